@@ -1,0 +1,118 @@
+package org.rondo.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Renders metrics as the plain text that closes a run: a row per metric, a column per split, and
+ * the confusion matrix of the last split.
+ *
+ * <pre>
+ * metric      train  validation    test
+ * examples      712          89      90
+ * loss       0.3912      0.4310  0.4405
+ * </pre>
+ */
+public final class MetricsTable {
+  private static final int MAX_MATRIX_CLASSES = 12;
+  private static final String ABSENT = "-";
+  private static final String GAP = "  ";
+
+  private final Map<String, Metrics> splits;
+  private final List<String> classNames;
+
+  /**
+   * A table of these splits.
+   *
+   * @param splits metrics by split, in the order of the columns; the last is the one whose
+   *     confusion matrix is shown, if it has one of at most 12 classes
+   * @param classNames the name of each class; classes beyond the list are shown by their index
+   */
+  public MetricsTable(Map<String, Metrics> splits, List<String> classNames) {
+    this.splits = new LinkedHashMap<>(splits);
+    this.classNames = List.copyOf(classNames);
+  }
+
+  /** The table, with a line break after every line; empty when there are no splits. */
+  public String render() {
+    if (splits.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(align(metricRows()));
+    Map.Entry<String, Metrics> last = List.copyOf(splits.entrySet()).get(splits.size() - 1);
+    ConfusionMatrix matrix = last.getValue().confusionMatrix();
+    if (matrix != null && matrix.classes() <= MAX_MATRIX_CLASSES) {
+      text.append("\nconfusion matrix of ").append(last.getKey());
+      text.append(" (a row per actual class, a column per predicted class)\n");
+      text.append(align(matrixRows(matrix)));
+    }
+    return text.toString();
+  }
+
+  private List<List<String>> metricRows() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("metric", splits.keySet().stream().toList()));
+    rows.add(row("examples", columns(metrics -> Long.toString(metrics.examples()))));
+    for (MetricName name : MetricName.values()) {
+      if (splits.values().stream().anyMatch(metrics -> metrics.find(name).isPresent())) {
+        rows.add(row(name.label(), columns(metrics -> cell(metrics, name))));
+      }
+    }
+    return rows;
+  }
+
+  private List<List<String>> matrixRows(ConfusionMatrix matrix) {
+    List<String> names =
+        IntStream.range(0, matrix.classes())
+            .mapToObj(c -> c < classNames.size() ? classNames.get(c) : Integer.toString(c))
+            .toList();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("", names));
+    for (int actual = 0; actual < matrix.classes(); actual++) {
+      List<String> counts = matrix.toLists().get(actual).stream().map(String::valueOf).toList();
+      rows.add(row(names.get(actual), counts));
+    }
+    return rows;
+  }
+
+  private List<String> columns(Function<Metrics, String> cell) {
+    return splits.values().stream().map(cell).toList();
+  }
+
+  private static String cell(Metrics metrics, MetricName name) {
+    return metrics.find(name).isPresent()
+        ? String.format(Locale.ROOT, "%.4f", metrics.value(name))
+        : ABSENT;
+  }
+
+  private static List<String> row(String title, List<String> cells) {
+    List<String> row = new ArrayList<>(cells.size() + 1);
+    row.add(title);
+    row.addAll(cells);
+    return row;
+  }
+
+  /** Titles to the left, cells to the right, every column as wide as its widest cell. */
+  private static String align(List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length()));
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      text.append(row.get(0)).append(" ".repeat(widths[0] - row.get(0).length()));
+      for (int column = 1; column < widths.length; column++) {
+        String cell = row.get(column);
+        text.append(GAP).append(" ".repeat(widths[column] - cell.length())).append(cell);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+}

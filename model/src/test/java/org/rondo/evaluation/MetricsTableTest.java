@@ -1,0 +1,56 @@
+package org.rondo.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MetricsTableTest {
+  @Test
+  void alignsSplitsAndShowsTheMatrixOfTheLast() {
+    Map<String, Metrics> splits = new LinkedHashMap<>();
+    splits.put("train", new Metrics(712, Map.of(MetricName.LOSS, 0.39124), null));
+    splits.put(
+        "validation", new Metrics(89, Map.of(MetricName.LOSS, 10.431, MetricName.AUC, 0.75), null));
+    splits.put(
+        "test",
+        new Metrics(
+            123_456,
+            Map.of(MetricName.LOSS, 0.4405),
+            new ConfusionMatrix(2, new long[] {100_000, 23_400, 6, 50})));
+    assertThat(new MetricsTable(splits, List.of("died", "survived")).render())
+        .isEqualTo(
+            """
+            metric     train  validation    test
+            examples     712          89  123456
+            loss      0.3912     10.4310  0.4405
+            auc            -      0.7500       -
+
+            confusion matrix of test (a row per actual class, a column per predicted class)
+                        died  survived
+            died      100000     23400
+            survived       6        50
+            """);
+  }
+
+  @Test
+  void aLargeMatrixIsLeftOut() {
+    Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(13, new long[169]));
+    assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())
+        .isEqualTo("metric    test\nexamples     1\n");
+  }
+
+  @Test
+  void classesWithoutNamesAreShownByIndex() {
+    Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(2, new long[] {1, 0, 0, 0}));
+    assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())
+        .endsWith("\n   0  1\n0  1  0\n1  0  0\n");
+  }
+
+  @Test
+  void withoutSplitsThereIsNoTable() {
+    assertThat(new MetricsTable(Map.of(), List.of()).render()).isEmpty();
+  }
+}
