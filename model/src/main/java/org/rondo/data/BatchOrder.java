@@ -1,0 +1,115 @@
+package org.rondo.data;
+
+import java.util.Objects;
+
+/**
+ * The order in which an epoch visits the rows of a shard: a permutation of 0 to {@code rows - 1}.
+ * Immutable. Every worker derives it anew from the seed; it does not travel.
+ *
+ * <p>Nothing is stored per row, and any position is found in constant expected time. The rows are
+ * numbered by pairs, x = left + a * right, with a = ceil(sqrt(rows)), rounded up to an even number,
+ * and b = ceil(rows / a), and a generalized Feistel network shuffles the pairs:
+ *
+ * <pre>
+ *   left  = (left  + F(2i,   right)) mod a
+ *   right = (right + F(2i+1, left))  mod b        for i = 0 .. ROUNDS/2 - 1
+ * </pre>
+ *
+ * A pair beyond the last row goes through the network again until it is a row (cycle walking).
+ * Since a * b exceeds the number of rows by less than a, that is rare. Source: Black and Rogaway,
+ * "Ciphers with arbitrary finite domains", CT-RSA 2002, sections 4 (cycle walking) and 5
+ * (generalized Feistel). Deviations: F is the finalizer of {@link SeedMixer} under a key per round,
+ * not a block cipher, since nobody attacks a batch order; sixteen rounds, not three, since the
+ * halves of a small shard have few values and each round then shuffles little (with eight, the 720
+ * orders of six rows are visibly not equally likely); a is even, since with two odd halves every
+ * round is an even permutation and half of the orders would be rare.
+ */
+public final class BatchOrder {
+  private static final int ROUNDS = 16;
+
+  private final int rows;
+  private final int leftSize;
+  private final int rightSize;
+
+  /** One key to a round; empty for the sequential order. */
+  private final long[] keys;
+
+  private BatchOrder(int rows, long[] keys) {
+    if (rows < 0) {
+      throw new IllegalArgumentException("An order has 0 or more rows, got " + rows + ".");
+    }
+    this.rows = rows;
+    int root = (int) StrictMath.ceil(StrictMath.sqrt(rows));
+    this.leftSize = Math.max(2, root + root % 2);
+    this.rightSize = Math.max(1, (int) (((long) rows + leftSize - 1) / leftSize));
+    this.keys = keys;
+  }
+
+  /**
+   * A pseudo-random order, the same for the same arguments on every machine.
+   *
+   * @param rows the number of rows of the shard
+   * @param seed the seed of the run
+   * @param epoch which pass over the data
+   * @param shard which worker's rows
+   * @throws IllegalArgumentException if {@code rows} is negative
+   */
+  public static BatchOrder shuffled(int rows, long seed, long epoch, int shard) {
+    long[] keys = new long[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      keys[round] = SeedMixer.mix(seed, epoch, shard, round);
+    }
+    return new BatchOrder(rows, keys);
+  }
+
+  /**
+   * The order in which the rows are stored, for data that must not be shuffled.
+   *
+   * @throws IllegalArgumentException if {@code rows} is negative
+   */
+  public static BatchOrder sequential(int rows) {
+    return new BatchOrder(rows, new long[0]);
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * The row that stands at a position.
+   *
+   * @param position 0 to {@code rows() - 1}
+   * @throws IndexOutOfBoundsException if there is no such position
+   */
+  public int at(int position) {
+    Objects.checkIndex(position, rows);
+    long row = position;
+    do {
+      row = shuffledPair(row);
+    } while (row >= rows);
+    return (int) row;
+  }
+
+  private long shuffledPair(long pair) {
+    int left = (int) (pair % leftSize);
+    int right = (int) (pair / leftSize);
+    for (int round = 0; round < keys.length; round += 2) {
+      left = turned(left, bounded(keys[round], right, leftSize), leftSize);
+      right = turned(right, bounded(keys[round + 1], left, rightSize), rightSize);
+    }
+    return left + (long) leftSize * right;
+  }
+
+  /** (half + shift) mod size, for two numbers below the size. */
+  private static int turned(int half, int shift, int size) {
+    int sum = half + shift;
+    return sum < size ? sum : sum - size;
+  }
+
+  /** A pseudo-random number of 0 to {@code bound - 1} for a half under a key. */
+  private static int bounded(long key, int half, int bound) {
+    long hash = SeedMixer.scramble(key + half * SeedMixer.GOLDEN_GAMMA);
+    return (int) (((hash >>> 32) * bound) >>> 32);
+  }
+}

@@ -1,0 +1,114 @@
+package org.rondo.data;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The rows of one logical worker: blocks of equal size, of which only the last may be shorter.
+ * Immutable; travels to executors.
+ *
+ * <p>Any row is found in constant time, and because no array spans two blocks a shard may hold more
+ * values than one array can.
+ */
+public final class Shard implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final RowLayout layout;
+  private final List<Block> blocks;
+  private final int blockRows;
+  private final int rows;
+
+  /**
+   * A shard of these blocks, in this order; it may have none.
+   *
+   * @throws IllegalArgumentException if a block has another layout, if one but the last differs in
+   *     size from the first, if the last is larger, if one is empty, or if there are more than
+   *     2,147,483,647 rows
+   */
+  public Shard(RowLayout layout, List<Block> blocks) {
+    this.layout = Objects.requireNonNull(layout, "layout");
+    this.blocks = List.copyOf(blocks);
+    this.blockRows = this.blocks.isEmpty() ? 1 : this.blocks.get(0).rows();
+    this.rows = checkedRows();
+  }
+
+  private int checkedRows() {
+    long sum = 0;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      if (!block.layout().equals(layout)) {
+        throw new IllegalArgumentException(
+            "Block " + i + " has the layout " + block.layout() + ", expected " + layout + ".");
+      }
+      boolean last = i == blocks.size() - 1;
+      int size = block.rows();
+      if (size < 1 || size > blockRows || (!last && size != blockRows)) {
+        throw new IllegalArgumentException(
+            "Block "
+                + i
+                + " of "
+                + blocks.size()
+                + " has "
+                + size
+                + " rows, expected "
+                + (last ? "1 to " + blockRows : blockRows)
+                + ".");
+      }
+      sum += size;
+    }
+    if (sum > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "A shard holds at most "
+              + Integer.MAX_VALUE
+              + " rows, got "
+              + sum
+              + "; use more workers.");
+    }
+    return (int) sum;
+  }
+
+  /** What each row holds. */
+  public RowLayout layout() {
+    return layout;
+  }
+
+  /** The blocks, in row order. */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Bytes that the packed rows take in memory. */
+  public long bytes() {
+    return rows * layout.rowBytes();
+  }
+
+  /**
+   * Copies the features of a row as floats; pixels become value / 255f.
+   *
+   * @param row the row, 0 to {@code rows() - 1}
+   * @param target receives {@code featureLength} values from {@code offset} on
+   * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
+   */
+  public void copyFeatures(int row, float[] target, int offset) {
+    Objects.checkIndex(row, rows);
+    blocks.get(row / blockRows).copyFeatures(row % blockRows, target, offset);
+  }
+
+  /**
+   * Copies the labels of a row.
+   *
+   * @param row the row, 0 to {@code rows() - 1}
+   * @param target receives {@code labelWidth} values from {@code offset} on
+   * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
+   */
+  public void copyLabels(int row, float[] target, int offset) {
+    Objects.checkIndex(row, rows);
+    blocks.get(row / blockRows).copyLabels(row % blockRows, target, offset);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Examples as every worker holds them: packed rows of primitives, the order in which an epoch
+ * visits them, and the data sets that the product brings along. Plain Java: no Spark, no DL4J.
+ */
+@NullMarked
+package org.rondo.data;
+
+import org.jspecify.annotations.NullMarked;
