@@ -1,0 +1,85 @@
+package org.rondo.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.rondo.error.ConfigurationException;
+
+/**
+ * Reads configurations from YAML. Settings of the command line, {@code a.b.c=value}, are made
+ * before anything is checked. Whatever is wrong is reported at once, in one {@link
+ * InvalidConfigurationException}.
+ */
+public final class ConfigReader {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private ConfigReader() {}
+
+  /** Reads a file. */
+  public static RunConfig read(Path file, List<String> settings) {
+    return parse(textOf(file), file.toString(), settings);
+  }
+
+  /**
+   * Reads YAML text.
+   *
+   * @param origin where the text is from, for messages
+   */
+  public static RunConfig parse(String yaml, String origin, List<String> settings) {
+    return parse(RunConfig.class, yaml, origin, settings);
+  }
+
+  /**
+   * Reads one section by itself, for callers in Java: what the text leaves out has its default.
+   *
+   * @param yaml the section's keys, such as {@code {workers: 4, epochs: 3}}
+   */
+  public static <T extends Record & ConfigSection> T section(Class<T> section, String yaml) {
+    return parse(section, yaml, section.getSimpleName(), List.of());
+  }
+
+  private static <T extends Record> T parse(
+      Class<T> section, String yaml, String origin, List<String> settings) {
+    String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
+    Problems problems = new Problems();
+    Optional<YamlNode> parsed = YamlParser.parseFile(text, problems);
+    if (parsed.isEmpty()) {
+      problems.throwIfAny(origin);
+    }
+    SectionType type = SectionType.of(section);
+    YamlNode root = parsed.orElseGet(() -> YamlNode.Mapping.empty(Place.line(1)));
+    for (String written : settings) {
+      Optional<Setting> setting = Setting.parse(written, problems);
+      if (setting.isPresent()) {
+        root = setting.get().applyTo(root, type, problems);
+      }
+    }
+    Object read = type.read(root, "", problems);
+    problems.throwIfAny(origin);
+    return section.cast(Objects.requireNonNull(read, "refused without a reason"));
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigurationException(
+          "configuration not found: %s (looked in %s); check the path"
+              .formatted(file, file.toAbsolutePath().normalize().getParent()),
+          e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException(
+          "configuration is not UTF-8 text: " + file + "; save it as UTF-8", e);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "configuration cannot be read: %s (%s); check that it is a file that you may read"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.rondo.config;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of a run and how its columns are used.
+ *
+ * @param label the label columns; empty when the source brings its own
+ * @param features by column, in the order of the configuration; empty to guess from the data
+ */
+public record DataConfig(
+    @Doc("Where the data are: a path, glob or URI, `builtin:NAME` or `table:CATALOG.DB.NAME`.")
+        String source,
+    @Doc("The data's format; guessed from the source's extension when absent.")
+        @Nullable Format format,
+    @Doc("Options handed to Spark's reader, such as `header: true`.") @Default("{}")
+        Map<String, String> options,
+    @Doc("The column to predict, or a list of them; none for a source that brings its own.")
+        @OneOrMany
+        @Default("[]")
+        List<String> label,
+    @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
+    @Doc("The columns to learn from and how; guessed from the data when absent.") @Default("{}")
+        Map<String, FeatureConfig> features,
+    @Doc("The fractions of the rows to train on, to watch and to judge by.")
+        @Default("{train: 0.8, validation: 0.1, test: 0.1}")
+        SplitConfig split,
+    @Doc("What to do with rows that cannot be used.") BadRowsConfig badRows)
+    implements ConfigSection {
+
+  /** Validates and copies. */
+  public DataConfig {
+    Violations.in(DataConfig.class, source, format, options, label, task, features, split, badRows)
+        .require(
+            label == null || new HashSet<>(label).size() == label.size(),
+            "names a column twice",
+            "label")
+        .require(
+            label == null || label.size() <= 1 || task != Task.CLASSIFICATION,
+            "several label columns are for regression; classification takes one",
+            "label",
+            "task")
+        .orThrow();
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    label = List.copyOf(label);
+    features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+  }
+}

@@ -1,0 +1,31 @@
+package org.rondo.config;
+
+/** When training ends before its epochs or rounds are over. */
+public record EarlyStoppingConfig(
+    @Doc("The metric of the validation rows to watch.")
+        @Default("loss")
+        @Choices({
+          "loss",
+          "accuracy",
+          "error-rate",
+          "precision",
+          "recall",
+          "f1",
+          "auc",
+          "mse",
+          "rmse",
+          "mae",
+          "r2"
+        })
+        String metric,
+    @Doc("Evaluations without improvement after which training ends.") @Default("5") @Range(min = 1)
+        int patience,
+    @Doc("The least change that counts as an improvement.") @Default("0") @Range(min = 0)
+        double minDelta)
+    implements ConfigSection {
+
+  /** Validates. */
+  public EarlyStoppingConfig {
+    Violations.in(EarlyStoppingConfig.class, metric, patience, minDelta).orThrow();
+  }
+}

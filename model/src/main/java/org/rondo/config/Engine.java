@@ -1,0 +1,9 @@
+package org.rondo.config;
+
+/** What computes a local step. */
+public enum Engine {
+  /** The fastest engine that supports the network. */
+  AUTO,
+  /** DL4J's own fit. */
+  DL4J
+}

@@ -1,0 +1,17 @@
+package org.rondo.config;
+
+/** The format of a data source. */
+public enum Format {
+  /** Comma-separated values. */
+  CSV,
+  /** Apache Parquet. */
+  PARQUET,
+  /** Apache ORC. */
+  ORC,
+  /** One JSON object per line. */
+  JSON,
+  /** Sparse vectors: a label, then {@code index:value} pairs. */
+  LIBSVM,
+  /** The image and label files of MNIST. */
+  IDX
+}

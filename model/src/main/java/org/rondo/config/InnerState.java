@@ -1,0 +1,9 @@
+package org.rondo.config;
+
+/** What becomes of the workers' optimizer state between rounds. */
+public enum InnerState {
+  /** Averaged like the parameters and handed to every worker. */
+  AVERAGE,
+  /** Dropped: each round starts with a fresh optimizer. */
+  RESET
+}

@@ -1,0 +1,7 @@
+package org.rondo.config;
+
+/** What happens when a worker meets a loss or a parameter that is not a finite number. */
+public enum OnDivergence {
+  /** Training stops and says so. */
+  FAIL
+}

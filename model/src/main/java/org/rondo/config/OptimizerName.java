@@ -1,0 +1,28 @@
+package org.rondo.config;
+
+/** The optimizer of the local steps. */
+public enum OptimizerName {
+  /** Plain stochastic gradient descent. */
+  SGD,
+  /** Gradient descent with Nesterov momentum. */
+  NESTEROVS,
+  /** Adam. */
+  ADAM,
+  /** RMSProp. */
+  @Alias("rmsprop")
+  RMS_PROP,
+  /** AdaGrad. */
+  @Alias("adagrad")
+  ADA_GRAD,
+  /** AdaMax. */
+  @Alias("adamax")
+  ADA_MAX,
+  /** Adam with Nesterov momentum. */
+  NADAM,
+  /** AMSGrad. */
+  @Alias("amsgrad")
+  AMS_GRAD,
+  /** AdaDelta. */
+  @Alias("adadelta")
+  ADA_DELTA
+}

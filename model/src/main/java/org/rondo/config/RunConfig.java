@@ -1,0 +1,32 @@
+package org.rondo.config;
+
+import java.util.List;
+
+/** The whole configuration of a run. */
+public record RunConfig(
+    @Doc("The run's name; names the folder that its results go to.")
+        @Matches(
+            value = "[A-Za-z0-9_][A-Za-z0-9._-]*",
+            meaning =
+                "letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder")
+        String name,
+    @Doc(
+            "The seed of everything random: the same seed, data and configuration give the same model.")
+        @Default("42")
+        long seed,
+    @Doc("What to learn from.") DataConfig data,
+    @Doc("The network to train.") ModelConfig model,
+    @Doc("How to train it.") TrainingConfig training,
+    @Doc("The folder, path or URI under which runs are kept.") @Default("runs") String output)
+    implements ConfigSection {
+
+  /** Validates. */
+  public RunConfig {
+    Violations.in(RunConfig.class, name, seed, data, model, training, output).orThrow();
+  }
+
+  /** Reads a configuration from YAML text, for callers that have no file. */
+  public static RunConfig parse(String yaml) {
+    return ConfigReader.parse(yaml, "configuration", List.of());
+  }
+}

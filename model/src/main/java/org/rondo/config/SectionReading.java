@@ -1,0 +1,154 @@
+package org.rondo.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.Violations.InvalidSectionException;
+import org.rondo.config.Violations.Violation;
+
+/**
+ * One reading of a section. A value with a problem is replaced by its default, so that the rules
+ * between the other keys are checked all the same; a rule that involves the bad key stays silent.
+ */
+final class SectionReading {
+  private final SectionType section;
+  private final YamlNode.Mapping mapping;
+  private final String path;
+  private final Problems problems;
+
+  SectionReading(SectionType section, YamlNode.Mapping mapping, String path, Problems problems) {
+    this.section = section;
+    this.mapping = mapping;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** The section's record, or null when it cannot be made; its problems were added then. */
+  @Nullable Object read() {
+    mapping.values().keySet().stream()
+        .filter(name -> section.key(name).isEmpty())
+        .forEach(this::refuseUnknown);
+    List<Key> keys = section.keys();
+    @Nullable Object[] values = new Object[keys.size()];
+    boolean complete = true;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(keys.get(i));
+      complete &= values[i] != null || keys.get(i).nullable();
+    }
+    for (int i = 0; i < values.length; i++) {
+      refuseInapplicable(keys.get(i), values);
+    }
+    return complete ? construct(values) : null;
+  }
+
+  private String pathOf(String key) {
+    return KeyPath.join(path, key);
+  }
+
+  private void refuseUnknown(String name) {
+    Optional<String> nearest = Nearest.to(name, section.keyNames());
+    problems.add(
+        placeOf(name),
+        pathOf(name),
+        "unknown key"
+            + nearest.map(meant -> "; did you mean " + meant + "?").orElse(".")
+            + " Valid here: "
+            + String.join(", ", section.keyNames()));
+  }
+
+  private @Nullable Object value(Key key) {
+    YamlNode given = mapping.given(key.name());
+    if (given == null) {
+      return absent(key);
+    }
+    Object value = key.type().read(given, pathOf(key.name()), problems);
+    return value != null ? value : key.defaultValue().orElse(null);
+  }
+
+  private @Nullable Object absent(Key key) {
+    boolean replaced = key.replacedBy().filter(other -> mapping.given(other) != null).isPresent();
+    if (replaced) {
+      return null;
+    }
+    if (key.required()) {
+      if (key.type() instanceof SectionType inner) {
+        return inner.read(YamlNode.Mapping.empty(mapping.place()), pathOf(key.name()), problems);
+      }
+      problems.add(
+          mapping.place(),
+          pathOf(key.name()),
+          "required, but missing; expected " + key.type().expected());
+    }
+    return key.defaultValue().orElse(null);
+  }
+
+  private void refuseInapplicable(Key key, @Nullable Object[] values) {
+    if (key.condition().isEmpty() || mapping.given(key.name()) == null) {
+      return;
+    }
+    AppliesTo applies = key.condition().get();
+    Key other = section.key(applies.key()).orElseThrow();
+    Object value = values[section.keys().indexOf(other)];
+    if (value == null || problems.concern(pathOf(other.name()))) {
+      return;
+    }
+    Object got = other.type().tree(value);
+    if (!Arrays.asList(applies.in()).contains(String.valueOf(got))) {
+      problems.add(
+          placeOf(key.name()),
+          pathOf(key.name()),
+          "does not apply to %s %s, only to %s; %s"
+              .formatted(other.name(), got, String.join(" and ", applies.in()), applicable(got)));
+    }
+  }
+
+  /** What a user may set instead, for a given value of the deciding key. */
+  private String applicable(Object got) {
+    List<String> names =
+        section.keys().stream()
+            .filter(key -> key.condition().isPresent())
+            .filter(key -> List.of(key.condition().get().in()).contains(String.valueOf(got)))
+            .map(Key::name)
+            .toList();
+    return names.isEmpty() ? "remove it" : got + " takes " + String.join(" and ", names);
+  }
+
+  private @Nullable Object construct(@Nullable Object[] values) {
+    Class<?>[] types =
+        Stream.of(section.type().getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return section.type().getDeclaredConstructor(types).newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (!(e.getCause() instanceof InvalidSectionException refused)) {
+        throw new IllegalStateException("Cannot make a " + section.type(), e.getCause());
+      }
+      refused.violations().forEach(this::add);
+      return null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot make a " + section.type(), e);
+    }
+  }
+
+  private void add(Violation violation) {
+    if (violation.keys().stream().map(this::pathOf).anyMatch(problems::concern)) {
+      return;
+    }
+    String blamed =
+        violation.keys().stream()
+            .filter(key -> mapping.given(key) != null)
+            .findFirst()
+            .orElse(violation.keys().get(0));
+    problems.add(placeOf(blamed), pathOf(blamed), violation.message());
+  }
+
+  private Place placeOf(String key) {
+    YamlNode value = mapping.values().get(key);
+    return value == null ? mapping.place() : value.place();
+  }
+}

@@ -1,0 +1,9 @@
+package org.rondo.config;
+
+/** What a network is trained to do. */
+public enum Task {
+  /** Name the class of a row. */
+  CLASSIFICATION,
+  /** Estimate one or more numbers. */
+  REGRESSION
+}

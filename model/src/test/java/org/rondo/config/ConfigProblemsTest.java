@@ -1,0 +1,207 @@
+package org.rondo.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rondo.error.ExitCode;
+
+class ConfigProblemsTest {
+  private static InvalidConfigurationException refusal(String yaml) {
+    return assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> ConfigReader.parse(yaml, "conf/a.yaml", List.of()))
+        .actual();
+  }
+
+  /** The problems of the minimal configuration with the given training section. */
+  private static List<String> training(String yaml) {
+    return refusal(ConfigReaderTest.MINIMAL + "training: " + yaml).problems().stream()
+        .map(Problem::description)
+        .toList();
+  }
+
+  private static List<String> data(String yaml) {
+    return refusal("name: a\nmodel: {network: linear}\ndata: {source: a.csv, " + yaml + "}")
+        .problems()
+        .stream()
+        .map(Problem::description)
+        .toList();
+  }
+
+  @Test
+  void reportsAllAtOnceInTheOrderOfTheFile() {
+    InvalidConfigurationException refusal =
+        refusal(
+            """
+            name: my run
+            data:
+              sorce: data.csv
+              format: cvs
+              split: {train: 0.7, test: 0.2}
+            model:
+              network: resnet
+              hidden: [32, 0, x]
+            training:
+              batch-sise: 32
+              workers: 0
+              epochs: 3
+              rounds: 4
+              shuffle: yes
+              optimizer: {name: adam, momentum: 0.5, learning-rate: 0}
+            colour: blue
+            """);
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refusal.problems()).hasSize(15);
+    assertThat(refusal.problems().get(0).place()).isEqualTo(Place.line(1));
+    assertThat(refusal)
+        .hasMessage(
+            """
+            conf/a.yaml: 15 problems
+              line 1   name: got my run, expected letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder
+              line 2   data.source: required, but missing; expected text that is not blank
+              line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, task, features, split, bad-rows
+              line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx; did you mean csv?
+              line 5   data.split.train: train + validation + test is 0.9, expected 1
+              line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn or file:PATH
+              line 8   model.hidden[1]: got 0, expected an integer from 1 to 1000000
+              line 8   model.hidden[2]: got x, expected an integer from 1 to 1000000
+              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, shuffle, early-stopping, checkpoint, on-divergence
+              line 11  training.workers: got 0, expected an integer from 1 to 65536
+              line 13  training.rounds: epochs and rounds are both given; keep the one that says how long to train
+              line 14  training.shuffle: got yes, expected true or false
+              line 15  training.optimizer.learning-rate: got 0, expected a number above 0
+              line 15  training.optimizer.momentum: does not apply to name adam, only to nesterovs; remove it
+              line 16  colour: unknown key. Valid here: name, seed, data, model, training, output""");
+  }
+
+  @Test
+  void namesEveryRequiredKeyOfAnEmptyFile() {
+    assertThat(refusal("# nothing\n"))
+        .hasMessageStartingWith("conf/a.yaml: 3 problems\n  line 1  name: required, but missing;")
+        .hasMessageContaining(
+            "line 1  data.source: required, but missing; expected text that is not blank")
+        .hasMessageContaining("line 1  model.network: required, but missing; expected one of");
+  }
+
+  @Test
+  void refusesValuesOfTheWrongKind() {
+    assertThat(training("{workers: \"3\"}"))
+        .containsExactly(
+            "training.workers: got the text \"3\", expected an integer from 1 to 65536");
+    assertThat(training("{workers: [3]}"))
+        .containsExactly("training.workers: got a list, expected an integer from 1 to 65536");
+    assertThat(training("{rounds: 2.5}"))
+        .containsExactly("training.rounds: got 2.5, expected an integer of at least 1");
+    assertThat(training("{rounds: 99999999999}"))
+        .containsExactly("training.rounds: got 99999999999, expected an integer of at least 1");
+    assertThat(training("{optimizer: {learning-rate: .inf}}"))
+        .containsExactly("training.optimizer.learning-rate: got .inf, expected a number above 0");
+    assertThat(training("{optimizer: {learning-rate: 1e999}}"))
+        .containsExactly("training.optimizer.learning-rate: got 1e999, expected a number above 0");
+    assertThat(training("7").get(0))
+        .startsWith("training: got 7, expected a section with the keys workers, batch-size,");
+    assertThat(training("{optimizer: adm}").get(0))
+        .startsWith("training.optimizer.name: got adm, expected one of sgd, ")
+        .endsWith("; did you mean adam?");
+    assertThat(training("{early-stopping: {metric: acuracy}}").get(0))
+        .startsWith("training.early-stopping.metric: got acuracy, expected one of loss, ")
+        .endsWith("; did you mean accuracy?");
+    assertThat(refusal("[a, b]").getMessage()).contains("line 1  got a list, expected a section");
+    assertThat(data("options: 3"))
+        .containsExactly("data.options: got 3, expected a section of keys, each with text");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {on-divergence: stop}           | training.on-divergence: got stop, expected fail
+          {local-steps: 1000001}          | training.local-steps: got 1000001, expected an integer from 1 to 1000000
+          {checkpoint: {keep: 1}}         | training.checkpoint.keep: got 1, expected an integer of at least 2
+          {early-stopping: {patience: 0}} | training.early-stopping.patience: got 0, expected an integer of at least 1
+          {optimizer: {name: nesterovs, momentum: 1}} | training.optimizer.momentum: got 1, expected a number of at least 0 and below 1
+          """)
+  void refusesValuesOutsideTheirRange(String section, String expected) {
+    assertThat(training(section)).containsExactly(expected);
+  }
+
+  @Test
+  void refusesBlankText() {
+    assertThat(refusal(ConfigReaderTest.MINIMAL + "output: ' '").problems())
+        .containsExactly(
+            new Problem(
+                Place.line(4), "output", "got the text \" \", expected text that is not blank"));
+  }
+
+  @Test
+  void refusesFeatureKeysThatDoNotApply() {
+    assertThat(
+            data(
+                "features: {sex: {type: categorical, scale: standard}, ok: {type: boolean, impute:"
+                    + " mean}, v: {type: vector, impute: mean}, w: {scale: none}, x: nmeric, y: }"))
+        .containsExactlyInAnyOrder(
+            "data.features.sex.scale: does not apply to type categorical, only to numeric and"
+                + " vector; remove it",
+            "data.features.ok.impute: does not apply to type boolean, only to numeric; remove it",
+            "data.features.v.impute: does not apply to type vector, only to numeric; vector"
+                + " takes scale and transform",
+            "data.features.w.type: required, but missing; expected one of numeric, categorical,"
+                + " boolean, vector",
+            "data.features.x.type: got nmeric, expected one of numeric, categorical, boolean,"
+                + " vector; did you mean numeric?",
+            "data.features.y.type: required, but missing; expected one of numeric, categorical,"
+                + " boolean, vector");
+  }
+
+  @Test
+  void refusesRulesBetweenKeysThatAreBroken() {
+    assertThat(data("split: {validation: 0.5, test: 0.5}"))
+        .containsExactly(
+            "data.split.train: required, but missing; expected a number above 0 and of at most 1");
+    assertThat(data("split: {train: 1.5, test: 0.1}"))
+        .containsExactly("data.split.train: got 1.5, expected a number above 0 and of at most 1");
+    assertThat(data("label: [a, a]")).containsExactly("data.label: names a column twice");
+    assertThat(data("label: [a, b], task: classification"))
+        .containsExactly(
+            "data.label: several label columns are for regression; classification takes one");
+    assertThat(refusal("name: a\ndata: {source: a}\nmodel: {network: mlp, hidden: []}"))
+        .hasMessageEndingWith(
+            "line 3  model.hidden: got an empty list, but network mlp needs at least one hidden"
+                + " layer");
+  }
+
+  @Test
+  void refusesKeysGivenTwiceAndAliasesWithoutEnd() {
+    assertThat(refusal(ConfigReaderTest.MINIMAL + "seed: 1\nseed: 2\n").problems())
+        .containsExactly(new Problem(Place.line(5), "seed", "is given twice, first on line 4"));
+    assertThat(refusal(ConfigReaderTest.MINIMAL + "seed: &a [*a]\n").problems().get(0))
+        .isEqualTo(new Problem(Place.line(4), "seed", "contains itself through an alias"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: a: b | line 1, column 8  is not valid YAML: mapping values are not allowed here",
+        "\tname: a | line 1, column 1  is not valid YAML: found character '\\t(TAB)'",
+        "seed: [1, 2 | is not valid YAML: expected ',' or ']', but got <stream end>",
+        "name: *nobody | is not valid YAML: found undefined alias nobody",
+        "!!binary | line 1  got blank text",
+      },
+      ignoreLeadingAndTrailingWhitespace = false)
+  void saysWhereTheSyntaxIsWrong(String yaml, String expected) {
+    assertThat(refusal(yaml).getMessage()).contains(expected.strip());
+  }
+
+  @Test
+  void refusesTwoDocumentsAndControlCharacters() {
+    assertThat(refusal("name: a\n---\nname: b\n").getMessage())
+        .contains("line 2, column 1  is not valid YAML: but found another document");
+    assertThat(refusal("name: \u0000").getMessage()).contains("is not valid YAML: ");
+  }
+}
