@@ -1,0 +1,55 @@
+package org.rondo.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.data.TensorShape;
+
+/**
+ * The ND4J arrays that carry batches to a replica, one pair for each batch size that occurs (the
+ * full batch and the last short one), so that a step allocates nothing off-heap. Owned by its
+ * replica.
+ */
+final class BatchArrays {
+  private final TensorShape input;
+  private final boolean images;
+  private final Map<Integer, INDArray> features = new HashMap<>();
+  private final Map<List<Integer>, INDArray> labels = new HashMap<>();
+
+  /**
+   * Arrays for one network.
+   *
+   * @param images whether the network takes {@code [rows, channels, height, width]} rather than
+   *     flat rows
+   */
+  BatchArrays(TensorShape input, boolean images) {
+    this.input = input;
+    this.images = images;
+  }
+
+  INDArray features(float[] values, int rows) {
+    INDArray array = features.computeIfAbsent(rows, n -> Nd4j.create(shape(n), 'c'));
+    FloatArray.write(values, rows * input.length(), array);
+    return array;
+  }
+
+  INDArray labels(float[] values, int width, int rows) {
+    INDArray array =
+        labels.computeIfAbsent(
+            List.of(rows, width), k -> Nd4j.create(new long[] {rows, width}, 'c'));
+    FloatArray.write(values, rows * width, array);
+    return array;
+  }
+
+  private long[] shape(int rows) {
+    if (!images) {
+      return new long[] {rows, input.length()};
+    }
+    List<Long> shape = new ArrayList<>(List.of((long) rows));
+    input.dimensions().forEach(dimension -> shape.add((long) dimension));
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+}

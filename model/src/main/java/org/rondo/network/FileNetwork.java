@@ -1,0 +1,99 @@
+package org.rondo.network;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.util.ModelSerializer;
+import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkDefinition.Kind;
+
+/**
+ * A DL4J network from a file: a configuration in JSON, or a zip written by {@code ModelSerializer},
+ * whose parameters training then starts from. Layers, loss and optimizer are the file's own.
+ */
+final class FileNetwork implements NetworkChoice {
+  private static final String ZIP_MAGIC = "PK";
+
+  @Override
+  public NetworkPlan define(NetworkRequest request) {
+    Path path = Path.of(request.model().file().orElseThrow());
+    byte[] content = read(path);
+    boolean zip =
+        new String(content, 0, Math.min(2, content.length), StandardCharsets.US_ASCII)
+            .equals(ZIP_MAGIC);
+    NetworkDefinition definition = zip ? zipDefinition(path) : jsonDefinition(path, content);
+    try (Replica replica = Replica.open(definition, request.input())) {
+      int units = FileNetworkCheck.outputs(path, replica, request.input());
+      Objective objective = FileNetworkCheck.objective(path, replica, units, request.task());
+      return zip
+          ? new NetworkPlan(definition, objective, zipParameters(path))
+          : new NetworkPlan(definition, objective);
+    }
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "model.network: cannot read the network file " + path + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "no such file"
+        : String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+  }
+
+  private static NetworkDefinition jsonDefinition(Path path, byte[] content) {
+    String json = new String(content, StandardCharsets.UTF_8);
+    try {
+      return NetworkDefinition.kindOf(json) == Kind.GRAPH
+          ? new NetworkDefinition(Kind.GRAPH, ComputationGraphConfiguration.fromJson(json).toJson())
+          : new NetworkDefinition(Kind.LAYERS, MultiLayerConfiguration.fromJson(json).toJson());
+    } catch (RuntimeException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static NetworkDefinition zipDefinition(Path path) {
+    Model model = restore(path);
+    try {
+      return Replica.definition(model);
+    } finally {
+      model.close();
+    }
+  }
+
+  private static float[] zipParameters(Path path) {
+    Model model = restore(path);
+    try {
+      return model.params().data().asFloat();
+    } finally {
+      model.close();
+    }
+  }
+
+  private static Model restore(Path path) {
+    try {
+      return NetworkZip.restore(path.toFile());
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static ConfigurationException unreadable(Path path, Exception e) {
+    return new ConfigurationException(
+        "model.network: "
+            + path
+            + " is neither a DL4J configuration in JSON nor a zip written by "
+            + ModelSerializer.class.getSimpleName(),
+        e);
+  }
+}

@@ -1,0 +1,63 @@
+package org.rondo.network;
+
+import java.nio.file.Path;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.rondo.config.Loss;
+import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.Objective.Form;
+
+/** Checks that a network read from a file fits the data's inputs and labels. */
+final class FileNetworkCheck {
+  private FileNetworkCheck() {}
+
+  /**
+   * Tries one row of zeros: the only check that holds for every kind of input layer.
+   *
+   * @return the number of output units
+   */
+  static int outputs(Path path, Replica replica, TensorShape shape) {
+    try {
+      return replica.output(new float[shape.length()], 1).length;
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "model.network: "
+              + path
+              + " does not accept this source's examples of shape "
+              + shape.dimensions()
+              + " ("
+              + shape.length()
+              + " features); its first layer must expect exactly these",
+          e);
+    }
+  }
+
+  /** Reads the form of the outputs off the output layer. */
+  static Objective objective(Path path, Replica replica, int units, Target target) {
+    IActivation activation = OutputLayers.activation(replica.outputLayer());
+    if (!target.classification()) {
+      require(path, units == target.targets(), units, target.targets() + " for the targets");
+      return new Objective(Form.VALUES, units, Loss.MSE);
+    }
+    if (activation instanceof ActivationSigmoid && units == 1) {
+      require(path, target.classes() == 2, units, target.classes() + ", one for each class");
+      return new Objective(Form.SIGMOID, 2, Loss.BINARY_CROSS_ENTROPY);
+    }
+    if (activation instanceof ActivationSoftmax) {
+      require(path, units == target.classes(), units, target.classes() + ", one for each class");
+      return new Objective(Form.SOFTMAX, units, Loss.CROSS_ENTROPY);
+    }
+    require(path, units == 1 && target.classes() == 2, units, "softmax, or one sigmoid or score");
+    return new Objective(Form.SCORE, 2, Loss.MSE);
+  }
+
+  private static void require(Path path, boolean fits, int units, String expected) {
+    if (!fits) {
+      throw new ConfigurationException(
+          "model.network: " + path + " has " + units + " output units; expected " + expected);
+    }
+  }
+}

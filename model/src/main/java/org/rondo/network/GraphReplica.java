@@ -1,0 +1,91 @@
+package org.rondo.network;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
+
+/** A replica of a graph of vertices with one input and one output. */
+final class GraphReplica extends Replica {
+  private final ComputationGraph graph;
+
+  private GraphReplica(ComputationGraph graph, TensorShape input, boolean images) {
+    super(input, images);
+    this.graph = graph;
+  }
+
+  static GraphReplica build(NetworkDefinition definition, TensorShape input) {
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(definition.json());
+    if (configuration.getNetworkInputs().size() != 1
+        || configuration.getNetworkOutputs().size() != 1) {
+      throw new ConfigurationException(
+          "model.network: a graph must have one input and one output, got inputs "
+              + configuration.getNetworkInputs()
+              + " and outputs "
+              + configuration.getNetworkOutputs());
+    }
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    return new GraphReplica(graph, input, readsImages(configuration));
+  }
+
+  private static boolean readsImages(ComputationGraphConfiguration configuration) {
+    String input = configuration.getNetworkInputs().get(0);
+    return configuration.getVertices().entrySet().stream()
+        .filter(
+            vertex ->
+                configuration
+                    .getVertexInputs()
+                    .getOrDefault(vertex.getKey(), List.of())
+                    .contains(input))
+        .map(java.util.Map.Entry::getValue)
+        .anyMatch(
+            vertex ->
+                vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ConvolutionLayer
+                    && layer.getPreProcessor() == null);
+  }
+
+  @Override
+  Model model() {
+    return graph;
+  }
+
+  @Override
+  Layer outputLayer() {
+    return graph.getOutputLayer(0).conf().getLayer();
+  }
+
+  @Override
+  void fit(INDArray features, INDArray labels) {
+    graph.fit(new INDArray[] {features}, new INDArray[] {labels});
+  }
+
+  @Override
+  INDArray outputArray(INDArray features) {
+    return graph.outputSingle(false, features);
+  }
+
+  @Override
+  @Nullable INDArray innerState() {
+    return graph.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  int iteration() {
+    return graph.getIterationCount();
+  }
+
+  @Override
+  void iteration(int count) {
+    graph.getConfiguration().setIterationCount(count);
+  }
+}

@@ -1,0 +1,105 @@
+package org.rondo.network;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.rondo.config.Loss;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.network.Objective.Form;
+
+/** Rondo's configuration words as DL4J's building blocks. */
+final class Layers {
+  private Layers() {}
+
+  /** A builder with the seed, optimizer, activation and regularisation of the request. */
+  static NeuralNetConfiguration.Builder network(NetworkRequest request) {
+    NeuralNetConfiguration.Builder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(request.seed())
+            .updater(updater(request.optimizer()))
+            .activation(activation(request))
+            .weightInit(weights(request));
+    if (request.model().l2() > 0) {
+      builder.l2(request.model().l2());
+    }
+    return builder;
+  }
+
+  /** The output layer that trains and expresses the objective. */
+  static OutputLayer output(Objective objective) {
+    return new OutputLayer.Builder(loss(objective.loss()))
+        .nOut(objective.outputs())
+        .activation(outputActivation(objective.form()))
+        .weightInit(WeightInit.XAVIER)
+        .build();
+  }
+
+  static LossFunction loss(Loss loss) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> LossFunction.MCXENT;
+      case BINARY_CROSS_ENTROPY -> LossFunction.XENT;
+      case MSE -> LossFunction.MSE;
+      case MAE -> LossFunction.MEAN_ABSOLUTE_ERROR;
+      case AUTO -> throw new IllegalArgumentException("loss: auto is not a loss function");
+    };
+  }
+
+  static Activation activation(NetworkRequest request) {
+    return switch (request.model().activation()) {
+      case RELU -> Activation.RELU;
+      case TANH -> Activation.TANH;
+      case SIGMOID -> Activation.SIGMOID;
+      case LEAKY_RELU -> Activation.LEAKYRELU;
+      case ELU -> Activation.ELU;
+      case GELU -> Activation.GELU;
+      case SWISH -> Activation.SWISH;
+    };
+  }
+
+  /** DL4J's dropout is given the probability of keeping a unit. */
+  static double keepProbability(NetworkRequest request) {
+    return 1 - request.model().dropout();
+  }
+
+  private static Activation outputActivation(Form form) {
+    return switch (form) {
+      case SOFTMAX -> Activation.SOFTMAX;
+      case SIGMOID -> Activation.SIGMOID;
+      case SCORE, VALUES -> Activation.IDENTITY;
+    };
+  }
+
+  private static WeightInit weights(NetworkRequest request) {
+    return switch (request.model().activation()) {
+      case TANH, SIGMOID -> WeightInit.XAVIER;
+      case RELU, LEAKY_RELU, ELU, GELU, SWISH -> WeightInit.RELU;
+    };
+  }
+
+  private static IUpdater updater(OptimizerConfig optimizer) {
+    double rate = optimizer.learningRate();
+    return switch (optimizer.name()) {
+      case SGD -> new Sgd(rate);
+      case NESTEROVS -> new Nesterovs(rate, optimizer.momentum());
+      case ADAM -> new Adam(rate);
+      case RMS_PROP -> new RmsProp(rate);
+      case ADA_GRAD -> new AdaGrad(rate);
+      case ADA_MAX -> new AdaMax(rate);
+      case NADAM -> new Nadam(rate);
+      case AMS_GRAD -> new AMSGrad(rate);
+      case ADA_DELTA -> new AdaDelta();
+    };
+  }
+}

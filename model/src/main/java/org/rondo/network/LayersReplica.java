@@ -1,0 +1,65 @@
+package org.rondo.network;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.data.TensorShape;
+
+/** A replica of a stack of layers. */
+final class LayersReplica extends Replica {
+  private final MultiLayerNetwork network;
+
+  private LayersReplica(MultiLayerNetwork network, TensorShape input, boolean images) {
+    super(input, images);
+    this.network = network;
+  }
+
+  static LayersReplica build(NetworkDefinition definition, TensorShape input) {
+    MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
+    boolean images =
+        configuration.getConf(0).getLayer() instanceof ConvolutionLayer
+            && configuration.getInputPreProcess(0) == null;
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return new LayersReplica(network, input, images);
+  }
+
+  @Override
+  Model model() {
+    return network;
+  }
+
+  @Override
+  Layer outputLayer() {
+    return network.getLayerWiseConfigurations().getConf(network.getnLayers() - 1).getLayer();
+  }
+
+  @Override
+  void fit(INDArray features, INDArray labels) {
+    network.fit(features, labels);
+  }
+
+  @Override
+  INDArray outputArray(INDArray features) {
+    return network.output(features, false);
+  }
+
+  @Override
+  @Nullable INDArray innerState() {
+    return network.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  int iteration() {
+    return network.getIterationCount();
+  }
+
+  @Override
+  void iteration(int count) {
+    network.setIterationCount(count);
+  }
+}

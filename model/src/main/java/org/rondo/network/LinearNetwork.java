@@ -1,0 +1,21 @@
+package org.rondo.network;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+
+/** Linear or softmax regression: {@code y = W x + b}, with no hidden layer. */
+final class LinearNetwork implements NetworkChoice {
+
+  @Override
+  public NetworkPlan define(NetworkRequest request) {
+    Objective objective = Objectives.usual(request);
+    MultiLayerConfiguration configuration =
+        Layers.network(request)
+            .list()
+            .layer(Layers.output(objective))
+            .setInputType(InputType.feedForward(request.input().length()))
+            .build();
+    return new NetworkPlan(
+        new NetworkDefinition(NetworkDefinition.Kind.LAYERS, configuration.toJson()), objective);
+  }
+}

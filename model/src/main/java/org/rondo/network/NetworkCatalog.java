@@ -1,0 +1,33 @@
+package org.rondo.network;
+
+import java.util.Map;
+import org.rondo.error.ConfigurationException;
+
+/** The networks that {@code model.network} can name; a new one is one more line here. */
+public final class NetworkCatalog {
+  private static final Map<String, NetworkChoice> CHOICES =
+      Map.of(
+          "linear", new LinearNetwork(),
+          "two-relu", new TwoReluNetwork(),
+          "mlp", new MlpNetwork(),
+          "cnn", new CnnNetwork());
+
+  private NetworkCatalog() {}
+
+  /**
+   * Defines the network that the configuration names.
+   *
+   * @throws ConfigurationException when it does not fit the data or the loss
+   */
+  public static NetworkPlan define(NetworkRequest request) {
+    if (request.model().file().isPresent()) {
+      return new FileNetwork().define(request);
+    }
+    NetworkChoice choice = CHOICES.get(request.model().network());
+    if (choice == null) {
+      throw new ConfigurationException(
+          "model.network: no network is named " + request.model().network());
+    }
+    return choice.define(request);
+  }
+}

@@ -1,0 +1,26 @@
+package org.rondo.network;
+
+import java.io.Serializable;
+
+/**
+ * A DL4J network configuration as text, so that it travels to executors and into bundles without
+ * Java serialization of DL4J's own types.
+ *
+ * @param kind which of DL4J's two network classes reads the configuration
+ * @param json the configuration in DL4J's JSON form
+ */
+public record NetworkDefinition(Kind kind, String json) implements Serializable {
+
+  /** DL4J's two network classes. */
+  public enum Kind {
+    /** {@code MultiLayerNetwork}: a stack of layers. */
+    LAYERS,
+    /** {@code ComputationGraph}: a directed acyclic graph of vertices. */
+    GRAPH
+  }
+
+  /** Tells the kind of a DL4J configuration from its JSON: only graphs name their inputs. */
+  static Kind kindOf(String json) {
+    return json.contains("\"networkInputs\"") ? Kind.GRAPH : Kind.LAYERS;
+  }
+}

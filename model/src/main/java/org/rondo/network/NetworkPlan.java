@@ -1,0 +1,42 @@
+package org.rondo.network;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network ready to be trained: its definition, the meaning of its outputs, and the parameters it
+ * starts from when they come with it (a DL4J zip) instead of from the seed.
+ */
+public final class NetworkPlan {
+  private final NetworkDefinition definition;
+  private final Objective objective;
+  private final float @Nullable [] parameters;
+
+  /** A network whose parameters are drawn from its seed. */
+  public NetworkPlan(NetworkDefinition definition, Objective objective) {
+    this(definition, objective, null);
+  }
+
+  /** A network that starts from given parameters, in DL4J's flat order; the array is not copied. */
+  public NetworkPlan(
+      NetworkDefinition definition, Objective objective, float @Nullable [] parameters) {
+    this.definition = definition;
+    this.objective = objective;
+    this.parameters = parameters;
+  }
+
+  /** The DL4J configuration. */
+  public NetworkDefinition definition() {
+    return definition;
+  }
+
+  /** What the outputs mean. */
+  public Objective objective() {
+    return objective;
+  }
+
+  /** The parameters that come with the network, if any; the caller must not change them. */
+  public Optional<float[]> parameters() {
+    return Optional.ofNullable(parameters);
+  }
+}

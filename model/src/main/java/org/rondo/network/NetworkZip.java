@@ -1,0 +1,57 @@
+package org.rondo.network;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.util.ModelSerializer;
+import org.rondo.data.TensorShape;
+
+/** A trained network as a plain DL4J zip, which vanilla DL4J reads and writes. */
+public final class NetworkZip {
+  private static final String CONFIGURATION = "configuration.json";
+
+  private NetworkZip() {}
+
+  /**
+   * Writes configuration, parameters and optimizer state.
+   *
+   * @param definition the network
+   * @param input shape of one example
+   * @param state what it has learned; read, not kept
+   * @param out receives the zip; left open
+   */
+  public static void write(
+      NetworkDefinition definition, TensorShape input, NetworkState state, OutputStream out)
+      throws IOException {
+    try (Replica replica = Replica.open(definition, input)) {
+      replica.load(state);
+      ModelSerializer.writeModel(replica.model(), out, true);
+    }
+  }
+
+  /**
+   * Restores either of DL4J's two network classes.
+   *
+   * @return the network; the caller closes it
+   */
+  public static Model restore(File zip) throws IOException {
+    return kind(zip) == NetworkDefinition.Kind.GRAPH
+        ? ModelSerializer.restoreComputationGraph(zip, true)
+        : ModelSerializer.restoreMultiLayerNetwork(zip, true);
+  }
+
+  private static NetworkDefinition.Kind kind(File zip) throws IOException {
+    try (ZipFile file = new ZipFile(zip)) {
+      var entry = file.getEntry(CONFIGURATION);
+      if (entry == null) {
+        throw new IOException(zip + " has no " + CONFIGURATION + ": not a DL4J network");
+      }
+      String json =
+          new String(
+              file.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return NetworkDefinition.kindOf(json);
+    }
+  }
+}

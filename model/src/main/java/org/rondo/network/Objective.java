@@ -1,0 +1,95 @@
+package org.rondo.network;
+
+import java.io.Serializable;
+import org.rondo.config.Loss;
+import org.rondo.config.Task;
+
+/**
+ * What a network's outputs mean and which loss they are trained with. Travels to executors.
+ *
+ * @param form how outputs become a prediction
+ * @param width classes for a classification form, targets for {@link Form#VALUES}
+ * @param loss the loss function, never {@link Loss#AUTO}
+ */
+public record Objective(Form form, int width, Loss loss) implements Serializable {
+
+  /** How a network's outputs become a prediction. */
+  public enum Form {
+    /** One probability for each class: softmax. */
+    SOFTMAX,
+    /** One probability, that of the second of two classes: sigmoid. */
+    SIGMOID,
+    /** One unbounded score for the second of two classes, trained towards 0 or 1; cut at 0.5. */
+    SCORE,
+    /** The regression targets themselves. */
+    VALUES
+  }
+
+  /** Validates that the parts fit together. */
+  public Objective {
+    if (width < 1) {
+      throw new IllegalArgumentException("width: got " + width + ", expected 1 or more");
+    }
+    if (loss == Loss.AUTO) {
+      throw new IllegalArgumentException("loss: auto must be resolved before an objective is made");
+    }
+  }
+
+  /** The task this objective serves. */
+  public Task task() {
+    return form == Form.VALUES ? Task.REGRESSION : Task.CLASSIFICATION;
+  }
+
+  /** Output units of the network. */
+  public int outputs() {
+    return form == Form.SIGMOID || form == Form.SCORE ? 1 : width;
+  }
+
+  /** Numbers that a packed row holds as its label: the class index, or the regression targets. */
+  public int labelWidth() {
+    return form == Form.VALUES ? width : 1;
+  }
+
+  /**
+   * Expands packed labels to what the loss compares outputs with.
+   *
+   * @param labels packed labels, {@code [rows, labelWidth]}
+   * @param rows number of rows
+   * @param target receives {@code [rows, outputs]}: one-hot rows for softmax, else the labels
+   */
+  public void expandLabels(float[] labels, int rows, float[] target) {
+    if (form != Form.SOFTMAX) {
+      System.arraycopy(labels, 0, target, 0, rows * labelWidth());
+      return;
+    }
+    java.util.Arrays.fill(target, 0, rows * width, 0f);
+    for (int row = 0; row < rows; row++) {
+      target[row * width + (int) labels[row]] = 1f;
+    }
+  }
+
+  /**
+   * Turns a network's outputs into what metrics and predictions read.
+   *
+   * @param outputs the network's outputs, {@code [rows, outputs]}
+   * @param rows number of rows
+   * @return class probabilities {@code [rows, classes]}, or the predicted targets {@code [rows,
+   *     targets]}; a score is clamped to [0, 1] to stand as a probability
+   */
+  public float[] predictions(float[] outputs, int rows) {
+    if (form == Form.SOFTMAX || form == Form.VALUES) {
+      return outputs;
+    }
+    float[] probabilities = new float[rows * 2];
+    for (int row = 0; row < rows; row++) {
+      float positive = form == Form.SCORE ? clamp(outputs[row]) : outputs[row];
+      probabilities[2 * row] = 1f - positive;
+      probabilities[2 * row + 1] = positive;
+    }
+    return probabilities;
+  }
+
+  private static float clamp(float score) {
+    return Float.isNaN(score) ? score : Math.min(1f, Math.max(0f, score));
+  }
+}

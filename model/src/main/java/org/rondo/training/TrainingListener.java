@@ -1,0 +1,37 @@
+package org.rondo.training;
+
+import org.rondo.data.Split;
+import org.rondo.evaluation.Metrics;
+
+/** Is told what a run does while it does it. Called on the driver's thread. */
+public interface TrainingListener {
+
+  /** The rounds are about to begin. */
+  default void started(Schedule schedule, long examplesPerEpoch) {}
+
+  /** A round is over. */
+  default void round(RoundRecord record) {}
+
+  /** A split has been evaluated between rounds; {@code round} counts the rounds done. */
+  default void evaluated(int round, int epoch, Split split, Metrics metrics) {}
+
+  /** A listener that tells several others, in order. */
+  static TrainingListener all(java.util.List<TrainingListener> listeners) {
+    return new TrainingListener() {
+      @Override
+      public void started(Schedule schedule, long examplesPerEpoch) {
+        listeners.forEach(listener -> listener.started(schedule, examplesPerEpoch));
+      }
+
+      @Override
+      public void round(RoundRecord record) {
+        listeners.forEach(listener -> listener.round(record));
+      }
+
+      @Override
+      public void evaluated(int round, int epoch, Split split, Metrics metrics) {
+        listeners.forEach(listener -> listener.evaluated(round, epoch, split, metrics));
+      }
+    };
+  }
+}

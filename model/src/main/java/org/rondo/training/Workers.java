@@ -1,0 +1,39 @@
+package org.rondo.training;
+
+import java.util.List;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
+import org.rondo.network.NetworkState;
+
+/**
+ * The logical workers of a run and how they are reached: threads of this process or tasks of a
+ * Spark cluster. Whoever is behind it, the same plan gives the same bits. Owned by the run, which
+ * closes it; not for use by several threads.
+ */
+public interface Workers extends AutoCloseable {
+
+  /** Rows of each worker's training shard, in worker order. */
+  List<Integer> shardRows();
+
+  /** Rows of a split over all workers. */
+  long rows(Split split);
+
+  /**
+   * Runs a round on every worker.
+   *
+   * @param global the state that the round starts from
+   * @param round which batches each worker visits
+   */
+  RoundOutcome run(NetworkState global, RoundPlan round);
+
+  /**
+   * Evaluates a split on every worker and merges the parts in worker order.
+   *
+   * @param global the state to evaluate
+   */
+  Evaluation evaluate(NetworkState global, Split split);
+
+  /** Releases what the workers hold in memory. */
+  @Override
+  void close();
+}

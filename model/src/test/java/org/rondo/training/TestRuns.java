@@ -1,0 +1,85 @@
+package org.rondo.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.rondo.config.RunConfig;
+import org.rondo.data.RowLayout;
+import org.rondo.data.Shard;
+import org.rondo.data.ShardBuilder;
+import org.rondo.data.Split;
+import org.rondo.data.Storage;
+import org.rondo.data.TensorShape;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
+
+/** Small in-process runs for tests. */
+final class TestRuns {
+  private TestRuns() {}
+
+  /** A run that is ready to train. */
+  record Run(RunConfig config, TrainingPlan plan, NetworkState fresh, Workers workers) {
+    TrainingResult train() {
+      return train(new TrainingListener() {});
+    }
+
+    TrainingResult train(TrainingListener listener) {
+      return new Trainer(
+              config.training(),
+              workers,
+              OuterOptimizers.of(config.training().averaging()),
+              listener)
+          .train(fresh);
+    }
+  }
+
+  static RunConfig config(String sections) {
+    String model = sections.contains("model:") ? "" : "model: {network: mlp, hidden: [8]}\n";
+    return RunConfig.parse("name: test\ndata: {source: none}\n" + model + sections);
+  }
+
+  static Run classification(
+      RunConfig config, int features, int classes, Map<Split, List<Shard>> shards) {
+    return run(config, features, Target.classes(classes), shards);
+  }
+
+  static Run run(RunConfig config, int features, Target target, Map<Split, List<Shard>> shards) {
+    TensorShape shape = TensorShape.of(features);
+    NetworkPlan network =
+        NetworkCatalog.define(
+            new NetworkRequest(
+                config.model(), config.training().optimizer(), shape, target, config.seed()));
+    TrainingPlan plan =
+        new TrainingPlan(
+            network.definition(),
+            network.objective(),
+            new RowLayout(shape, Storage.FLOAT32, network.objective().labelWidth()),
+            config.training().batchSize(),
+            new TrainingPlan.Order(config.seed(), config.training().shuffle()));
+    try (Replica replica = Replica.open(network.definition(), shape)) {
+      return new Run(config, plan, replica.state(), new InProcessWorkers(plan, shards));
+    }
+  }
+
+  /** Rows whose class depends on the features, so that there is something to learn. */
+  static Shard shard(int rows, int features, int classes, long seed) {
+    Random random = new Random(seed);
+    ShardBuilder builder =
+        new ShardBuilder(new RowLayout(TensorShape.of(features), Storage.FLOAT32, 1));
+    for (int row = 0; row < rows; row++) {
+      float[] values = new float[features];
+      double sum = 0;
+      for (int i = 0; i < features; i++) {
+        values[i] = (float) random.nextGaussian();
+        sum += values[i] * (i + 1);
+      }
+      float label = Math.floorMod((int) Math.floor(sum), classes);
+      builder.append(values, new float[] {label});
+    }
+    return builder.build();
+  }
+}
