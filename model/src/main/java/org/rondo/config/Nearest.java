@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The valid word that someone who wrote another one most likely meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The nearest of the valid words, or none when all are too far for a guess. */
-  static Optional<String> to(String written, Collection<String> valid) {
+  public static Optional<String> to(String written, Collection<String> valid) {
     String plain = plain(written);
     return valid.stream()
         .min(Comparator.comparingInt(word -> distance(plain, plain(word))))
@@ -18,7 +18,7 @@ final class Nearest {
   }
 
   /** The same as a remark to end a message with; empty without a guess. */
-  static String remark(String written, Collection<String> valid) {
+  public static String remark(String written, Collection<String> valid) {
     return to(written, valid).map(word -> "; did you mean " + word + "?").orElse("");
   }
 

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.data.TensorShape;
 
 /** A trained network as a plain DL4J zip, which vanilla DL4J reads and writes. */
@@ -40,6 +44,24 @@ public final class NetworkZip {
     return kind(zip) == NetworkDefinition.Kind.GRAPH
         ? ModelSerializer.restoreComputationGraph(zip, true)
         : ModelSerializer.restoreMultiLayerNetwork(zip, true);
+  }
+
+  /** The definition of a restored network. */
+  public static NetworkDefinition definition(Model network) {
+    return Replica.definition(network);
+  }
+
+  /** What a restored network has learned. */
+  public static NetworkState state(Model network) {
+    INDArray innerState = ((NeuralNetwork) network).updaterState();
+    int iteration =
+        network instanceof ComputationGraph graph
+            ? graph.getIterationCount()
+            : ((MultiLayerNetwork) network).getIterationCount();
+    return new NetworkState(
+        FloatArray.read(network.params()),
+        innerState == null || innerState.isEmpty() ? new float[0] : FloatArray.read(innerState),
+        iteration);
   }
 
   private static NetworkDefinition.Kind kind(File zip) throws IOException {

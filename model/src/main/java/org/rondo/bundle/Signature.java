@@ -1,0 +1,55 @@
+package org.rondo.bundle;
+
+import java.io.Serializable;
+import java.util.List;
+import org.rondo.config.FeatureConfig;
+import org.rondo.data.RowLayout;
+import org.rondo.network.Objective;
+
+/**
+ * What a trained model takes and gives: signature.json. Travels to executors.
+ *
+ * @param inputs columns that the model reads, in order
+ * @param output what it predicts
+ * @param features names of the network's inputs in their order; empty for images
+ * @param layout shape and storage of one example
+ */
+public record Signature(
+    List<InputColumn> inputs, Output output, List<String> features, RowLayout layout)
+    implements Serializable {
+
+  /** Copies the lists. */
+  public Signature {
+    inputs = List.copyOf(inputs);
+    features = List.copyOf(features);
+  }
+
+  /**
+   * A column that the model reads.
+   *
+   * @param column its name
+   * @param feature how it becomes network inputs; for an image, a vector that is left as it is
+   */
+  public record InputColumn(String column, FeatureConfig feature) implements Serializable {}
+
+  /**
+   * What the model predicts.
+   *
+   * @param labels columns that it was trained to predict
+   * @param classes the label's values in the order of the class indices; empty for regression
+   * @param objective what the network's outputs mean
+   */
+  public record Output(List<String> labels, List<String> classes, Objective objective)
+      implements Serializable {
+    /** Copies the lists. */
+    public Output {
+      labels = List.copyOf(labels);
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /** Whether the model reads the pixels of an image column. */
+  public boolean readsImages() {
+    return layout.storage() == org.rondo.data.Storage.UINT8;
+  }
+}

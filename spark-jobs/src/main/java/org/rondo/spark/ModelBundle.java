@@ -1,0 +1,181 @@
+package org.rondo.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.BundleJson;
+import org.rondo.bundle.BundleManifest;
+import org.rondo.bundle.Signature;
+import org.rondo.error.DataException;
+import org.rondo.network.NetworkDefinition;
+import org.rondo.network.NetworkState;
+import org.rondo.network.NetworkZip;
+import org.rondo.network.ParametersDigest;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.run.Folder;
+
+/**
+ * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
+ * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features/} (a
+ * Spark ML pipeline, absent for images) and {@code bundle.json} with the digest of each.
+ */
+public final class ModelBundle {
+  private static final String NETWORK = "network.zip";
+  private static final String SIGNATURE = "signature.json";
+  private static final String FEATURES = "features";
+  private static final String MANIFEST = "bundle.json";
+
+  private final Signature signature;
+  private final NetworkDefinition definition;
+  private final NetworkState state;
+  private final @Nullable FittedFeatures features;
+
+  ModelBundle(
+      Signature signature,
+      NetworkDefinition definition,
+      NetworkState state,
+      @Nullable FittedFeatures features) {
+    this.signature = signature;
+    this.definition = definition;
+    this.state = state;
+    this.features = features;
+  }
+
+  /**
+   * Opens a bundle and checks every file's digest.
+   *
+   * @param path a run's folder or its {@code model} folder; a path or URI
+   * @throws DataException when there is no bundle, or it is damaged
+   */
+  public static ModelBundle open(String path, SparkSession session) {
+    try {
+      Folder folder = locate(path, session);
+      BundleManifest manifest =
+          BundleJson.read(folder.read(MANIFEST), BundleManifest.class, path + "/" + MANIFEST);
+      verify(folder, manifest);
+      Signature signature =
+          BundleJson.read(folder.read(SIGNATURE), Signature.class, path + "/" + SIGNATURE);
+      FittedFeatures features =
+          folder.has(FEATURES)
+              ? new FittedFeatures(
+                  PipelineModel.load(folder.child(FEATURES).uri()), signature.features())
+              : null;
+      return withNetwork(folder.read(NETWORK), signature, features);
+    } catch (IOException e) {
+      throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Folder locate(String path, SparkSession session) throws IOException {
+    Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
+    for (Folder candidate : new Folder[] {given, given.child("model")}) {
+      if (candidate.has(MANIFEST)) {
+        return candidate;
+      }
+    }
+    throw new DataException(
+        "no model in "
+            + given.display()
+            + ": neither "
+            + MANIFEST
+            + " nor model/"
+            + MANIFEST
+            + " is there; expected the folder of a finished run");
+  }
+
+  private static void verify(Folder folder, BundleManifest manifest) throws IOException {
+    if (manifest.formatVersion() > BundleManifest.FORMAT_VERSION) {
+      throw new DataException(
+          "the model in "
+              + folder.display()
+              + " has format "
+              + manifest.formatVersion()
+              + ", this version reads up to "
+              + BundleManifest.FORMAT_VERSION
+              + "; use a newer Rondo");
+    }
+    for (var file : manifest.files().entrySet()) {
+      if (!folder.has(file.getKey())) {
+        throw new DataException(
+            "the model in " + folder.display() + " is damaged: " + file.getKey() + " is missing");
+      }
+      if (!folder.sha256(file.getKey()).equals(file.getValue())) {
+        throw new DataException(
+            "the model in "
+                + folder.display()
+                + " is damaged: the SHA-256 of "
+                + file.getKey()
+                + " is not the one in "
+                + MANIFEST);
+      }
+    }
+  }
+
+  private static ModelBundle withNetwork(
+      byte[] zip, Signature signature, @Nullable FittedFeatures features) throws IOException {
+    Path file = Files.createTempFile("rondo-network", ".zip");
+    try {
+      Files.write(file, zip);
+      Model model = NetworkZip.restore(file.toFile());
+      try {
+        return new ModelBundle(
+            signature, NetworkZip.definition(model), NetworkZip.state(model), features);
+      } finally {
+        model.close();
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Writes the bundle into an empty or new folder, its manifest last. */
+  void write(Folder folder, String name, String runId) throws IOException {
+    folder.make();
+    folder.write(
+        NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
+    folder.write(SIGNATURE, BundleJson.write(signature));
+    if (features != null) {
+      features.stages().write().overwrite().save(folder.child(FEATURES).uri());
+    }
+    TreeMap<String, String> digests = new TreeMap<>();
+    for (String file : folder.files()) {
+      digests.put(file, folder.sha256(file));
+    }
+    folder.write(
+        MANIFEST,
+        BundleJson.write(
+            new BundleManifest(
+                BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
+  }
+
+  /** What the model takes and gives. */
+  public Signature signature() {
+    return signature;
+  }
+
+  /** The DL4J network. */
+  public NetworkDefinition definition() {
+    return definition;
+  }
+
+  /** What the network has learned. */
+  public NetworkState state() {
+    return state;
+  }
+
+  /** The fitted features, unless the inputs are images. */
+  public Optional<FittedFeatures> features() {
+    return Optional.ofNullable(features);
+  }
+
+  /** SHA-256 of the parameters as float32 little-endian in DL4J's flat order. */
+  public String parametersSha256() {
+    return ParametersDigest.sha256(state.parameters());
+  }
+}

@@ -1,0 +1,190 @@
+package org.rondo.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.rondo.config.BadRowsConfig;
+import org.rondo.config.DataConfig;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.network.NetworkState;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.run.Folder;
+import org.rondo.spark.shards.RejectedRows;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
+import org.rondo.spark.source.Sources;
+
+/** Batch scoring: the source's own columns and, beside them, what the model says. */
+final class PredictionRun {
+  /** Why a row could not be scored, or null. */
+  static final String REASON = TypedRows.REASON;
+
+  private static final String REJECTED = "_rejected";
+
+  private final SparkSession session;
+  private final ModelBundle model;
+
+  PredictionRun(SparkSession session, ModelBundle model) {
+    this.session = session;
+    this.model = model;
+  }
+
+  /**
+   * Scores lazily. The result has the source's columns, the reason, and the predictions.
+   *
+   * @throws DataException when the source lacks a column that the model reads
+   */
+  Dataset<Row> score(RawData data) {
+    return score(data, typed(data), broadcast(), List.of());
+  }
+
+  private Broadcast<NetworkState> broadcast() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(model.state());
+  }
+
+  private Dataset<Row> typed(RawData data) {
+    InputSpec spec = InputSpecs.forPrediction(data, model.signature());
+    Dataset<Row> typed = TypedRows.of(data, spec);
+    for (StructField added : Scorer.columns(model.signature()).fields()) {
+      if (data.columns().stream().anyMatch(column -> RowOrigin.same(column, added.name()))) {
+        throw new DataException(
+            "data.source: the input has a column '"
+                + added.name()
+                + "' already, which predictions are written to; rename it");
+      }
+    }
+    return typed;
+  }
+
+  private Dataset<Row> score(
+      RawData data, Dataset<Row> typed, Broadcast<NetworkState> state, List<String> origin) {
+    List<String> kept = new ArrayList<>(data.columns());
+    kept.add(REASON);
+    kept.addAll(origin);
+    List<Column> columns = new ArrayList<>();
+    kept.forEach(name -> columns.add(RowOrigin.column(name)));
+    columns.add(
+        model.features().isPresent() ? col(FittedFeatures.VECTOR) : col(TypedRows.input(0)));
+    Dataset<Row> ready =
+        model
+            .features()
+            .map(features -> whole(typed, features))
+            .orElse(typed)
+            .select(columns.toArray(Column[]::new));
+    StructType schema = new StructType(Arrays.copyOf(ready.schema().fields(), kept.size()));
+    for (StructField added : Scorer.columns(model.signature()).fields()) {
+      schema = schema.add(added);
+    }
+    Scorer scorer = new Scorer(model, state, kept.size());
+    return ready.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) scorer::score, Encoders.row(schema));
+  }
+
+  /** Spark ML's stages refuse gaps, so bad rows pass by them. */
+  private static Dataset<Row> whole(Dataset<Row> typed, FittedFeatures features) {
+    Dataset<Row> good = features.apply(typed.where(col(REASON).isNull()));
+    return good.unionByName(typed.where(col(REASON).isNotNull()), true);
+  }
+
+  /** Scores a source into a new folder. */
+  Predicted write(DataConfig input, String output, OutputFormat format) {
+    Folder folder = newFolder(output);
+    RawData data = Sources.open(session, input);
+    Broadcast<NetworkState> state = broadcast();
+    List<String> origin = List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT);
+    Dataset<Row> scored =
+        score(data, typed(data), state, origin).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return SparkFailures.unwrapped(() -> write(scored, data, input, folder, format));
+    } finally {
+      scored.unpersist(false);
+      state.destroy();
+    }
+  }
+
+  private Predicted write(
+      Dataset<Row> scored, RawData data, DataConfig input, Folder folder, OutputFormat format) {
+    Dataset<Row> bad = scored.where(col(REASON).isNotNull());
+    long rows = scored.count();
+    long rejected = bad.count();
+    requireFewBad(bad, rows, rejected, input);
+    List<Column> columns = new ArrayList<>();
+    data.columns().forEach(name -> columns.add(RowOrigin.column(name)));
+    for (StructField added : Scorer.columns(model.signature()).fields()) {
+      columns.add(RowOrigin.column(added.name()));
+    }
+    Dataset<Row> result = scored.where(col(REASON).isNull()).select(columns.toArray(Column[]::new));
+    result
+        .write()
+        .mode(SaveMode.ErrorIfExists)
+        .option("header", "true")
+        .format(org.rondo.config.KebabCase.of(format))
+        .save(folder.uri());
+    if (rejected > 0) {
+      writeRejected(folder, RejectedRows.lines(bad, scored));
+    }
+    return new Predicted(folder.display(), rows, rejected);
+  }
+
+  private static void requireFewBad(Dataset<Row> bad, long rows, long rejected, DataConfig input) {
+    if (rows == 0) {
+      throw new DataException("data.source: " + input.source() + " holds no rows");
+    }
+    boolean fail = rejected > 0 && input.badRows().mode() == BadRowsConfig.Mode.FAIL;
+    if (fail || (double) rejected / rows > input.badRows().maxFraction()) {
+      throw new DataException(
+          "data.bad-rows: %d of %d rows cannot be scored: %s. Nothing was written; raise data.bad-rows.max-fraction to go on without them"
+              .formatted(rejected, rows, RejectedRows.summary(bad)));
+    }
+  }
+
+  private static void writeRejected(Folder folder, Iterator<String> lines) {
+    try {
+      Folder rejected = folder.child(REJECTED);
+      rejected.make();
+      rejected.write(
+          "rows.jsonl",
+          out -> {
+            while (lines.hasNext()) {
+              out.write((lines.next() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+          });
+    } catch (IOException e) {
+      throw new DataException("cannot write the rejected rows: " + e.getMessage(), e);
+    }
+  }
+
+  private Folder newFolder(String output) {
+    try {
+      Folder folder = Folder.at(output, session.sparkContext().hadoopConfiguration());
+      if (folder.exists()) {
+        throw new ConfigurationException(
+            "--output: " + folder.display() + " exists already; name a new folder");
+      }
+      return folder;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--output: cannot write to " + output + ": " + e.getMessage(), e);
+    }
+  }
+}

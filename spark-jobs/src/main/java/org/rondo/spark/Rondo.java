@@ -1,0 +1,79 @@
+package org.rondo.spark;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.config.DataConfig;
+import org.rondo.config.RunConfig;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.Sources;
+import org.rondo.training.TrainingListener;
+
+/**
+ * Trains, evaluates and predicts on a Spark session that the caller lends: it is never stopped, and
+ * nothing stays cached or broadcast when a call returns.
+ *
+ * <pre>{@code
+ * RunConfig config = ConfigReader.read(Path.of("conf/titanic.yaml"), List.of());
+ * TrainedRun run = Rondo.on(spark).train(config, new TrainingListener() {});
+ * Dataset<Row> scored = Rondo.on(spark).predict(run.model(), passengers);
+ * }</pre>
+ */
+public final class Rondo {
+  private final SparkSession session;
+
+  private Rondo(SparkSession session) {
+    this.session = session;
+  }
+
+  /** Works on a session that stays the caller's. */
+  public static Rondo on(SparkSession session) {
+    return new Rondo(session);
+  }
+
+  /**
+   * Trains on the source that the configuration names and writes the run's folder.
+   *
+   * @throws org.rondo.error.ConfigurationException when the configuration does not fit the data
+   * @throws org.rondo.error.DataException when the data cannot be used
+   * @throws org.rondo.error.TrainingException when training diverges
+   */
+  public TrainedRun train(RunConfig config, TrainingListener listener) {
+    return new TrainingRun(session, config, listener)
+        .run(() -> Sources.open(session, config.data()));
+  }
+
+  /** Trains on rows that the caller has already; the configuration's source is only a name then. */
+  public TrainedRun train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
+    return new TrainingRun(session, config, listener).run(() -> Sources.of(rows));
+  }
+
+  /** Evaluates a model on a source that has its label columns. */
+  public Evaluated evaluate(ModelBundle model, DataConfig data) {
+    return new EvaluationRun(session, model).run(Sources.open(session, data), data.badRows());
+  }
+
+  /** Evaluates a model on rows that have its label columns; bad rows are counted. */
+  public Evaluated evaluate(ModelBundle model, Dataset<Row> rows) {
+    return new EvaluationRun(session, model).run(Sources.of(rows), EvaluationRun.COUNT_ALL);
+  }
+
+  /**
+   * Scores a source and writes its columns and the predictions to a new folder, bad rows to {@code
+   * _rejected} inside it.
+   */
+  public Predicted predict(
+      ModelBundle model, DataConfig input, String output, OutputFormat format) {
+    return new PredictionRun(session, model).write(input, output, format);
+  }
+
+  /**
+   * Adds predictions to rows: {@code prediction} (the class, or the number; {@code prediction_NAME}
+   * for each of several targets) and {@code probability_CLASS} for each class. Rows that cannot be
+   * used have nulls there. Lazy: nothing is computed until the result is.
+   */
+  public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows) {
+    RawData data = Sources.of(rows);
+    return new PredictionRun(session, model).score(data).drop(PredictionRun.REASON);
+  }
+}

@@ -1,0 +1,163 @@
+package org.rondo.spark;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.bundle.Signature;
+import org.rondo.config.RunConfig;
+import org.rondo.data.Split;
+import org.rondo.error.DataException;
+import org.rondo.evaluation.Metrics;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
+import org.rondo.spark.rounds.SparkWorkers;
+import org.rondo.spark.run.RunFolder;
+import org.rondo.spark.shards.Preparation;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.spark.source.RawData;
+import org.rondo.training.DivergedException;
+import org.rondo.training.OuterOptimizers;
+import org.rondo.training.Trainer;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingPlan;
+import org.rondo.training.TrainingResult;
+
+/** One run from source to folder: prepare, define the network, train, evaluate, write. */
+final class TrainingRun {
+  private final SparkSession session;
+  private final RunConfig config;
+  private final TrainingListener listener;
+
+  TrainingRun(SparkSession session, RunConfig config, TrainingListener listener) {
+    this.session = session;
+    this.config = config;
+    this.listener = listener;
+  }
+
+  TrainedRun run(Supplier<RawData> source) {
+    try (RunFolder folder =
+        RunFolder.create(
+            config.output(), config.name(), session.sparkContext().hadoopConfiguration())) {
+      Preparation preparation = new Preparation(config, folder::writeRejected);
+      RawData raw = source.get();
+      PreparedData data = SparkFailures.unwrapped(() -> preparation.run(raw));
+      folder.writeJson("manifest.json", RunManifest.tree(session, config, data.account()));
+      NetworkPlan network = network(data);
+      TrainingPlan plan = plan(data, network);
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+      try (SparkWorkers workers = new SparkWorkers(context, plan, data)) {
+        return SparkFailures.unwrapped(() -> trainAndWrite(folder, data, network, workers));
+      }
+    }
+  }
+
+  private TrainedRun trainAndWrite(
+      RunFolder folder, PreparedData data, NetworkPlan network, SparkWorkers workers) {
+    TrainingListener all = TrainingListener.all(List.of(folder.metrics(), listener));
+    Trainer trainer =
+        new Trainer(
+            config.training(), workers, OuterOptimizers.of(config.training().averaging()), all);
+    TrainingResult result;
+    try {
+      result = trainer.train(fresh(network, data));
+    } catch (DivergedException e) {
+      ModelBundle lastGood = model(data, network, e.lastGood());
+      folder.write(() -> lastGood.write(folder.model(), config.name(), folder.runId()));
+      folder.writeJson("result.json", RunResult.diverged(folder.runId(), e, data.account()));
+      throw e;
+    }
+    TrainedRun run =
+        new TrainedRun(
+            folder.display(),
+            result,
+            account(data, workers),
+            evaluate(workers, result),
+            model(data, network, result.state()));
+    folder.write(() -> run.model().write(folder.model(), config.name(), folder.runId()));
+    folder.metrics().close();
+    folder.writeJson("result.json", RunResult.tree(folder.runId(), run));
+    return run;
+  }
+
+  private NetworkPlan network(PreparedData data) {
+    PreparedData.Labels labels = data.meaning().labels();
+    Target target =
+        labels.codes().classes().isEmpty()
+            ? Target.values(labels.codes().width())
+            : Target.classes(labels.codes().classes().size());
+    return NetworkCatalog.define(
+        new NetworkRequest(
+            config.model(),
+            config.training().optimizer(),
+            data.meaning().layout().shape(),
+            target,
+            config.seed()));
+  }
+
+  private TrainingPlan plan(PreparedData data, NetworkPlan network) {
+    return new TrainingPlan(
+        network.definition(),
+        network.objective(),
+        data.meaning().layout(),
+        config.training().batchSize(),
+        new TrainingPlan.Order(config.seed(), config.training().shuffle()));
+  }
+
+  private static NetworkState fresh(NetworkPlan network, PreparedData data) {
+    try (Replica replica = Replica.open(network.definition(), data.meaning().layout().shape())) {
+      NetworkState drawn = replica.state();
+      return network
+          .parameters()
+          .map(given -> new NetworkState(given, drawn.innerState(), 0))
+          .orElse(drawn);
+    }
+  }
+
+  private Map<Split, Metrics> evaluate(SparkWorkers workers, TrainingResult result) {
+    Map<Split, Metrics> metrics = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      if (workers.rows(split) > 0) {
+        Metrics found = workers.evaluate(result.state(), split).metrics();
+        metrics.put(split, found);
+      }
+    }
+    return metrics;
+  }
+
+  private static TrainedRun.Account account(PreparedData data, SparkWorkers workers) {
+    TrainedRun.Account account =
+        new TrainedRun.Account(
+            data.account().read(),
+            workers.rows(Split.TRAIN),
+            workers.rows(Split.VALIDATION) + workers.rows(Split.TEST),
+            data.account().rejected());
+    if (account.read() != account.trained() + account.heldOut() + account.rejected()) {
+      throw new DataException(
+          "rows went missing between reading and training: "
+              + account
+              + "; the source may have changed while it was read");
+    }
+    return account;
+  }
+
+  private static ModelBundle model(PreparedData data, NetworkPlan network, NetworkState state) {
+    PreparedData.Meaning meaning = data.meaning();
+    Signature signature =
+        new Signature(
+            meaning.inputs(),
+            new Signature.Output(
+                meaning.labels().columns(),
+                meaning.labels().codes().classes(),
+                network.objective()),
+            meaning.fitted().map(features -> features.names()).orElse(List.of()),
+            meaning.layout());
+    return new ModelBundle(signature, network.definition(), state, meaning.fitted().orElse(null));
+  }
+}

@@ -1,0 +1,122 @@
+package org.rondo.spark.features;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rondo.bundle.Signature;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.DataConfig;
+import org.rondo.config.FeatureConfig;
+import org.rondo.config.FeatureType;
+import org.rondo.config.Impute;
+import org.rondo.config.Nearest;
+import org.rondo.config.Scale;
+import org.rondo.config.Task;
+import org.rondo.config.Transform;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.spark.source.ImageColumns;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
+
+/** Brings configuration, or a model's signature, and a source's columns together. */
+public final class InputSpecs {
+  private InputSpecs() {}
+
+  /**
+   * What to read for training.
+   *
+   * @throws DataException when the source lacks a column that the configuration names
+   * @throws ConfigurationException when there is no label
+   */
+  public static InputSpec forTraining(RawData data, DataConfig config) {
+    List<String> labels = labels(data, config);
+    ColumnGuess guess = new ColumnGuess(data);
+    Task task =
+        config.task() != null
+            ? config.task()
+            : labels.size() > 1 ? Task.REGRESSION : guess.task(labels.get(0));
+    if (data.nature().image() != null) {
+      return new InputSpec(images(), labels, task, data.nature().image());
+    }
+    Map<String, FeatureConfig> features =
+        config.features().isEmpty() ? guess.features(labels) : config.features();
+    if (features.isEmpty()) {
+      throw new DataException(
+          "data.source: " + config.source() + " has no column to learn from besides the label");
+    }
+    List<InputColumn> inputs = new ArrayList<>();
+    features.forEach(
+        (column, feature) ->
+            inputs.add(new InputColumn(require(data, column, "data.features"), feature)));
+    for (InputColumn input : inputs) {
+      if (labels.stream().anyMatch(label -> RowOrigin.same(label, input.column()))) {
+        throw new ConfigurationException(
+            "data.features: '" + input.column() + "' is the label; remove it from the features");
+      }
+    }
+    return new InputSpec(inputs, labels, task, null);
+  }
+
+  /**
+   * What a trained model reads of a source that has its labels too.
+   *
+   * @throws DataException when the source lacks a column
+   */
+  public static InputSpec forEvaluation(RawData data, Signature signature) {
+    signature.output().labels().forEach(label -> require(data, label, "the model's label"));
+    InputSpec inputs = forPrediction(data, signature);
+    return new InputSpec(
+        inputs.inputs(), signature.output().labels(), inputs.task(), inputs.image());
+  }
+
+  /**
+   * What a trained model reads of a source.
+   *
+   * @throws DataException when the source lacks a column
+   */
+  public static InputSpec forPrediction(RawData data, Signature signature) {
+    signature.inputs().forEach(input -> require(data, input.column(), "the model's inputs"));
+    return new InputSpec(
+        signature.inputs(),
+        List.of(),
+        signature.output().objective().task(),
+        signature.readsImages() ? signature.layout().shape() : null);
+  }
+
+  private static List<String> labels(RawData data, DataConfig config) {
+    if (!config.label().isEmpty()) {
+      return config.label().stream().map(label -> require(data, label, "data.label")).toList();
+    }
+    String label = data.nature().defaultLabel();
+    if (label == null) {
+      throw new ConfigurationException(
+          "data.label: missing; name the column to predict, one of " + data.columns());
+    }
+    return List.of(label);
+  }
+
+  private static List<InputColumn> images() {
+    return List.of(
+        new InputColumn(
+            ImageColumns.IMAGE,
+            new FeatureConfig(FeatureType.VECTOR, Impute.NONE, Scale.NONE, Transform.NONE)));
+  }
+
+  /** The column's name as the source spells it. */
+  private static String require(RawData data, String column, String key) {
+    return data.columns().stream()
+        .filter(candidate -> RowOrigin.same(candidate, column))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    key
+                        + ": the data have no column '"
+                        + column
+                        + "'"
+                        + Nearest.remark(column, data.columns())
+                        + ". Columns: "
+                        + String.join(", ", data.columns())));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * From raw columns to network inputs: every row is parsed and judged, the statistics are fitted on
+ * the training rows by Spark ML's stages, and the result is a vector for each row.
+ */
+@NullMarked
+package org.rondo.spark.features;
+
+import org.jspecify.annotations.NullMarked;

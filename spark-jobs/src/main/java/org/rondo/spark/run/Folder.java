@@ -1,0 +1,156 @@
+package org.rondo.spark.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A folder on any file system that Hadoop reaches; names are relative to it. */
+public final class Folder {
+  private final FileSystem fileSystem;
+  private final Path path;
+
+  private Folder(FileSystem fileSystem, Path path) {
+    this.fileSystem = fileSystem;
+    this.path = path;
+  }
+
+  /** A folder that need not exist yet. */
+  public static Folder at(String path, Configuration hadoop) throws IOException {
+    Path given = new Path(path);
+    FileSystem fileSystem = given.getFileSystem(hadoop);
+    // The checksum files that the local file system would put beside each file are of no use here.
+    FileSystem plain =
+        fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    return new Folder(plain, plain.makeQualified(given));
+  }
+
+  /** A folder inside this one. */
+  public Folder child(String name) {
+    return new Folder(fileSystem, new Path(path, name));
+  }
+
+  /** Its full URI. */
+  public String uri() {
+    return path.toString();
+  }
+
+  /** Its path as people write it: without a scheme where it is local. */
+  public String display() {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  /** Whether a file or folder of that name exists. */
+  public boolean has(String name) throws IOException {
+    return fileSystem.exists(new Path(path, name));
+  }
+
+  /** Whether the folder exists. */
+  public boolean exists() throws IOException {
+    return fileSystem.exists(path);
+  }
+
+  /** Makes the folder and those above it. */
+  public void make() throws IOException {
+    if (!fileSystem.mkdirs(path)) {
+      throw new IOException("cannot make the folder " + display());
+    }
+  }
+
+  /** Deletes the folder and all in it. */
+  public void delete() throws IOException {
+    fileSystem.delete(path, true);
+  }
+
+  /** Deletes the folder only if nothing is in it. */
+  public void deleteIfEmpty() throws IOException {
+    if (fileSystem.exists(path) && fileSystem.listStatus(path).length == 0) {
+      fileSystem.delete(path, false);
+    }
+  }
+
+  /** The whole content of a file. */
+  public byte[] read(String name) throws IOException {
+    try (var in = fileSystem.open(new Path(path, name))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Opens a new file, for writing line by line. */
+  public FSDataOutputStream create(String name) throws IOException {
+    return fileSystem.create(new Path(path, name), true);
+  }
+
+  /** Writes a file under another name first, so that it is there whole or not at all. */
+  public void write(String name, Content content) throws IOException {
+    Path target = new Path(path, name);
+    Path unfinished = new Path(path, "." + name + ".unfinished");
+    try (OutputStream out = fileSystem.create(unfinished, true)) {
+      content.writeTo(out);
+    }
+    fileSystem.delete(target, false);
+    if (!fileSystem.rename(unfinished, target)) {
+      throw new IOException("cannot rename " + unfinished + " to " + target);
+    }
+  }
+
+  /** Writes a text file. */
+  public void write(String name, String text) throws IOException {
+    write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Paths of all files below the folder, relative to it, sorted; hidden ones are left out. */
+  public List<String> files() throws IOException {
+    List<String> names = new ArrayList<>();
+    collect(path, "", names);
+    names.sort(null);
+    return names;
+  }
+
+  private void collect(Path folder, String prefix, List<String> names) throws IOException {
+    FileStatus[] children = fileSystem.listStatus(folder);
+    Arrays.sort(children);
+    for (FileStatus child : children) {
+      String name = child.getPath().getName();
+      if (name.startsWith(".")) {
+        continue;
+      }
+      if (child.isDirectory()) {
+        collect(child.getPath(), prefix + name + "/", names);
+      } else {
+        names.add(prefix + name);
+      }
+    }
+  }
+
+  /** SHA-256 of a file in hexadecimal. */
+  public String sha256(String name) throws IOException {
+    try (var in =
+        new DigestInputStream(
+            fileSystem.open(new Path(path, name)), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it; the stream is closed by the caller. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+}

@@ -1,0 +1,77 @@
+package org.rondo.spark.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.BundleJson;
+import org.rondo.config.KebabCase;
+import org.rondo.data.Split;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+import org.rondo.evaluation.Metrics;
+import org.rondo.training.RoundRecord;
+import org.rondo.training.TrainingListener;
+
+/** metrics.jsonl: one line for each round and each evaluation, flushed as they come. */
+public final class MetricsLog implements TrainingListener, AutoCloseable {
+  private static final String NAME = "metrics.jsonl";
+
+  private final Folder folder;
+  private @Nullable FSDataOutputStream out;
+
+  MetricsLog(Folder folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public void round(RoundRecord record) {
+    write(record.toTree());
+  }
+
+  @Override
+  public void evaluated(int round, int epoch, Split split, Metrics metrics) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("round", round);
+    line.put("epoch", epoch);
+    line.put("evaluation", KebabCase.of(split));
+    line.putAll(metrics.toTree());
+    write(line);
+  }
+
+  private void write(Map<String, Object> line) {
+    try {
+      FSDataOutputStream stream = out;
+      if (stream == null) {
+        stream = folder.create(NAME);
+        out = stream;
+      }
+      stream.write((BundleJson.writeLine(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      stream.hflush();
+    } catch (IOException e) {
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "cannot write to " + folder.display() + "/" + NAME + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    FSDataOutputStream stream = out;
+    out = null;
+    if (stream == null) {
+      return;
+    }
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "cannot finish " + folder.display() + "/" + NAME + ": " + e.getMessage(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.rondo.config.Task;
+import org.rondo.error.DataException;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.TypedRows;
+
+/**
+ * Label columns as the numbers of packed rows: the index of the class, or the targets. Travels to
+ * executors.
+ *
+ * @param classes in the order of their indices; empty for regression
+ * @param width number of label columns
+ */
+public record LabelCodes(List<String> classes, int width) implements Serializable {
+  private static final int MOST_CLASSES = 10_000;
+
+  /** Copies the classes. */
+  public LabelCodes {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * The classes of the training rows, in the order of their numbers where all are numbers, else of
+   * their letters.
+   *
+   * @throws DataException when there are too few classes, or too many to be classes
+   */
+  static LabelCodes fit(Dataset<Row> training, InputSpec spec) {
+    if (spec.task() == Task.REGRESSION) {
+      return new LabelCodes(List.of(), spec.labels().size());
+    }
+    String label = spec.labels().get(0);
+    List<String> classes = new ArrayList<>();
+    training
+        .select(TypedRows.label(0))
+        .distinct()
+        .limit(MOST_CLASSES + 1)
+        .collectAsList()
+        .forEach(row -> classes.add(row.getString(0)));
+    if (classes.size() > MOST_CLASSES) {
+      throw new DataException(
+          "data.label: '"
+              + label
+              + "' has more than "
+              + MOST_CLASSES
+              + " classes; set data.task: regression if it is a number");
+    }
+    if (classes.size() < 2) {
+      throw new DataException(
+          "data.label: '"
+              + label
+              + "' has only one class in the training rows, "
+              + classes
+              + "; there is nothing to learn");
+    }
+    classes.sort(order(classes));
+    return new LabelCodes(classes, 1);
+  }
+
+  /** Whether a row's label is one of the classes. */
+  public Column known() {
+    return classes.isEmpty()
+        ? org.apache.spark.sql.functions.lit(true)
+        : col(TypedRows.label(0)).isin(classes.toArray());
+  }
+
+  /** Reads labels off typed rows. */
+  public Coder coder() {
+    Map<String, Float> indices = new HashMap<>();
+    for (int i = 0; i < classes.size(); i++) {
+      indices.put(classes.get(i), (float) i);
+    }
+    return row -> {
+      float[] labels = new float[width];
+      for (int i = 0; i < width; i++) {
+        labels[i] =
+            indices.isEmpty()
+                ? (float) row.<Double>getAs(TypedRows.label(i)).doubleValue()
+                : indices.getOrDefault(row.<String>getAs(TypedRows.label(i)), Float.NaN);
+      }
+      return labels;
+    };
+  }
+
+  /** The labels of one row. */
+  @FunctionalInterface
+  public interface Coder {
+    /** A new array {@code [width]}. */
+    float[] labels(Row typed);
+  }
+
+  private static Comparator<String> order(List<String> classes) {
+    boolean numbers = classes.stream().allMatch(LabelCodes::isNumber);
+    return numbers
+        ? Comparator.comparing((String text) -> new BigDecimal(text))
+            .thenComparing(Comparator.naturalOrder())
+        : Comparator.naturalOrder();
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return !new BigDecimal(text).toString().isEmpty();
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.rondo.config.BadRowsConfig;
+import org.rondo.config.RunConfig;
+import org.rondo.data.RowLayout;
+import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.data.Storage;
+import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.spark.features.FeatureFitting;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way from a source to shards: type and judge every row, key it, set bad ones aside, split, fit
+ * the features on the training rows, shuffle once, pack.
+ */
+public final class Preparation {
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+  /** Statistics are summed in one task, in key order, over at most this many training rows. */
+  private static final long MOST_ROWS_FITTED = 1_000_000;
+
+  private final RunConfig config;
+  private final Consumer<Iterator<String>> rejected;
+
+  /**
+   * A preparation.
+   *
+   * @param rejected takes the bad rows, one line each, before anything else is done
+   */
+  public Preparation(RunConfig config, Consumer<Iterator<String>> rejected) {
+    this.config = config;
+    this.rejected = rejected;
+  }
+
+  /**
+   * Prepares a source's rows.
+   *
+   * @throws DataException when the rows cannot be used, or too many of them cannot
+   * @throws ConfigurationException when the configuration does not fit them
+   */
+  public PreparedData run(RawData data) {
+    InputSpec spec = InputSpecs.forTraining(data, config.data());
+    Dataset<Row> keyed = keyed(data, spec).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Tally tally = Tally.of(keyed);
+      requireRows(tally);
+      requireFewBad(keyed, tally, tally.bad());
+      Map<Split, Section> sections =
+          Sections.plan(
+              good(keyed), tally.setAside(), config.data().split(), config.training().workers());
+      requireWorkers(sections.getOrDefault(Split.TRAIN, Section.EMPTY).rows());
+      LabelCodes codes = LabelCodes.fit(rows(keyed, sections, Split.TRAIN), spec);
+      Dataset<Row> judged = withUnseenLabels(keyed, codes, spec);
+      long bad = good(keyed).where(not(codes.known())).count() + tally.bad();
+      requireFewBad(judged, tally, bad);
+      if (bad > 0) {
+        rejected.accept(RejectedRows.lines(bad(judged), keyed));
+      }
+      PreparedData.Meaning meaning = meaning(judged, sections, spec, codes);
+      return pack(
+          judged,
+          sections,
+          meaning,
+          new PreparedData.RowAccount(tally.rows(), bad, tally.fingerprint()));
+    } finally {
+      keyed.unpersist(false);
+    }
+  }
+
+  private Dataset<Row> keyed(RawData data, InputSpec spec) {
+    List<String> content = TypedRows.content(spec);
+    List<Column> kept = new ArrayList<>();
+    content.forEach(name -> kept.add(col(name)));
+    for (String name :
+        List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEST, TypedRows.REASON)) {
+      kept.add(col(name));
+    }
+    kept.add(when(col(TypedRows.REASON).isNotNull(), col(RowOrigin.TEXT)).as(RowOrigin.TEXT));
+    Dataset<Row> typed = TypedRows.of(data, spec).select(kept.toArray(Column[]::new));
+    return RowKeys.add(typed, content, config.seed());
+  }
+
+  private void requireRows(Tally tally) {
+    if (tally.rows() == 0) {
+      throw new DataException(
+          "data.source: " + config.data().source() + " holds no rows (a header at most)");
+    }
+  }
+
+  /** Stops before training when the bad rows are too many; keeps them aside all the same. */
+  private void requireFewBad(Dataset<Row> judged, Tally tally, long bad) {
+    BadRowsConfig limits = config.data().badRows();
+    double fraction = (double) bad / tally.rows();
+    boolean fail = bad > 0 && limits.mode() == BadRowsConfig.Mode.FAIL;
+    if (!fail && fraction <= limits.maxFraction() && bad < tally.rows()) {
+      return;
+    }
+    rejected.accept(RejectedRows.lines(bad(judged), judged));
+    throw new DataException(
+        "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s. They are kept aside with file, line and reason"
+            .formatted(
+                bad,
+                tally.rows(),
+                100 * fraction,
+                fail
+                    ? "and bad-rows.mode is fail"
+                    : "more than max-fraction %s allows".formatted(limits.maxFraction()),
+                RejectedRows.summary(bad(judged))));
+  }
+
+  private void requireWorkers(long trainingRows) {
+    int workers = config.training().workers();
+    if (trainingRows < workers) {
+      throw new ConfigurationException(
+          "training.workers: got "
+              + workers
+              + ", but there are only "
+              + trainingRows
+              + " training rows; expected at most that many workers");
+    }
+    long shard = (trainingRows + workers - 1) / workers;
+    if (config.training().batchSize() > shard) {
+      LOG.warn(
+          "training.batch-size {} is more than a worker's {} rows: every local step uses all of them",
+          config.training().batchSize(),
+          shard);
+    }
+  }
+
+  /** Rows outside the training split whose class occurs in no training row cannot be judged. */
+  private static Dataset<Row> withUnseenLabels(
+      Dataset<Row> keyed, LabelCodes codes, InputSpec spec) {
+    if (codes.classes().isEmpty()) {
+      return keyed;
+    }
+    Column unseen =
+        when(
+            not(codes.known()),
+            concat(
+                lit("the label " + spec.labels().get(0) + " is '"),
+                col(TypedRows.label(0)),
+                lit("', which occurs in no training row")));
+    return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
+  }
+
+  private static PreparedData.Meaning meaning(
+      Dataset<Row> judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
+    PreparedData.Labels labels = new PreparedData.Labels(spec.labels(), codes);
+    if (spec.image() != null) {
+      RowLayout layout = new RowLayout(spec.image(), Storage.UINT8, codes.width());
+      return new PreparedData.Meaning(spec.inputs(), layout, labels, null);
+    }
+    Dataset<Row> training = rows(judged, sections, Split.TRAIN);
+    FittedFeatures features = new FeatureFitting(spec).fit(training, ordered(training));
+    RowLayout layout =
+        new RowLayout(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
+    return new PreparedData.Meaning(spec.inputs(), layout, labels, features);
+  }
+
+  /** The first rows by key, in one partition: a fixed sample in a fixed order. */
+  private static Dataset<Row> ordered(Dataset<Row> training) {
+    long rows = training.count();
+    Dataset<Row> sample = training;
+    if (rows > MOST_ROWS_FITTED) {
+      long bound =
+          new KeyRanks(training)
+              .keysAt(List.of(MOST_ROWS_FITTED))
+              .getOrDefault(MOST_ROWS_FITTED, Long.MAX_VALUE);
+      sample = training.where(col(RowKeys.KEY).lt(bound));
+      LOG.info("feature statistics are fitted on {} of {} training rows", MOST_ROWS_FITTED, rows);
+    }
+    return sample.coalesce(1).sortWithinPartitions(RowKeys.KEY);
+  }
+
+  private static PreparedData pack(
+      Dataset<Row> judged,
+      Map<Split, Section> sections,
+      PreparedData.Meaning meaning,
+      PreparedData.RowAccount account) {
+    Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
+    Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      Dataset<Row> typed = rows(judged, sections, split);
+      Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
+      JavaRDD<Shard> packed =
+          ShardPacking.pack(
+              ready,
+              sections.getOrDefault(split, Section.EMPTY),
+              meaning.layout(),
+              meaning.labels().codes());
+      shards.put(split, packed);
+      rows.put(split, packed.map(Shard::rows).collect());
+    }
+    return new PreparedData(shards, rows, meaning, account);
+  }
+
+  private static Dataset<Row> rows(Dataset<Row> judged, Map<Split, Section> sections, Split split) {
+    return good(judged).where(sections.getOrDefault(split, Section.EMPTY).holds());
+  }
+
+  private static Dataset<Row> good(Dataset<Row> judged) {
+    return judged.where(col(TypedRows.REASON).isNull());
+  }
+
+  private static Dataset<Row> bad(Dataset<Row> judged) {
+    return judged.where(col(TypedRows.REASON).isNotNull());
+  }
+
+  /** Counts over all rows. */
+  private record Tally(long rows, long bad, long setAside, String fingerprint) {
+
+    static Tally of(Dataset<Row> keyed) {
+      Column good = col(TypedRows.REASON).isNull();
+      Row row =
+          keyed
+              .agg(
+                  count(lit(1)),
+                  count(col(TypedRows.REASON)),
+                  count(when(good.and(col(RowOrigin.TEST)), lit(1))),
+                  expr("bit_xor(" + RowKeys.FINGERPRINT + ")"))
+              .head();
+      return new Tally(
+          row.getLong(0),
+          row.getLong(1),
+          row.getLong(2),
+          row.isNullAt(3) ? "" : "%016x".formatted(row.getLong(3)));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.rondo.spark.source.RowOrigin;
+
+/**
+ * Gives every row a key: a hash of the seed, the row's content, and its number among the rows of
+ * equal content. Which of several equal rows gets which number does not matter, since they are
+ * equal; so the set of keyed rows depends on the data and the seed alone, and equal rows spread
+ * like any others.
+ */
+public final class RowKeys {
+  /** The key, a uniformly distributed long. */
+  public static final String KEY = RowOrigin.PREFIX + "key";
+
+  /** The key without the seed, whose exclusive or over all rows is the data's fingerprint. */
+  public static final String FINGERPRINT = RowOrigin.PREFIX + "fingerprint";
+
+  private static final String FIRST = RowOrigin.PREFIX + "hash1";
+  private static final String SECOND = RowOrigin.PREFIX + "hash2";
+  private static final String COPY = RowOrigin.PREFIX + "copy";
+
+  private RowKeys() {}
+
+  /**
+   * Adds the keys.
+   *
+   * @param rows any rows
+   * @param content the columns that make up a row's content
+   */
+  public static Dataset<Row> add(Dataset<Row> rows, List<String> content, long seed) {
+    return rows.withColumn(FIRST, hash(content, 1))
+        .withColumn(SECOND, hash(content, 2))
+        .withColumn(COPY, row_number().over(Window.partitionBy(col(FIRST)).orderBy(col(SECOND))))
+        .withColumn(FINGERPRINT, xxhash64(col(FIRST), col(SECOND), col(COPY)))
+        .withColumn(KEY, xxhash64(lit(seed), col(FIRST), col(SECOND), col(COPY)))
+        .drop(FIRST, SECOND, COPY);
+  }
+
+  /** Spark's hash passes over nulls, so each column is preceded by whether it is one. */
+  private static Column hash(List<String> content, long salt) {
+    List<Column> parts = new ArrayList<>();
+    parts.add(lit(salt));
+    for (String column : content) {
+      parts.add(col(column).isNull());
+      parts.add(col(column));
+    }
+    return xxhash64(parts.toArray(Column[]::new));
+  }
+}

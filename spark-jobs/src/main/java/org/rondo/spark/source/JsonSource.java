@@ -1,0 +1,78 @@
+package org.rondo.spark.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.rondo.config.DataConfig;
+
+/**
+ * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
+ * arrays are read as numbers.
+ */
+final class JsonSource implements Source {
+  private static final String PARSED = RowOrigin.PREFIX + "parsed";
+  private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
+
+  @Override
+  public RawData open(SparkSession session, DataConfig config) {
+    InputFiles files = InputFiles.of(session, config.source()).requireContent();
+    StructType inferred =
+        session
+            .read()
+            .options(config.options())
+            .json(files.paths().toArray(String[]::new))
+            .schema();
+    StructType schema = new StructType();
+    List<Column> columns = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (StructField field : inferred.fields()) {
+      if (field.name().equals("_corrupt_record")) {
+        continue;
+      }
+      schema =
+          field.dataType() instanceof ArrayType
+              ? schema.add(field.name(), DataTypes.createArrayType(DataTypes.DoubleType))
+              : schema.add(field.name(), DataTypes.StringType);
+      names.add(field.name());
+      columns.add(col(PARSED).getField(field.name()).as(field.name()));
+    }
+    for (String origin : List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT)) {
+      columns.add(col(origin));
+    }
+    columns.add(
+        when(col(PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object"))
+            .as(RowOrigin.MALFORMED));
+    Dataset<Row> parsed =
+        TextLines.read(session, files, config)
+            .where(trim(col(RowOrigin.TEXT)).notEqual(""))
+            .withColumn(
+                PARSED,
+                from_json(
+                    col(RowOrigin.TEXT),
+                    schema.add(CORRUPT, DataTypes.StringType),
+                    options(config)));
+    return RawData.table(parsed.select(columns.toArray(Column[]::new)), names);
+  }
+
+  private static Map<String, String> options(DataConfig config) {
+    Map<String, String> options = new HashMap<>(config.options());
+    options.put("mode", "PERMISSIVE");
+    options.put("columnNameOfCorruptRecord", CORRUPT);
+    return options;
+  }
+}

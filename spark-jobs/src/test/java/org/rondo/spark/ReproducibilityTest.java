@@ -1,0 +1,41 @@
+package org.rondo.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.RunConfig;
+import org.rondo.data.Split;
+import org.rondo.evaluation.MetricName;
+
+/** The model is a function of configuration, data and seed, not of the machine. */
+class ReproducibilityTest {
+  @TempDir Path output;
+
+  @Test
+  void theSameBitsOnOneTwoAndFourCores() {
+    RunConfig config =
+        ConfigReader.read(
+            SparkTest.conf("titanic.yaml"),
+            List.of("output=" + output, "training.workers=3", "training.epochs=3"));
+    Set<String> digests = new HashSet<>();
+    for (int cores : new int[] {1, 4, 2}) {
+      digests.add(SparkTest.train(SparkTest.session(cores), config).parametersSha256());
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  @Test
+  void learnsWhoSurvivedTheTitanic() {
+    RunConfig config =
+        ConfigReader.read(SparkTest.conf("titanic.yaml"), List.of("output=" + output));
+    TrainedRun run = SparkTest.train(SparkTest.session(2), config);
+    System.err.println(run.metrics() + " " + run.seconds() + " " + run.folder());
+    assertThat(run.metrics().get(Split.TEST).value(MetricName.ACCURACY)).isGreaterThan(0.77);
+  }
+}

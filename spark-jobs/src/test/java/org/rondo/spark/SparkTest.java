@@ -1,0 +1,48 @@
+package org.rondo.spark;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.config.RunConfig;
+import org.rondo.training.TrainingListener;
+
+/** Sessions for tests: small, local and quiet. */
+public final class SparkTest {
+  private SparkTest() {}
+
+  /** The session with a given number of cores; the one before is stopped if it had another. */
+  public static synchronized SparkSession session(int cores) {
+    String master = "local[" + cores + "]";
+    var active = SparkSession.getDefaultSession();
+    if (active.isDefined() && !active.get().sparkContext().isStopped()) {
+      SparkSession running = active.get();
+      if (running.sparkContext().master().equals(master)) {
+        return running;
+      }
+      running.stop();
+    }
+    return SparkSession.builder()
+        .master(master)
+        .appName("tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.broadcast.compress", "false")
+        .getOrCreate();
+  }
+
+  /** Trains without anyone listening. */
+  public static TrainedRun train(SparkSession session, RunConfig config) {
+    return Rondo.on(session).train(config, new TrainingListener() {});
+  }
+
+  /** A configuration file of the product. */
+  public static Path conf(String name) {
+    return Path.of(System.getProperty("rondo.root"), "conf", name);
+  }
+
+  /** A file of the shared data, which may not be there. */
+  public static Path shared(String name) {
+    return Path.of(System.getProperty("rondo.root"), "..", "shared", "data", name).normalize();
+  }
+}
