@@ -6,10 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftright;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -17,29 +18,41 @@ import org.apache.spark.sql.Row;
 
 /**
  * Exact order statistics of the keys without sorting the data: a histogram over the keys' top bits
- * tells in which bucket a rank lies, and only the keys of these buckets are fetched.
+ * tells in which bucket a rank lies, and only the keys of these buckets are fetched. Few keys are
+ * fetched all at once, as a single bucket.
  */
 final class KeyRanks {
+  private static final long FEW = 100_000;
   private static final int BUCKET_SHIFT = 48;
   private static final String BUCKET = "bucket";
 
   private final Dataset<Row> keyed;
-  private final SortedMap<Long, Long> histogram = new TreeMap<>();
-  private final long rows;
+  private final NavigableMap<Long, Long> bucketByFirstRank = new TreeMap<>();
 
-  /** Counts the keys of rows that should be cached; runs one job. */
-  KeyRanks(Dataset<Row> keyed) {
+  /**
+   * Prepares for questions about the keys; runs a job when there are many.
+   *
+   * @param keyed rows with a key, cached
+   * @param rows how many there are
+   */
+  KeyRanks(Dataset<Row> keyed, long rows) {
+    if (rows <= FEW) {
+      this.keyed = keyed.select(col(RowKeys.KEY), lit(0L).as(BUCKET));
+      bucketByFirstRank.put(0L, 0L);
+      return;
+    }
     this.keyed =
-        keyed.select(col(RowKeys.KEY), shiftright(col(RowKeys.KEY), BUCKET_SHIFT).as(BUCKET));
+        keyed.select(
+            col(RowKeys.KEY), shiftright(col(RowKeys.KEY), BUCKET_SHIFT).cast("long").as(BUCKET));
+    Map<Long, Long> histogram = new TreeMap<>();
     for (Row row : this.keyed.groupBy(BUCKET).agg(count(lit(1))).collectAsList()) {
       histogram.put(row.getLong(0), row.getLong(1));
     }
-    rows = histogram.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Number of rows. */
-  long rows() {
-    return rows;
+    long rank = 0;
+    for (Map.Entry<Long, Long> bucket : histogram.entrySet()) {
+      bucketByFirstRank.put(rank, bucket.getKey());
+      rank += bucket.getValue();
+    }
   }
 
   /**
@@ -47,28 +60,28 @@ final class KeyRanks {
    *
    * @param ranks each from 0 to rows - 1
    */
-  Map<Long, Long> keysAt(List<Long> ranks) {
-    NavigableMap<Long, Long> firstRanks = new TreeMap<>();
-    long rank = 0;
-    for (Map.Entry<Long, Long> bucket : histogram.entrySet()) {
-      firstRanks.put(rank, bucket.getKey());
-      rank += bucket.getValue();
-    }
-    TreeSet<Long> wanted = new TreeSet<>();
-    ranks.forEach(r -> wanted.add(firstRanks.floorEntry(r).getValue()));
-    Map<Long, List<Long>> keys = new TreeMap<>();
-    if (!wanted.isEmpty()) {
-      for (Row row : keyed.where(col(BUCKET).isin(wanted.toArray())).collectAsList()) {
-        keys.computeIfAbsent(row.getLong(1), b -> new ArrayList<>()).add(row.getLong(0));
-      }
-    }
-    keys.values().forEach(list -> list.sort(null));
-    Map<Long, Long> found = new TreeMap<>();
-    for (long r : ranks) {
-      Map.Entry<Long, Long> first = firstRanks.floorEntry(r);
-      List<Long> bucket = keys.getOrDefault(first.getValue(), List.of());
-      found.put(r, bucket.get((int) (r - first.getKey())));
+  Map<Long, Long> keysAt(Collection<Long> ranks) {
+    Map<Long, List<Long>> keys = keysOfBuckets(ranks);
+    Map<Long, Long> found = new HashMap<>();
+    for (long rank : ranks) {
+      Map.Entry<Long, Long> bucket = bucketByFirstRank.floorEntry(rank);
+      List<Long> sorted = keys.getOrDefault(bucket.getValue(), List.of());
+      found.put(rank, sorted.get((int) (rank - bucket.getKey())));
     }
     return found;
+  }
+
+  private Map<Long, List<Long>> keysOfBuckets(Collection<Long> ranks) {
+    TreeSet<Long> wanted = new TreeSet<>();
+    ranks.forEach(rank -> wanted.add(bucketByFirstRank.floorEntry(rank).getValue()));
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    Map<Long, List<Long>> keys = new HashMap<>();
+    for (Row row : keyed.where(col(BUCKET).isin(wanted.toArray())).collectAsList()) {
+      keys.computeIfAbsent(row.getLong(1), bucket -> new ArrayList<>()).add(row.getLong(0));
+    }
+    keys.values().forEach(list -> list.sort(null));
+    return keys;
   }
 }

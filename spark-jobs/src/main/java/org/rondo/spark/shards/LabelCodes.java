@@ -5,16 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.rondo.config.Task;
 import org.rondo.error.DataException;
-import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.TypedRows;
 
 /**
@@ -25,31 +23,27 @@ import org.rondo.spark.features.TypedRows;
  * @param width number of label columns
  */
 public record LabelCodes(List<String> classes, int width) implements Serializable {
-  private static final int MOST_CLASSES = 10_000;
+  static final int MOST_CLASSES = 10_000;
 
   /** Copies the classes. */
   public LabelCodes {
     classes = List.copyOf(classes);
   }
 
+  /** Values that are predicted as they are. */
+  static LabelCodes values(int width) {
+    return new LabelCodes(List.of(), width);
+  }
+
   /**
-   * The classes of the training rows, in the order of their numbers where all are numbers, else of
-   * their letters.
+   * Classes in the order of their numbers where all are numbers, else of their letters.
    *
+   * @param label the column's name, for messages
+   * @param found the label's values in the training rows
    * @throws DataException when there are too few classes, or too many to be classes
    */
-  static LabelCodes fit(Dataset<Row> training, InputSpec spec) {
-    if (spec.task() == Task.REGRESSION) {
-      return new LabelCodes(List.of(), spec.labels().size());
-    }
-    String label = spec.labels().get(0);
-    List<String> classes = new ArrayList<>();
-    training
-        .select(TypedRows.label(0))
-        .distinct()
-        .limit(MOST_CLASSES + 1)
-        .collectAsList()
-        .forEach(row -> classes.add(row.getString(0)));
+  static LabelCodes classes(String label, Collection<String> found) {
+    List<String> classes = new ArrayList<>(found);
     if (classes.size() > MOST_CLASSES) {
       throw new DataException(
           "data.label: '"

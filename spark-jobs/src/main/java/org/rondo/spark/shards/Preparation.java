@@ -77,16 +77,20 @@ public final class Preparation {
       requireFewBad(keyed, tally, tally.bad());
       Map<Split, Section> sections =
           Sections.plan(
-              good(keyed), tally.setAside(), config.data().split(), config.training().workers());
-      requireWorkers(sections.getOrDefault(Split.TRAIN, Section.EMPTY).rows());
-      LabelCodes codes = LabelCodes.fit(rows(keyed, sections, Split.TRAIN), spec);
-      Dataset<Row> judged = withUnseenLabels(keyed, codes, spec);
-      long bad = good(keyed).where(not(codes.known())).count() + tally.bad();
+              good(keyed),
+              tally.rows() - tally.bad(),
+              tally.setAside(),
+              config.data().split(),
+              config.training().workers());
+      requireWorkers(section(sections, Split.TRAIN).rows());
+      LabelCount labels = LabelCount.of(good(keyed), section(sections, Split.TRAIN), spec);
+      Dataset<Row> judged = withUnseenLabels(keyed, labels.codes(), spec);
+      long bad = tally.bad() + labels.unseen();
       requireFewBad(judged, tally, bad);
       if (bad > 0) {
         rejected.accept(RejectedRows.lines(bad(judged), keyed));
       }
-      PreparedData.Meaning meaning = meaning(judged, sections, spec, codes);
+      PreparedData.Meaning meaning = meaning(judged, sections, spec, labels.codes());
       return pack(
           judged,
           sections,
@@ -181,19 +185,20 @@ public final class Preparation {
       return new PreparedData.Meaning(spec.inputs(), layout, labels, null);
     }
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
-    FittedFeatures features = new FeatureFitting(spec).fit(training, ordered(training));
+    FittedFeatures features =
+        new FeatureFitting(spec)
+            .fit(training, ordered(training, section(sections, Split.TRAIN).rows()));
     RowLayout layout =
         new RowLayout(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
     return new PreparedData.Meaning(spec.inputs(), layout, labels, features);
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
-  private static Dataset<Row> ordered(Dataset<Row> training) {
-    long rows = training.count();
+  private static Dataset<Row> ordered(Dataset<Row> training, long rows) {
     Dataset<Row> sample = training;
     if (rows > MOST_ROWS_FITTED) {
       long bound =
-          new KeyRanks(training)
+          new KeyRanks(training, rows)
               .keysAt(List.of(MOST_ROWS_FITTED))
               .getOrDefault(MOST_ROWS_FITTED, Long.MAX_VALUE);
       sample = training.where(col(RowKeys.KEY).lt(bound));
@@ -214,18 +219,19 @@ public final class Preparation {
       Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
       JavaRDD<Shard> packed =
           ShardPacking.pack(
-              ready,
-              sections.getOrDefault(split, Section.EMPTY),
-              meaning.layout(),
-              meaning.labels().codes());
+              ready, section(sections, split), meaning.layout(), meaning.labels().codes());
       shards.put(split, packed);
       rows.put(split, packed.map(Shard::rows).collect());
     }
     return new PreparedData(shards, rows, meaning, account);
   }
 
+  private static Section section(Map<Split, Section> sections, Split split) {
+    return sections.getOrDefault(split, Section.EMPTY);
+  }
+
   private static Dataset<Row> rows(Dataset<Row> judged, Map<Split, Section> sections, Split split) {
-    return good(judged).where(sections.getOrDefault(split, Section.EMPTY).holds());
+    return good(judged).where(section(sections, split).holds());
   }
 
   private static Dataset<Row> good(Dataset<Row> judged) {

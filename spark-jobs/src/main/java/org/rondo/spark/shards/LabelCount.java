@@ -1,0 +1,53 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.rondo.config.Task;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.TypedRows;
+
+/**
+ * The label's values, counted in one pass.
+ *
+ * @param codes made of the values in the training rows
+ * @param unseen held-out rows whose value occurs in no training row
+ */
+record LabelCount(LabelCodes codes, long unseen) {
+  private static final String TRAINING = "training";
+
+  /**
+   * Counts; runs one job for classes and none for values.
+   *
+   * @throws org.rondo.error.DataException when there are too few classes, or too many
+   */
+  static LabelCount of(Dataset<Row> good, Section training, InputSpec spec) {
+    if (spec.task() == Task.REGRESSION) {
+      return new LabelCount(LabelCodes.values(spec.labels().size()), 0);
+    }
+    Set<String> seen = new HashSet<>();
+    Map<String, Long> heldOut = new HashMap<>();
+    for (Row row :
+        good.select(col(TypedRows.label(0)), training.holds().as(TRAINING))
+            .groupBy(col(TypedRows.label(0)), col(TRAINING))
+            .agg(count(lit(1)))
+            .limit(2 * LabelCodes.MOST_CLASSES + 2)
+            .collectAsList()) {
+      if (row.getBoolean(1)) {
+        seen.add(row.getString(0));
+      } else {
+        heldOut.put(row.getString(0), row.getLong(2));
+      }
+    }
+    LabelCodes codes = LabelCodes.classes(spec.labels().get(0), seen);
+    heldOut.keySet().removeAll(seen);
+    return new LabelCount(codes, heldOut.values().stream().mapToLong(Long::longValue).sum());
+  }
+}
