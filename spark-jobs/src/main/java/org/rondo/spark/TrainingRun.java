@@ -28,9 +28,13 @@ import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.TrainingResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run from source to folder: prepare, define the network, train, evaluate, write. */
 final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
   private final SparkSession session;
   private final RunConfig config;
   private final TrainingListener listener;
@@ -42,6 +46,9 @@ final class TrainingRun {
   }
 
   TrainedRun run(Supplier<RawData> source) {
+    if (config.training().checkpoint() != null) {
+      LOG.warn("training.checkpoint: this version writes no checkpoints; the section has no effect");
+    }
     try (RunFolder folder =
         RunFolder.create(
             config.output(), config.name(), session.sparkContext().hadoopConfiguration())) {
