@@ -1,0 +1,40 @@
+package org.rondo.spark.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.DataConfig;
+import org.rondo.error.ConfigurationException;
+
+/**
+ * The data that a trained model is applied to, from the command line. Only where they are and how
+ * to read them can be said: columns, labels and features are the model's.
+ */
+final class DataArguments {
+  private static final String SECTION = "data.";
+
+  /** What a whole configuration needs besides its data; none of it is used. */
+  private static final String REST = "{name: data, model: {network: linear}}";
+
+  private DataArguments() {}
+
+  /**
+   * The data of a source.
+   *
+   * @param settings {@code data.key=value}
+   */
+  static DataConfig parse(String source, List<String> settings) {
+    for (String setting : settings) {
+      if (!setting.strip().startsWith(SECTION)) {
+        throw new ConfigurationException(
+            ("--set %s: expected a key of the data, such as data.format=csv or"
+                    + " data.options.header=true; everything else is the model's")
+                .formatted(setting));
+      }
+    }
+    List<String> all = new ArrayList<>();
+    all.add(SECTION + "source=" + source);
+    all.addAll(settings);
+    return ConfigReader.parse(REST, "command line", all).data();
+  }
+}

@@ -1,0 +1,101 @@
+package org.rondo.spark.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.RunConfig;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo doctor [CONF]}. */
+@Command(
+    name = "doctor",
+    description = "Checks the machine, Spark, the native backend and a configuration.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class)
+final class DoctorCommand implements Callable<Integer> {
+  private static final String DEFAULT_OUTPUT = "runs";
+  private static final int ROWS = 1000;
+
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "CONF", arity = "0..1", description = "A configuration to check too.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the configuration; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  /** A command that prints to the terminal. */
+  DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    terminal.out().println("rondo " + Versions.rondo());
+    int failures = 0;
+    for (Check check : checks()) {
+      Finding finding = check.find();
+      terminal.out().println(finding.line(check.subject()));
+      failures += finding.level() == Finding.Level.FAIL ? 1 : 0;
+    }
+    terminal.out().println(failures == 0 ? "nothing to fix" : failures + " to fix");
+    return (failures == 0 ? ExitCode.DONE : ExitCode.CONFIGURATION).code();
+  }
+
+  private List<Check> checks() {
+    List<Check> checks = new ArrayList<>(MachineChecks.all());
+    checks.add(BackendCheck.check());
+    checks.add(new Check("spark", this::spark));
+    String output = DEFAULT_OUTPUT;
+    if (file != null) {
+      try {
+        RunConfig config = ConfigReader.read(file, settings);
+        checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
+        checks.add(new Check("data", () -> source(config.data().source())));
+        output = config.output();
+      } catch (ConfigurationException e) {
+        checks.add(
+            new Check("configuration", () -> Finding.fail(String.valueOf(e.getMessage()), "")));
+      }
+    }
+    checks.addAll(StorageChecks.of(output));
+    return checks;
+  }
+
+  private Finding spark() {
+    try (SparkSessions spark = SparkSessions.open(shared.sparkFor("doctor"))) {
+      SparkSession session = spark.session();
+      long counted = session.range(0, ROWS, 1, 2).count();
+      String detail = session.version() + " on " + session.sparkContext().master();
+      return counted == ROWS
+          ? Finding.ok(detail + ", a job runs")
+          : Finding.fail("%s: counted %d of %d rows".formatted(detail, counted, ROWS), "");
+    }
+  }
+
+  private static Finding source(String source) {
+    if (Sources.remote(source)) {
+      return Finding.ok(source + " (not a local path: not looked up)");
+    }
+    return Sources.exists(source)
+        ? Finding.ok(source + " is there")
+        : Finding.fail(
+            source + " is not there (looked in %s)".formatted(Path.of("").toAbsolutePath()),
+            "correct data.source");
+  }
+}

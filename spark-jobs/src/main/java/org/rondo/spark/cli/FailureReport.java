@@ -1,0 +1,67 @@
+package org.rondo.spark.cli;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+
+/** Says on stderr why a command failed and chooses its exit code. */
+final class FailureReport {
+  private final PrintStream err;
+
+  /** A report to the stream, which the caller owns. */
+  FailureReport(PrintStream err) {
+    this.err = err;
+  }
+
+  /**
+   * Prints the failure and returns the exit code. A foreseen failure says its own message, also
+   * when Spark or anything else has wrapped it.
+   */
+  int print(Throwable failure, Verbosity verbosity) {
+    if (verbosity == Verbosity.VERBOSE) {
+      failure.printStackTrace(err);
+    }
+    Optional<RondoException> foreseen =
+        causes(failure)
+            .filter(RondoException.class::isInstance)
+            .map(RondoException.class::cast)
+            .findFirst();
+    if (foreseen.isPresent()) {
+      err.println("rondo: " + foreseen.get().getMessage());
+      return foreseen.get().exitCode().code();
+    }
+    if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
+      err.println("rondo: out of memory: " + describe(failure) + "; " + memoryAdvice());
+      return ExitCode.UNEXPECTED.code();
+    }
+    err.println("rondo: unexpected failure: " + describe(failure));
+    if (verbosity == Verbosity.VERBOSE) {
+      err.println("rondo: please report it with the stack trace above");
+    } else {
+      err.println("rondo: run again with --verbose for the stack trace; please report it");
+    }
+    return ExitCode.UNEXPECTED.code();
+  }
+
+  /** The deepest cause in one line: what Spark wraps around it only says that a job failed. */
+  private static String describe(Throwable failure) {
+    Throwable cause = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+    String message = cause.getMessage() == null ? "" : cause.getMessage().strip();
+    String firstLine = message.lines().findFirst().orElse("");
+    String type = cause.getClass().getSimpleName();
+    return firstLine.isEmpty() ? type : type + ": " + firstLine;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(100);
+  }
+
+  private static String memoryAdvice() {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    return ("this process may use %d MB of heap: raise it with RONDO_MEMORY, for instance"
+            + " RONDO_MEMORY=4g, or under spark-submit with --conf spark.driver.memory=4g")
+        .formatted(megabytes);
+  }
+}

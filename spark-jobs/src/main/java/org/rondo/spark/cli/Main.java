@@ -1,0 +1,51 @@
+package org.rondo.spark.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The entry point of the command line. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Logging.configure(Verbosity.of(arguments));
+    System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine commandLine = commandLine(terminal);
+    FailureReport report = new FailureReport(terminal.err());
+    IExecutionExceptionHandler onFailure =
+        (failure, failed, parsed) ->
+            report.print(failure, SharedOptions.verbosityOf(failed.getParseResult()));
+    commandLine.setExecutionExceptionHandler(onFailure);
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      // picocli hands over exceptions only: out of memory and missing natives arrive here.
+      return report.print(e, Verbosity.of(arguments));
+    }
+  }
+
+  private static CommandLine commandLine(Terminal terminal) {
+    CommandLine commandLine =
+        new CommandLine(new RondoCommand())
+            .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new EvaluateCommand(terminal))
+            .addSubcommand(new PredictCommand(terminal))
+            .addSubcommand(new DoctorCommand(terminal));
+    return commandLine
+        .setOut(new PrintWriter(terminal.out(), true, UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, UTF_8))
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(96)
+        .setParameterExceptionHandler(new UsageErrors());
+  }
+}

@@ -1,0 +1,88 @@
+package org.rondo.spark.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rondo.config.DataConfig;
+import org.rondo.error.ExitCode;
+import org.rondo.spark.ModelBundle;
+import org.rondo.spark.OutputFormat;
+import org.rondo.spark.Predicted;
+import org.rondo.spark.Rondo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo predict MODEL --input SOURCE --output PATH}. */
+@Command(
+    name = "predict",
+    description = "Adds a trained model's predictions to every row of the input, as a Spark job.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class)
+final class PredictCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "MODEL", description = "A run's folder, or the model folder in it.")
+  private String model = "";
+
+  @Option(
+      names = "--input",
+      paramLabel = "SOURCE",
+      required = true,
+      description = "The rows: a path, glob or URI, builtin:NAME or table:CATALOG.DB.NAME.")
+  private String source = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      required = true,
+      description = "The folder, path or URI, that the predictions are written to.")
+  private String output = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "The format of the output: parquet (default), csv or json.")
+  private OutputFormat format = OutputFormat.PARQUET;
+
+  @Option(names = "--overwrite", description = "Replaces the output of an earlier job.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--set",
+      paramLabel = "data.KEY=VALUE",
+      description = "How to read the input, such as data.format=csv; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  /** A command that prints to the terminal. */
+  PredictCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    DataConfig input = DataArguments.parse(source, settings);
+    Predicted predicted;
+    try (Progress progress = shared.progress(terminal);
+        SparkSessions spark = shared.startSpark("predict", progress)) {
+      ModelBundle bundle = ModelBundle.open(model, spark.session());
+      OutputFolder folder = OutputFolder.of(output, spark.hadoopConfiguration());
+      if (overwrite) {
+        folder.clearForJobReading(source);
+      } else {
+        folder.requireAbsent();
+      }
+      progress.phase("predicting " + source);
+      predicted = Rondo.on(spark.session()).predict(bundle, input, output, format);
+    }
+    terminal.out().println("rows: " + predicted.rows());
+    terminal.out().println("rejected-rows: " + predicted.rejectedRows());
+    terminal.out().println("predictions: " + predicted.folder());
+    return ExitCode.DONE.code();
+  }
+}

@@ -1,0 +1,33 @@
+package org.rondo.spark.cli;
+
+import org.rondo.training.TrainingListener;
+
+/** Shows on stderr what a command is doing. The command that opened it closes it. */
+abstract class Progress implements TrainingListener, AutoCloseable {
+
+  /** A bar on a terminal, lines elsewhere, nothing when quiet. */
+  static Progress on(Terminal terminal, Verbosity verbosity) {
+    if (verbosity == Verbosity.QUIET) {
+      return new SilentProgress();
+    }
+    // The log of --verbose would tear a bar apart.
+    return terminal.interactive() && verbosity == Verbosity.NORMAL
+        ? new BarProgress(terminal, System::nanoTime)
+        : new LineProgress(terminal.err(), System::nanoTime);
+  }
+
+  /** Something begins that takes a while, such as reading the data. */
+  abstract void phase(String text);
+
+  /** Nothing more will be shown. */
+  @Override
+  public abstract void close();
+
+  private static final class SilentProgress extends Progress {
+    @Override
+    void phase(String text) {}
+
+    @Override
+    public void close() {}
+  }
+}

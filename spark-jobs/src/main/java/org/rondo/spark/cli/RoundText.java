@@ -1,0 +1,136 @@
+package org.rondo.spark.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.rondo.data.Split;
+import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metrics;
+import org.rondo.training.RoundRecord;
+import org.rondo.training.Schedule;
+
+/** How a run's progress reads: the words of the bar and of the lines. Owned by one progress. */
+final class RoundText {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Rates are taken over stretches this long, so that single rounds do not make them flicker. */
+  private static final double RATE_SECONDS = 2;
+
+  /** What people watch, most telling first. */
+  private static final List<MetricName> HEADLINES =
+      List.of(MetricName.ACCURACY, MetricName.RMSE, MetricName.LOSS);
+
+  private final Schedule schedule;
+  private final LongSupplier clock;
+  private final long startedAt;
+  private long stretchStartedAt;
+  private long stretchExamples;
+  private double examplesPerSecond;
+  private String watched = "";
+
+  /**
+   * The text of a run that starts now.
+   *
+   * @param clock nanoseconds from any origin
+   */
+  RoundText(Schedule schedule, LongSupplier clock) {
+    this.schedule = schedule;
+    this.clock = clock;
+    this.startedAt = clock.getAsLong();
+    this.stretchStartedAt = startedAt;
+  }
+
+  /** Counts a round. */
+  void add(RoundRecord record) {
+    stretchExamples += record.outcome().examples();
+    double seconds = (clock.getAsLong() - stretchStartedAt) / NANOS_PER_SECOND;
+    if (seconds >= RATE_SECONDS || (examplesPerSecond == 0 && seconds > 0)) {
+      examplesPerSecond = stretchExamples / seconds;
+      stretchStartedAt = clock.getAsLong();
+      stretchExamples = 0;
+    }
+  }
+
+  /** Remembers an evaluation. */
+  void add(Split split, Metrics metrics) {
+    watched =
+        HEADLINES.stream()
+            .filter(name -> metrics.find(name).isPresent())
+            .findFirst()
+            .map(name -> "%s %s %s".formatted(label(split), name, number(metrics.value(name))))
+            .orElse("");
+  }
+
+  /** What lies ahead. */
+  String plan(long examplesPerEpoch) {
+    return "training %,d rounds, %,d to an epoch of %s"
+        .formatted(schedule.rounds(), schedule.roundsPerEpoch(), examples(examplesPerEpoch));
+  }
+
+  /** Which round of how many. */
+  String round(RoundRecord record) {
+    return "round %d/%d  %s".formatted(record.plan().round() + 1, schedule.rounds(), epoch(record));
+  }
+
+  /** Which epoch of how many. */
+  String epoch(RoundRecord record) {
+    int epochs = schedule.round(schedule.rounds() - 1).epoch() + 1;
+    return "epoch %d/%d".formatted(record.plan().epoch() + 1, epochs);
+  }
+
+  /** Loss, speed, the latest evaluation and the time left. */
+  String details(RoundRecord record) {
+    int done = record.plan().round() + 1;
+    double elapsed = (clock.getAsLong() - startedAt) / NANOS_PER_SECOND;
+    double left = elapsed / done * (schedule.rounds() - done);
+    String ending = last(record) ? duration(elapsed) : duration(left) + " left";
+    return summary(record) + "  " + ending;
+  }
+
+  /** The same without the time left, for a bar that shows its own. */
+  String summary(RoundRecord record) {
+    String text =
+        "loss %s  %s"
+            .formatted(number(record.outcome().loss()), examples(Math.round(examplesPerSecond)));
+    return text + "/s" + (watched.isEmpty() ? "" : "  " + watched);
+  }
+
+  /** Whether the round is the last of the plan. */
+  boolean last(RoundRecord record) {
+    return schedule.last(record.plan());
+  }
+
+  /** The single-number metrics of an evaluation. */
+  static String metrics(Split split, Metrics metrics) {
+    StringBuilder text = new StringBuilder(label(split));
+    metrics
+        .values()
+        .forEach((name, value) -> text.append("  ").append(name).append(' ').append(number(value)));
+    return text.toString();
+  }
+
+  /** The split's name in results. */
+  static String label(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Seconds as people say them. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return "%d min %02d s".formatted(whole / 60, whole % 60);
+    }
+    return "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+  }
+
+  private static String examples(long count) {
+    return String.format(Locale.ROOT, "%,d examples", count);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,62 @@
+package org.rondo.spark.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The options that every command accepts. */
+final class SharedOptions {
+  static final String VERBOSE = "--verbose";
+  private static final String QUIET = "--quiet";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master: spark://HOST:PORT, yarn, local[4]; default: this machine.")
+  private @Nullable String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark; may be repeated.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  @Option(names = QUIET, description = "No progress on stderr.")
+  private boolean quiet;
+
+  @Option(names = VERBOSE, description = "Rondo's log, and stack traces of failures, on stderr.")
+  private boolean verbose;
+
+  /** What a command of this name asks of Spark. */
+  SparkSessions.Request sparkFor(String name) {
+    return new SparkSessions.Request(name, master, conf);
+  }
+
+  /** Spark for a command of this name; the caller closes it. */
+  SparkSessions startSpark(String name, Progress progress) {
+    SparkSessions.Request request = sparkFor(name);
+    progress.phase(
+        "starting Spark %s on %s".formatted(Versions.spark(), SparkSessions.master(request)));
+    return SparkSessions.open(request);
+  }
+
+  /** How much to say. */
+  Verbosity verbosity() {
+    if (verbose) {
+      return Verbosity.VERBOSE;
+    }
+    return quiet ? Verbosity.QUIET : Verbosity.NORMAL;
+  }
+
+  /** The progress of a command; the caller closes it. */
+  Progress progress(Terminal terminal) {
+    return Progress.on(terminal, verbosity());
+  }
+
+  /** How much a command that was parsed was asked to say. */
+  static Verbosity verbosityOf(ParseResult parsed) {
+    return parsed.hasMatchedOption(VERBOSE) ? Verbosity.VERBOSE : Verbosity.NORMAL;
+  }
+}

@@ -1,0 +1,142 @@
+package org.rondo.spark.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.rondo.error.ConfigurationException;
+import scala.Option;
+
+/**
+ * The Spark session of one command. Closing it stops the session only if it was started here: one
+ * that the caller's process already had is left running.
+ */
+final class SparkSessions implements AutoCloseable {
+  private static final String MASTER = "spark.master";
+  private static final String APPLICATION_NAME = "spark.app.name";
+  private static final String JARS = "spark.jars";
+
+  /** Set by scripts/rondo: what executors of a remote master need, as Spark's jars are there. */
+  private static final String APPLICATION_JAR_PROPERTY = "rondo.application-jar";
+
+  private final SparkSession session;
+  private final Ownership ownership;
+
+  private enum Ownership {
+    OWNED,
+    BORROWED
+  }
+
+  /**
+   * What a command asks of Spark.
+   *
+   * @param name of the application
+   * @param master where to run; null for the launcher's choice or this machine's cores
+   * @param conf settings that go before all others
+   */
+  record Request(String name, @Nullable String master, Map<String, String> conf) {
+
+    Request {
+      conf = Map.copyOf(conf);
+    }
+  }
+
+  private SparkSessions(SparkSession session, Ownership ownership) {
+    this.session = session;
+    this.ownership = ownership;
+  }
+
+  /** Joins the session of this process, or else starts one. */
+  static SparkSessions open(Request request) {
+    Option<SparkSession> running = SparkSession.getDefaultSession();
+    if (running.isDefined() && !running.get().sparkContext().isStopped()) {
+      return new SparkSessions(running.get(), Ownership.BORROWED);
+    }
+    return new SparkSessions(start(request), Ownership.OWNED);
+  }
+
+  /** The session; use it until this is closed. */
+  SparkSession session() {
+    return session;
+  }
+
+  /** How this session reaches file systems. */
+  Configuration hadoopConfiguration() {
+    return session.sparkContext().hadoopConfiguration();
+  }
+
+  @Override
+  public void close() {
+    if (ownership == Ownership.OWNED) {
+      session.stop();
+    }
+  }
+
+  /** The master that the request leads to. */
+  static String master(Request request) {
+    return settings(request, new SparkConf()).getOrDefault(MASTER, "");
+  }
+
+  private static SparkSession start(Request request) {
+    SparkConf conf = new SparkConf();
+    settings(request, conf).forEach(conf::set);
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
+      // Not only RuntimeException: Scala throws SparkException, a checked one, without saying so.
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+      throw new ConfigurationException(
+          "Spark did not start on %s: %s; check --master and --conf"
+              .formatted(conf.get(MASTER), reason),
+          e);
+    }
+  }
+
+  /**
+   * What to set on top of the launcher's settings. Under spark-submit a master is set and the
+   * cluster's settings stand; otherwise Spark is embedded in this process and gets a laptop's.
+   */
+  static Map<String, String> settings(Request request, SparkConf launched) {
+    boolean submitted = launched.contains(MASTER);
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (submitted) {
+      settings.put(MASTER, launched.get(MASTER));
+    } else {
+      settings.putAll(embedded(request));
+    }
+    // spark-submit names an application after its main class when nobody names it.
+    if (launched.get(APPLICATION_NAME, Main.class.getName()).equals(Main.class.getName())) {
+      settings.put(APPLICATION_NAME, "rondo " + request.name());
+    }
+    if (request.master() != null) {
+      settings.put(MASTER, request.master());
+    }
+    settings.putAll(request.conf());
+    return settings;
+  }
+
+  private static Map<String, String> embedded(Request request) {
+    String master = request.master() == null ? "local[*]" : request.master();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(MASTER, master);
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.ui.showConsoleProgress", "false");
+    // Parameters do not compress, and one OpenMP thread per task slot is what keeps slots apart.
+    settings.put("spark.broadcast.compress", "false");
+    settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+    if (master.startsWith("local")) {
+      // Works offline and whatever the host is called.
+      settings.put("spark.driver.host", "127.0.0.1");
+      settings.put("spark.driver.bindAddress", "127.0.0.1");
+      // So few partitions leave adaptive execution nothing to merge; it only adds jobs.
+      int cores = Runtime.getRuntime().availableProcessors();
+      settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
+      settings.put("spark.sql.adaptive.enabled", "false");
+    } else if (System.getProperty(APPLICATION_JAR_PROPERTY) != null) {
+      settings.put(JARS, System.getProperty(APPLICATION_JAR_PROPERTY, ""));
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,88 @@
+package org.rondo.spark.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.RunConfig;
+import org.rondo.error.ExitCode;
+import org.rondo.evaluation.Metrics;
+import org.rondo.evaluation.MetricsTable;
+import org.rondo.spark.Rondo;
+import org.rondo.spark.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rondo train CONF}. */
+@Command(
+    name = "train",
+    description = "Trains a network as a configuration says and writes the run's folder.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class)
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "CONF", description = "The configuration, a YAML file.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the configuration, such as training.epochs=5; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private SharedOptions shared = new SharedOptions();
+
+  /** A command that prints to the terminal. */
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    RunConfig config = ConfigReader.read(file, settings);
+    TrainedRun run;
+    try (Progress progress = shared.progress(terminal);
+        SparkSessions spark = shared.startSpark(config.name(), progress)) {
+      progress.phase("reading " + config.data().source());
+      run = Rondo.on(spark.session()).train(config, progress);
+    }
+    if (shared.verbosity() != Verbosity.QUIET) {
+      run.advice().forEach(advice -> terminal.err().println("rondo: note: " + advice));
+    }
+    print(run, terminal.out());
+    return exitCode(run.status()).code();
+  }
+
+  private static void print(TrainedRun run, PrintStream out) {
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    run.metrics().forEach((split, of) -> metrics.put(RoundText.label(split), of));
+    out.println(new MetricsTable(metrics, run.classes()).render());
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s after %,d rounds and %,d examples in %s",
+            run.status(),
+            run.rounds(),
+            run.examples(),
+            RoundText.duration(run.seconds())));
+    if (run.rejectedRows() > 0) {
+      out.println(
+          "rejected rows: %d, kept in %s/rejected".formatted(run.rejectedRows(), run.folder()));
+    }
+    out.println("model: " + run.folder() + "/model");
+    out.println("run: " + run.folder());
+  }
+
+  private static ExitCode exitCode(String status) {
+    return status.equals("diverged") || status.equals("failed") ? ExitCode.TRAINING : ExitCode.DONE;
+  }
+}

@@ -1,0 +1,18 @@
+package org.rondo.spark.cli;
+
+import java.util.Arrays;
+
+/** How much a command says besides its result. */
+enum Verbosity {
+  /** Complaints only. */
+  QUIET,
+  /** Progress. */
+  NORMAL,
+  /** Progress, Rondo's log and the stack traces of failures. */
+  VERBOSE;
+
+  /** The verbosity that arguments ask for which may not have been parsed. */
+  static Verbosity of(String... arguments) {
+    return Arrays.asList(arguments).contains(SharedOptions.VERBOSE) ? VERBOSE : NORMAL;
+  }
+}

@@ -1,0 +1,103 @@
+package org.rondo.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.rondo.data.Split;
+import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metrics;
+import org.rondo.network.NetworkState;
+import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundRecord;
+import org.rondo.training.Schedule;
+
+class LineProgressTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final CapturedTerminal terminal = new CapturedTerminal();
+  private final AtomicLong now = new AtomicLong();
+  private final LineProgress progress = new LineProgress(terminal.terminal().err(), now::get);
+
+  /** 10 batches to an epoch, 5 to a round: 2 rounds to an epoch, 8 in all. */
+  private final Schedule schedule = Schedule.of(100, 10, 5, 4, null);
+
+  @Test
+  void saysWhatLiesAhead() {
+    progress.phase("reading builtin:titanic");
+    progress.started(schedule, 100);
+    assertThat(terminal.err().lines())
+        .containsExactly(
+            "rondo: reading builtin:titanic ...",
+            "rondo: training 8 rounds, 2 to an epoch of 100 examples");
+  }
+
+  @Test
+  void showsARoundAtMostEveryTwoSecondsAndTheLast() {
+    progress.started(schedule, 100);
+    for (int round = 0; round < 8; round++) {
+      now.addAndGet(SECOND);
+      progress.round(record(round));
+    }
+    progress.close();
+    assertThat(terminal.err().lines().skip(1))
+        .containsExactly(
+            "rondo: round 2/8  epoch 1/4  loss 0.5000  50 examples/s  6 s left",
+            "rondo: round 4/8  epoch 2/4  loss 0.5000  50 examples/s  4 s left",
+            "rondo: round 6/8  epoch 3/4  loss 0.5000  50 examples/s  2 s left",
+            "rondo: round 8/8  epoch 4/4  loss 0.5000  50 examples/s  8 s");
+  }
+
+  @Test
+  void showsEveryEvaluationAndThenTheMetricToWatch() {
+    progress.started(schedule, 100);
+    progress.evaluated(
+        2,
+        1,
+        Split.VALIDATION,
+        new Metrics(10, Map.of(MetricName.LOSS, 0.25, MetricName.ACCURACY, 0.9), null));
+    now.addAndGet(2 * SECOND);
+    progress.round(record(2));
+    assertThat(terminal.err().lines().skip(1))
+        .containsExactly(
+            "rondo: after round 2: validation  loss 0.2500  accuracy 0.9000",
+            "rondo: round 3/8  epoch 2/4  loss 0.5000  25 examples/s  validation accuracy 0.9000"
+                + "  3 s left");
+  }
+
+  @Test
+  void showsTheLastRoundOfARunThatEndsEarly() {
+    progress.started(schedule, 100);
+    now.addAndGet(SECOND);
+    progress.round(record(0));
+    progress.close();
+    assertThat(terminal.err()).contains("round 1/8");
+  }
+
+  @Test
+  void durationsReadAsPeopleSayThem() {
+    assertThat(List.of(RoundText.duration(4.6), RoundText.duration(125), RoundText.duration(7500)))
+        .containsExactly("5 s", "2 min 05 s", "2 h 05 min");
+  }
+
+  @Test
+  void quietIsSilent() {
+    try (Progress quiet = Progress.on(terminal.terminal(), Verbosity.QUIET)) {
+      quiet.phase("reading");
+      quiet.started(schedule, 100);
+      quiet.round(record(0));
+    }
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  private RoundRecord record(int round) {
+    RoundOutcome outcome =
+        new RoundOutcome(
+            new NetworkState(new float[1], new float[0], 0),
+            List.of(new RoundOutcome.WorkerReport(0, 50, 25, 0.1, SECOND)),
+            new RoundOutcome.Traffic(8, SECOND));
+    return new RoundRecord(schedule.round(round), outcome, 0.1);
+  }
+}

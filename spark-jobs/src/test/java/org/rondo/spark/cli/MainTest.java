@@ -1,0 +1,137 @@
+package org.rondo.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private final CapturedTerminal terminal = new CapturedTerminal();
+
+  @TempDir private Path folder;
+
+  @Test
+  void helpNamesEveryCommandAndTheExitCodes() {
+    assertThat(terminal.run("--help")).isZero();
+    assertThat(terminal.out())
+        .contains("train", "evaluate", "predict", "doctor", "Exit codes", "4 training diverged");
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "predict", "doctor"})
+  void everyCommandHasHelpAndTheSharedOptions(String command) {
+    assertThat(terminal.run(command, "--help")).isZero();
+    assertThat(terminal.out())
+        .startsWith("Usage: rondo " + command)
+        .contains("--master", "--conf", "--set", "--quiet", "--verbose");
+  }
+
+  @Test
+  void versionNamesWhatItRunsOn() {
+    assertThat(terminal.run("--version")).isZero();
+    assertThat(terminal.out())
+        .containsPattern("rondo \\d+\\.\\d+")
+        .containsPattern("java \\d+")
+        .containsPattern("spark \\d+\\.\\d+\\.\\d+")
+        .containsPattern("dl4j \\d+\\.\\d+")
+        .doesNotContain("$");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trian conf.yaml         | unknown command 'trian'; did you mean train?",
+        "dance                   | unknown command 'dance'; the commands are train, evaluate,",
+        "train c.yaml --verbos   | unknown option '--verbos'; did you mean --verbose?",
+        "train c.yaml --qiuet    | unknown option '--qiuet'; did you mean --quiet?",
+        "train c.yaml --epochs=3 | unknown option '--epochs'; a key of the configuration is set with",
+        "train                   | missing required parameter: 'CONF'",
+        "train a.yaml b.yaml     | unexpected argument 'b.yaml'",
+        "train c.yaml --conf x   | --conf",
+        "evaluate runs/x         | missing required option: '--data=SOURCE'",
+        "predict m --input a --output b --format parqet | expected one of [PARQUET, CSV, JSON]"
+      })
+  void aBadCommandLineIsExitCode2AndSaysWhatWasMeant(String line, String complaint) {
+    assertThat(terminal.run(line.split(" +"))).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith("rondo: ")
+        .contains(complaint, "see: rondo", "--help")
+        .doesNotContain("\tat ");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  void noCommandIsExitCode2() {
+    assertThat(terminal.run()).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("rondo: a command is missing");
+  }
+
+  @Test
+  void aMissingConfigurationIsExitCode2WithItsPathAndNoStackTrace() {
+    assertThat(terminal.run("train", "nowhere.yaml")).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith("rondo: configuration not found: nowhere.yaml")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void verboseShowsTheStackTraceToo() {
+    assertThat(terminal.run("train", "nowhere.yaml", "--verbose")).isEqualTo(2);
+    assertThat(terminal.err()).contains("\tat org.rondo", "rondo: configuration not found");
+  }
+
+  @Test
+  void aBadSettingIsExitCode2WithTheNearestKey() throws IOException {
+    Path file = configuration();
+    int code = terminal.run("train", file.toString(), "--set", "training.epoch=3");
+    assertThat(code).isEqualTo(2);
+    assertThat(terminal.err()).contains("training.epoch", "did you mean epochs?");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  void onlyDataCanBeSetForATrainedModel() {
+    int code = terminal.run("evaluate", "m", "--data", "d.csv", "--set", "training.epochs=3");
+    assertThat(code).isEqualTo(2);
+    assertThat(terminal.err()).contains("--set training.epochs=3: expected a key of the data");
+  }
+
+  @Test
+  void doctorFindsThisMachineInOrder() throws IOException {
+    String output = folder.resolve("runs").toString();
+    int code = terminal.run("doctor", configuration().toString(), "--set", "output=" + output);
+    assertThat(terminal.out())
+        .contains("java", "memory", "cores", "a matrix product is right", "a job runs")
+        .contains("is valid", "can be written")
+        .endsWith("nothing to fix\n");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void doctorFailsOnDataThatAreNotThere() throws IOException {
+    int code =
+        terminal.run("doctor", configuration().toString(), "--set", "data.source=no/such.csv");
+    assertThat(code).isEqualTo(2);
+    assertThat(terminal.out())
+        .contains("FAIL  data", "no/such.csv is not there", "correct data.source")
+        .endsWith("1 to fix\n");
+  }
+
+  private Path configuration() throws IOException {
+    return Files.writeString(
+        folder.resolve("titanic.yaml"),
+        """
+        name: titanic
+        data: {source: "builtin:titanic", label: survived}
+        model: {network: linear}
+        """);
+  }
+}

@@ -1,0 +1,93 @@
+package org.rondo.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class SparkSessionsTest {
+
+  @Test
+  void anEmbeddedSparkSuitsALaptop() {
+    Map<String, String> settings = settings(request(null, Map.of()), new SparkConf(false));
+    assertThat(settings)
+        .containsEntry("spark.master", "local[*]")
+        .containsEntry("spark.app.name", "rondo titanic")
+        .containsEntry("spark.ui.enabled", "false")
+        .containsEntry("spark.broadcast.compress", "false")
+        .containsEntry("spark.executorEnv.OMP_NUM_THREADS", "1")
+        .containsEntry("spark.driver.bindAddress", "127.0.0.1");
+  }
+
+  @Test
+  void aRemoteMasterCanReachTheDriver() {
+    Map<String, String> settings =
+        settings(request("spark://host:7077", Map.of()), new SparkConf(false));
+    assertThat(settings)
+        .containsEntry("spark.master", "spark://host:7077")
+        .doesNotContainKeys("spark.driver.bindAddress", "spark.driver.host");
+  }
+
+  @Test
+  void settingsOfTheCommandLineGoBeforeAllOthers() {
+    Map<String, String> conf = Map.of("spark.ui.enabled", "true", "spark.app.name", "mine");
+    assertThat(settings(request("local[2]", conf), new SparkConf(false)))
+        .containsEntry("spark.master", "local[2]")
+        .containsEntry("spark.ui.enabled", "true")
+        .containsEntry("spark.app.name", "mine");
+  }
+
+  @Test
+  void underSparkSubmitTheClusterDecides() {
+    SparkConf launched =
+        new SparkConf(false)
+            .set("spark.master", "yarn")
+            .set("spark.app.name", Main.class.getName());
+    assertThat(settings(request(null, Map.of()), launched))
+        .containsOnly(
+            Map.entry("spark.master", "yarn"), Map.entry("spark.app.name", "rondo titanic"));
+  }
+
+  @Test
+  void aNameThatWasGivenToSparkSubmitStays() {
+    SparkConf launched =
+        new SparkConf(false).set("spark.master", "yarn").set("spark.app.name", "nightly");
+    assertThat(settings(request(null, Map.of()), launched)).doesNotContainKey("spark.app.name");
+  }
+
+  @Test
+  void aSessionThatWasThereIsBorrowedAndLeftRunning() {
+    boolean mine = SparkSession.getDefaultSession().isEmpty();
+    SparkSession running =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
+    try (SparkSessions spark = SparkSessions.open(request(null, Map.of()))) {
+      assertThat(spark.session()).isSameAs(running);
+    }
+    assertThat(running.sparkContext().isStopped()).isFalse();
+    if (mine) {
+      running.stop();
+    }
+  }
+
+  @Test
+  void aSessionThatWasStartedHereIsStopped() {
+    assumeTrue(SparkSession.getDefaultSession().isEmpty(), "another test holds a session");
+    SparkSession session;
+    try (SparkSessions spark = SparkSessions.open(request("local[1]", Map.of()))) {
+      session = spark.session();
+      assertThat(session.range(3).count()).isEqualTo(3);
+    }
+    assertThat(session.sparkContext().isStopped()).isTrue();
+  }
+
+  private static SparkSessions.Request request(String master, Map<String, String> conf) {
+    return new SparkSessions.Request("titanic", master, conf);
+  }
+
+  private static Map<String, String> settings(SparkSessions.Request request, SparkConf launched) {
+    return SparkSessions.settings(request, launched);
+  }
+}
