@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What the build knows about itself. */
+/** What the build wrote down about itself. */
 public final class BuildInfo {
-  private static final String RESOURCE = "/org/rondo/build.properties";
+  /** Stands for what the build did not know. */
+  public static final String UNKNOWN = "unknown";
+
+  private static final String RESOURCE = "build.properties";
 
   private BuildInfo() {}
 
-  /** Versions of Rondo, its commit where known, and DL4J. */
-  public static Map<String, String> tree() {
+  /** One of version, commit, dl4j, native-classifier; {@link #UNKNOWN} if it is not there. */
+  public static String value(String key) {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
       if (in != null) {
@@ -23,11 +26,15 @@ public final class BuildInfo {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + RESOURCE, e);
     }
-    Map<String, String> tree = new LinkedHashMap<>();
-    for (String name : new String[] {"rondo", "commit", "dl4j"}) {
-      String value = properties.getProperty(name, "");
-      tree.put(name, value.startsWith("${") ? "" : value);
-    }
-    return tree;
+    return properties.getProperty(key, UNKNOWN);
+  }
+
+  /** The versions that a manifest records. */
+  static Map<String, Object> versions() {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("rondo", value("version"));
+    versions.put("commit", value("commit"));
+    versions.put("dl4j", value("dl4j"));
+    return versions;
   }
 }

@@ -29,7 +29,7 @@ final class RunManifest {
   }
 
   private static Map<String, Object> versions(SparkSession session) {
-    Map<String, Object> versions = new LinkedHashMap<>(BuildInfo.tree());
+    Map<String, Object> versions = BuildInfo.versions();
     versions.put("spark", session.version());
     versions.put("scala", scala.util.Properties.versionNumberString());
     versions.put("java", System.getProperty("java.version", ""));
@@ -40,6 +40,7 @@ final class RunManifest {
     Map<String, Object> platform = new LinkedHashMap<>();
     platform.put("os", System.getProperty("os.name", ""));
     platform.put("arch", System.getProperty("os.arch", ""));
+    platform.put("native-classifier", BuildInfo.value("native-classifier"));
     platform.put("master", session.sparkContext().master());
     platform.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     platform.put("blas", String.valueOf(Nd4j.factory().blas().getBlasVendor()));

@@ -47,7 +47,8 @@ final class TrainingRun {
 
   TrainedRun run(Supplier<RawData> source) {
     if (config.training().checkpoint() != null) {
-      LOG.warn("training.checkpoint: this version writes no checkpoints; the section has no effect");
+      LOG.warn(
+          "training.checkpoint: this version writes no checkpoints; the section has no effect");
     }
     try (RunFolder folder =
         RunFolder.create(

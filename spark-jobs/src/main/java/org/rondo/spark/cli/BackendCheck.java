@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.spark.BuildInfo;
 
 /** Whether the native backend loads and computes a matrix product that is right. */
 final class BackendCheck {
@@ -22,7 +23,7 @@ final class BackendCheck {
   }
 
   private static Finding find() throws IOException {
-    String classifier = Versions.build("native-classifier");
+    String classifier = BuildInfo.value("native-classifier");
     if (lacksInstructions(classifier)) {
       return Finding.fail(
           "this processor has no AVX2, which the natives %s need".formatted(classifier),

@@ -76,6 +76,7 @@ final class OutputFolder {
     }
     List<String> names =
         Arrays.stream(files.listStatus(path)).map(file -> file.getPath().getName()).toList();
-    return names.stream().allMatch(name -> name.matches("part-.*|_SUCCESS|_temporary|\\..*\\.crc"));
+    return names.stream()
+        .allMatch(name -> name.matches("part-.*|_SUCCESS|_temporary|_rejected|\\..*\\.crc"));
   }
 }

@@ -55,9 +55,6 @@ final class TrainCommand implements Callable<Integer> {
       progress.phase("reading " + config.data().source());
       run = Rondo.on(spark.session()).train(config, progress);
     }
-    if (shared.verbosity() != Verbosity.QUIET) {
-      run.advice().forEach(advice -> terminal.err().println("rondo: note: " + advice));
-    }
     print(run, terminal.out());
     return exitCode(run.status()).code();
   }

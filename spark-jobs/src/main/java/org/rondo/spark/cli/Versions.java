@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import org.rondo.spark.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that {@code --version} shows. */
 final class Versions implements IVersionProvider {
-  private static final String UNKNOWN = "unknown";
-
   @Override
   public String[] getVersion() {
     return new String[] {
@@ -20,7 +19,7 @@ final class Versions implements IVersionProvider {
   /** Rondo's version, with the commit if the build knew it. */
   static String rondo() {
     String commit = build("commit");
-    return build("version") + (commit.equals(UNKNOWN) ? "" : " (commit " + commit + ")");
+    return build("version") + (commit.equals(BuildInfo.UNKNOWN) ? "" : " (commit " + commit + ")");
   }
 
   /** The running Java's version and vendor. */
@@ -33,9 +32,8 @@ final class Versions implements IVersionProvider {
     return property("/spark-version-info.properties", "version");
   }
 
-  /** What the build wrote down: version, commit, dl4j, native-classifier. */
-  static String build(String key) {
-    return property("build.properties", key);
+  private static String build(String key) {
+    return BuildInfo.value(key);
   }
 
   private static String property(String resource, String key) {
@@ -47,6 +45,6 @@ final class Versions implements IVersionProvider {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties.getProperty(key, UNKNOWN);
+    return properties.getProperty(key, BuildInfo.UNKNOWN);
   }
 }
