@@ -2,19 +2,24 @@ package org.rondo.network;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkDefinition.Kind;
 
 /**
  * A DL4J network from a file: a configuration in JSON, or a zip written by {@code ModelSerializer},
- * whose parameters training then starts from. Layers, loss and optimizer are the file's own.
+ * whose parameters training then starts from. Layers, loss and optimizer are the file's own; the
+ * optimizer starts afresh.
  */
 final class FileNetwork implements NetworkChoice {
   private static final String ZIP_MAGIC = "PK";
@@ -27,12 +32,27 @@ final class FileNetwork implements NetworkChoice {
         new String(content, 0, Math.min(2, content.length), StandardCharsets.US_ASCII)
             .equals(ZIP_MAGIC);
     NetworkDefinition definition = zip ? zipDefinition(path) : jsonDefinition(path, content);
-    try (Replica replica = Replica.open(definition, request.input())) {
+    try (Replica replica = open(path, definition, request.input())) {
       int units = FileNetworkCheck.outputs(path, replica, request.input());
       Objective objective = FileNetworkCheck.objective(path, replica, units, request.task());
       return zip
           ? new NetworkPlan(definition, objective, zipParameters(path))
           : new NetworkPlan(definition, objective);
+    }
+  }
+
+  private static Replica open(Path path, NetworkDefinition definition, TensorShape input) {
+    try {
+      return Replica.open(definition, input);
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "model.network: "
+              + path
+              + " describes a network that DL4J cannot build: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -46,17 +66,18 @@ final class FileNetwork implements NetworkChoice {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "no such file"
-        : String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException ? "not permitted" : String.valueOf(e.getMessage());
   }
 
   private static NetworkDefinition jsonDefinition(Path path, byte[] content) {
     String json = new String(content, StandardCharsets.UTF_8);
     try {
       return NetworkDefinition.kindOf(json) == Kind.GRAPH
-          ? new NetworkDefinition(Kind.GRAPH, ComputationGraphConfiguration.fromJson(json).toJson())
-          : new NetworkDefinition(Kind.LAYERS, MultiLayerConfiguration.fromJson(json).toJson());
+          ? NetworkDefinition.of(ComputationGraphConfiguration.fromJson(json))
+          : NetworkDefinition.of(MultiLayerConfiguration.fromJson(json));
     } catch (RuntimeException e) {
       throw unreadable(path, e);
     }
@@ -65,7 +86,9 @@ final class FileNetwork implements NetworkChoice {
   private static NetworkDefinition zipDefinition(Path path) {
     Model model = restore(path);
     try {
-      return Replica.definition(model);
+      return model instanceof ComputationGraph graph
+          ? NetworkDefinition.of(graph.getConfiguration())
+          : NetworkDefinition.of(((MultiLayerNetwork) model).getLayerWiseConfigurations());
     } finally {
       model.close();
     }

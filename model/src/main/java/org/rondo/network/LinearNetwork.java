@@ -15,7 +15,6 @@ final class LinearNetwork implements NetworkChoice {
             .layer(Layers.output(objective))
             .setInputType(InputType.feedForward(request.input().length()))
             .build();
-    return new NetworkPlan(
-        new NetworkDefinition(NetworkDefinition.Kind.LAYERS, configuration.toJson()), objective);
+    return new NetworkPlan(NetworkDefinition.of(configuration), objective);
   }
 }

@@ -1,6 +1,8 @@
 package org.rondo.network;
 
 import java.io.Serializable;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
  * A DL4J network configuration as text, so that it travels to executors and into bundles without
@@ -17,6 +19,20 @@ public record NetworkDefinition(Kind kind, String json) implements Serializable 
     LAYERS,
     /** {@code ComputationGraph}: a directed acyclic graph of vertices. */
     GRAPH
+  }
+
+  /** An untrained network as DL4J holds it; its step counts, which the JSON has too, are reset. */
+  static NetworkDefinition of(MultiLayerConfiguration layers) {
+    layers.setIterationCount(0);
+    layers.setEpochCount(0);
+    return new NetworkDefinition(Kind.LAYERS, layers.toJson());
+  }
+
+  /** An untrained network as DL4J holds it; its step counts, which the JSON has too, are reset. */
+  static NetworkDefinition of(ComputationGraphConfiguration graph) {
+    graph.setIterationCount(0);
+    graph.setEpochCount(0);
+    return new NetworkDefinition(Kind.GRAPH, graph.toJson());
   }
 
   /** Tells the kind of a DL4J configuration from its JSON: only graphs name their inputs. */

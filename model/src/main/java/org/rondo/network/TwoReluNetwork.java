@@ -36,8 +36,7 @@ final class TwoReluNetwork implements NetworkChoice {
             .setOutputs("prediction")
             .setInputTypes(InputType.feedForward(request.input().length()))
             .build();
-    return new NetworkPlan(
-        new NetworkDefinition(NetworkDefinition.Kind.GRAPH, configuration.toJson()), objective);
+    return new NetworkPlan(NetworkDefinition.of(configuration), objective);
   }
 
   private static DenseLayer unit() {
