@@ -12,7 +12,7 @@ import org.rondo.error.ConfigurationException;
 /**
  * LeNet: two 5x5 convolutions of 20 and 50 maps, each followed by 2x2 max-pooling, and a dense
  * layer of 500 units (LeCun et al., "Gradient-based learning applied to document recognition",
- * 1998, in the sizes that DL4J and Caffe use).
+ * 1998, in the sizes that DL4J and Caffe use). Dropout acts on the dense layer's outputs.
  */
 final class CnnNetwork implements NetworkChoice {
   /** The least side that two valid 5x5 convolutions with pooling leave a pixel of. */
@@ -28,12 +28,11 @@ final class CnnNetwork implements NetworkChoice {
             .layer(maxPooling())
             .layer(convolution(50))
             .layer(maxPooling())
-            .layer(dense(request))
-            .layer(Layers.output(objective))
+            .layer(new DenseLayer.Builder().nOut(500).build())
+            .layer(Layers.output(request, objective))
             .setInputType(images(request))
             .build();
-    return new NetworkPlan(
-        new NetworkDefinition(NetworkDefinition.Kind.LAYERS, configuration.toJson()), objective);
+    return new NetworkPlan(NetworkDefinition.of(configuration), objective);
   }
 
   private static InputType images(NetworkRequest request) {
@@ -57,13 +56,5 @@ final class CnnNetwork implements NetworkChoice {
 
   private static SubsamplingLayer maxPooling() {
     return new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build();
-  }
-
-  private static DenseLayer dense(NetworkRequest request) {
-    DenseLayer.Builder layer = new DenseLayer.Builder().nOut(500);
-    if (request.model().dropout() > 0) {
-      layer.dropOut(Layers.keepProbability(request));
-    }
-    return layer.build();
   }
 }

@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -37,13 +38,33 @@ final class Layers {
     return builder;
   }
 
-  /** The output layer that trains and expresses the objective. */
+  /** The output layer that trains and expresses the objective, straight on the inputs. */
   static OutputLayer output(Objective objective) {
+    return outputBuilder(objective).build();
+  }
+
+  /** The output layer behind a hidden layer. */
+  static OutputLayer output(NetworkRequest request, Objective objective) {
+    OutputLayer.Builder layer = outputBuilder(objective);
+    dropHidden(layer, request);
+    return layer.build();
+  }
+
+  private static OutputLayer.Builder outputBuilder(Objective objective) {
     return new OutputLayer.Builder(loss(objective.loss()))
         .nOut(objective.outputs())
         .activation(outputActivation(objective.form()))
-        .weightInit(WeightInit.XAVIER)
-        .build();
+        .weightInit(WeightInit.XAVIER);
+  }
+
+  /**
+   * Drops outputs of the hidden layer before the given one. Dropout in DL4J acts on what enters a
+   * layer, and is given the probability of keeping a value.
+   */
+  static void dropHidden(Layer.Builder<?> next, NetworkRequest request) {
+    if (request.model().dropout() > 0) {
+      next.dropOut(1 - request.model().dropout());
+    }
   }
 
   static LossFunction loss(Loss loss) {
@@ -66,11 +87,6 @@ final class Layers {
       case GELU -> Activation.GELU;
       case SWISH -> Activation.SWISH;
     };
-  }
-
-  /** DL4J's dropout is given the probability of keeping a unit. */
-  static double keepProbability(NetworkRequest request) {
-    return 1 - request.model().dropout();
   }
 
   private static Activation outputActivation(Form form) {

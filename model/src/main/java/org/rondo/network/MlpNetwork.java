@@ -1,5 +1,6 @@
 package org.rondo.network;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -12,24 +13,19 @@ final class MlpNetwork implements NetworkChoice {
   public NetworkPlan define(NetworkRequest request) {
     Objective objective = Objectives.usual(request);
     ListBuilder layers = Layers.network(request).list();
-    for (int units : request.model().hidden()) {
-      layers.layer(dense(request, units));
+    List<Integer> hidden = request.model().hidden();
+    for (int i = 0; i < hidden.size(); i++) {
+      DenseLayer.Builder layer = new DenseLayer.Builder().nOut(hidden.get(i));
+      if (i > 0) {
+        Layers.dropHidden(layer, request);
+      }
+      layers.layer(layer.build());
     }
     MultiLayerConfiguration configuration =
         layers
-            .layer(Layers.output(objective))
+            .layer(Layers.output(request, objective))
             .setInputType(InputType.feedForward(request.input().length()))
             .build();
-    return new NetworkPlan(
-        new NetworkDefinition(NetworkDefinition.Kind.LAYERS, configuration.toJson()), objective);
-  }
-
-  /** Dropout in DL4J acts on a layer's input, so hidden units drop before the layer that reads. */
-  private static DenseLayer dense(NetworkRequest request, int units) {
-    DenseLayer.Builder layer = new DenseLayer.Builder().nOut(units);
-    if (request.model().dropout() > 0) {
-      layer.dropOut(Layers.keepProbability(request));
-    }
-    return layer.build();
+    return new NetworkPlan(NetworkDefinition.of(configuration), objective);
   }
 }

@@ -1,0 +1,129 @@
+package org.rondo.network;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.config.Activation;
+import org.rondo.config.Loss;
+import org.rondo.config.ModelConfig;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.config.OptimizerName;
+import org.rondo.data.TensorShape;
+import org.rondo.network.NetworkRequest.Target;
+
+/** Small networks, and batches that fit them. */
+final class TestNetworks {
+  static final TensorShape FOUR = TensorShape.of(4);
+  static final TensorShape IMAGE = TensorShape.of(1, 16, 16);
+  static final Target TWO_CLASSES = Target.classes(2);
+  static final Target THREE_CLASSES = Target.classes(3);
+
+  private TestNetworks() {}
+
+  /** A network, a loss and a target that fit together. */
+  record Combination(String network, Loss loss, Target target) {
+    TensorShape shape() {
+      return network.equals("cnn") ? IMAGE : FOUR;
+    }
+
+    NetworkRequest request(OptimizerName optimizer, double learningRate, double l2) {
+      Activation activation = network.equals("two-relu") ? Activation.RELU : Activation.TANH;
+      return new NetworkRequest(
+          new ModelConfig(network, List.of(5, 3), activation, loss, 0, l2),
+          new OptimizerConfig(optimizer, learningRate, 0.9),
+          shape(),
+          target,
+          11);
+    }
+
+    NetworkPlan plan() {
+      return NetworkCatalog.define(request(OptimizerName.SGD, 1, 0));
+    }
+
+    @Override
+    public String toString() {
+      return network + " " + loss + " " + target;
+    }
+  }
+
+  /** Every network with every loss that fits it. */
+  static Stream<Combination> combinations() {
+    return Stream.of("linear", "two-relu", "mlp", "cnn").flatMap(TestNetworks::combinations);
+  }
+
+  private static Stream<Combination> combinations(String network) {
+    boolean single = network.equals("two-relu");
+    Target values = Target.values(single ? 1 : 2);
+    Stream<Combination> scores =
+        Stream.of(
+            new Combination(network, Loss.MSE, TWO_CLASSES),
+            new Combination(network, Loss.MAE, TWO_CLASSES),
+            new Combination(network, Loss.MSE, values),
+            new Combination(network, Loss.MAE, values),
+            new Combination(network, Loss.AUTO, single ? TWO_CLASSES : THREE_CLASSES));
+    return single
+        ? scores
+        : Stream.concat(
+            scores,
+            Stream.of(
+                new Combination(network, Loss.CROSS_ENTROPY, THREE_CLASSES),
+                new Combination(network, Loss.BINARY_CROSS_ENTROPY, TWO_CLASSES)));
+  }
+
+  /** A multilayer perceptron on four features and three classes. */
+  static NetworkRequest mlp(OptimizerName optimizer) {
+    return new Combination("mlp", Loss.AUTO, THREE_CLASSES).request(optimizer, 0.01, 0);
+  }
+
+  /**
+   * Rows as a worker holds them.
+   *
+   * @param expected labels as the loss compares them with outputs, {@code [rows, outputs]}
+   */
+  record Batch(TensorShape shape, int rows, float[] features, float[] expected, int outputs) {
+
+    DataSet dataSet(DataType type) {
+      return new DataSet(
+          Nd4j.createFromArray(features).castTo(type).reshape(rows, shape.length()),
+          labels().castTo(type));
+    }
+
+    INDArray input() {
+      return Nd4j.createFromArray(features).reshape(rows, shape.length());
+    }
+
+    private INDArray labels() {
+      return Nd4j.createFromArray(expected).reshape(rows, outputs);
+    }
+  }
+
+  static Batch batch(TensorShape shape, Objective objective, int rows, long seed) {
+    Random random = new Random(seed);
+    float[] features = gaussian(random, rows * shape.length());
+    float[] labels = gaussian(random, rows * objective.labelWidth());
+    if (objective.form() != Objective.Form.VALUES) {
+      for (int row = 0; row < rows; row++) {
+        labels[row] = random.nextInt(objective.width());
+      }
+    }
+    float[] expected = new float[rows * objective.outputs()];
+    objective.expandLabels(labels, rows, expected);
+    return new Batch(shape, rows, features, expected, objective.outputs());
+  }
+
+  static float[] gaussian(Random random, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  static double step(Replica replica, Batch batch) {
+    return replica.step(batch.features(), batch.expected(), batch.outputs(), batch.rows());
+  }
+}
