@@ -13,7 +13,7 @@ import org.rondo.data.TensorShape;
  * full batch and the last short one), so that a step allocates nothing off-heap. Owned by its
  * replica.
  */
-final class BatchArrays {
+final class BatchArrays implements AutoCloseable {
   private final TensorShape input;
   private final boolean images;
   private final Map<Integer, INDArray> features = new HashMap<>();
@@ -42,6 +42,12 @@ final class BatchArrays {
             List.of(rows, width), k -> Nd4j.create(new long[] {rows, width}, 'c'));
     FloatArray.write(values, rows * width, array);
     return array;
+  }
+
+  @Override
+  public void close() {
+    features.values().forEach(INDArray::close);
+    labels.values().forEach(INDArray::close);
   }
 
   private long[] shape(int rows) {

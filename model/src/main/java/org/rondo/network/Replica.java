@@ -2,13 +2,9 @@ package org.rondo.network;
 
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.data.TensorShape;
 
 /**
@@ -35,23 +31,26 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     };
   }
 
-  /** The definition of a network that DL4J has read. */
-  static NetworkDefinition definition(Model model) {
-    return model instanceof ComputationGraph graph
-        ? new NetworkDefinition(NetworkDefinition.Kind.GRAPH, graph.getConfiguration().toJson())
-        : new NetworkDefinition(
-            NetworkDefinition.Kind.LAYERS,
-            ((MultiLayerNetwork) model).getLayerWiseConfigurations().toJson());
+  /**
+   * Takes over parameters, optimizer state and iteration count.
+   *
+   * @throws IllegalArgumentException if the state is one of another network
+   */
+  public final void load(NetworkState state) {
+    load("parameters", state.parameters(), model().params());
+    load("inner state", state.innerState(), innerState());
+    iteration(state.iteration());
   }
 
-  /** Takes over parameters, optimizer state and iteration count. */
-  public final void load(NetworkState state) {
-    FloatArray.write(state.parameters(), state.parameters().length, model().params());
-    INDArray innerState = innerState();
-    if (innerState != null && !innerState.isEmpty()) {
-      FloatArray.write(state.innerState(), state.innerState().length, innerState);
+  private static void load(String name, float[] values, @Nullable INDArray target) {
+    long length = target == null || target.isEmpty() ? 0 : target.length();
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          name + ": got " + values.length + ", expected the network's " + length);
     }
-    iteration(state.iteration());
+    if (target != null && length > 0) {
+      FloatArray.write(values, values.length, target);
+    }
   }
 
   /** A copy of what the network has learned so far. */
@@ -98,11 +97,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     int width = outputs.length / rows;
     INDArray predicted = Nd4j.create(outputs, new long[] {rows, width}, 'c');
     INDArray expected = batches.labels(labels, width, rows);
-    // The outputs are activations already, so the loss must apply none of its own.
-    return loss()
-        .computeScoreArray(expected, predicted, new ActivationIdentity(), null)
-        .data()
-        .asDouble();
+    return ExampleLosses.of(outputLayer(), expected, predicted);
   }
 
   /** Number of parameters. */
@@ -126,12 +121,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
 
   abstract void iteration(int count);
 
-  private ILossFunction loss() {
-    return OutputLayers.loss(outputLayer());
-  }
-
   @Override
   public final void close() {
+    batches.close();
     model().close();
   }
 }

@@ -37,8 +37,12 @@ public final class ReplicaPool {
   /** Closes the idle replicas of a network, at the end of a run. */
   public static void release(NetworkDefinition definition, TensorShape input) {
     Queue<Replica> idle = IDLE.remove(new Key(definition, input));
-    if (idle != null) {
-      idle.forEach(Replica::close);
+    if (idle == null) {
+      return;
+    }
+    // Taken out one by one: a task that still knows the queue must not be lent a closed replica.
+    for (Replica replica = idle.poll(); replica != null; replica = idle.poll()) {
+      replica.close();
     }
   }
 }
