@@ -1,8 +1,10 @@
 package org.rondo.network;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.rondo.config.Loss;
 import org.rondo.config.Task;
+import org.rondo.error.DataException;
 
 /**
  * What a network's outputs mean and which loss they are trained with. Travels to executors.
@@ -56,16 +58,35 @@ public record Objective(Form form, int width, Loss loss) implements Serializable
    * @param labels packed labels, {@code [rows, labelWidth]}
    * @param rows number of rows
    * @param target receives {@code [rows, outputs]}: one-hot rows for softmax, else the labels
+   * @throws DataException if a label of a classification is not the index of a class
    */
   public void expandLabels(float[] labels, int rows, float[] target) {
-    if (form != Form.SOFTMAX) {
-      System.arraycopy(labels, 0, target, 0, rows * labelWidth());
+    if (form == Form.VALUES) {
+      System.arraycopy(labels, 0, target, 0, rows * width);
       return;
     }
-    java.util.Arrays.fill(target, 0, rows * width, 0f);
+    Arrays.fill(target, 0, rows * outputs(), 0f);
     for (int row = 0; row < rows; row++) {
-      target[row * width + (int) labels[row]] = 1f;
+      int index = classIndex(labels[row]);
+      if (form == Form.SOFTMAX) {
+        target[row * width + index] = 1f;
+      } else {
+        target[row] = index;
+      }
     }
+  }
+
+  private int classIndex(float label) {
+    int index = (int) label;
+    if (index != label || index < 0 || index >= width) {
+      throw new DataException(
+          "label "
+              + label
+              + " is not a class index: expected a whole number from 0 to "
+              + (width - 1)
+              + "; check data.label and the number of classes of the network");
+    }
+    return index;
   }
 
   /**
