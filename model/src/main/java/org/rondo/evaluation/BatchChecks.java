@@ -1,7 +1,5 @@
 package org.rondo.evaluation;
 
-import org.rondo.error.TrainingException;
-
 /** What every batch must satisfy before it is counted. */
 final class BatchChecks {
   private BatchChecks() {}
@@ -34,8 +32,8 @@ final class BatchChecks {
     return output;
   }
 
-  private static TrainingException diverged(String what) {
-    return new TrainingException(
+  private static NotFiniteException diverged(String what) {
+    return new NotFiniteException(
         "cannot evaluate the network: "
             + what
             + ", expected a finite number; training has diverged: lower"

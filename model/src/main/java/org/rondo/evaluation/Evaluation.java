@@ -25,8 +25,8 @@ public sealed interface Evaluation extends Serializable
    * @param labels {@code [rows]} class indices, or row-major {@code [rows, targets]} true targets
    * @param losses the loss of each example, {@code [rows]}
    * @param rows how many rows the batch holds, 0 or more
-   * @throws org.rondo.error.TrainingException if an output or a loss is not finite: the network has
-   *     diverged, and no metric of it means anything
+   * @throws NotFiniteException if an output or a loss is not finite: the network has diverged, and
+   *     no metric of it means anything
    * @throws org.rondo.error.DataException if a label is not one that this evaluation can hold
    * @throws IllegalArgumentException if an array is shorter than {@code rows} asks for
    */

@@ -3,6 +3,8 @@ package org.rondo.training;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
 
 /**
  * The rounds of a run, in order. A round never crosses the end of an epoch, so the last one of an
@@ -23,6 +25,8 @@ public final class Schedule implements Iterable<RoundPlan> {
    * A schedule of whole epochs, or of a number of rounds where {@code epochs} is null.
    *
    * @param longestShard rows of the worker that has most
+   * @throws DataException if there are no rows at all
+   * @throws ConfigurationException if there would be more than 2,147,483,647 rounds
    */
   public static Schedule of(
       int longestShard,
@@ -30,6 +34,10 @@ public final class Schedule implements Iterable<RoundPlan> {
       int localSteps,
       @Nullable Integer epochs,
       @Nullable Integer rounds) {
+    if (longestShard < 1) {
+      throw new DataException(
+          "there are no rows to train on; check data.source, data.split and data.bad-rows");
+    }
     int batches = ceilDiv(longestShard, batchSize);
     int steps = Math.min(localSteps, batches);
     if (rounds != null) {
@@ -38,7 +46,18 @@ public final class Schedule implements Iterable<RoundPlan> {
     if (epochs == null) {
       throw new IllegalArgumentException("a schedule needs epochs or rounds");
     }
-    return new Schedule(batches, steps, Math.multiplyExact(epochs, ceilDiv(batches, steps)));
+    long all = (long) epochs * ceilDiv(batches, steps);
+    if (all > Integer.MAX_VALUE) {
+      throw new ConfigurationException(
+          "training.epochs: "
+              + epochs
+              + " epochs make "
+              + all
+              + " rounds, expected at most "
+              + Integer.MAX_VALUE
+              + "; use fewer epochs, or more training.local-steps");
+    }
+    return new Schedule(batches, steps, (int) all);
   }
 
   /** Rounds of the whole run. */

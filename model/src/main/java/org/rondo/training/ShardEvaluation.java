@@ -44,9 +44,10 @@ public final class ShardEvaluation {
     replica.load(state);
     Objective objective = plan.objective();
     BatchReader reader = new BatchReader(shard, BatchOrder.sequential(shard.rows()), BATCH_SIZE);
-    float[] features = new float[BATCH_SIZE * plan.layout().shape().length()];
-    float[] labels = new float[BATCH_SIZE * plan.layout().labelWidth()];
-    float[] expected = new float[BATCH_SIZE * objective.outputs()];
+    int capacity = Math.min(BATCH_SIZE, Math.max(1, shard.rows()));
+    float[] features = new float[capacity * plan.layout().shape().length()];
+    float[] labels = new float[capacity * plan.layout().labelWidth()];
+    float[] expected = new float[capacity * objective.outputs()];
     for (int batch = 0; batch < reader.batches(); batch++) {
       int rows = reader.size(batch);
       reader.read(batch, features, labels);

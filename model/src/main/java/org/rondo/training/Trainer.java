@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.EarlyStopping;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
+import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkState;
 
 /**
@@ -31,9 +33,12 @@ public final class Trainer {
   /**
    * Trains from a fresh state.
    *
-   * @throws DivergedException when a worker's loss or parameters are no longer finite
+   * @throws ConfigurationException when early stopping has no validation rows to watch
+   * @throws DivergedException when a worker's loss or parameters, or what the network makes of
+   *     validation rows, are no longer finite
    */
   public TrainingResult train(NetworkState fresh) {
+    requireValidationRows();
     Schedule schedule = schedule();
     InnerStatePolicy innerState = new InnerStatePolicy(config.innerState(), fresh.innerState());
     Best best = new Best(config.earlyStopping());
@@ -42,13 +47,15 @@ public final class Trainer {
 
     NetworkState global = fresh;
     for (RoundPlan round : schedule) {
-      RoundOutcome outcome = workers.run(global, round);
-      requireFinite(round, outcome, global);
-      global = innerState.apply(outer.step(global, outcome.average()));
+      NetworkState start = global;
+      RoundOutcome outcome = workers.run(start, round);
+      requireFinite(round, outcome, start);
+      global = innerState.apply(outer.step(start, outcome.average()));
       totals.add(outcome);
       listener.round(new RoundRecord(round, outcome, config.optimizer().learningRate()));
       if (round.endsEpoch() || schedule.last(round)) {
-        if (best.stopsAfter(round, global, validate(global, round))) {
+        Metrics metrics = validate(global, round, start);
+        if (best.stopsAfter(round, global, metrics)) {
           return totals.result(TrainingResult.Status.EARLY_STOPPED, best.orElse(global));
         }
       }
@@ -62,6 +69,14 @@ public final class Trainer {
         longest, config.batchSize(), config.localSteps(), config.epochs(), config.rounds());
   }
 
+  private void requireValidationRows() {
+    if (config.earlyStopping() != null && workers.rows(Split.VALIDATION) == 0) {
+      throw new ConfigurationException(
+          "training.early-stopping: there are no validation rows to watch; raise"
+              + " data.split.validation, or remove training.early-stopping");
+    }
+  }
+
   private static void requireFinite(RoundPlan round, RoundOutcome outcome, NetworkState global) {
     for (RoundOutcome.WorkerReport report : outcome.reports()) {
       if (!report.finite()) {
@@ -70,11 +85,16 @@ public final class Trainer {
     }
   }
 
-  private @Nullable Metrics validate(NetworkState global, RoundPlan round) {
+  private @Nullable Metrics validate(NetworkState global, RoundPlan round, NetworkState start) {
     if (workers.rows(Split.VALIDATION) == 0) {
       return null;
     }
-    Metrics metrics = workers.evaluate(global, Split.VALIDATION).metrics();
+    Metrics metrics;
+    try {
+      metrics = workers.evaluate(global, Split.VALIDATION).metrics();
+    } catch (NotFiniteException e) {
+      throw new DivergedException(round, e, start);
+    }
     listener.evaluated(round.round() + 1, round.epoch() + 1, Split.VALIDATION, metrics);
     return metrics;
   }

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.rondo.network.NetworkState;
@@ -36,6 +37,7 @@ public final class UpdateAverage {
 
   private static float[] mean(List<WorkerUpdate> updates, Function<NetworkState, float[]> part) {
     double[] sum = new double[part.apply(updates.get(0).state()).length];
+    Arrays.fill(sum, -0.0); // adding to 0.0 would lose the sign of -0.0
     long examples = 0;
     for (WorkerUpdate update : updates) {
       float[] values = part.apply(update.state());
