@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.rondo.config.RunConfig;
 import org.rondo.data.RowLayout;
 import org.rondo.data.Shard;
@@ -35,6 +36,10 @@ final class TestRuns {
               listener)
           .train(fresh);
     }
+
+    Run with(Workers others) {
+      return new Run(config, plan, fresh, others);
+    }
   }
 
   static RunConfig config(String sections) {
@@ -48,7 +53,15 @@ final class TestRuns {
   }
 
   static Run run(RunConfig config, int features, Target target, Map<Split, List<Shard>> shards) {
-    TensorShape shape = TensorShape.of(features);
+    return run(config, TensorShape.of(features), Storage.FLOAT32, target, shards);
+  }
+
+  static Run run(
+      RunConfig config,
+      TensorShape shape,
+      Storage storage,
+      Target target,
+      Map<Split, List<Shard>> shards) {
     NetworkPlan network =
         NetworkCatalog.define(
             new NetworkRequest(
@@ -57,7 +70,7 @@ final class TestRuns {
         new TrainingPlan(
             network.definition(),
             network.objective(),
-            new RowLayout(shape, Storage.FLOAT32, network.objective().labelWidth()),
+            new RowLayout(shape, storage, network.objective().labelWidth()),
             config.training().batchSize(),
             new TrainingPlan.Order(config.seed(), config.training().shuffle()));
     try (Replica replica = Replica.open(network.definition(), shape)) {
@@ -67,6 +80,20 @@ final class TestRuns {
 
   /** Rows whose class depends on the features, so that there is something to learn. */
   static Shard shard(int rows, int features, int classes, long seed) {
+    return shard(rows, features, seed, sum -> Math.floorMod((int) Math.floor(sum), classes));
+  }
+
+  /** Rows of two classes that a line divides. */
+  static Shard halves(int rows, int features, long seed) {
+    return shard(rows, features, seed, sum -> sum > 0 ? 1 : 0);
+  }
+
+  /** Rows whose target is the absolute value of a weighted sum of the features. */
+  static Shard values(int rows, int features, long seed) {
+    return shard(rows, features, seed, Math::abs);
+  }
+
+  private static Shard shard(int rows, int features, long seed, DoubleUnaryOperator label) {
     Random random = new Random(seed);
     ShardBuilder builder =
         new ShardBuilder(new RowLayout(TensorShape.of(features), Storage.FLOAT32, 1));
@@ -77,8 +104,7 @@ final class TestRuns {
         values[i] = (float) random.nextGaussian();
         sum += values[i] * (i + 1);
       }
-      float label = Math.floorMod((int) Math.floor(sum), classes);
-      builder.append(values, new float[] {label});
+      builder.append(values, new float[] {(float) label.applyAsDouble(sum)});
     }
     return builder.build();
   }

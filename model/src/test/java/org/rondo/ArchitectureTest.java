@@ -1,0 +1,118 @@
+package org.rondo;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.NullMarked;
+
+/** The arrows between packages, and what each may know of the libraries below. */
+@AnalyzeClasses(packages = "org.rondo", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+
+  @ArchTest
+  static final ArchRule knowsNoSpark =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  @ArchTest
+  static final ArchRule arrowsPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.rondo..")
+          .layer("error")
+          .definedBy("org.rondo.error..")
+          .layer("config")
+          .definedBy("org.rondo.config..")
+          .layer("data")
+          .definedBy("org.rondo.data..")
+          .layer("evaluation")
+          .definedBy("org.rondo.evaluation..")
+          .layer("network")
+          .definedBy("org.rondo.network..")
+          .layer("training")
+          .definedBy("org.rondo.training..")
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("error")
+          .mayNotAccessAnyLayer()
+          .whereLayer("config")
+          .mayOnlyAccessLayers("error")
+          .whereLayer("data")
+          .mayOnlyAccessLayers("error")
+          .whereLayer("evaluation")
+          .mayOnlyAccessLayers("error")
+          .whereLayer("network")
+          .mayOnlyAccessLayers("config", "data", "evaluation", "error")
+          .whereLayer("training")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.rondo.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyNetworkAndTrainingKnowDl4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.rondo.network..", "org.rondo.training..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DL4J);
+
+  @ArchTest
+  static final ArchRule dataAndEvaluationArePlainJava =
+      classes()
+          .that()
+          .resideInAnyPackage("org.rondo.data..", "org.rondo.evaluation..", "org.rondo.error..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify.annotations..",
+              "org.rondo.data..",
+              "org.rondo.evaluation..",
+              "org.rondo.error..");
+
+  @ArchTest
+  static final ArchRule namesNameAnIdea =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Common");
+
+  @ArchTest
+  static final ArchRule accessorsAreNouns =
+      noMethods().that().arePublic().should().haveNameMatching("get([A-Z].*)?");
+
+  @ArchTest
+  static void everyPackageIsNullMarkedAndHasACharter(JavaClasses classes) throws IOException {
+    JavaPackage root = classes.getPackage("org.rondo");
+    assertThat(root.getSubpackagesInTree()).hasSizeGreaterThanOrEqualTo(6);
+    for (JavaPackage part : root.getSubpackagesInTree()) {
+      assertThat(part.isAnnotatedWith(NullMarked.class)).as(part.getName()).isTrue();
+      Path source = Path.of("src/main/java", part.getName().replace('.', '/'), "package-info.java");
+      assertThat(Files.readString(source)).as(part.getName()).matches("(?s)/\\*\\*.{80,}\\*/.*");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.rondo.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.ToDoubleFunction;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.rondo.config.OptimizerName;
+import org.rondo.network.TestNetworks.Batch;
+import org.rondo.network.TestNetworks.Combination;
+
+/**
+ * A step of plain gradient descent at learning rate 1 subtracts the gradient: it is compared with
+ * central differences of the loss, in double precision, on the configurations as defined.
+ */
+class GradientTest {
+  private static final double EPSILON = 1e-6;
+  private static final int CHECKED = 24;
+
+  @ParameterizedTest
+  @MethodSource("org.rondo.network.TestNetworks#combinations")
+  void isTheSlopeOfTheLoss(Combination combination) {
+    NetworkPlan plan =
+        NetworkCatalog.define(combination.request(OptimizerName.SGD, 1, /* l2= */ 0.01));
+    Batch batch = TestNetworks.batch(combination.shape(), plan.objective(), 3, 5);
+    DataSet data = batch.dataSet(DataType.DOUBLE);
+    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
+      if (replica.model() instanceof ComputationGraph single) {
+        ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
+        check(graph, ignored -> graph.score(data, true), () -> graph.fit(data));
+      } else {
+        MultiLayerNetwork network =
+            ((MultiLayerNetwork) replica.model()).convertDataType(DataType.DOUBLE);
+        check(network, ignored -> network.score(data, true), () -> network.fit(data));
+      }
+    }
+  }
+
+  private static void check(Model network, ToDoubleFunction<Model> loss, Runnable step) {
+    INDArray parameters = network.params();
+    INDArray start = parameters.dup();
+    step.run();
+    INDArray gradient = start.sub(parameters);
+    parameters.assign(start);
+    long stride = Math.max(1, start.length() / CHECKED);
+    for (long i = 0; i < start.length(); i += stride) {
+      double value = start.getDouble(i);
+      parameters.putScalar(i, value + EPSILON);
+      double above = loss.applyAsDouble(network);
+      parameters.putScalar(i, value - EPSILON);
+      double below = loss.applyAsDouble(network);
+      parameters.putScalar(i, value);
+      double slope = (above - below) / (2 * EPSILON);
+      assertThat(gradient.getDouble(i))
+          .as("gradient of parameter %d", i)
+          .isCloseTo(slope, within(1e-7 + 1e-5 * Math.abs(slope)));
+    }
+    assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(1e-3);
+  }
+}

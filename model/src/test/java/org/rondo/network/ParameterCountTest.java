@@ -1,0 +1,33 @@
+package org.rondo.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rondo.network.TestNetworks.Combination;
+
+/** Each network has the number of parameters that its definition on paper has. */
+class ParameterCountTest {
+
+  @ParameterizedTest
+  @MethodSource("org.rondo.network.TestNetworks#combinations")
+  void isTheFormula(Combination combination) {
+    NetworkPlan plan = combination.plan();
+    int outputs = plan.objective().outputs();
+    long expected =
+        switch (combination.network()) {
+          case "linear" -> (4 + 1) * outputs;
+          case "two-relu" -> 2 * (4 + 1);
+          case "mlp" -> (4 + 1) * 5 + (5 + 1) * 3 + (3 + 1) * outputs;
+          case "cnn" ->
+              20 * (5 * 5 + 1) + 50 * (20 * 5 * 5 + 1) + 500 * (50 + 1) + outputs * (500 + 1);
+          default -> throw new AssertionError(combination.network());
+        };
+
+    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
+      assertThat(replica.parameterCount()).isEqualTo(expected);
+      assertThat(replica.state().parameters()).hasSize((int) expected);
+      assertThat(replica.state().bytes()).isEqualTo(4 * expected);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.rondo.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
+import org.rondo.network.NetworkState;
+
+/** Real workers, with a memory of the states that they were handed. */
+final class RecordingWorkers implements Workers {
+  final List<NetworkState> trained = new ArrayList<>();
+  final List<NetworkState> evaluated = new ArrayList<>();
+  private final Workers workers;
+
+  RecordingWorkers(Workers workers) {
+    this.workers = workers;
+  }
+
+  @Override
+  public List<Integer> shardRows() {
+    return workers.shardRows();
+  }
+
+  @Override
+  public long rows(Split split) {
+    return workers.rows(split);
+  }
+
+  @Override
+  public RoundOutcome run(NetworkState global, RoundPlan round) {
+    trained.add(global);
+    return workers.run(global, round);
+  }
+
+  @Override
+  public Evaluation evaluate(NetworkState global, Split split) {
+    evaluated.add(global);
+    return workers.evaluate(global, split);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}
