@@ -26,7 +26,9 @@ public record ModelConfig(
         @Default("0")
         @Range(min = 0, max = 1, maxExclusive = true)
         double dropout,
-    @Doc("The factor of the squared weights added to the loss.") @Default("0") @Range(min = 0)
+    @Doc("L2 regularisation: this times half the sum of the squared weights is added to the loss.")
+        @Default("0")
+        @Range(min = 0)
         double l2)
     implements ConfigSection {
   static final String FILE_PREFIX = "file:";

@@ -48,7 +48,9 @@ public final class NetworkZip {
 
   /** The definition of a restored network. */
   public static NetworkDefinition definition(Model network) {
-    return Replica.definition(network);
+    return network instanceof ComputationGraph graph
+        ? NetworkDefinition.of(graph.getConfiguration().clone())
+        : NetworkDefinition.of(((MultiLayerNetwork) network).getLayerWiseConfigurations().clone());
   }
 
   /** What a restored network has learned. */

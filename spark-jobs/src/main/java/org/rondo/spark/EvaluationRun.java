@@ -21,6 +21,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.shards.ShardPacking;

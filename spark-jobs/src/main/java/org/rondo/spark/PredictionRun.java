@@ -28,6 +28,7 @@ import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.run.Folder;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;

@@ -1,5 +1,7 @@
 package org.rondo.spark;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.rondo.data.Split;
@@ -22,9 +24,11 @@ public record TrainedRun(
     Map<Split, Metrics> metrics,
     ModelBundle model) {
 
-  /** Copies the metrics. */
+  /** Copies the metrics, in the order of the splits. */
   public TrainedRun {
-    metrics = Map.copyOf(metrics);
+    Map<Split, Metrics> ordered = new EnumMap<>(Split.class);
+    ordered.putAll(metrics);
+    metrics = Collections.unmodifiableMap(ordered);
   }
 
   /** In result.json's words. */

@@ -7,9 +7,12 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.bundle.Signature;
+import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkPlan;
@@ -17,6 +20,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.run.RunFolder;
 import org.rondo.spark.shards.Preparation;
@@ -56,12 +60,16 @@ final class TrainingRun {
       Preparation preparation = new Preparation(config, folder::writeRejected);
       RawData raw = source.get();
       PreparedData data = SparkFailures.unwrapped(() -> preparation.run(raw));
-      folder.writeJson("manifest.json", RunManifest.tree(session, config, data.account()));
-      NetworkPlan network = network(data);
-      TrainingPlan plan = plan(data, network);
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-      try (SparkWorkers workers = new SparkWorkers(context, plan, data)) {
-        return SparkFailures.unwrapped(() -> trainAndWrite(folder, data, network, workers));
+      try {
+        requireMetric(data);
+        folder.writeJson("manifest.json", RunManifest.tree(session, config, data.account()));
+        NetworkPlan network = network(data);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        try (SparkWorkers workers = new SparkWorkers(context, plan(data, network), data)) {
+          return trainAndWrite(folder, data, network, workers);
+        }
+      } finally {
+        data.release();
       }
     }
   }
@@ -92,6 +100,25 @@ final class TrainingRun {
     folder.metrics().close();
     folder.writeJson("result.json", RunResult.tree(folder.runId(), run));
     return run;
+  }
+
+  /** Early stopping on a metric that the task does not have would stop at once. */
+  private void requireMetric(PreparedData data) {
+    EarlyStoppingConfig stopping = config.training().earlyStopping();
+    if (stopping == null) {
+      return;
+    }
+    int classes = data.meaning().labels().codes().classes().size();
+    List<MetricName> metrics =
+        classes == 0 ? MetricName.ofRegression() : MetricName.ofClassification(classes);
+    if (!metrics.contains(MetricName.parse(stopping.metric()))) {
+      throw new ConfigurationException(
+          "training.early-stopping.metric: got "
+              + stopping.metric()
+              + ", expected one of "
+              + metrics
+              + ", which this task has");
+    }
   }
 
   private NetworkPlan network(PreparedData data) {

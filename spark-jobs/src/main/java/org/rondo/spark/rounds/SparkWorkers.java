@@ -51,7 +51,7 @@ public final class SparkWorkers implements Workers {
     long start = System.nanoTime();
     Broadcast<NetworkState> broadcast = context.broadcast(global);
     try {
-      List<WorkerUpdate> updates = localSteps(broadcast, round);
+      List<WorkerUpdate> updates = SparkFailures.unwrapped(() -> localSteps(broadcast, round));
       long bytes = updates.stream().mapToLong(update -> update.state().bytes()).sum();
       RoundOutcome.Traffic traffic =
           new RoundOutcome.Traffic(
@@ -85,27 +85,31 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public Evaluation evaluate(NetworkState global, Split split) {
-    TrainingPlan common = plan;
     long planned = rows(split);
     Broadcast<NetworkState> broadcast = context.broadcast(global);
     try {
       List<Evaluation> parts =
-          shards(split)
-              .map(
-                  shard ->
-                      ReplicaPool.lend(
-                          common.definition(),
-                          common.layout().shape(),
-                          replica ->
-                              new ShardEvaluation(common)
-                                  .run(replica, broadcast.value(), shard, planned)))
-              .collect();
+          SparkFailures.unwrapped(() -> evaluate(broadcast, shards(split), planned));
       Evaluation whole = new ShardEvaluation(plan).empty(planned);
       parts.forEach(whole::merge);
       return whole;
     } finally {
       broadcast.destroy();
     }
+  }
+
+  private List<Evaluation> evaluate(
+      Broadcast<NetworkState> global, JavaRDD<Shard> shards, long planned) {
+    TrainingPlan common = plan;
+    return shards
+        .map(
+            shard ->
+                ReplicaPool.lend(
+                    common.definition(),
+                    common.layout().shape(),
+                    replica ->
+                        new ShardEvaluation(common).run(replica, global.value(), shard, planned)))
+        .collect();
   }
 
   private JavaRDD<Shard> shards(Split split) {

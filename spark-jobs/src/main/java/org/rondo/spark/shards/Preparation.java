@@ -214,6 +214,7 @@ public final class Preparation {
       PreparedData.RowAccount account) {
     Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
+    try {
     for (Split split : Split.values()) {
       Dataset<Row> typed = rows(judged, sections, split);
       Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
@@ -223,7 +224,11 @@ public final class Preparation {
       shards.put(split, packed);
       rows.put(split, packed.map(Shard::rows).collect());
     }
-    return new PreparedData(shards, rows, meaning, account);
+      return new PreparedData(shards, rows, meaning, account);
+    } catch (RuntimeException e) {
+      shards.values().forEach(packed -> packed.unpersist(false));
+      throw e;
+    }
   }
 
   private static Section section(Map<Split, Section> sections, Split split) {

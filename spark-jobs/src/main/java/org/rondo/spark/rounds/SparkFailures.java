@@ -1,10 +1,10 @@
-package org.rondo.spark;
+package org.rondo.spark.rounds;
 
 import java.util.function.Supplier;
 import org.rondo.error.RondoException;
 
 /** Finds the foreseen failure of a task inside what Spark throws on the driver. */
-final class SparkFailures {
+public final class SparkFailures {
   private SparkFailures() {}
 
   /**
@@ -12,7 +12,7 @@ final class SparkFailures {
    *
    * @throws RondoException the one that a task threw, if any, without Spark's wrapping
    */
-  static <R> R unwrapped(Supplier<R> jobs) {
+  public static <R> R unwrapped(Supplier<R> jobs) {
     try {
       return jobs.get();
     } catch (RuntimeException e) {
