@@ -21,7 +21,6 @@ import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
-import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.shards.ShardPacking;
@@ -57,7 +56,7 @@ final class EvaluationRun {
                     when(not(codes.known()), lit("the label is none of the model's classes"))))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return SparkFailures.unwrapped(() -> evaluate(typed, codes, limits));
+      return evaluate(typed, codes, limits);
     } finally {
       typed.unpersist(false);
     }

@@ -16,6 +16,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -28,8 +31,8 @@ import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
-import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.run.Folder;
+import org.rondo.spark.run.NewFolders;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
@@ -109,14 +112,28 @@ final class PredictionRun {
 
   /** Scores a source into a new folder. */
   Predicted write(DataConfig input, String output, OutputFormat format) {
-    Folder folder = newFolder(output);
-    RawData data = Sources.open(session, input);
+    NewFolders made = newFolder(output);
+    try {
+      return write(input, made.folder(), format);
+    } catch (RuntimeException e) {
+      try {
+        made.takeAway();
+      } catch (IOException unclean) {
+        e.addSuppressed(unclean);
+      }
+      throw e;
+    }
+  }
+
+  private Predicted write(DataConfig input, Folder folder, OutputFormat format) {
+    RawData data = Sources.open(session, input, InputSpecs.widths(model.signature()));
+    requireWritable(data, format);
     Broadcast<NetworkState> state = broadcast();
     List<String> origin = List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT);
     Dataset<Row> scored =
         score(data, typed(data), state, origin).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return SparkFailures.unwrapped(() -> write(scored, data, input, folder, format));
+      return write(scored, data, input, folder, format);
     } finally {
       scored.unpersist(false);
       state.destroy();
@@ -137,12 +154,12 @@ final class PredictionRun {
     Dataset<Row> result = scored.where(col(REASON).isNull()).select(columns.toArray(Column[]::new));
     result
         .write()
-        .mode(SaveMode.ErrorIfExists)
+        .mode(SaveMode.Append) // The folder is new and empty: it was made to see that it can be.
         .option("header", "true")
         .format(org.rondo.config.KebabCase.of(format))
         .save(folder.uri());
     if (rejected > 0) {
-      writeRejected(folder, RejectedRows.lines(bad, scored));
+      writeRejected(folder, RejectedRows.lines(bad));
     }
     return new Predicted(folder.display(), rows, rejected);
   }
@@ -175,14 +192,31 @@ final class PredictionRun {
     }
   }
 
-  private Folder newFolder(String output) {
+  private static void requireWritable(RawData data, OutputFormat format) {
+    if (format != OutputFormat.CSV) {
+      return;
+    }
+    for (String column : data.columns()) {
+      DataType type = data.frame().schema().apply(column).dataType();
+      if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {
+        throw new ConfigurationException(
+            "--format: csv cannot hold the column '"
+                + column
+                + "' of type "
+                + type.simpleString()
+                + "; use parquet or json");
+      }
+    }
+  }
+
+  private NewFolders newFolder(String output) {
     try {
       Folder folder = Folder.at(output, session.sparkContext().hadoopConfiguration());
       if (folder.exists()) {
         throw new ConfigurationException(
             "--output: " + folder.display() + " exists already; name a new folder");
       }
-      return folder;
+      return NewFolders.make(folder);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           "--output: cannot write to " + output + ": " + e.getMessage(), e);

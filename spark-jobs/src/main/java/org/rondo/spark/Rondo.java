@@ -5,6 +5,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
+import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.TrainingListener;
@@ -50,12 +52,18 @@ public final class Rondo {
 
   /** Evaluates a model on a source that has its label columns. */
   public Evaluated evaluate(ModelBundle model, DataConfig data) {
-    return new EvaluationRun(session, model).run(Sources.open(session, data), data.badRows());
+    return SparkFailures.unwrapped(
+        () ->
+            new EvaluationRun(session, model)
+                .run(
+                    Sources.open(session, data, InputSpecs.widths(model.signature())),
+                    data.badRows()));
   }
 
   /** Evaluates a model on rows that have its label columns; bad rows are counted. */
   public Evaluated evaluate(ModelBundle model, Dataset<Row> rows) {
-    return new EvaluationRun(session, model).run(Sources.of(rows), EvaluationRun.COUNT_ALL);
+    return SparkFailures.unwrapped(
+        () -> new EvaluationRun(session, model).run(Sources.of(rows), EvaluationRun.COUNT_ALL));
   }
 
   /**
@@ -64,7 +72,8 @@ public final class Rondo {
    */
   public Predicted predict(
       ModelBundle model, DataConfig input, String output, OutputFormat format) {
-    return new PredictionRun(session, model).write(input, output, format);
+    return SparkFailures.unwrapped(
+        () -> new PredictionRun(session, model).write(input, output, format));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.rondo.spark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.ConfigWriter;
 import org.rondo.config.RunConfig;
@@ -12,16 +13,24 @@ import org.rondo.spark.shards.PreparedData.RowAccount;
 final class RunManifest {
   private RunManifest() {}
 
-  static Map<String, Object> tree(SparkSession session, RunConfig config, RowAccount account) {
+  /**
+   * The manifest.
+   *
+   * @param account of the rows, null while they have not been read
+   */
+  static Map<String, Object> tree(
+      SparkSession session, RunConfig config, @Nullable RowAccount account) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", config.name());
     tree.put("seed", config.seed());
     tree.put("configuration", ConfigWriter.tree(config));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("source", config.data().source());
-    data.put("rows", account.read());
-    data.put("rejected-rows", account.rejected());
-    data.put("fingerprint", account.fingerprint());
+    if (account != null) {
+      data.put("rows", account.read());
+      data.put("rejected-rows", account.rejected());
+      data.put("fingerprint", account.fingerprint());
+    }
     tree.put("data", data);
     tree.put("versions", versions(session));
     tree.put("platform", platform(session));

@@ -53,7 +53,7 @@ final class RunResult {
     return tree;
   }
 
-  /** The result of a run whose data were refused after bad rows had been kept aside. */
+  /** The result of a run that failed after it had kept bad rows aside or done rounds. */
   static Map<String, Object> failed(String runId, String message) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("status", "failed");

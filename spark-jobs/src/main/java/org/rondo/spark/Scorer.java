@@ -17,6 +17,7 @@ import org.rondo.network.Objective;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.source.RowOrigin;
 
 /** Applies a network to rows in batches and adds the predictions. Travels to executors. */
 final class Scorer implements Serializable {
@@ -49,8 +50,8 @@ final class Scorer implements Serializable {
     List<String> targets = signature.output().labels();
     if (!classes.isEmpty()) {
       schema = schema.add(PREDICTION, DataTypes.StringType);
-      for (String name : classes) {
-        schema = schema.add(PROBABILITY + "_" + name, DataTypes.FloatType);
+      for (int i = 0; i < classes.size(); i++) {
+        schema = schema.add(probability(classes, i), DataTypes.FloatType);
       }
       return schema;
     }
@@ -59,6 +60,14 @@ final class Scorer implements Serializable {
       schema = schema.add(name, DataTypes.FloatType);
     }
     return schema;
+  }
+
+  /** Spark ignores case in names, so a class that differs by case alone has its number too. */
+  private static String probability(List<String> classes, int index) {
+    String name = classes.get(index);
+    boolean taken =
+        classes.subList(0, index).stream().anyMatch(other -> RowOrigin.same(other, name));
+    return PROBABILITY + "_" + name + (taken ? "_" + index : "");
   }
 
   /** Scores a partition, a batch at a time; rows with a reason get nulls. */

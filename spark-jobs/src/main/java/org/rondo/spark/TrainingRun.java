@@ -7,12 +7,9 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.bundle.Signature;
-import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
-import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
-import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkPlan;
@@ -56,26 +53,38 @@ final class TrainingRun {
     }
     try (RunFolder folder =
         RunFolder.create(
-            config.output(), config.name(), session.sparkContext().hadoopConfiguration())) {
-      Preparation preparation = new Preparation(config, folder::writeRejected);
-      RawData raw = source.get();
-      PreparedData data = SparkFailures.unwrapped(() -> preparation.run(raw));
+            config.output(),
+            config.name(),
+            session.sparkContext().hadoopConfiguration(),
+            RunManifest.tree(session, config, null))) {
       try {
-        requireMetric(data);
-        folder.writeJson("manifest.json", RunManifest.tree(session, config, data.account()));
-        NetworkPlan network = network(data);
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        try (SparkWorkers workers = new SparkWorkers(context, plan(data, network), data)) {
-          return trainAndWrite(folder, data, network, workers);
-        }
-      } finally {
-        data.release();
+        return SparkFailures.unwrapped(() -> prepareAndTrain(folder, source));
+      } catch (RuntimeException e) {
+        folder.fail(e, RunResult.failed(folder.runId(), String.valueOf(e.getMessage())));
+        throw e;
       }
+    }
+  }
+
+  private TrainedRun prepareAndTrain(RunFolder folder, Supplier<RawData> source) {
+    Preparation preparation = new Preparation(config, folder::writeRejected);
+    PreparedData data = preparation.run(source.get());
+    try {
+      folder.writeManifest(RunManifest.tree(session, config, data.account()));
+      StoppingCheck.require(config.training(), data);
+      NetworkPlan network = network(data);
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+      try (SparkWorkers workers = new SparkWorkers(context, plan(data, network), data)) {
+        return trainAndWrite(folder, data, network, workers);
+      }
+    } finally {
+      data.release();
     }
   }
 
   private TrainedRun trainAndWrite(
       RunFolder folder, PreparedData data, NetworkPlan network, SparkWorkers workers) {
+    TrainedRun.Account account = account(data, workers);
     TrainingListener all = TrainingListener.all(List.of(folder.metrics(), listener));
     Trainer trainer =
         new Trainer(
@@ -86,39 +95,19 @@ final class TrainingRun {
     } catch (DivergedException e) {
       ModelBundle lastGood = model(data, network, e.lastGood());
       folder.write(() -> lastGood.write(folder.model(), config.name(), folder.runId()));
-      folder.writeJson("result.json", RunResult.diverged(folder.runId(), e, data.account()));
+      folder.finish(RunResult.diverged(folder.runId(), e, data.account()));
       throw e;
     }
     TrainedRun run =
         new TrainedRun(
             folder.display(),
             result,
-            account(data, workers),
+            account,
             evaluate(workers, result),
             model(data, network, result.state()));
     folder.write(() -> run.model().write(folder.model(), config.name(), folder.runId()));
-    folder.metrics().close();
-    folder.writeJson("result.json", RunResult.tree(folder.runId(), run));
+    folder.finish(RunResult.tree(folder.runId(), run));
     return run;
-  }
-
-  /** Early stopping on a metric that the task does not have would stop at once. */
-  private void requireMetric(PreparedData data) {
-    EarlyStoppingConfig stopping = config.training().earlyStopping();
-    if (stopping == null) {
-      return;
-    }
-    int classes = data.meaning().labels().codes().classes().size();
-    List<MetricName> metrics =
-        classes == 0 ? MetricName.ofRegression() : MetricName.ofClassification(classes);
-    if (!metrics.contains(MetricName.parse(stopping.metric()))) {
-      throw new ConfigurationException(
-          "training.early-stopping.metric: got "
-              + stopping.metric()
-              + ", expected one of "
-              + metrics
-              + ", which this task has");
-    }
   }
 
   private NetworkPlan network(PreparedData data) {

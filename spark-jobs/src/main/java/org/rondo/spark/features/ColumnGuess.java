@@ -25,6 +25,7 @@ import org.rondo.config.Impute;
 import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
+import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
 import org.slf4j.Logger;
@@ -90,6 +91,9 @@ final class ColumnGuess {
 
   private @org.jspecify.annotations.Nullable FeatureType type(String column, Counts counts) {
     DataType type = dataType(data.frame(), column);
+    if (counts.present() == 0) {
+      return null;
+    }
     if (type instanceof NumericType) {
       return FeatureType.NUMERIC;
     }
@@ -98,9 +102,6 @@ final class ColumnGuess {
     }
     if (type.equals(SQLDataTypes.VectorType()) || type instanceof ArrayType) {
       return FeatureType.VECTOR;
-    }
-    if (counts.present() == 0) {
-      return null;
     }
     if (counts.numbers() == counts.present()) {
       return FeatureType.NUMERIC;
@@ -142,6 +143,9 @@ final class ColumnGuess {
         data.frame()
             .agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new))
             .head();
+    if (row.getLong(4 * columns.size()) == 0) {
+      throw new DataException("data.source: there are no rows (a header at most)");
+    }
     Map<String, Counts> counts = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       counts.put(

@@ -176,7 +176,7 @@ public final class FeatureFitting {
         } else if (input.feature().type() == FeatureType.VECTOR) {
           int width = example.<Vector>getAs(TypedRows.input(i)).size();
           for (int element = 0; element < width; element++) {
-            names.add(input.column() + "[" + element + "]");
+            names.add(VectorColumn.element(input.column(), element));
           }
         }
       }

@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
@@ -14,23 +15,25 @@ import org.rondo.data.TensorShape;
  * @param labels columns to predict; empty for prediction alone
  * @param task what to learn
  * @param image shape of the pixels when the only input is an image
+ * @param widths of the vector columns that a trained model reads; empty for training, which takes
+ *     them from the data
  */
 public record InputSpec(
-    List<InputColumn> inputs, List<String> labels, Task task, @Nullable TensorShape image) {
+    List<InputColumn> inputs,
+    List<String> labels,
+    Task task,
+    @Nullable TensorShape image,
+    Map<String, Integer> widths) {
 
-  /** Copies the lists. */
+  /** Copies the lists and the map. */
   public InputSpec {
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
+    widths = Map.copyOf(widths);
   }
 
   /** Shape of the pixels when the only input is an image. */
   public Optional<TensorShape> imageShape() {
     return Optional.ofNullable(image);
-  }
-
-  /** The same inputs without labels, for prediction. */
-  public InputSpec withoutLabels() {
-    return new InputSpec(inputs, List.of(), task, image);
   }
 }

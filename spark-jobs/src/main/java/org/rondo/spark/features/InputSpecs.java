@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.rondo.bundle.Signature;
@@ -37,7 +38,7 @@ public final class InputSpecs {
             ? config.task()
             : labels.size() > 1 ? Task.REGRESSION : guess.task(labels.get(0));
     if (data.nature().image() != null) {
-      return new InputSpec(images(), labels, task, data.nature().image());
+      return new InputSpec(images(), labels, task, data.nature().image(), Map.of());
     }
     Map<String, FeatureConfig> features =
         config.features().isEmpty() ? guess.features(labels) : config.features();
@@ -55,7 +56,7 @@ public final class InputSpecs {
             "data.features: '" + input.column() + "' is the label; remove it from the features");
       }
     }
-    return new InputSpec(inputs, labels, task, null);
+    return new InputSpec(inputs, labels, task, null, Map.of());
   }
 
   /**
@@ -67,7 +68,11 @@ public final class InputSpecs {
     signature.output().labels().forEach(label -> require(data, label, "the model's label"));
     InputSpec inputs = forPrediction(data, signature);
     return new InputSpec(
-        inputs.inputs(), signature.output().labels(), inputs.task(), inputs.image());
+        inputs.inputs(),
+        signature.output().labels(),
+        inputs.task(),
+        inputs.image(),
+        inputs.widths());
   }
 
   /**
@@ -81,7 +86,23 @@ public final class InputSpecs {
         signature.inputs(),
         List.of(),
         signature.output().objective().task(),
-        signature.readsImages() ? signature.layout().shape() : null);
+        signature.readsImages() ? signature.layout().shape() : null,
+        widths(signature));
+  }
+
+  /** The widths of the vector columns, as the names of their elements tell. */
+  public static Map<String, Integer> widths(Signature signature) {
+    Map<String, Integer> widths = new HashMap<>();
+    for (InputColumn input : signature.inputs()) {
+      if (input.feature().type() == FeatureType.VECTOR && !signature.readsImages()) {
+        int width = 0;
+        while (signature.features().contains(VectorColumn.element(input.column(), width))) {
+          width++;
+        }
+        widths.put(input.column(), width);
+      }
+    }
+    return widths;
   }
 
   private static List<String> labels(RawData data, DataConfig config) {

@@ -52,6 +52,9 @@ final class NumericColumn {
             text.isNotNull().and(number.isNull()),
             concat(lit(column + ": '"), text, lit("' is not a number")))
         .when(isnan(number), lit(column + " is NaN"))
-        .when(abs(number).equalTo(Double.POSITIVE_INFINITY), lit(column + " is infinite"));
+        .when(abs(number).equalTo(Double.POSITIVE_INFINITY), lit(column + " is infinite"))
+        .when(
+            abs(number).gt(Float.MAX_VALUE),
+            concat(lit(column + ": '"), text, lit("' is too large for a 32-bit number")));
   }
 }

@@ -81,7 +81,7 @@ public final class TypedRows {
       case NUMERIC -> NumericColumn.typed(input, name);
       case CATEGORICAL -> new Typed(name, presentText(input.column()), lit(null).cast("string"));
       case BOOLEAN -> bool(input, name);
-      case VECTOR -> VectorColumn.typed(data, input, name);
+      case VECTOR -> VectorColumn.typed(data, input, name, spec.widths().get(input.column()));
     };
   }
 

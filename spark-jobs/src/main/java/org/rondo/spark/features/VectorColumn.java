@@ -26,14 +26,26 @@ import org.rondo.spark.source.RowOrigin;
 
 /**
  * Vectors: Spark ML's own, arrays of numbers, or text of numbers between blanks or commas. The
- * width is that of most rows; a row of another width is a bad row.
+ * width is that of the trained model, in training that of most rows; a row of another width is a
+ * bad row.
  */
 final class VectorColumn {
   private VectorColumn() {}
 
-  static TypedRows.Typed typed(RawData data, InputColumn input, String name) {
+  /** The name of one element of a vector column. */
+  static String element(String column, int index) {
+    return column + "[" + index + "]";
+  }
+
+  /**
+   * A vector column.
+   *
+   * @param expected width; null to take that of most rows
+   */
+  static TypedRows.Typed typed(
+      RawData data, InputColumn input, String name, @Nullable Integer expected) {
     Column vector = vector(data, input.column());
-    int width = width(data, vector);
+    int width = expected == null ? width(data, vector) : expected;
     String column = input.column();
     Column reason =
         udf((UDF1<Vector, String>) value -> problem(value, column, width), DataTypes.StringType)

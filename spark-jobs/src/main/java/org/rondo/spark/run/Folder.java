@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A folder on any file system that Hadoop reaches; names are relative to it. */
 public final class Folder {
@@ -40,6 +41,12 @@ public final class Folder {
   /** A folder inside this one. */
   public Folder child(String name) {
     return new Folder(fileSystem, new Path(path, name));
+  }
+
+  /** The folder that this one is in; null for the root. */
+  public @Nullable Folder parent() {
+    Path parent = path.getParent();
+    return parent == null ? null : new Folder(fileSystem, parent);
   }
 
   /** Its full URI. */

@@ -21,6 +21,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   private final Folder folder;
   private @Nullable FSDataOutputStream out;
+  private boolean begun;
 
   MetricsLog(Folder folder) {
     this.folder = folder;
@@ -45,8 +46,12 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     try {
       FSDataOutputStream stream = out;
       if (stream == null) {
+        if (begun) {
+          throw new IOException("the log has ended");
+        }
         stream = folder.create(NAME);
         out = stream;
+        begun = true;
       }
       stream.write((BundleJson.writeLine(line) + "\n").getBytes(StandardCharsets.UTF_8));
       stream.hflush();
@@ -56,6 +61,11 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
           "cannot write to " + folder.display() + "/" + NAME + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** Whether anything has been logged. */
+  boolean begun() {
+    return begun;
   }
 
   @Override

@@ -23,19 +23,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+  private static final String MANIFEST = "manifest.json";
+  private static final String RESULT = "result.json";
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-  private final Folder output;
-  private final Folder named;
   private final Folder folder;
+  private final NewFolders made;
   private final String runId;
   private final MetricsLog metrics;
   private boolean kept;
+  private boolean finished;
 
-  private RunFolder(Folder output, String name, String runId) {
-    this.output = output;
-    this.named = output.child(name);
-    this.folder = named.child(runId);
+  private RunFolder(Folder folder, NewFolders made, String runId) {
+    this.folder = folder;
+    this.made = made;
     this.runId = runId;
     this.metrics = new MetricsLog(folder);
   }
@@ -43,18 +44,25 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Makes the folder, which shows that it can be written to before any work is done.
    *
+   * @param manifest the first content of manifest.json
    * @throws ConfigurationException when it cannot
    */
-  public static RunFolder create(String output, String name, Configuration hadoop) {
+  public static RunFolder create(
+      String output, String name, Configuration hadoop, Map<String, Object> manifest) {
     String runId =
         STAMP.format(Clock.systemUTC().instant().atZone(ZoneOffset.UTC))
             + "-"
             + UUID.randomUUID().toString().substring(0, 6);
     try {
-      RunFolder run = new RunFolder(Folder.at(output, hadoop), name, runId);
-      run.folder.make();
-      run.folder.write("manifest.json", "{}\n");
-      return run;
+      Folder folder = Folder.at(output, hadoop).child(name).child(runId);
+      NewFolders made = NewFolders.make(folder);
+      try {
+        folder.write(MANIFEST, BundleJson.write(manifest));
+      } catch (IOException | RuntimeException e) {
+        made.takeAway();
+        throw e;
+      }
+      return new RunFolder(folder, made, runId);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           "output: cannot write to "
@@ -86,8 +94,9 @@ public final class RunFolder implements AutoCloseable {
     return metrics;
   }
 
-  /** Keeps bad rows aside, one JSON object a line. */
+  /** Keeps bad rows aside, one JSON object a line; the folder is kept from then on. */
   public void writeRejected(Iterator<String> lines) {
+    kept = true;
     write(
         () -> {
           Folder rejected = folder.child("rejected");
@@ -102,14 +111,37 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Writes a JSON file whole. */
-  public void writeJson(String name, Map<String, Object> tree) {
-    write(() -> folder.write(name, BundleJson.write(tree)));
+  /** Writes manifest.json anew, now that more is known. */
+  public void writeManifest(Map<String, Object> manifest) {
+    write(() -> folder.write(MANIFEST, BundleJson.write(manifest)));
   }
 
-  /** Runs an action that writes into the folder, which is kept from then on. */
+  /** Writes result.json, which ends the run; the folder is kept. */
+  public void finish(Map<String, Object> result) {
+    metrics.close();
+    write(() -> folder.write(RESULT, BundleJson.write(result)));
+    finished = true;
+  }
+
+  /**
+   * Ends a run that failed: with a result where there is something to show, which are bad rows kept
+   * aside or rounds done, else without a trace. Never masks the failure.
+   *
+   * @param result the content of result.json
+   */
+  public void fail(RuntimeException failure, Map<String, Object> result) {
+    if (finished || !(kept || metrics.begun())) {
+      return;
+    }
+    try {
+      finish(result);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Runs an action that writes into the folder. */
   public void write(Action action) {
-    kept = true;
     try {
       action.run();
     } catch (IOException e) {
@@ -125,19 +157,17 @@ public final class RunFolder implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Ends the log, and takes the folder away again when nothing was worth keeping. */
+  /** Ends the log, and takes the new folders away again when nothing was worth keeping. */
   @Override
   public void close() {
     metrics.close();
-    if (kept) {
+    if (finished || kept) {
       return;
     }
     try {
-      folder.delete();
-      named.deleteIfEmpty();
-      output.deleteIfEmpty();
+      made.takeAway();
     } catch (IOException e) {
-      LOG.warn("cannot take away the empty folder {}: {}", display(), e.getMessage());
+      LOG.warn("cannot take away the folder {}: {}", display(), e.getMessage());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
@@ -88,7 +89,7 @@ public final class Preparation {
       long bad = tally.bad() + labels.unseen();
       requireFewBad(judged, tally, bad);
       if (bad > 0) {
-        rejected.accept(RejectedRows.lines(bad(judged), keyed));
+        rejected.accept(RejectedRows.lines(bad(judged)));
       }
       PreparedData.Meaning meaning = meaning(judged, sections, spec, labels.codes());
       return pack(
@@ -129,17 +130,24 @@ public final class Preparation {
     if (!fail && fraction <= limits.maxFraction() && bad < tally.rows()) {
       return;
     }
-    rejected.accept(RejectedRows.lines(bad(judged), judged));
+    rejected.accept(RejectedRows.lines(bad(judged)));
     throw new DataException(
-        "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s. They are kept aside with file, line and reason"
-            .formatted(
-                bad,
-                tally.rows(),
-                100 * fraction,
-                fail
-                    ? "and bad-rows.mode is fail"
-                    : "more than max-fraction %s allows".formatted(limits.maxFraction()),
-                RejectedRows.summary(bad(judged))));
+        String.format(
+            Locale.ROOT,
+            "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s."
+                + " They are kept aside with file, line and reason",
+            bad,
+            tally.rows(),
+            100 * fraction,
+            whyTooMany(limits, fail, bad == tally.rows()),
+            RejectedRows.summary(bad(judged))));
+  }
+
+  private static String whyTooMany(BadRowsConfig limits, boolean fail, boolean all) {
+    if (fail) {
+      return "and bad-rows.mode is fail";
+    }
+    return all ? "so none is left" : "more than max-fraction " + limits.maxFraction() + " allows";
   }
 
   private void requireWorkers(long trainingRows) {
@@ -215,15 +223,20 @@ public final class Preparation {
     Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
-    for (Split split : Split.values()) {
-      Dataset<Row> typed = rows(judged, sections, split);
-      Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
-      JavaRDD<Shard> packed =
-          ShardPacking.pack(
-              ready, section(sections, split), meaning.layout(), meaning.labels().codes());
-      shards.put(split, packed);
-      rows.put(split, packed.map(Shard::rows).collect());
-    }
+      for (Split split : Split.values()) {
+        Dataset<Row> typed = rows(judged, sections, split);
+        Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
+        JavaRDD<Shard> packed =
+            ShardPacking.pack(
+                ready, section(sections, split), meaning.layout(), meaning.labels().codes());
+        shards.put(split, packed);
+      }
+      try {
+        shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
+      } catch (RuntimeException e) {
+        shards.values().forEach(packed -> packed.unpersist(false));
+        throw e;
+      }
       return new PreparedData(shards, rows, meaning, account);
     } catch (RuntimeException e) {
       shards.values().forEach(packed -> packed.unpersist(false));
@@ -258,7 +271,12 @@ public final class Preparation {
                   count(lit(1)),
                   count(col(TypedRows.REASON)),
                   count(when(good.and(col(RowOrigin.TEST)), lit(1))),
-                  expr("bit_xor(" + RowKeys.FINGERPRINT + ")"))
+                  expr(
+                      "bit_xor("
+                          + RowKeys.FINGERPRINT
+                          + ") filter (where "
+                          + TypedRows.REASON
+                          + " is null)"))
               .head();
       return new Tally(
           row.getLong(0),

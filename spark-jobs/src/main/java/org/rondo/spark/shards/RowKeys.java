@@ -11,13 +11,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RowOrigin;
 
 /**
  * Gives every row a key: a hash of the seed, the row's content, and its number among the rows of
- * equal content. Which of several equal rows gets which number does not matter, since they are
- * equal; so the set of keyed rows depends on the data and the seed alone, and equal rows spread
- * like any others.
+ * equal content. Good rows and bad ones, and rows set aside for testing, are numbered apart. Which
+ * of several equal rows gets which number does not matter, since they are equal; so the set of
+ * keyed rows depends on the data and the seed alone, and equal rows spread like any others.
  */
 public final class RowKeys {
   /** The key, a uniformly distributed long. */
@@ -35,7 +36,7 @@ public final class RowKeys {
   /**
    * Adds the keys.
    *
-   * @param rows any rows
+   * @param rows typed rows
    * @param content the columns that make up a row's content
    */
   public static Dataset<Row> add(Dataset<Row> rows, List<String> content, long seed) {
@@ -51,6 +52,8 @@ public final class RowKeys {
   private static Column hash(List<String> content, long salt) {
     List<Column> parts = new ArrayList<>();
     parts.add(lit(salt));
+    parts.add(col(TypedRows.REASON).isNull());
+    parts.add(col(RowOrigin.TEST));
     for (String column : content) {
       parts.add(col(column).isNull());
       parts.add(col(column));

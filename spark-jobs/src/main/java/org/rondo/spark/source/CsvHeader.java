@@ -16,15 +16,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
  * The column names of delimited files.
  *
  * @param columns names in the order of the columns
- * @param line the line of every file that holds the header, counted from 0; -1 for no header
  */
-record CsvHeader(List<String> columns, long line) {
+record CsvHeader(List<String> columns) {
   private static final int MOST_FILES_COMPARED = 1000;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -37,39 +37,39 @@ record CsvHeader(List<String> columns, long line) {
    * Reads the first line of the files and requires the same header of all.
    *
    * @param options the reader's options
+   * @param filter which lines count
    * @throws DataException when the files have no line, or headers that differ
    */
   static CsvHeader read(
-      SparkSession session, InputFiles files, Map<String, String> options, Charset charset) {
+      SparkSession session,
+      InputFiles files,
+      Map<String, String> options,
+      LineFilter filter,
+      Charset charset) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    First whole = null;
+    List<String> whole = null;
     for (FileStatus file :
         files.files().subList(0, Math.min(files.files().size(), MOST_FILES_COMPARED))) {
-      First first = first(hadoop, file.getPath(), options, charset);
+      List<String> first = first(hadoop, file.getPath(), options, filter, charset);
       if (first == null) {
         continue;
       }
-      if (whole != null && named(options) && !whole.values().equals(first.values())) {
+      if (whole != null && filter.header() && !whole.equals(first)) {
         throw new DataException(
             "data.source: the header of "
                 + file.getPath()
                 + " is "
-                + first.values()
+                + first
                 + ", but that of the files before it is "
-                + whole.values());
+                + whole
+                + "; give files of one table the same header");
       }
       whole = whole == null ? first : whole;
     }
     if (whole == null) {
       throw new DataException("data.source: " + files.name() + " holds no line of text");
     }
-    return named(options)
-        ? new CsvHeader(whole.values(), whole.line())
-        : new CsvHeader(numbered(whole.values().size()), -1);
-  }
-
-  private static boolean named(Map<String, String> options) {
-    return Boolean.parseBoolean(options.get("header"));
+    return new CsvHeader(filter.header() ? whole : numbered(whole.size()));
   }
 
   private static List<String> numbered(int count) {
@@ -80,20 +80,21 @@ record CsvHeader(List<String> columns, long line) {
     return names;
   }
 
-  private record First(List<String> values, long line) {}
-
-  private static @org.jspecify.annotations.Nullable First first(
-      Configuration hadoop, Path path, Map<String, String> options, Charset charset) {
-    String comment = options.get("comment");
+  private static @Nullable List<String> first(
+      Configuration hadoop,
+      Path path,
+      Map<String, String> options,
+      LineFilter filter,
+      Charset charset) {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(unpacked(hadoop, path), charset))) {
-      long line = 0;
+      boolean atStart = true;
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        String bare = line == 0 ? withoutMark(text) : text;
-        if (!bare.isBlank() && (comment == null || !bare.startsWith(comment))) {
-          return new First(values(bare, options), line);
+        String bare = atStart ? withoutMark(text) : text;
+        if (filter.isContent(bare)) {
+          return values(bare, options);
         }
-        line++;
+        atStart = false;
       }
       return null;
     } catch (IOException e) {
@@ -122,9 +123,8 @@ record CsvHeader(List<String> columns, long line) {
 
   private static CsvParser parser(Map<String, String> options) {
     CsvParserSettings settings = new CsvParserSettings();
-    settings
-        .getFormat()
-        .setDelimiter(options.getOrDefault("sep", options.getOrDefault("delimiter", ",")));
+    String separator = options.getOrDefault("sep", options.getOrDefault("delimiter", ","));
+    settings.getFormat().setDelimiter(separator.equals("\\t") ? "\t" : separator);
     settings.getFormat().setQuote(character(options, "quote", '"'));
     settings.getFormat().setQuoteEscape(character(options, "escape", '\\'));
     settings.setMaxColumns(100_000);
@@ -134,6 +134,6 @@ record CsvHeader(List<String> columns, long line) {
 
   private static char character(Map<String, String> options, String key, char fallback) {
     String value = options.get(key);
-    return value == null || value.isEmpty() ? fallback : value.charAt(0);
+    return value == null ? fallback : value.isEmpty() ? '\0' : value.charAt(0);
   }
 }

@@ -3,21 +3,17 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_csv;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
-import org.rondo.error.ConfigurationException;
 
 /**
  * Delimited text, parsed by Spark's own CSV parser with the user's options, line by line, so that a
@@ -27,13 +23,18 @@ import org.rondo.error.ConfigurationException;
 final class CsvSource implements Source {
   private static final String PARSED = RowOrigin.PREFIX + "parsed";
   private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
+  private static final Pattern TABS = Pattern.compile("\\.tsv(\\.[a-z0-9]+)?$");
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.source()).requireContent();
-    Map<String, String> options = options(config);
-    CsvHeader header = CsvHeader.read(session, files, options, TextLines.charset(config));
-    Dataset<Row> rows = rows(session, files, config, header);
+    ReaderOptions given = new ReaderOptions(config);
+    given.requireSingleLines("CSV");
+    Map<String, String> options = options(given, files);
+    LineFilter filter =
+        new LineFilter(Boolean.parseBoolean(options.get("header")), given.find("comment"));
+    CsvHeader header = CsvHeader.read(session, files, options, filter, given.charset());
+    Dataset<Row> rows = TextLines.read(session, files, filter, given.charset());
     Dataset<Row> parsed =
         rows.withColumn(
             PARSED, from_csv(col(RowOrigin.TEXT), lit(schema(header.columns())), options));
@@ -53,23 +54,6 @@ final class CsvSource implements Source {
     return RawData.table(parsed.select(columns.toArray(Column[]::new)), header.columns());
   }
 
-  /** The lines that are rows: neither blank nor a comment nor a header. */
-  private static Dataset<Row> rows(
-      SparkSession session, InputFiles files, DataConfig config, CsvHeader header) {
-    Dataset<Row> rows =
-        TextLines.read(session, files, config).where(trim(col(RowOrigin.TEXT)).notEqual(""));
-    String comment = config.options().get("comment");
-    if (comment != null) {
-      rows = rows.where(not(col(RowOrigin.TEXT).startsWith(comment)));
-    }
-    if (header.line() >= 0) {
-      rows =
-          rows.where(
-              not(col(RowOrigin.PART).equalTo(0).and(col(RowOrigin.LINE).equalTo(header.line()))));
-    }
-    return rows;
-  }
-
   private static String schema(List<String> columns) {
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -80,22 +64,14 @@ final class CsvSource implements Source {
   }
 
   /** The user's options under Spark's defaults for a file with a header. */
-  private static Map<String, String> options(DataConfig config) {
-    Map<String, String> options =
-        config.options().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    if (Boolean.parseBoolean(options.get("multiLine"))) {
-      throw new ConfigurationException(
-          "data.options.multiLine: rows that span lines are not supported in CSV, because bad rows"
-              + " are told by their line; convert the file to Parquet or JSON first");
+  private static Map<String, String> options(ReaderOptions given, InputFiles files) {
+    Map<String, String> options = given.forLines();
+    options.putIfAbsent("header", "true");
+    if (files.paths().stream().allMatch(path -> TABS.matcher(path).find())) {
+      options.putIfAbsent("sep", "\t");
     }
-    Map<String, String> whole = new HashMap<>(options);
-    whole.putIfAbsent("header", "true");
-    if (config.source().endsWith(".tsv")) {
-      whole.putIfAbsent("sep", "\t");
-    }
-    whole.put("mode", "PERMISSIVE");
-    whole.put("columnNameOfCorruptRecord", CORRUPT);
-    return whole;
+    options.put("mode", "PERMISSIVE");
+    options.put("columnNameOfCorruptRecord", CORRUPT);
+    return options;
   }
 }

@@ -1,6 +1,5 @@
 package org.rondo.spark.source;
 
-import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.RowFactory;
@@ -8,7 +7,6 @@ import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 import org.rondo.data.DigitRenderer;
 import org.rondo.data.TensorShape;
-import org.rondo.error.ConfigurationException;
 
 /**
  * {@code builtin:digits}: digits of 28 x 28 pixels, rendered where they are needed. Options: {@code
@@ -22,8 +20,9 @@ final class DigitsSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    long rows = option(config.options(), "rows", ROWS, 1);
-    long seed = option(config.options(), "seed", SEED, Long.MIN_VALUE);
+    ReaderOptions options = new ReaderOptions(config);
+    long rows = options.wholeNumber("rows", ROWS, 1);
+    long seed = options.wholeNumber("seed", SEED, Long.MIN_VALUE);
     int tasks = (int) Math.min(MOST_TASKS, (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK);
     MapFunction<Long, org.apache.spark.sql.Row> render =
         index ->
@@ -40,27 +39,5 @@ final class DigitsSource implements Source {
             .map(render, Encoders.row(ImageColumns.SCHEMA)),
         ImageColumns.NAMES,
         ImageColumns.nature(TensorShape.of(1, DigitRenderer.SIZE, DigitRenderer.SIZE)));
-  }
-
-  private static long option(Map<String, String> options, String key, long fallback, long least) {
-    String value = options.get(key);
-    if (value == null) {
-      return fallback;
-    }
-    try {
-      long number = Long.parseLong(value);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below with what was expected.
-    }
-    throw new ConfigurationException(
-        "data.options."
-            + key
-            + ": got "
-            + value
-            + ", expected a whole number"
-            + (least == 1 ? " from 1" : ""));
   }
 }

@@ -19,7 +19,7 @@ record IdxPair(String images, String labels, boolean test) implements Serializab
 
   /**
    * Pairs files by their names: {@code train-images-idx3-ubyte.gz} with {@code
-   * train-labels-idx1-ubyte.gz}.
+   * train-labels-idx1-ubyte.gz}. A source of test files only is a source like any other.
    */
   static List<IdxPair> of(InputFiles files) {
     List<FileStatus> candidates = new ArrayList<>(files.files());
@@ -48,7 +48,9 @@ record IdxPair(String images, String labels, boolean test) implements Serializab
               + " holds no pair of IDX files; expected names such as train-images-idx3-ubyte.gz and"
               + " train-labels-idx1-ubyte.gz");
     }
-    return pairs;
+    return pairs.stream().allMatch(IdxPair::test)
+        ? pairs.stream().map(pair -> new IdxPair(pair.images(), pair.labels(), false)).toList()
+        : pairs;
   }
 
   private static String stem(String name, String word) {

@@ -35,7 +35,10 @@ record InputFiles(String name, List<FileStatus> files) {
     try {
       Path path = new Path(name);
       FileSystem fileSystem = path.getFileSystem(hadoop);
-      FileStatus[] matches = fileSystem.globStatus(path);
+      FileStatus[] matches =
+          fileSystem.exists(path)
+              ? new FileStatus[] {fileSystem.getFileStatus(path)}
+              : fileSystem.globStatus(path);
       if (matches == null || matches.length == 0) {
         throw new DataException(
             "data.source: no file matches "

@@ -3,11 +3,9 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -19,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.rondo.config.DataConfig;
+import org.rondo.error.DataException;
 
 /**
  * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
@@ -31,12 +30,9 @@ final class JsonSource implements Source {
   @Override
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.source()).requireContent();
-    StructType inferred =
-        session
-            .read()
-            .options(config.options())
-            .json(files.paths().toArray(String[]::new))
-            .schema();
+    ReaderOptions given = new ReaderOptions(config);
+    given.requireSingleLines("JSON");
+    StructType inferred = inferred(session, files, config);
     StructType schema = new StructType();
     List<Column> columns = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -51,6 +47,10 @@ final class JsonSource implements Source {
       names.add(field.name());
       columns.add(col(PARSED).getField(field.name()).as(field.name()));
     }
+    if (names.isEmpty()) {
+      throw new DataException(
+          "data.source: " + files.name() + " holds no JSON object; expected one on each line");
+    }
     for (String origin : List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT)) {
       columns.add(col(origin));
     }
@@ -58,19 +58,35 @@ final class JsonSource implements Source {
         when(col(PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object"))
             .as(RowOrigin.MALFORMED));
     Dataset<Row> parsed =
-        TextLines.read(session, files, config)
-            .where(trim(col(RowOrigin.TEXT)).notEqual(""))
+        TextLines.read(session, files, LineFilter.NOT_BLANK, given.charset())
             .withColumn(
                 PARSED,
                 from_json(
                     col(RowOrigin.TEXT),
                     schema.add(CORRUPT, DataTypes.StringType),
-                    options(config)));
+                    options(given)));
     return RawData.table(parsed.select(columns.toArray(Column[]::new)), names);
   }
 
-  private static Map<String, String> options(DataConfig config) {
-    Map<String, String> options = new HashMap<>(config.options());
+  private static StructType inferred(SparkSession session, InputFiles files, DataConfig config) {
+    try {
+      return session
+          .read()
+          .options(config.options())
+          .json(files.paths().toArray(String[]::new))
+          .schema();
+    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+      throw new DataException(
+          "data.source: cannot read "
+              + config.source()
+              + " as json: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private static Map<String, String> options(ReaderOptions given) {
+    Map<String, String> options = given.forLines();
     options.put("mode", "PERMISSIVE");
     options.put("columnNameOfCorruptRecord", CORRUPT);
     return options;

@@ -2,7 +2,6 @@ package org.rondo.spark.source;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.trim;
 
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
@@ -15,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.rondo.config.DataConfig;
-import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 /**
@@ -24,6 +22,9 @@ import org.rondo.error.DataException;
  * index that occurs.
  */
 final class LibSvmSource implements Source {
+  /** The option for the number of features. */
+  static final String WIDTH_OPTION = "numFeatures";
+
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
   private static final StructType SCHEMA =
@@ -40,7 +41,7 @@ final class LibSvmSource implements Source {
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.source()).requireContent();
     Dataset<Row> lines =
-        TextLines.read(session, files, config).where(trim(col(RowOrigin.TEXT)).notEqual(""));
+        TextLines.read(session, files, LineFilter.NOT_BLANK, new ReaderOptions(config).charset());
     int width = width(lines, config);
     Dataset<Row> frame =
         lines.map(
@@ -61,14 +62,9 @@ final class LibSvmSource implements Source {
   }
 
   private static int width(Dataset<Row> lines, DataConfig config) {
-    String given = config.options().get("numFeatures");
-    if (given != null) {
-      try {
-        return Integer.parseInt(given);
-      } catch (NumberFormatException e) {
-        throw new ConfigurationException(
-            "data.options.numFeatures: got " + given + ", expected a whole number", e);
-      }
+    int given = (int) new ReaderOptions(config).wholeNumber(WIDTH_OPTION, 0, 1);
+    if (given > 0) {
+      return given;
     }
     Row largest =
         lines

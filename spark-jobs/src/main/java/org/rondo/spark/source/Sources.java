@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,6 +61,33 @@ public final class Sources {
    */
   public static RawData open(SparkSession session, DataConfig config) {
     return checked(source(session, config).open(session, config));
+  }
+
+  /**
+   * Opens a source for a trained model, which says how wide vectors are where the source itself
+   * cannot tell: LibSVM leaves zeros out, so its largest index may be less than the model's.
+   *
+   * @param widths of the vector columns that the model reads
+   */
+  public static RawData open(SparkSession session, DataConfig config, Map<String, Integer> widths) {
+    if (widths.size() != 1) {
+      return open(session, config);
+    }
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.putAll(config.options());
+    widths.forEach(
+        (column, width) -> options.putIfAbsent(LibSvmSource.WIDTH_OPTION, Integer.toString(width)));
+    return open(
+        session,
+        new DataConfig(
+            config.source(),
+            config.format(),
+            options,
+            config.label(),
+            config.task(),
+            config.features(),
+            config.split(),
+            config.badRows()));
   }
 
   /** Rows that the caller has already, as a source. */

@@ -1,0 +1,88 @@
+package org.rondo.spark.source;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.DataConfig;
+import org.rondo.error.ConfigurationException;
+
+/** The options of a source, whose names have no case, as Spark's readers take them. */
+final class ReaderOptions {
+  private static final String LINE_END = "\n";
+
+  private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  ReaderOptions(DataConfig config) {
+    values.putAll(config.options());
+  }
+
+  /** An option's value; null when it is not set. */
+  @Nullable String find(String name) {
+    return values.get(name);
+  }
+
+  /** A whole number, or what stands for it when it is not set. */
+  long wholeNumber(String name, long fallback, long least) {
+    String value = values.get(name);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      long number = Long.parseLong(value.strip());
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below with what was expected.
+    }
+    throw new ConfigurationException(
+        "data.options."
+            + name
+            + ": got "
+            + value
+            + ", expected a whole number"
+            + (least == Long.MIN_VALUE ? "" : " from " + least));
+  }
+
+  /** A copy for a parser of single lines, which are text already. */
+  Map<String, String> forLines() {
+    Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(values);
+    copy.remove("encoding");
+    copy.remove("charset");
+    return copy;
+  }
+
+  /** Refuses rows that span lines, since bad rows are told by their line. */
+  void requireSingleLines(String format) {
+    if (Boolean.parseBoolean(values.get("multiLine"))) {
+      throw new ConfigurationException(
+          "data.options.multiLine: rows that span lines are not supported in "
+              + format
+              + ", because bad rows are told by their line; convert the file to Parquet first");
+    }
+  }
+
+  /** The encoding of text, UTF-8 by default. */
+  Charset charset() {
+    String name = values.getOrDefault("encoding", values.getOrDefault("charset", "UTF-8"));
+    Charset charset;
+    try {
+      charset = Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "data.options.encoding: got " + name + ", expected a character set such as UTF-8", e);
+    }
+    byte[] end = charset.canEncode() ? LINE_END.getBytes(charset) : new byte[0];
+    if (!java.util.Arrays.equals(end, LINE_END.getBytes(StandardCharsets.US_ASCII))) {
+      throw new ConfigurationException(
+          "data.options.encoding: got "
+              + name
+              + ", expected one whose ends of line are single bytes, such as UTF-8 or ISO-8859-1;"
+              + " convert the file");
+    }
+    return charset;
+  }
+}
