@@ -35,6 +35,7 @@ import org.rondo.spark.source.RowOrigin;
 public final class FeatureFitting {
   private static final String INDEX = "_index";
   private static final String SLOTS = "_slots";
+  private static final String FILLED = "_filled";
   private static final String UNKNOWN = "(other)";
 
   private final InputSpec spec;
@@ -97,7 +98,7 @@ public final class FeatureFitting {
         stages.add(
             new Imputer("rondo-impute-" + name)
                 .setInputCols(columns)
-                .setOutputCols(columns)
+                .setOutputCols(withSuffix(List.of(columns), FILLED))
                 .setStrategy(name));
       }
     }
@@ -116,7 +117,7 @@ public final class FeatureFitting {
     }
     String raw = RowOrigin.PREFIX + word(scale);
     String scaled = raw + "_scaled";
-    stages.add(assembler("rondo-gather-" + word(scale), columns, raw));
+    stages.add(assembler("rondo-gather-" + word(scale), filled(columns), raw));
     switch (scale) {
       case NONE -> parts.add(raw);
       case STANDARD -> {
@@ -133,6 +134,14 @@ public final class FeatureFitting {
         parts.add(scaled);
       }
     }
+  }
+
+  /** Columns after their gaps have been filled, where they are to be. */
+  private List<String> filled(List<String> columns) {
+    List<String> open = matching(input -> input.feature().impute() == Impute.NONE);
+    return columns.stream()
+        .map(column -> open.contains(column) ? column : column + FILLED)
+        .toList();
   }
 
   private static VectorAssembler assembler(String id, List<String> columns, String output) {

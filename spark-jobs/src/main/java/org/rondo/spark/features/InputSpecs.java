@@ -137,7 +137,9 @@ public final class InputSpecs {
                         + column
                         + "'"
                         + Nearest.remark(column, data.columns())
-                        + ". Columns: "
+                        + (Nearest.remark(column, data.columns()).isEmpty()
+                            ? ". Columns: "
+                            : " Columns: ")
                         + String.join(", ", data.columns())));
   }
 }
