@@ -48,7 +48,7 @@ final class EvaluationRun {
     LabelCodes codes =
         new LabelCodes(signature.output().classes(), signature.output().labels().size());
     Dataset<Row> typed =
-        TypedRows.of(data, InputSpecs.forEvaluation(data, signature))
+        TypedRows.of(data, InputSpecs.forEvaluation(data, signature), List.of())
             .withColumn(
                 TypedRows.REASON,
                 coalesce(

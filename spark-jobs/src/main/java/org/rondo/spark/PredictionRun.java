@@ -68,7 +68,7 @@ final class PredictionRun {
 
   private Dataset<Row> typed(RawData data) {
     InputSpec spec = InputSpecs.forPrediction(data, model.signature());
-    Dataset<Row> typed = TypedRows.of(data, spec);
+    Dataset<Row> typed = TypedRows.of(data, spec, data.columns());
     for (StructField added : Scorer.columns(model.signature()).fields()) {
       if (data.columns().stream().anyMatch(column -> RowOrigin.same(column, added.name()))) {
         throw new DataException(

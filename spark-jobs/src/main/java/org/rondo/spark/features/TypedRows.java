@@ -1,20 +1,18 @@
 package org.rondo.spark.features;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.length;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructType;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.Task;
 import org.rondo.spark.source.RawData;
@@ -27,6 +25,9 @@ import org.rondo.spark.source.RowOrigin;
 public final class TypedRows {
   /** Why the row cannot be used, or null. */
   public static final String REASON = RowOrigin.PREFIX + "reason";
+
+  private static final List<String> ORIGIN =
+      List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT, RowOrigin.TEST);
 
   private TypedRows() {}
 
@@ -52,85 +53,67 @@ public final class TypedRows {
     return names;
   }
 
-  /** Parses and judges; the source's own columns stay where they are. Not cached. */
-  public static Dataset<Row> of(RawData data, InputSpec spec) {
-    List<Typed> typed = new ArrayList<>();
-    for (int i = 0; i < spec.inputs().size(); i++) {
-      typed.add(input(data, spec, i));
+  /**
+   * Parses and judges. Not cached.
+   *
+   * @param kept the source's own columns that the result keeps, before those of {@link RowOrigin}
+   */
+  public static Dataset<Row> of(RawData data, InputSpec spec, List<String> kept) {
+    List<ColumnParser> parsers = parsers(data, spec);
+    List<Column> raw = new ArrayList<>();
+    kept.forEach(column -> raw.add(RowOrigin.column(column)));
+    ORIGIN.forEach(column -> raw.add(col(column)));
+    raw.add(col(RowOrigin.MALFORMED));
+    spec.inputs().forEach(input -> raw.add(RowOrigin.column(input.column())));
+    spec.labels().forEach(label -> raw.add(RowOrigin.column(label)));
+    for (int i = kept.size() + ORIGIN.size() + 1; i < raw.size(); i++) {
+      raw.set(i, raw.get(i).as(RowOrigin.PREFIX + "raw" + i));
     }
-    for (int i = 0; i < spec.labels().size(); i++) {
-      typed.add(label(spec, i));
+    Dataset<Row> source = data.frame().select(raw.toArray(Column[]::new));
+    int untouched = kept.size() + ORIGIN.size();
+    StructType schema = new StructType(Arrays.copyOf(source.schema().fields(), untouched));
+    List<String> content = content(spec);
+    for (int i = 0; i < content.size(); i++) {
+      schema = schema.add(content.get(i), parsers.get(i).type());
     }
-    List<Column> columns = new ArrayList<>(List.of(col("*")));
-    typed.forEach(part -> columns.add(part.value().as(part.name())));
-    Column judged = concat_ws("; ", typed.stream().map(Typed::reason).toArray(Column[]::new));
-    columns.add(coalesce(col(RowOrigin.MALFORMED), when(judged.notEqual(""), judged)).as(REASON));
-    return data.frame().select(columns.toArray(Column[]::new));
+    Dataset<Row> typed =
+        source.map(
+            new RowTyper(untouched, parsers),
+            Encoders.row(schema.add(REASON, DataTypes.StringType)));
+    return withWidths(typed, content, parsers);
   }
 
-  /** A typed column and the reason, null for none, why a row's value cannot be used. */
-  record Typed(String name, Column value, Column reason) {}
-
-  private static Typed input(RawData data, InputSpec spec, int index) {
-    InputColumn input = spec.inputs().get(index);
-    String name = input(index);
-    if (spec.image() != null) {
-      return image(input, name, spec.image().length());
+  private static List<ColumnParser> parsers(RawData data, InputSpec spec) {
+    List<ColumnParser> parsers = new ArrayList<>();
+    for (InputColumn input : spec.inputs()) {
+      parsers.add(
+          spec.image() != null
+              ? new ImageColumn(input.column(), spec.image().length())
+              : switch (input.feature().type()) {
+                case NUMERIC -> NumericColumn.input(input);
+                case CATEGORICAL -> new CategoricalColumn();
+                case BOOLEAN -> new BooleanColumn(input.column());
+                case VECTOR -> VectorColumn.of(data, input, spec.widths().get(input.column()));
+              });
     }
-    return switch (input.feature().type()) {
-      case NUMERIC -> NumericColumn.typed(input, name);
-      case CATEGORICAL -> new Typed(name, presentText(input.column()), lit(null).cast("string"));
-      case BOOLEAN -> bool(input, name);
-      case VECTOR -> VectorColumn.typed(data, input, name, spec.widths().get(input.column()));
-    };
-  }
-
-  private static Typed label(InputSpec spec, int index) {
-    String column = spec.labels().get(index);
-    if (spec.task() == Task.REGRESSION) {
-      return NumericColumn.required(column, label(index));
+    for (String label : spec.labels()) {
+      parsers.add(
+          spec.task() == Task.REGRESSION ? NumericColumn.label(label) : new ClassColumn(label));
     }
-    Column text = presentText(column);
-    Column reason =
-        when(text.isNull(), lit("the label " + column + " is missing"))
-            .when(text.equalTo("NaN"), lit("the label " + column + " is NaN"));
-    return new Typed(label(index), text, reason);
+    return parsers;
   }
 
-  private static Typed bool(InputColumn input, String name) {
-    Column text = org.apache.spark.sql.functions.lower(presentText(input.column()));
-    Column value =
-        when(text.isin("true", "t", "yes", "y", "1", "1.0"), lit(1.0))
-            .when(text.isin("false", "f", "no", "n", "0", "0.0"), lit(0.0));
-    Column reason =
-        when(text.isNull(), lit(input.column() + " is missing"))
-            .when(
-                value.isNull(),
-                concat(lit(input.column() + ": '"), text, lit("' is neither true nor false")));
-    return new Typed(name, value, reason);
-  }
-
-  private static Typed image(InputColumn input, String name, int pixels) {
-    Column value = RowOrigin.column(input.column());
-    Column reason =
-        when(value.isNull(), lit(input.column() + " is missing"))
-            .when(
-                length(value).notEqual(pixels),
-                concat(
-                    lit(input.column() + ": "),
-                    length(value).cast("string"),
-                    lit(" bytes, expected " + pixels)));
-    return new Typed(name, value, reason);
-  }
-
-  /** A column as trimmed text; null where nothing is left. */
-  static Column presentText(String column) {
-    Column text = trim(RowOrigin.column(column).cast("string"));
-    return when(text.notEqual(""), text);
-  }
-
-  /** A column as a double; null where it is no number, without failing. */
-  static Column number(String column) {
-    return expr("try_cast(trim(cast(" + RowOrigin.quoted(column) + " as string)) as double)");
+  /** Without the width Spark ML's stages take it from a first row, which an empty split has not. */
+  private static Dataset<Row> withWidths(
+      Dataset<Row> typed, List<String> content, List<ColumnParser> parsers) {
+    Dataset<Row> sized = typed;
+    for (int i = 0; i < parsers.size(); i++) {
+      if (parsers.get(i) instanceof VectorColumn vector) {
+        String name = content.get(i);
+        Metadata width = new AttributeGroup(name, vector.width()).toMetadata();
+        sized = sized.withColumn(name, col(name).as(name, width));
+      }
+    }
+    return sized;
   }
 }

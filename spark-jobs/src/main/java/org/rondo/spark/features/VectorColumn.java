@@ -4,20 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.udf;
 
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.ml.functions;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.Transform;
@@ -29,95 +25,105 @@ import org.rondo.spark.source.RowOrigin;
  * width is that of the trained model, in training that of most rows; a row of another width is a
  * bad row.
  */
-final class VectorColumn {
-  private VectorColumn() {}
+final class VectorColumn implements ColumnParser {
+  private static final long serialVersionUID = 1L;
+
+  private final String column;
+  private final boolean log1p;
+  private final int width;
+
+  private VectorColumn(InputColumn input, int width) {
+    this.column = input.column();
+    this.log1p = input.feature().transform() == Transform.LOG1P;
+    this.width = width;
+  }
+
+  /**
+   * A vector column.
+   *
+   * @param expected width; null to take that of most rows, which runs a job
+   */
+  static VectorColumn of(RawData data, InputColumn input, @Nullable Integer expected) {
+    return new VectorColumn(input, expected == null ? usualWidth(data, input.column()) : expected);
+  }
 
   /** The name of one element of a vector column. */
   static String element(String column, int index) {
     return column + "[" + index + "]";
   }
 
-  /**
-   * A vector column.
-   *
-   * @param expected width; null to take that of most rows
-   */
-  static TypedRows.Typed typed(
-      RawData data, InputColumn input, String name, @Nullable Integer expected) {
-    Column vector = vector(data, input.column());
-    int width = expected == null ? width(data, vector) : expected;
-    String column = input.column();
-    Column reason =
-        udf((UDF1<Vector, String>) value -> problem(value, column, width), DataTypes.StringType)
-            .apply(vector);
-    if (input.feature().transform() == Transform.LOG1P) {
-      vector =
-          udf((UDF1<Vector, Vector>) VectorColumn::log1p, SQLDataTypes.VectorType()).apply(vector);
-    }
-    return new TypedRows.Typed(name, vector, width == 0 ? lit(column + " is missing") : reason);
+  /** Elements of every good row's vector. */
+  int width() {
+    return width;
   }
 
-  private static Column vector(RawData data, String column) {
-    DataType type = ColumnGuess.dataType(data.frame(), column);
-    Column raw = RowOrigin.column(column);
-    if (type.equals(SQLDataTypes.VectorType())) {
-      return raw;
-    }
-    if (type instanceof ArrayType) {
-      return functions.array_to_vector(raw.cast(DataTypes.createArrayType(DataTypes.DoubleType)));
-    }
-    return udf((UDF1<String, Vector>) VectorColumn::parse, SQLDataTypes.VectorType())
-        .apply(raw.cast("string"));
+  @Override
+  public DataType type() {
+    return SQLDataTypes.VectorType();
   }
 
-  private static int width(RawData data, Column vector) {
-    Column size =
-        udf(
-                (UDF1<Vector, Integer>) value -> value == null ? 0 : value.size(),
-                DataTypes.IntegerType)
-            .apply(vector);
+  @Override
+  public Object parse(@Nullable Object raw) throws UnusableValueException {
+    Vector vector = width == 0 ? null : vector(raw);
+    if (vector == null) {
+      throw new UnusableValueException(column + " is missing or not a vector of numbers");
+    }
+    if (vector.size() != width) {
+      throw new UnusableValueException(
+          column + ": " + vector.size() + " numbers, expected " + width);
+    }
+    double[] values = vector.toArray();
+    for (double number : values) {
+      if (!Double.isFinite(number)) {
+        throw new UnusableValueException(column + " holds " + number);
+      }
+    }
+    return log1p ? Vectors.dense(Arrays.stream(values).map(StrictMath::log1p).toArray()) : vector;
+  }
+
+  private static int usualWidth(RawData data, String column) {
     List<Row> widths =
         data.frame()
-            .select(size.as("width"))
-            .where(col("width").gt(0))
-            .groupBy("width")
+            .select(RowOrigin.column(column))
+            .map(
+                (MapFunction<Row, Integer>)
+                    row -> {
+                      Vector vector = vector(RowTyper.value(row, 0));
+                      return vector == null ? 0 : vector.size();
+                    },
+                Encoders.INT())
+            .where(col("value").gt(0))
+            .groupBy("value")
             .agg(count(lit(1)).as("rows"))
-            .orderBy(desc("rows"), desc("width"))
+            .orderBy(desc("rows"), desc("value"))
             .takeAsList(1);
     return widths.isEmpty() ? 0 : widths.get(0).getInt(0);
   }
 
-  private static @Nullable Vector parse(@Nullable String text) {
-    if (text == null || text.isBlank()) {
+  private static @Nullable Vector vector(@Nullable Object raw) {
+    if (raw instanceof Vector vector) {
+      return vector;
+    }
+    if (raw instanceof List<?> list) {
+      double[] values = new double[list.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = list.get(i) instanceof Number number ? number.doubleValue() : Double.NaN;
+      }
+      return Vectors.dense(values);
+    }
+    return raw == null ? null : parse(raw.toString());
+  }
+
+  private static @Nullable Vector parse(String text) {
+    String bare = text.strip().replaceAll("^\\[|\\]$", "").strip();
+    if (bare.isEmpty()) {
       return null;
     }
     try {
-      String bare = text.strip().replaceAll("^\\[|\\]$", "").strip();
       return Vectors.dense(
           Arrays.stream(bare.split("[\\s,]+")).mapToDouble(Double::parseDouble).toArray());
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private static @Nullable String problem(@Nullable Vector value, String column, int width) {
-    if (value == null) {
-      return column + " is missing or not a vector of numbers";
-    }
-    if (value.size() != width) {
-      return column + ": " + value.size() + " numbers, expected " + width;
-    }
-    for (double number : value.toArray()) {
-      if (!Double.isFinite(number)) {
-        return column + " holds " + number;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Vector log1p(@Nullable Vector value) {
-    return value == null
-        ? null
-        : Vectors.dense(Arrays.stream(value.toArray()).map(StrictMath::log1p).toArray());
   }
 }

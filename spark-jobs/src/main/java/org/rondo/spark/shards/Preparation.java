@@ -111,7 +111,7 @@ public final class Preparation {
       kept.add(col(name));
     }
     kept.add(when(col(TypedRows.REASON).isNotNull(), col(RowOrigin.TEXT)).as(RowOrigin.TEXT));
-    Dataset<Row> typed = TypedRows.of(data, spec).select(kept.toArray(Column[]::new));
+    Dataset<Row> typed = TypedRows.of(data, spec, List.of()).select(kept.toArray(Column[]::new));
     return RowKeys.add(typed, content, config.seed());
   }
 
