@@ -35,7 +35,6 @@ class ReproducibilityTest {
     RunConfig config =
         ConfigReader.read(SparkTest.conf("titanic.yaml"), List.of("output=" + output));
     TrainedRun run = SparkTest.train(SparkTest.session(2), config);
-    System.err.println(run.metrics() + " " + run.seconds() + " " + run.folder());
     assertThat(run.metrics().get(Split.TEST).value(MetricName.ACCURACY)).isGreaterThan(0.77);
   }
 }

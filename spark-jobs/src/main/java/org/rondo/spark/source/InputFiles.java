@@ -46,7 +46,9 @@ record InputFiles(String name, List<FileStatus> files) {
                 + "; check the path (a relative one starts at the current folder)");
       }
       for (FileStatus match : matches) {
-        collect(fileSystem, match, files);
+        if (match.getPath().equals(fileSystem.makeQualified(path)) || !hidden(match)) {
+          collect(fileSystem, match, files);
+        }
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new DataException("data.source: cannot read " + name + ": " + e.getMessage(), e);
@@ -66,11 +68,15 @@ record InputFiles(String name, List<FileStatus> files) {
     FileStatus[] children = fileSystem.listStatus(status.getPath());
     java.util.Arrays.sort(children);
     for (FileStatus child : children) {
-      char first = child.getPath().getName().charAt(0);
-      if (first != '.' && first != '_') {
+      if (!hidden(child)) {
         collect(fileSystem, child, files);
       }
     }
+  }
+
+  private static boolean hidden(FileStatus file) {
+    char first = file.getPath().getName().charAt(0);
+    return first == '.' || first == '_';
   }
 
   /** Their full paths. */
