@@ -221,7 +221,12 @@ class FeaturesTest {
             Samples.write(temp.resolve("g.csv"), String.join("\n", lines)),
             "data.features={}");
     RawData raw = Sources.open(SparkTest.session(2), config.data());
-    InputSpec spec = guessed(raw, "word");
+    InputSpec spec;
+    try (CapturedLog log = new CapturedLog()) {
+      spec = guessed(raw, "word");
+      assertThat(String.join("\n", log.messages()))
+          .contains("WARN column 'name' is left out", "WARN column 'empty' is left out");
+    }
     assertThat(spec.task()).isEqualTo(Task.CLASSIFICATION);
     assertThat(spec.inputs().stream().map(Signature.InputColumn::column).toList())
         .as("a column of 150 names and one of nothing are left out")

@@ -75,7 +75,7 @@ class PredictionTest {
         .features()
         .orElseThrow()
         .apply(
-            TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()))
+            TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()), List.of("a"))
                 .where(TypedRows.REASON + " is null"))
         .orderBy("a")
         .collectAsList()

@@ -207,7 +207,7 @@ class SourcesTest {
     assertThat(
             Samples.refused(
                 Samples.config(temp.resolve("r"), folder, IDX), org.rondo.error.ExitCode.DATA))
-        .contains("data.source: cannot read", "t10k-images-idx3-ubyte");
+        .contains("t10k-images-idx3-ubyte is cut off", "Fetch the file again");
   }
 
   @Test

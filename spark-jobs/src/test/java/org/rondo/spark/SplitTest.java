@@ -109,6 +109,17 @@ class SplitTest {
   }
 
   @Test
+  void aBatchLargerThanAShardIsWarnedOf() {
+    try (CapturedLog log = new CapturedLog()) {
+      prepare(Samples.config(temp, Samples.csv(temp), "training.batch-size=21")).release();
+      assertThat(log.messages())
+          .contains(
+              "WARN training.batch-size 21 is more than a worker's 20 rows: every local step uses"
+                  + " all of them");
+    }
+  }
+
+  @Test
   void equalRowsSpreadOverTheSplits() {
     RunConfig config =
         ConfigReader.read(
