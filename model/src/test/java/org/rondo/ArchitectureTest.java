@@ -46,6 +46,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.network..")
           .layer("training")
           .definedBy("org.rondo.training..")
+          .layer("bundle")
+          .definedBy("org.rondo.bundle..")
           .ensureAllClassesAreContainedInArchitecture()
           .whereLayer("error")
           .mayNotAccessAnyLayer()
@@ -57,6 +59,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("error")
           .whereLayer("network")
           .mayOnlyAccessLayers("config", "data", "evaluation", "error")
+          .whereLayer("bundle")
+          .mayOnlyAccessLayers("config", "data", "network", "error")
+          .whereLayer("bundle")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("training")
           .mayNotBeAccessedByAnyLayer();
 
