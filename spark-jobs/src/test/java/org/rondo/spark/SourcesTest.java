@@ -54,7 +54,7 @@ class SourcesTest {
     Row first = data.frame().orderBy(RowOrigin.LINE).head();
     assertThat(first.<String>getAs("a")).isEqualTo("1");
     assertThat(first.<String>getAs("home.dest")).isEqualTo("x");
-    assertThat(first.<Object>getAs("v")).hasToString("ArraySeq(1.0, 2.5)");
+    assertThat(first.<Double>getList(first.fieldIndex("v"))).containsExactly(1.0, 2.5);
   }
 
   @Test

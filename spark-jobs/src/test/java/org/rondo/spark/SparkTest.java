@@ -34,6 +34,16 @@ public final class SparkTest {
         .getOrCreate();
   }
 
+  /** Stops the session that other tests have left running, if any. */
+  public static synchronized void stop() {
+    var running = SparkSession.getDefaultSession();
+    if (running.isDefined()) {
+      running.get().stop();
+    }
+    SparkSession.clearDefaultSession();
+    SparkSession.clearActiveSession();
+  }
+
   /** Trains without anyone listening. */
   public static TrainedRun train(SparkSession session, RunConfig config) {
     return Rondo.on(session).train(config, new TrainingListener() {});

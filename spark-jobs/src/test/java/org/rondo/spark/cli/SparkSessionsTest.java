@@ -1,12 +1,12 @@
 package org.rondo.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.rondo.spark.SparkTest;
 
 class SparkSessionsTest {
 
@@ -74,7 +74,7 @@ class SparkSessionsTest {
 
   @Test
   void aSessionThatWasStartedHereIsStopped() {
-    assumeTrue(SparkSession.getDefaultSession().isEmpty(), "another test holds a session");
+    SparkTest.stop();
     SparkSession session;
     try (SparkSessions spark = SparkSessions.open(request("local[1]", Map.of()))) {
       session = spark.session();
