@@ -1,0 +1,22 @@
+package org.rondo.averaging;
+
+/**
+ * The coordinate-wise median, of an even number of workers the mean of the middle two (D. Yin et
+ * al., "Byzantine-robust distributed learning", ICML 2018, definition 1). Up to half of the workers
+ * may send anything without moving it out of the range of the others.
+ */
+public record CoordinateMedian() implements Combination {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Accumulator start(int length) {
+    return new OrderStatistic(length, CoordinateMedian::of);
+  }
+
+  private static double of(float[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1
+        ? sorted[middle]
+        : ((double) sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,31 @@
+package org.rondo.averaging;
+
+/**
+ * What an outer optimizer carries from round to round. The array is owned by whoever made it and
+ * never changed once handed over.
+ */
+public final class OuterState {
+  /** The state before the first round. */
+  public static final OuterState NONE = new OuterState(new float[0]);
+
+  private final float[] velocity;
+
+  /**
+   * A state.
+   *
+   * @param velocity one number for each parameter, or none where there is no momentum yet
+   */
+  public OuterState(float[] velocity) {
+    this.velocity = velocity;
+  }
+
+  /** The momentum in DL4J's flat order, or an empty array; not to be changed. */
+  public float[] velocity() {
+    return velocity;
+  }
+
+  /** The momentum of one parameter. */
+  double velocity(int parameter) {
+    return velocity.length == 0 ? 0 : velocity[parameter];
+  }
+}

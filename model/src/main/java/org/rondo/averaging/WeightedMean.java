@@ -1,0 +1,54 @@
+package org.rondo.averaging;
+
+import java.util.Arrays;
+
+/**
+ * The example-weighted mean of the workers:
+ *
+ * <pre>  mean = sum_k n_k theta_k / sum_k n_k</pre>
+ *
+ * in worker order and in double precision, rounded to float once (M. Zinkevich et al.,
+ * "Parallelized stochastic gradient descent", NIPS 2010, and P. Moritz et al., "SparkNet", arXiv
+ * 1511.06051, with the weights that uneven shards need). The mean of a single worker is that
+ * worker, bit for bit: {@code n theta} is exact in double for {@code n < 2^29}, and so is the
+ * division.
+ */
+public record WeightedMean() implements Combination {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Accumulator start(int length) {
+    return new Sum(length);
+  }
+
+  private static final class Sum implements Accumulator {
+    private final double[] sum;
+    private long examples;
+
+    Sum(int length) {
+      sum = new double[length];
+      Arrays.fill(sum, -0.0); // adding to 0.0 would lose the sign of -0.0
+    }
+
+    @Override
+    public void add(float[] values, long weight) {
+      double factor = weight;
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * values[i];
+      }
+      examples += weight;
+    }
+
+    @Override
+    public float[] finish() {
+      if (examples == 0) {
+        throw new IllegalStateException("no worker has trained on any example in this round");
+      }
+      float[] mean = new float[sum.length];
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] = (float) (sum[i] / examples);
+      }
+      return mean;
+    }
+  }
+}
