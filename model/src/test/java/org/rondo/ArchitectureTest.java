@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.config..")
           .layer("data")
           .definedBy("org.rondo.data..")
+          .layer("averaging")
+          .definedBy("org.rondo.averaging..")
           .layer("evaluation")
           .definedBy("org.rondo.evaluation..")
           .layer("network")
@@ -55,10 +57,12 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("error")
           .whereLayer("data")
           .mayOnlyAccessLayers("error")
+          .whereLayer("averaging")
+          .mayNotAccessAnyLayer()
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("error")
           .whereLayer("network")
-          .mayOnlyAccessLayers("config", "data", "evaluation", "error")
+          .mayOnlyAccessLayers("config", "data", "evaluation", "averaging", "error")
           .whereLayer("bundle")
           .mayOnlyAccessLayers("config", "data", "network", "error")
           .whereLayer("bundle")
@@ -92,6 +96,15 @@ class ArchitectureTest {
               "org.rondo.data..",
               "org.rondo.evaluation..",
               "org.rondo.error..");
+
+  @ArchTest
+  static final ArchRule averagingIsPlainJava =
+      classes()
+          .that()
+          .resideInAPackage("org.rondo.averaging..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify.annotations..", "org.rondo.averaging..");
 
   @ArchTest
   static final ArchRule namesNameAnIdea =

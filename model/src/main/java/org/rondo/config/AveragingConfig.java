@@ -1,14 +1,79 @@
 package org.rondo.config;
 
-/** How the workers' results of a round become the next parameters. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the workers' results of a round become the next parameters.
+ *
+ * @param learningRate of the outer step; null for a recipe that has none
+ * @param momentum of the outer step; null for a recipe that has none, and where it follows from the
+ *     number of workers
+ * @param nesterov false for a recipe that has no such setting
+ * @param trim 0 for a recipe that trims nothing
+ * @param ema null where the last parameters are the result
+ */
 @Shorthand("recipe")
 public record AveragingConfig(
     @Doc("The way of averaging; `mean` weights each worker by its examples.") @Default("mean")
-        Recipe recipe)
+        Recipe recipe,
+    @Doc("The size of the outer step: 0.7 for nesterov and 1 for block-momentum when absent.")
+        @Range(min = 0, minExclusive = true)
+        @AppliesTo(
+            key = "recipe",
+            in = {"nesterov", "block-momentum"})
+        @Nullable Double learningRate,
+    @Doc(
+            "How much of the last outer step carries over: 0.9 for nesterov and 1 - 1/workers for"
+                + " block-momentum when absent.")
+        @Range(min = 0, max = 1, maxExclusive = true)
+        @AppliesTo(
+            key = "recipe",
+            in = {"nesterov", "block-momentum"})
+        @Nullable Double momentum,
+    @Doc("Whether block momentum looks ahead along its momentum.")
+        @Default("true")
+        @AppliesTo(key = "recipe", in = "block-momentum")
+        boolean nesterov,
+    @Doc("The fraction of the workers left out at each end, rounded down.")
+        @Default("0.2")
+        @Range(min = 0, max = 0.5, maxExclusive = true)
+        @AppliesTo(key = "recipe", in = "trimmed-mean")
+        double trim,
+    @Doc("Rounds of a single local step at the start, before local-steps applies.")
+        @Default("0")
+        @Range(min = 0)
+        int warmupRounds,
+    @Doc("How the workers' movements travel; what is lost in rounding is made up for later.")
+        @Default("none")
+        Compression compression,
+    @Doc(
+            "Keeps a running average of the parameters, with this decay per local step, as the result.")
+        @Range(min = 0, max = 1, maxExclusive = true)
+        @Nullable Double ema,
+    @Doc("Rounds between two probes of the loss just before and after averaging; 0 for none.")
+        @Default("20")
+        @Range(min = 0)
+        int probeEvery)
     implements ConfigSection {
 
-  /** Validates. */
+  /** Validates, and drops what does not apply. */
   public AveragingConfig {
-    Violations.in(AveragingConfig.class, recipe).orThrow();
+    Violations.in(
+            AveragingConfig.class,
+            recipe,
+            learningRate,
+            momentum,
+            nesterov,
+            trim,
+            warmupRounds,
+            compression,
+            ema,
+            probeEvery)
+        .orThrow();
+    boolean momentous = recipe == Recipe.NESTEROV || recipe == Recipe.BLOCK_MOMENTUM;
+    learningRate = momentous ? learningRate : null;
+    momentum = momentous ? momentum : null;
+    nesterov = recipe == Recipe.BLOCK_MOMENTUM && nesterov;
+    trim = recipe == Recipe.TRIMMED_MEAN ? trim : 0;
   }
 }

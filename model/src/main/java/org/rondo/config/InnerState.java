@@ -5,5 +5,7 @@ public enum InnerState {
   /** Averaged like the parameters and handed to every worker. */
   AVERAGE,
   /** Dropped: each round starts with a fresh optimizer. */
-  RESET
+  RESET,
+  /** Kept by each worker with its shard, and never sent. */
+  LOCAL
 }

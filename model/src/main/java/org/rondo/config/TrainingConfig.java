@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training rows; null when {@code rounds} says how long to train
  * @param rounds rounds of local steps and an average; null when {@code epochs} says how long to
  *     train
+ * @param quorum 1 where no worker may be skipped
  */
 public record TrainingConfig(
     @Doc("Logical workers: shards trained side by side, whatever the cluster's size.")
@@ -16,10 +17,11 @@ public record TrainingConfig(
         int workers,
     @Doc("Examples per worker and local step.") @Default("32") @Range(min = 1, max = 16_777_216)
         int batchSize,
-    @Doc("The averaging frequency: steps that each worker makes between two averages.")
+    @Doc(
+            "The averaging frequency: steps that each worker makes between two averages; `auto`"
+                + " finds it by measuring, `by-loss:STEPS` makes fewer as the loss falls.")
         @Default("10")
-        @Range(min = 1, max = 1_000_000)
-        int localSteps,
+        Pace localSteps,
     @Doc("Passes over the training rows.") @Default(value = "10", unless = "rounds") @Range(min = 1)
         @Nullable Integer epochs,
     @Doc("Rounds to train, instead of epochs.") @Range(min = 1) @Nullable Integer rounds,
@@ -36,7 +38,12 @@ public record TrainingConfig(
     @Doc("Keeps resumable state as training goes on; off when absent.")
         @Nullable CheckpointConfig checkpoint,
     @Doc("What happens when a loss or a parameter is no longer a finite number.") @Default("fail")
-        OnDivergence onDivergence)
+        OnDivergence onDivergence,
+    @Doc("The fraction of the workers that a round must not go on without.")
+        @Default("0.5")
+        @Range(min = 0, minExclusive = true, max = 1)
+        @AppliesTo(key = "on-divergence", in = "skip-worker")
+        double quorum)
     implements ConfigSection {
 
   /** Validates. */
@@ -55,7 +62,8 @@ public record TrainingConfig(
             shuffle,
             earlyStopping,
             checkpoint,
-            onDivergence)
+            onDivergence,
+            quorum)
         .require(
             epochs == null || rounds == null,
             "epochs and rounds are both given; keep the one that says how long to train",
@@ -67,5 +75,6 @@ public record TrainingConfig(
             "epochs",
             "rounds")
         .orThrow();
+    quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
   }
 }

@@ -62,6 +62,9 @@ interface ValueType {
     if (type == String.class) {
       return TextType.of(annotations);
     }
+    if (type == Pace.class) {
+      return new PaceType();
+    }
     if (type instanceof Class<?> raw && raw.isEnum()) {
       return new EnumType(raw.asSubclass(Enum.class));
     }

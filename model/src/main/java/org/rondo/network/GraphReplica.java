@@ -1,12 +1,15 @@
 package org.rondo.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.data.TensorShape;
@@ -67,6 +70,32 @@ final class GraphReplica extends Replica {
   @Override
   void fit(INDArray features, INDArray labels) {
     graph.fit(new INDArray[] {features}, new INDArray[] {labels});
+  }
+
+  @Override
+  List<? extends Trainable> layers() {
+    List<Trainable> layers = new ArrayList<>();
+    for (int vertex : graph.topologicalSortOrder()) {
+      layers.add(graph.getVertices()[vertex]);
+    }
+    return layers;
+  }
+
+  @Override
+  void computeGradient(INDArray features, INDArray labels) {
+    graph.setInputs(features);
+    graph.setLabels(labels);
+    graph.computeGradientAndScore();
+  }
+
+  @Override
+  INDArray gradientView() {
+    return graph.getGradientsViewArray();
+  }
+
+  @Override
+  BaseMultiLayerUpdater<?> updater() {
+    return graph.getUpdater();
   }
 
   @Override

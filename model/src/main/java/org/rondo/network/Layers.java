@@ -1,5 +1,6 @@
 package org.rondo.network;
 
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -16,6 +17,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.rondo.config.ClippingConfig;
+import org.rondo.config.ClippingKind;
 import org.rondo.config.Loss;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.network.Objective.Form;
@@ -34,6 +37,15 @@ final class Layers {
             .weightInit(weights(request));
     if (request.model().l2() > 0) {
       builder.l2(request.model().l2());
+    }
+    if (request.optimizer().weightDecay() > 0) {
+      builder.weightDecay(request.optimizer().weightDecay());
+    }
+    ClippingConfig clipping = request.optimizer().gradientClipping();
+    if (clipping != null) {
+      builder
+          .gradientNormalization(clipping(clipping.by()))
+          .gradientNormalizationThreshold(clipping.threshold());
     }
     return builder;
   }
@@ -101,6 +113,14 @@ final class Layers {
     return switch (request.model().activation()) {
       case TANH, SIGMOID -> WeightInit.XAVIER;
       case RELU, LEAKY_RELU, ELU, GELU, SWISH -> WeightInit.RELU;
+    };
+  }
+
+  private static GradientNormalization clipping(ClippingKind kind) {
+    return switch (kind) {
+      case VALUE -> GradientNormalization.ClipElementWiseAbsoluteValue;
+      case LAYER_NORM -> GradientNormalization.ClipL2PerLayer;
+      case PARAMETER_NORM -> GradientNormalization.ClipL2PerParamType;
     };
   }
 

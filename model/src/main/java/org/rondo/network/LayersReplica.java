@@ -1,10 +1,13 @@
 package org.rondo.network;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.data.TensorShape;
@@ -41,6 +44,28 @@ final class LayersReplica extends Replica {
   @Override
   void fit(INDArray features, INDArray labels) {
     network.fit(features, labels);
+  }
+
+  @Override
+  List<? extends Trainable> layers() {
+    return List.of(network.getLayers());
+  }
+
+  @Override
+  void computeGradient(INDArray features, INDArray labels) {
+    network.setInput(features);
+    network.setLabels(labels);
+    network.computeGradientAndScore();
+  }
+
+  @Override
+  INDArray gradientView() {
+    return network.getGradientsViewArray();
+  }
+
+  @Override
+  BaseMultiLayerUpdater<?> updater() {
+    return (BaseMultiLayerUpdater<?>) network.getUpdater();
   }
 
   @Override

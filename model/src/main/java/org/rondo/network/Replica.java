@@ -1,10 +1,17 @@
 package org.rondo.network;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.averaging.IndexRange;
 import org.rondo.data.TensorShape;
 
 /**
@@ -12,9 +19,13 @@ import org.rondo.data.TensorShape;
  * opened it. Nothing of what a replica did before shows in what it does after {@link #load}.
  */
 public abstract sealed class Replica implements AutoCloseable permits LayersReplica, GraphReplica {
+  private final TensorShape input;
   private final BatchArrays batches;
+  private @Nullable LearningRates learningRates;
+  private float @Nullable [] freshInnerState;
 
   Replica(TensorShape input, boolean images) {
+    this.input = input;
     this.batches = new BatchArrays(input, images);
   }
 
@@ -25,21 +36,58 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    */
   public static Replica open(NetworkDefinition definition, TensorShape input) {
     NativeThreads.holdToOne();
-    return switch (definition.kind()) {
-      case LAYERS -> LayersReplica.build(definition, input);
-      case GRAPH -> GraphReplica.build(definition, input);
-    };
+    Replica replica =
+        switch (definition.kind()) {
+          case LAYERS -> LayersReplica.build(definition, input);
+          case GRAPH -> GraphReplica.build(definition, input);
+        };
+    replica.noteFreshInnerState();
+    return replica;
+  }
+
+  /** Most optimizers start from zeros, which need not be kept. */
+  private void noteFreshInnerState() {
+    INDArray state = innerState();
+    if (state != null && !state.isEmpty() && state.amaxNumber().doubleValue() != 0) {
+      freshInnerState = FloatArray.read(state);
+    }
   }
 
   /**
-   * Takes over parameters, optimizer state and iteration count.
+   * Takes over parameters, optimizer state and iteration count. The optimizer starts afresh where
+   * the state holds nothing about it.
    *
    * @throws IllegalArgumentException if the state is one of another network
    */
   public final void load(NetworkState state) {
-    load("parameters", state.parameters(), model().params());
-    load("inner state", state.innerState(), innerState());
+    loadParameters(state.parameters());
+    if (state.innerState().length == 0) {
+      resetInnerState();
+    } else {
+      load("inner state", state.innerState(), innerState());
+    }
     iteration(state.iteration());
+  }
+
+  /**
+   * Takes over parameters only, as prediction needs them.
+   *
+   * @throws IllegalArgumentException if they are those of another network
+   */
+  public final void loadParameters(float[] parameters) {
+    load("parameters", parameters, model().params());
+  }
+
+  private void resetInnerState() {
+    INDArray state = innerState();
+    if (state == null || state.isEmpty()) {
+      return;
+    }
+    if (freshInnerState == null) {
+      state.assign(0);
+    } else {
+      FloatArray.write(freshInnerState, freshInnerState.length, state);
+    }
   }
 
   private static void load(String name, float[] values, @Nullable INDArray target) {
@@ -77,6 +125,87 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
   }
 
   /**
+   * The gradient of a mini-batch at the present parameters, which stay as they are: the mean over
+   * the examples, before regularisation and clipping. In the places of {@link #statistics()} it
+   * holds how far they move.
+   *
+   * @param features {@code [rows, features]}, row-major; may be longer
+   * @param labels {@code [rows, width]}, row-major; may be longer
+   * @param width numbers in one row of labels: the network's output units
+   * @param rows examples in the batch
+   * @param gradient receives {@code [parameters]} in DL4J's flat order
+   * @return the mean loss of the batch, with regularisation terms
+   */
+  public final double gradient(
+      float[] features, float[] labels, int width, int rows, float[] gradient) {
+    computeGradient(batches.features(features, rows), batches.labels(labels, width, rows));
+    float[] sum = FloatArray.read(gradientView());
+    System.arraycopy(sum, 0, gradient, 0, sum.length);
+    int from = 0;
+    for (IndexRange measured : statistics()) {
+      divide(gradient, from, measured.from(), rows);
+      from = measured.to();
+    }
+    divide(gradient, from, gradient.length, rows);
+    return model().score();
+  }
+
+  private static void divide(float[] values, int from, int to, int divisor) {
+    for (int i = from; i < to; i++) {
+      values[i] /= divisor;
+    }
+  }
+
+  /**
+   * One optimizer step along a gradient: what {@code fit} does with the gradient of its own batch,
+   * regularisation and clipping included.
+   *
+   * @param gradient {@code [parameters]} as {@link #gradient} gives it
+   */
+  public final void apply(float[] gradient) {
+    Gradient named = gradientByName();
+    INDArray view = gradientView();
+    FloatArray.write(gradient, gradient.length, view);
+    // The gradient is a mean already: DL4J would divide a sum by the size of the batch.
+    updater().update(named, iteration(), 0, 1, LayerWorkspaceMgr.noWorkspaces());
+    model().params().subi(view.reshape(view.length()));
+    iteration(iteration() + 1);
+  }
+
+  /** Views of the flat gradient by name, which DL4J makes when it first computes a gradient. */
+  private Gradient gradientByName() {
+    if (model().gradient() == null) {
+      int outputs = outputUnits();
+      computeGradient(
+          batches.features(new float[input.length()], 1),
+          batches.labels(new float[outputs], outputs, 1));
+    }
+    return model().gradient();
+  }
+
+  private int outputUnits() {
+    return Math.toIntExact(((FeedForwardLayer) outputLayer()).getNOut());
+  }
+
+  /** Scales the learning rates that the network was defined with, for the steps to come. */
+  public final void scaleLearningRate(double factor) {
+    LearningRates rates = learningRates;
+    if (rates == null) {
+      if (factor == 1) {
+        return;
+      }
+      rates = new LearningRates(updater());
+      learningRates = rates;
+    }
+    rates.scaleBy(factor);
+  }
+
+  /** Where the flat parameters hold measured statistics rather than trained numbers. */
+  public final List<IndexRange> statistics() {
+    return Statistics.of(layers());
+  }
+
+  /**
    * Applies the network, as in prediction (no dropout).
    *
    * @param features {@code [rows, features]}, row-major; may be longer
@@ -111,7 +240,17 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
   /** The configuration of the last layer. */
   abstract Layer outputLayer();
 
+  /** The layers with parameters, in the order of the flat parameters. */
+  abstract List<? extends Trainable> layers();
+
   abstract void fit(INDArray features, INDArray labels);
+
+  abstract void computeGradient(INDArray features, INDArray labels);
+
+  /** The flat gradient, {@code [1, parameters]}: the sum over the batch. */
+  abstract INDArray gradientView();
+
+  abstract BaseMultiLayerUpdater<?> updater();
 
   abstract INDArray outputArray(INDArray features);
 

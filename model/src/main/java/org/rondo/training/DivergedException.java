@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.TrainingException;
 import org.rondo.evaluation.NotFiniteException;
@@ -12,39 +13,66 @@ public final class DivergedException extends TrainingException {
   private final transient NetworkState lastGood;
   private final int rounds;
 
-  DivergedException(RoundPlan round, RoundOutcome.WorkerReport report, NetworkState lastGood) {
-    this(
-        round,
-        "worker "
-            + report.worker()
-            + (Double.isFinite(report.lossSum()) ? "'s parameters are" : "'s loss is"),
-        lastGood,
-        null);
-  }
-
-  /** The averaged network's outputs or losses on the validation rows are not finite. */
-  DivergedException(RoundPlan round, NotFiniteException cause, NetworkState lastGood) {
-    this(round, "on validation rows an output or loss of the network is", lastGood, cause);
-  }
-
   private DivergedException(
       RoundPlan round, String what, NetworkState lastGood, @Nullable Throwable cause) {
     super(
         "training diverged in round "
             + (round.round() + 1)
-            + " (epoch "
-            + (round.epoch() + 1)
-            + ", batches "
-            + (round.firstBatch() + 1)
-            + " to "
-            + (round.firstBatch() + round.steps())
-            + "): "
+            + ": "
             + what
-            + " no longer a finite number. Try a smaller training.optimizer.learning-rate, and"
-            + " scale the features",
+            + ". Try a smaller training.optimizer.learning-rate, and scale the features",
         cause);
     this.lastGood = lastGood;
     this.rounds = round.round();
+  }
+
+  /** Too few workers are healthy to go on without the others. */
+  static DivergedException ofWorkers(
+      RoundPlan round, List<WorkerReport> faulty, long healthy, NetworkState lastGood) {
+    WorkerReport first = faulty.get(0);
+    Fault fault = first.fault();
+    if (fault == null) {
+      throw new IllegalArgumentException("worker " + first.worker() + " is healthy");
+    }
+    String what =
+        "worker "
+            + first.worker()
+            + "'s "
+            + fault.what().words()
+            + " no longer finite (shard "
+            + first.worker()
+            + ", epoch "
+            + (fault.epoch() + 1)
+            + ", batch "
+            + (fault.batch() + 1)
+            + ")";
+    String others =
+        faulty.size() == 1
+            ? ""
+            : ", and so it is with " + (faulty.size() - 1) + " more of the workers";
+    String left = healthy == 0 ? "" : "; " + healthy + " of them are healthy";
+    return new DivergedException(
+        round, what + others + (faulty.size() == 1 ? "" : left), lastGood, null);
+  }
+
+  /** The outer step has made the global parameters infinite. */
+  static DivergedException ofAverage(RoundPlan round, NetworkState lastGood) {
+    return new DivergedException(
+        round,
+        "the parameters after averaging are no longer finite; also lower"
+            + " training.averaging.learning-rate or momentum",
+        lastGood,
+        null);
+  }
+
+  /** The averaged network's outputs or losses on the validation rows are not finite. */
+  static DivergedException ofValidation(
+      RoundPlan round, NotFiniteException cause, NetworkState lastGood) {
+    return new DivergedException(
+        round,
+        "on validation rows an output or loss of the network is no longer finite",
+        lastGood,
+        cause);
   }
 
   /** The global state before the round. */

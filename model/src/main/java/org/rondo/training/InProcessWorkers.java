@@ -1,23 +1,31 @@
 package org.rondo.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
 import org.rondo.network.ReplicaPool;
 
 /** Workers that take their turns on the calling thread: the oracle of every other kind. */
 public final class InProcessWorkers implements Workers {
+  private static final int LONGEST_PIECE = Integer.MAX_VALUE;
+
   private final TrainingPlan plan;
   private final Map<Split, List<Shard>> shards;
+  private final List<WorkerMemory> memories;
 
   /** Workers over the shards of each split, in worker order. */
   public InProcessWorkers(TrainingPlan plan, Map<Split, List<Shard>> shards) {
     this.plan = plan;
     this.shards = Map.copyOf(shards);
+    this.memories =
+        new ArrayList<>(Collections.nCopies(shards(Split.TRAIN).size(), WorkerMemory.NONE));
   }
 
   @Override
@@ -33,37 +41,56 @@ public final class InProcessWorkers implements Workers {
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
     long start = System.nanoTime();
-    LocalSteps steps = new LocalSteps(plan);
+    LocalSteps steps = new LocalSteps(plan, LONGEST_PIECE);
     List<WorkerUpdate> updates = new ArrayList<>();
     for (Shard shard : shards(Split.TRAIN)) {
       int worker = updates.size();
-      updates.add(
-          ReplicaPool.lend(
-              plan.definition(),
-              plan.layout().shape(),
-              replica -> steps.run(replica, global, round, worker, shard)));
+      WorkerRound part =
+          lend(replica -> steps.run(replica, global, round, worker, shard, memories.get(worker)));
+      memories.set(worker, part.memory());
+      updates.add(part.update());
     }
+    ExchangePlan exchange = plan.exchange();
+    List<Piece> pieces =
+        Pieces.of(
+            exchange,
+            global.parameters().length,
+            exchange.sendsInnerState() ? global.innerState().length : 0,
+            LONGEST_PIECE);
     return RoundOutcome.ofCollected(
-        global, updates, new RoundOutcome.Traffic(0, System.nanoTime() - start));
+        exchange,
+        global,
+        pieces,
+        updates,
+        new RoundOutcome.Traffic(0, System.nanoTime() - start, 1));
   }
 
   @Override
-  public Evaluation evaluate(NetworkState global, Split split) {
+  public Evaluation evaluate(float[] parameters, Split split) {
     ShardEvaluation evaluator = new ShardEvaluation(plan);
     Evaluation whole = evaluator.empty(rows(split));
     for (Shard shard : shards(split)) {
-      whole.merge(
-          ReplicaPool.lend(
-              plan.definition(),
-              plan.layout().shape(),
-              replica -> evaluator.run(replica, global, shard, rows(split))));
+      whole.merge(lend(replica -> evaluator.run(replica, parameters, shard, rows(split))));
     }
     return whole;
   }
 
   @Override
+  public ProbeLoss probe(float[] parameters) {
+    ProbeLoss all = ProbeLoss.NONE;
+    for (Shard shard : shards(Split.TRAIN)) {
+      all = all.plus(lend(replica -> ProbeLoss.of(plan, replica, parameters, shard)));
+    }
+    return all;
+  }
+
+  @Override
   public void close() {
     ReplicaPool.release(plan.definition(), plan.layout().shape());
+  }
+
+  private <R> R lend(Function<Replica, R> use) {
+    return ReplicaPool.lend(plan.definition(), plan.layout().shape(), use);
   }
 
   private List<Shard> shards(Split split) {

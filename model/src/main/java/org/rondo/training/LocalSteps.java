@@ -1,67 +1,200 @@
 package org.rondo.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.data.BatchOrder;
-import org.rondo.data.BatchReader;
+import org.rondo.averaging.Payload;
 import org.rondo.data.SeedMixer;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Objective;
 import org.rondo.network.Replica;
 
 /**
  * A worker's part of a round: H mini-batch steps on its own shard. A pure function of the plan, the
- * global state, the round and the worker: it may be repeated or run twice at once, anywhere, and
- * gives the same bits.
+ * global state, the round, the worker and what it kept: it may be repeated or run twice at once,
+ * anywhere, and gives the same bits.
  */
 public final class LocalSteps {
   private static final long DROPOUT_STREAM = 0x64726f70L;
 
   private final TrainingPlan plan;
+  private final int longestPiece;
 
-  /** Local steps under a run's plan. */
-  public LocalSteps(TrainingPlan plan) {
+  /**
+   * Local steps under a run's plan.
+   *
+   * @param longestPiece where to cut what is sent, as {@link Pieces#of} takes it
+   */
+  public LocalSteps(TrainingPlan plan, int longestPiece) {
     this.plan = plan;
+    this.longestPiece = longestPiece;
   }
 
   /**
-   * Runs a worker's part of a round.
+   * Runs a worker's part of a round. A worker whose numbers stop being finite stops there, sends
+   * nothing but its report, and keeps the memory that it came with.
    *
    * @param replica lent for this call; whatever it did before does not matter
    * @param global the state that the round starts from
    * @param round which batches to visit
    * @param worker the worker's number, counted from 0
    * @param shard the worker's rows
+   * @param memory what the worker kept from the round before
    */
-  public WorkerUpdate run(
-      Replica replica, NetworkState global, RoundPlan round, int worker, Shard shard) {
+  public WorkerRound run(
+      Replica replica,
+      NetworkState global,
+      RoundPlan round,
+      int worker,
+      Shard shard,
+      WorkerMemory memory) {
     long start = System.nanoTime();
-    BatchReader reader = new BatchReader(shard, order(round, worker, shard), plan.batchSize());
-    int end = Math.min(round.firstBatch() + round.steps(), reader.batches());
-    replica.load(global);
+    load(replica, global, memory);
     Nd4j.getRandom()
-        .setSeed(SeedMixer.mix(plan.order().seed(), DROPOUT_STREAM, round.round(), worker));
+        .setSeed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
+    LocalBatches batches = new LocalBatches(plan, worker, shard);
+    float[] gradient =
+        plan.exchange().exchange() == Exchange.GRADIENTS
+            ? new float[global.parameters().length]
+            : null;
+    Walk walk = walk(replica, round, batches, gradient);
 
-    Objective objective = plan.objective();
-    int capacity = Math.min(plan.batchSize(), Math.max(1, shard.rows()));
-    float[] features = new float[capacity * plan.layout().shape().length()];
-    float[] labels = new float[capacity * plan.layout().labelWidth()];
-    float[] expected = new float[capacity * objective.outputs()];
-    long examples = 0;
-    double lossSum = 0;
-    for (int batch = round.firstBatch(); batch < end; batch++) {
-      int rows = reader.size(batch);
-      reader.read(batch, features, labels);
-      objective.expandLabels(labels, rows, expected);
-      lossSum += rows * replica.step(features, expected, objective.outputs(), rows);
-      examples += rows;
-    }
-    return new WorkerUpdate(worker, examples, lossSum, replica.state(), System.nanoTime() - start);
+    NetworkState end = replica.state();
+    float[] sent = gradient == null ? end.parameters() : gradient;
+    Fault fault = walk.lossFault ? walk.fault(Fault.What.LOSS) : faultOf(walk, sent, end);
+    boolean healthy = fault == null;
+    ProbeLoss probe =
+        round.probe() && healthy && gradient == null
+            ? ProbeLoss.of(plan, replica, shard)
+            : ProbeLoss.NONE;
+    double distance =
+        healthy && gradient == null ? distance(global.parameters(), end.parameters()) : 0;
+    WorkerReport report =
+        new WorkerReport(
+            worker,
+            walk.examples,
+            walk.lossSum,
+            new WorkerReport.Measures(distance, probe, System.nanoTime() - start),
+            fault);
+    return report.counts()
+        ? send(report, global, sent, end, memory)
+        : new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
   }
 
-  private BatchOrder order(RoundPlan round, int worker, Shard shard) {
-    return plan.order().shuffle()
-        ? BatchOrder.shuffled(shard.rows(), plan.order().seed(), round.epoch(), worker)
-        : BatchOrder.sequential(shard.rows());
+  /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
+  private void load(Replica replica, NetworkState global, WorkerMemory memory) {
+    ExchangePlan exchange = plan.exchange();
+    if (exchange.exchange() == Exchange.GRADIENTS) {
+      replica.loadParameters(global.parameters());
+    } else if (exchange.keepsInnerState()) {
+      replica.load(new NetworkState(global.parameters(), memory.innerState(), memory.iteration()));
+    } else {
+      replica.load(global);
+    }
+  }
+
+  private Walk walk(
+      Replica replica, RoundPlan round, LocalBatches batches, float @Nullable [] gradient) {
+    Walk walk = new Walk();
+    StepRange steps = round.steps();
+    for (long step = steps.first(); step < steps.end() && !walk.lossFault; step++) {
+      int rows = batches.read(steps.epoch(step), steps.batch(step));
+      if (rows == 0) {
+        continue;
+      }
+      replica.scaleLearningRate(round.curve().factor(step));
+      double loss =
+          gradient == null
+              ? replica.step(batches.features(), batches.labels(), batches.outputs(), rows)
+              : replica.gradient(
+                  batches.features(), batches.labels(), batches.outputs(), rows, gradient);
+      walk.add(steps.epoch(step), steps.batch(step), rows, loss);
+    }
+    replica.scaleLearningRate(1);
+    return walk;
+  }
+
+  private @Nullable Fault faultOf(Walk walk, float[] sent, NetworkState end) {
+    if (!finite(sent)) {
+      return walk.fault(Fault.What.PARAMETERS);
+    }
+    boolean innerStateCounts =
+        plan.exchange().sendsInnerState() || plan.exchange().keepsInnerState();
+    return innerStateCounts && !finite(end.innerState())
+        ? walk.fault(Fault.What.INNER_STATE)
+        : null;
+  }
+
+  private WorkerRound send(
+      WorkerReport report,
+      NetworkState global,
+      float[] sent,
+      NetworkState end,
+      WorkerMemory memory) {
+    ExchangePlan exchange = plan.exchange();
+    float[] innerState = exchange.sendsInnerState() ? end.innerState() : new float[0];
+    float[] error = error(memory, sent.length);
+    List<Payload> payloads = new ArrayList<>();
+    for (Piece piece : Pieces.of(exchange, sent.length, innerState.length, longestPiece)) {
+      float[] vector = piece.part() == Piece.Part.INNER_STATE ? innerState : sent;
+      payloads.add(
+          PieceSum.codec(exchange, piece)
+              .encode(vector, PieceSum.base(exchange, global.parameters()), error, piece.range()));
+    }
+    WorkerMemory kept =
+        exchange.hasMemory()
+            ? new WorkerMemory(
+                exchange.keepsInnerState() ? end.innerState() : new float[0],
+                end.iteration(),
+                error)
+            : memory;
+    return new WorkerRound(new WorkerUpdate(report, end.iteration(), payloads), kept);
+  }
+
+  /** A copy of what compression lost before, for the codec to change. */
+  private float[] error(WorkerMemory memory, int length) {
+    if (plan.exchange().codec().isExact()) {
+      return new float[0];
+    }
+    return memory.error().length == 0 ? new float[length] : memory.error().clone();
+  }
+
+  private static double distance(float[] from, float[] to) {
+    double squares = 0;
+    for (int i = 0; i < from.length; i++) {
+      double delta = (double) to[i] - from[i];
+      squares += delta * delta;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static boolean finite(float[] values) {
+    float sum = 0; // an infinity or a NaN times zero is NaN, and stays
+    for (float value : values) {
+      sum += value * 0;
+    }
+    return sum == 0;
+  }
+
+  /** What the steps have added up to. Owned by one run of them. */
+  private static final class Walk {
+    private long examples;
+    private double lossSum;
+    private int epoch;
+    private int batch;
+    private boolean lossFault;
+
+    void add(int inEpoch, int ofBatch, int rows, double loss) {
+      epoch = inEpoch;
+      batch = ofBatch;
+      examples += rows;
+      lossSum += rows * loss;
+      lossFault = !Double.isFinite(loss);
+    }
+
+    Fault fault(Fault.What what) {
+      return new Fault(what, epoch, batch);
+    }
   }
 }

@@ -1,81 +1,101 @@
 package org.rondo.training;
 
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.Payload;
 import org.rondo.network.NetworkState;
 
 /**
  * What a round has come to.
  *
- * @param average the example-weighted mean of the workers' states
+ * @param combined what the workers' parameters (or gradients) and optimizer states have been
+ *     combined to; null where no worker {@link WorkerReport#counts() counts}
  * @param reports one for each worker, in worker order
  * @param traffic what was exchanged, and how long it took
  */
-public record RoundOutcome(NetworkState average, List<WorkerReport> reports, Traffic traffic) {
+public record RoundOutcome(
+    @Nullable NetworkState combined, List<WorkerReport> reports, Traffic traffic) {
 
   /** Copies the reports. */
   public RoundOutcome {
     reports = List.copyOf(reports);
   }
 
-  /** Averages updates that were collected in one place. */
+  /**
+   * Combines updates that were collected in one place.
+   *
+   * @param updates in worker order
+   * @param pieces as the workers cut them
+   */
   public static RoundOutcome ofCollected(
-      NetworkState global, List<WorkerUpdate> updates, Traffic traffic) {
-    List<WorkerReport> reports =
-        updates.stream().map(update -> WorkerReport.of(global, update)).toList();
-    return new RoundOutcome(UpdateAverage.of(updates), reports, traffic);
+      ExchangePlan plan,
+      NetworkState global,
+      List<Piece> pieces,
+      List<WorkerUpdate> updates,
+      Traffic traffic) {
+    List<WorkerReport> reports = updates.stream().map(WorkerUpdate::report).toList();
+    List<WorkerUpdate> counting = updates.stream().filter(u -> u.report().counts()).toList();
+    if (counting.isEmpty()) {
+      return new RoundOutcome(null, reports, traffic);
+    }
+    Combined combined =
+        new Combined(
+            global.parameters().length, plan.sendsInnerState() ? global.innerState().length : 0);
+    for (int i = 0; i < pieces.size(); i++) {
+      PieceSum sum = new PieceSum(plan, pieces.get(i), global.parameters());
+      for (WorkerUpdate update : counting) {
+        Payload payload = update.payloads().get(i);
+        sum.add(payload, update.report().examples());
+      }
+      combined.put(pieces.get(i), sum.finish());
+    }
+    int iteration = counting.stream().mapToInt(WorkerUpdate::iteration).max().orElse(0);
+    return new RoundOutcome(combined.state(iteration), reports, traffic);
   }
 
-  /** Examples trained on by all workers. */
+  /** Examples trained on by the workers that count. */
   public long examples() {
-    return reports.stream().mapToLong(WorkerReport::examples).sum();
+    return reports.stream().filter(WorkerReport::counts).mapToLong(WorkerReport::examples).sum();
   }
 
-  /** Mean loss of an example before the step that it was used in. */
+  /** Mean loss of such an example before the step that it was used in; NaN where there is none. */
   public double loss() {
-    return reports.stream().mapToDouble(WorkerReport::lossSum).sum() / examples();
+    double sum =
+        reports.stream().filter(WorkerReport::counts).mapToDouble(WorkerReport::lossSum).sum();
+    return sum / examples();
+  }
+
+  /** Workers whose numbers stopped being finite. */
+  public List<WorkerReport> faulty() {
+    return reports.stream().filter(report -> !report.healthy()).toList();
   }
 
   /** Mean distance of a worker's parameters from the global ones that it started from. */
-  public double workerDivergence() {
+  public double meanDivergence() {
     return reports.stream()
-        .filter(report -> report.examples() > 0)
-        .mapToDouble(WorkerReport::distance)
+        .filter(WorkerReport::counts)
+        .mapToDouble(report -> report.measures().distance())
         .average()
         .orElse(0);
   }
 
-  /**
-   * One worker's part.
-   *
-   * @param worker its number
-   * @param examples examples that it trained on
-   * @param lossSum sum of their losses
-   * @param distance Euclidean norm of its parameters minus the global ones; NaN when not finite
-   * @param computeNanos time of its local steps
-   */
-  public record WorkerReport(
-      int worker, long examples, double lossSum, double distance, long computeNanos) {
+  /** Greatest distance of a worker's parameters from the global ones that it started from. */
+  public double maxDivergence() {
+    return reports.stream()
+        .filter(WorkerReport::counts)
+        .mapToDouble(report -> report.measures().distance())
+        .max()
+        .orElse(0);
+  }
 
-    static WorkerReport of(NetworkState global, WorkerUpdate update) {
-      float[] start = global.parameters();
-      float[] end = update.state().parameters();
-      double squares = 0;
-      for (int i = 0; i < start.length; i++) {
-        double delta = (double) end[i] - start[i];
-        squares += delta * delta;
-      }
-      return new WorkerReport(
-          update.worker(),
-          update.examples(),
-          update.lossSum(),
-          Math.sqrt(squares),
-          update.computeNanos());
-    }
-
-    /** Whether neither its loss nor its parameters went out of bounds. */
-    public boolean finite() {
-      return Double.isFinite(lossSum) && Double.isFinite(distance);
-    }
+  /** Mean loss of the workers' own parameters on their probe rows; empty without a probe. */
+  public Optional<ProbeLoss> probe() {
+    ProbeLoss all =
+        reports.stream()
+            .map(report -> report.measures().probe())
+            .reduce(ProbeLoss.NONE, ProbeLoss::plus);
+    return all.rows() == 0 ? Optional.empty() : Optional.of(all);
   }
 
   /**
@@ -83,6 +103,7 @@ public record RoundOutcome(NetworkState average, List<WorkerReport> reports, Tra
    *
    * @param bytes sent and received, counted once for each worker
    * @param wallNanos time of the whole round as the driver saw it
+   * @param slots workers that can compute at the same time
    */
-  public record Traffic(long bytes, long wallNanos) {}
+  public record Traffic(long bytes, long wallNanos, int slots) {}
 }

@@ -8,9 +8,11 @@ import java.util.Map;
  *
  * @param plan the round
  * @param outcome what it came to
- * @param learningRate of the local steps
+ * @param learningRate of its last local step
+ * @param probeAfter loss on the probe rows just after averaging; of no rows without a probe
  */
-public record RoundRecord(RoundPlan plan, RoundOutcome outcome, double learningRate) {
+public record RoundRecord(
+    RoundPlan plan, RoundOutcome outcome, double learningRate, ProbeLoss probeAfter) {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -19,16 +21,22 @@ public record RoundRecord(RoundPlan plan, RoundOutcome outcome, double learningR
     return outcome.examples() * NANOS_PER_SECOND / Math.max(1, outcome.traffic().wallNanos());
   }
 
-  /** Time of the slowest worker's local steps. */
+  /**
+   * The least time that the workers' local steps can take on the slots there are: the slowest
+   * worker's, or the sum of all divided by the slots.
+   */
   public double computeMillis() {
-    return outcome.reports().stream()
-            .mapToLong(RoundOutcome.WorkerReport::computeNanos)
-            .max()
-            .orElse(0)
-        / NANOS_PER_MILLI;
+    long slowest = 0;
+    long sum = 0;
+    for (WorkerReport report : outcome.reports()) {
+      slowest = Math.max(slowest, report.measures().computeNanos());
+      sum += report.measures().computeNanos();
+    }
+    double shared = (double) sum / Math.max(1, outcome.traffic().slots());
+    return Math.max((double) slowest, shared) / NANOS_PER_MILLI;
   }
 
-  /** The rest of the round: broadcast, scheduling, results, averaging, and waiting for a core. */
+  /** The rest of the round: broadcast, scheduling, results and averaging. */
   public double communicationMillis() {
     return Math.max(0, outcome.traffic().wallNanos() / NANOS_PER_MILLI - computeMillis());
   }
@@ -37,7 +45,8 @@ public record RoundRecord(RoundPlan plan, RoundOutcome outcome, double learningR
   public Map<String, Object> toTree() {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("round", plan.round() + 1);
-    line.put("epoch", plan.epoch() + 1);
+    line.put("epoch", plan.steps().lastEpoch() + 1);
+    line.put("local-steps", plan.steps().count());
     line.put("loss", outcome.loss());
     line.put("examples", outcome.examples());
     line.put("examples-per-second", examplesPerSecond());
@@ -45,7 +54,19 @@ public record RoundRecord(RoundPlan plan, RoundOutcome outcome, double learningR
     line.put("communication-ms", communicationMillis());
     line.put("bytes-exchanged", outcome.traffic().bytes());
     line.put("learning-rate", learningRate);
-    line.put("worker-divergence", outcome.workerDivergence());
+    line.put("worker-divergence", outcome.meanDivergence());
+    line.put("worker-divergence-max", outcome.maxDivergence());
+    if (!outcome.faulty().isEmpty()) {
+      line.put("skipped-workers", outcome.faulty().stream().map(WorkerReport::worker).toList());
+    }
+    outcome.probe().ifPresent(before -> putProbe(line, before));
     return line;
+  }
+
+  private void putProbe(Map<String, Object> line, ProbeLoss before) {
+    if (Double.isFinite(before.mean()) && Double.isFinite(probeAfter.mean())) {
+      line.put("loss-before-averaging", before.mean());
+      line.put("loss-after-averaging", probeAfter.mean());
+    }
   }
 }

@@ -1,52 +1,58 @@
 package org.rondo.training;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.Pace;
+import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 /**
- * The rounds of a run, in order. A round never crosses the end of an epoch, so the last one of an
- * epoch is short when the local steps do not divide it; each row is visited once in each epoch.
+ * How long a run is and how its local steps fall into rounds. Each row is visited once in each
+ * epoch; a round may reach over the end of an epoch, and the last one of the run is short when the
+ * local steps do not divide it.
  */
-public final class Schedule implements Iterable<RoundPlan> {
-  private final int batchesPerEpoch;
-  private final int localSteps;
-  private final int rounds;
+public final class Schedule {
+  private final int stepsPerEpoch;
+  private final Pace pace;
+  private final int warmupRounds;
+  private final @Nullable Integer maxRounds;
+  private final long totalSteps;
 
-  private Schedule(int batchesPerEpoch, int localSteps, int rounds) {
-    this.batchesPerEpoch = batchesPerEpoch;
-    this.localSteps = localSteps;
-    this.rounds = rounds;
+  private Schedule(
+      int stepsPerEpoch, Pace pace, int warmupRounds, @Nullable Integer maxRounds, long steps) {
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.pace = pace;
+    this.warmupRounds = warmupRounds;
+    this.maxRounds = maxRounds;
+    this.totalSteps = steps;
   }
 
   /**
-   * A schedule of whole epochs, or of a number of rounds where {@code epochs} is null.
+   * The schedule of a configuration.
    *
    * @param longestShard rows of the worker that has most
    * @throws DataException if there are no rows at all
    * @throws ConfigurationException if there would be more than 2,147,483,647 rounds
    */
-  public static Schedule of(
-      int longestShard,
-      int batchSize,
-      int localSteps,
-      @Nullable Integer epochs,
-      @Nullable Integer rounds) {
+  public static Schedule of(int longestShard, TrainingConfig config) {
     if (longestShard < 1) {
       throw new DataException(
           "there are no rows to train on; check data.source, data.split and data.bad-rows");
     }
-    int batches = ceilDiv(longestShard, batchSize);
-    int steps = Math.min(localSteps, batches);
+    int perEpoch = (int) (((long) longestShard + config.batchSize() - 1) / config.batchSize());
+    Pace pace = ExchangePlan.paceOf(config);
+    int warmup = config.averaging().warmupRounds();
+    Integer rounds = config.rounds();
     if (rounds != null) {
-      return new Schedule(batches, steps, rounds);
+      return new Schedule(perEpoch, pace, warmup, rounds, stepsOf(rounds, pace, warmup, perEpoch));
     }
+    Integer epochs = config.epochs();
     if (epochs == null) {
       throw new IllegalArgumentException("a schedule needs epochs or rounds");
     }
-    long all = (long) epochs * ceilDiv(batches, steps);
+    Schedule schedule = new Schedule(perEpoch, pace, warmup, null, (long) epochs * perEpoch);
+    long all = schedule.countRounds();
     if (all > Integer.MAX_VALUE) {
       throw new ConfigurationException(
           "training.epochs: "
@@ -57,53 +63,99 @@ public final class Schedule implements Iterable<RoundPlan> {
               + Integer.MAX_VALUE
               + "; use fewer epochs, or more training.local-steps");
     }
-    return new Schedule(batches, steps, (int) all);
+    return schedule;
   }
 
-  /** Rounds of the whole run. */
-  public int rounds() {
+  /** The most local steps that so many rounds can have; exact where they are known beforehand. */
+  private static long stepsOf(int rounds, Pace pace, int warmup, int perEpoch) {
+    int warm = Math.min(warmup, rounds);
+    long left = (long) rounds - warm;
+    long steps = warm;
+    for (Pace.Stretch stretch : pace.stretches()) {
+      long taken = Math.min(left, stretch.rounds());
+      steps += taken * stretch.steps();
+      left -= taken;
+    }
+    int last =
+        pace.stretches().isEmpty()
+            ? perEpoch
+            : pace.stretches().get(pace.stretches().size() - 1).steps();
+    return steps + left * last;
+  }
+
+  /** Rounds of all steps; of a pace that is not known beforehand, the fewest that can be. */
+  private long countRounds() {
+    long left = totalSteps - Math.min(warmupRounds, totalSteps);
+    long rounds = totalSteps - left;
+    for (Pace.Stretch stretch : pace.stretches()) {
+      long taken = Math.min(stretch.rounds(), ceilDiv(left, stretch.steps()));
+      rounds += taken;
+      left = Math.max(0, left - taken * stretch.steps());
+    }
+    if (left > 0) {
+      int last =
+          pace.stretches().isEmpty()
+              ? stepsPerEpoch
+              : pace.stretches().get(pace.stretches().size() - 1).steps();
+      rounds += ceilDiv(left, last);
+    }
     return rounds;
   }
 
-  /** Rounds in which every row is visited once. */
-  public int roundsPerEpoch() {
-    return ceilDiv(batchesPerEpoch, localSteps);
+  private static long ceilDiv(long dividend, long divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 
-  /** The plan of a round, counted from 0. */
-  public RoundPlan round(int round) {
-    int epoch = round / roundsPerEpoch();
-    int firstBatch = round % roundsPerEpoch() * localSteps;
-    int steps = Math.min(localSteps, batchesPerEpoch - firstBatch);
-    return new RoundPlan(round, epoch, firstBatch, steps, firstBatch + steps == batchesPerEpoch);
+  /** Rounds of the whole run, where they can be known before it. */
+  public OptionalInt rounds() {
+    if (maxRounds != null) {
+      return OptionalInt.of(maxRounds);
+    }
+    return pace.kind() == Pace.Kind.STEPS
+        ? OptionalInt.of(Math.toIntExact(countRounds()))
+        : OptionalInt.empty();
+  }
+
+  /** Epochs that the run reaches into. */
+  public int epochs() {
+    return Math.toIntExact(ceilDiv(totalSteps, stepsPerEpoch));
+  }
+
+  /** Local steps of the whole run; of a run of so many rounds at a measured pace, the most. */
+  public long totalSteps() {
+    return totalSteps;
+  }
+
+  /** Local steps of an epoch. */
+  public int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  /** Whether the run is over before a round that would start at a step. */
+  public boolean endsBefore(int round, long step) {
+    return maxRounds != null ? round >= maxRounds : step >= totalSteps;
+  }
+
+  /**
+   * The steps of a round.
+   *
+   * @param first its first step
+   * @param wanted how many it should take
+   */
+  public StepRange steps(long first, int wanted) {
+    long count = maxRounds != null ? wanted : Math.min(wanted, totalSteps - first);
+    return new StepRange(first, (int) count, stepsPerEpoch);
   }
 
   /** Whether a round is the last one. */
   public boolean last(RoundPlan plan) {
-    return plan.round() == rounds - 1;
+    return endsBefore(plan.round() + 1, plan.steps().end());
   }
 
-  private static int ceilDiv(int dividend, int divisor) {
-    return Math.toIntExact(((long) dividend + divisor - 1) / divisor);
-  }
-
-  @Override
-  public Iterator<RoundPlan> iterator() {
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < rounds;
-      }
-
-      @Override
-      public RoundPlan next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException("round " + next + " of " + rounds);
-        }
-        return round(next++);
-      }
-    };
+  /** How much of the run is done after a round, from 0 to 1. */
+  public double done(RoundPlan plan) {
+    return maxRounds != null
+        ? (plan.round() + 1.0) / maxRounds
+        : (double) plan.steps().end() / totalSteps;
   }
 }

@@ -8,7 +8,6 @@ import org.rondo.evaluation.ClassificationEvaluation;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.evaluation.ScoreResolution;
-import org.rondo.network.NetworkState;
 import org.rondo.network.Objective;
 import org.rondo.network.Replica;
 
@@ -35,13 +34,13 @@ public final class ShardEvaluation {
    * Evaluates a shard.
    *
    * @param replica lent for this call
-   * @param state parameters to evaluate
+   * @param parameters to evaluate
    * @param shard rows of one split
    * @param plannedRows rows of the split over all shards
    */
-  public Evaluation run(Replica replica, NetworkState state, Shard shard, long plannedRows) {
+  public Evaluation run(Replica replica, float[] parameters, Shard shard, long plannedRows) {
     Evaluation evaluation = empty(plannedRows);
-    replica.load(state);
+    replica.loadParameters(parameters);
     Objective objective = plan.objective();
     BatchReader reader = new BatchReader(shard, BatchOrder.sequential(shard.rows()), BATCH_SIZE);
     int capacity = Math.min(BATCH_SIZE, Math.max(1, shard.rows()));

@@ -11,18 +11,23 @@ import org.rondo.network.Objective;
  * @param definition the network
  * @param objective what its outputs mean
  * @param layout shape of the packed rows
- * @param batchSize examples of a worker's local step
- * @param order how an epoch's batches are drawn
+ * @param batches how an epoch's batches are drawn
+ * @param exchange what workers send and how it is combined
  */
 public record TrainingPlan(
-    NetworkDefinition definition, Objective objective, RowLayout layout, int batchSize, Order order)
+    NetworkDefinition definition,
+    Objective objective,
+    RowLayout layout,
+    Batches batches,
+    ExchangePlan exchange)
     implements Serializable {
 
   /**
    * How an epoch's batches are drawn.
    *
+   * @param size examples of a worker's local step
    * @param seed of the run; shuffling and dropout derive theirs from it
    * @param shuffle whether each epoch visits a shard in a new order
    */
-  public record Order(long seed, boolean shuffle) implements Serializable {}
+  public record Batches(int size, long seed, boolean shuffle) implements Serializable {}
 }

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import org.rondo.config.Pace;
 import org.rondo.network.NetworkState;
 
 /**
@@ -7,10 +8,13 @@ import org.rondo.network.NetworkState;
  *
  * @param status completed or stopped early
  * @param state the final state: the best one on validation where early stopping is on, else the
- *     last
+ *     last, or the average over the run where one is kept
  * @param totals of the whole run
+ * @param pace the local steps that the rounds took, with which a rerun repeats this run exactly
+ * @param advice what the measurements say about the settings, in one line
  */
-public record TrainingResult(Status status, NetworkState state, Totals totals) {
+public record TrainingResult(
+    Status status, NetworkState state, Totals totals, Pace pace, String advice) {
 
   /** How training ended, in result.json's words. */
   public enum Status {
@@ -37,7 +41,9 @@ public record TrainingResult(Status status, NetworkState state, Totals totals) {
    * @param rounds rounds done
    * @param examples examples trained on, over all epochs
    * @param bytesExchanged between driver and workers
+   * @param skippedUpdates workers' parts of rounds that were left out since they had diverged
    * @param seconds wall time of the rounds and of the evaluations between them
    */
-  public record Totals(int rounds, long examples, long bytesExchanged, double seconds) {}
+  public record Totals(
+      int rounds, long examples, long bytesExchanged, long skippedUpdates, double seconds) {}
 }

@@ -1,19 +1,29 @@
 package org.rondo.training;
 
 import java.io.Serializable;
-import org.rondo.network.NetworkState;
+import java.util.List;
+import org.rondo.averaging.Payload;
 
 /**
- * What a worker brings back from a round. It ships the parameters that it ended with rather than
- * their difference to the global ones: the bytes are the same, and the average of one worker is
- * then that worker, bit for bit.
+ * What a worker sends at the end of a round. Uncompressed it sends the parameters that it ended
+ * with rather than their difference to the global ones: the bytes are the same, and the average of
+ * one worker is then that worker, bit for bit. Travels from executors.
  *
- * @param worker the worker's number
- * @param examples examples it trained on in this round, its weight in the average
- * @param lossSum sum over those examples of the loss before each step
- * @param state parameters and inner state after its local steps
- * @param computeNanos time that the local steps took
+ * @param report about the round
+ * @param iteration local steps that its optimizer's state has seen
+ * @param payloads one for each piece, in order; none unless the worker {@link WorkerReport#counts()
+ *     counts}
  */
-public record WorkerUpdate(
-    int worker, long examples, double lossSum, NetworkState state, long computeNanos)
-    implements Serializable {}
+public record WorkerUpdate(WorkerReport report, int iteration, List<Payload> payloads)
+    implements Serializable {
+
+  /** Copies the list. */
+  public WorkerUpdate {
+    payloads = List.copyOf(payloads);
+  }
+
+  /** Bytes that travel. */
+  public long bytes() {
+    return payloads.stream().mapToLong(Payload::size).sum();
+  }
+}

@@ -19,7 +19,7 @@ public interface Workers extends AutoCloseable {
   long rows(Split split);
 
   /**
-   * Runs a round on every worker.
+   * Runs a round on every worker. What the workers keep for themselves moves on with it.
    *
    * @param global the state that the round starts from
    * @param round which batches each worker visits
@@ -29,9 +29,16 @@ public interface Workers extends AutoCloseable {
   /**
    * Evaluates a split on every worker and merges the parts in worker order.
    *
-   * @param global the state to evaluate
+   * @param parameters to evaluate
    */
-  Evaluation evaluate(NetworkState global, Split split);
+  Evaluation evaluate(float[] parameters, Split split);
+
+  /**
+   * Measures the loss on the workers' probe rows.
+   *
+   * @param parameters to measure
+   */
+  ProbeLoss probe(float[] parameters);
 
   /** Releases what the workers hold in memory. */
   @Override

@@ -69,7 +69,7 @@ class ConfigProblemsTest {
               line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn or file:PATH
               line 8   model.hidden[1]: got 0, expected an integer from 1 to 1000000
               line 8   model.hidden[2]: got x, expected an integer from 1 to 1000000
-              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, shuffle, early-stopping, checkpoint, on-divergence
+              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, shuffle, early-stopping, checkpoint, on-divergence, quorum
               line 11  training.workers: got 0, expected an integer from 1 to 65536
               line 13  training.rounds: epochs and rounds are both given; keep the one that says how long to train
               line 14  training.shuffle: got yes, expected true or false
@@ -120,8 +120,8 @@ class ConfigProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          {on-divergence: stop}           | training.on-divergence: got stop, expected fail
-          {local-steps: 1000001}          | training.local-steps: got 1000001, expected an integer from 1 to 1000000
+          {on-divergence: stop}           | training.on-divergence: got stop, expected one of fail, skip-worker
+          {local-steps: 1000001}          | training.local-steps: got 1000001, expected an integer from 1 to 1000000, auto, by-loss:STEPS, or a list STEPS*ROUNDS,...
           {checkpoint: {keep: 1}}         | training.checkpoint.keep: got 1, expected an integer of at least 2
           {early-stopping: {patience: 0}} | training.early-stopping.patience: got 0, expected an integer of at least 1
           {optimizer: {name: nesterovs, momentum: 1}} | training.optimizer.momentum: got 1, expected a number of at least 0 and below 1

@@ -87,17 +87,18 @@ class ConfigReaderTest {
                 new TrainingConfig(
                     2,
                     32,
-                    10,
+                    Pace.of(10),
                     20,
                     null,
                     new OptimizerConfig(OptimizerName.ADAM, 0.001, 0),
-                    new AveragingConfig(Recipe.MEAN),
+                    ConfigReader.section(AveragingConfig.class, "mean"),
                     InnerState.AVERAGE,
                     Engine.AUTO,
                     true,
-                    new EarlyStoppingConfig("loss", 5, 0),
+                    new EarlyStoppingConfig("loss", 5, 0, null),
                     new CheckpointConfig(50, 2),
-                    OnDivergence.FAIL),
+                    OnDivergence.FAIL,
+                    1),
                 "runs"));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");
   }
@@ -126,7 +127,7 @@ class ConfigReaderTest {
     assertThat(config.training().earlyStopping()).isNull();
     assertThat(config.training().checkpoint()).isNull();
     assertThat(ConfigReader.section(TrainingConfig.class, "{early-stopping: {}}").earlyStopping())
-        .isEqualTo(new EarlyStoppingConfig("loss", 5, 0));
+        .isEqualTo(new EarlyStoppingConfig("loss", 5, 0, null));
   }
 
   @Test

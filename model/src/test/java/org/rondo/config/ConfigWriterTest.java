@@ -44,7 +44,8 @@ class ConfigWriterTest {
         .contains("seed: 42\n")
         .contains("    sex: {type: categorical}\n")
         .contains("    age: {type: numeric, impute: median, scale: standard, transform: none}\n")
-        .contains("  optimizer: {name: adam, learning-rate: 0.001}\n")
+        .contains(
+            "  optimizer:\n    name: adam\n    learning-rate: 0.001\n    schedule: {kind: constant, by: step, warmup: 0}\n")
         .doesNotContain("rounds: null");
     assertThat(RunConfig.parse(ConfigReaderTest.MINIMAL).training().toTree())
         .containsEntry("batch-size", 32)

@@ -26,7 +26,8 @@ class JsonSchemaTest {
         .isEqualTo(
             "{\"title\":\"batch-size\",\"description\":\"Examples per worker and local step.\","
                 + "\"type\":\"integer\",\"minimum\":1,\"maximum\":16777216,\"default\":32}");
-    assertThat(training.at("/inner-state/enum").toString()).isEqualTo("[\"average\",\"reset\"]");
+    assertThat(training.at("/inner-state/enum").toString())
+        .isEqualTo("[\"average\",\"reset\",\"local\"]");
     assertThat(training.at("/optimizer/oneOf/0/enum/0").asText()).isEqualTo("sgd");
     assertThat(training.at("/optimizer/oneOf/1/properties/learning-rate/exclusiveMinimum").asInt(1))
         .isZero();

@@ -63,6 +63,6 @@ class CnnDigitsTest {
   }
 
   private static double loss(Run run, NetworkState state) {
-    return run.workers().evaluate(state, Split.TRAIN).metrics().value(MetricName.LOSS);
+    return run.workers().evaluate(state.parameters(), Split.TRAIN).metrics().value(MetricName.LOSS);
   }
 }

@@ -39,8 +39,8 @@ class DivergenceTest {
 
     assertThat(diverged)
         .hasMessage(
-            "training diverged in round 2 (epoch 1, batches 3 to 4): worker 1's loss is no longer a"
-                + " finite number. Try a smaller training.optimizer.learning-rate, and scale the"
+            "training diverged in round 2: worker 1's loss is no longer finite (shard 1, epoch 1,"
+                + " batch 3). Try a smaller training.optimizer.learning-rate, and scale the"
                 + " features");
     assertThat(diverged.rounds()).isEqualTo(1);
     assertThat(diverged.exitCode()).isEqualTo(ExitCode.TRAINING);
@@ -76,8 +76,8 @@ class DivergenceTest {
 
     assertThat(diverged)
         .hasMessageMatching(
-            "training diverged in round \\d+ \\(epoch 1, batches \\d to \\d\\): worker 0's"
-                + " (loss is|parameters are) no longer a finite number\\. Try a smaller.*");
+            "training diverged in round \\d+: worker 0's (loss is|parameters are) no longer finite"
+                + " \\(shard 0, epoch 1, batch \\d\\).*\\. Try a smaller.*");
     assertFinite(diverged.lastGood().parameters());
   }
 
@@ -91,7 +91,7 @@ class DivergenceTest {
             TestRuns.config(
                 """
                 model: {network: mlp, hidden: [8]}
-                training: {batch-size: 40, epochs: 50,
+                training: {batch-size: 40, local-steps: 1, epochs: 50,
                   optimizer: {name: sgd, learning-rate: 1.0e30}}
                 """),
             5,
@@ -102,9 +102,8 @@ class DivergenceTest {
 
     assertThat(diverged)
         .hasMessage(
-            "training diverged in round 1 (epoch 1, batches 1 to 1): on validation rows an output or"
-                + " loss of the network is no longer a finite number. Try a smaller"
-                + " training.optimizer.learning-rate, and scale the features")
+            "training diverged in round 1: on validation rows an output or loss of the network is no"
+                + " longer finite. Try a smaller training.optimizer.learning-rate, and scale the features")
         .hasCauseInstanceOf(NotFiniteException.class);
     assertThat(diverged.lastGood()).isSameAs(run.fresh());
     assertThat(diverged.rounds()).isZero();

@@ -35,8 +35,8 @@ class EarlyStoppingRunTest {
     assertThat(losses).hasSize(best + 1 + 3);
     assertThat(result.totals().rounds()).isEqualTo(workers.trained.size()).isLessThan(200);
     assertThat(result.state().parameters())
-        .isEqualTo(workers.evaluated.get(best).parameters())
-        .isNotEqualTo(workers.evaluated.get(best + 3).parameters());
+        .isEqualTo(workers.evaluated.get(best))
+        .isNotEqualTo(workers.evaluated.get(best + 3));
   }
 
   @Test
@@ -51,7 +51,7 @@ class EarlyStoppingRunTest {
     assertThat(result.status()).isEqualTo(TrainingResult.Status.COMPLETED);
     assertThat(result.status().word()).isEqualTo("completed");
     assertThat(best).isLessThan(59);
-    assertThat(result.state().parameters()).isEqualTo(workers.evaluated.get(best).parameters());
+    assertThat(result.state().parameters()).isEqualTo(workers.evaluated.get(best));
   }
 
   @Test
@@ -63,7 +63,7 @@ class EarlyStoppingRunTest {
 
     assertThat(result.status()).isEqualTo(TrainingResult.Status.COMPLETED);
     assertThat(workers.evaluated).hasSize(5);
-    assertThat(result.state().parameters()).isEqualTo(workers.evaluated.get(4).parameters());
+    assertThat(result.state().parameters()).isEqualTo(workers.evaluated.get(4));
   }
 
   @Test

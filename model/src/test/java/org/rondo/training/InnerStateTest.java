@@ -25,7 +25,7 @@ class InnerStateTest {
         .allSatisfy(
             global -> {
               assertThat(global.iteration()).isZero();
-              assertThat(global.innerState()).isEqualTo(run.fresh().innerState());
+              assertThat(global.innerState()).isEmpty();
             });
     assertThat(end.parameters()).isNotEqualTo(run.fresh().parameters());
   }
@@ -46,8 +46,8 @@ class InnerStateTest {
     Run run = run("adam", "average");
     RecordingWorkers workers = new RecordingWorkers(run.workers());
     run.with(workers).train();
-    RoundPlan first = new RoundPlan(0, 0, 0, 3, true);
-    List<NetworkState> alone = List.of(alone(run, first, 0).state(), alone(run, first, 1).state());
+    RoundPlan first = TestRuns.round(0, 0, 3, 3);
+    List<NetworkState> alone = List.of(alone(run, first, 0), alone(run, first, 1));
 
     float[] mean = workers.trained.get(1).innerState();
     for (int i = 0; i < mean.length; i++) {
@@ -69,14 +69,10 @@ class InnerStateTest {
         .isEqualTo(run("sgd", "average").train().state().parameters());
   }
 
-  private static WorkerUpdate alone(Run run, RoundPlan round, int worker) {
+  private static NetworkState alone(Run run, RoundPlan round, int worker) {
     int rows = worker == 0 ? 24 : 20;
-    return org.rondo.network.ReplicaPool.lend(
-        run.plan().definition(),
-        run.plan().layout().shape(),
-        replica ->
-            new LocalSteps(run.plan())
-                .run(replica, run.fresh(), round, worker, TestRuns.shard(rows, 5, 3, worker)));
+    return TestRuns.sent(
+        run, TestRuns.alone(run, round, worker, TestRuns.shard(rows, 5, 3, worker)));
   }
 
   private static Run run(String optimizer, String innerState) {

@@ -9,19 +9,18 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaPool;
+import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
 
 /** A worker's part of a round is a pure function: retries and speculation change nothing. */
 class LocalStepsTest {
   private static final Shard SHARD = TestRuns.shard(50, 5, 3, 1);
-  private static final RoundPlan ROUND = new RoundPlan(4, 2, 1, 2, false);
+  private static final RoundPlan ROUND = TestRuns.round(4, 9, 2, 4);
 
   @Test
   void aTaskRunTwiceGivesTheSame() {
     Run run = run(0.4, true);
-    assertSame(local(run, ROUND, 1), local(run, ROUND, 1));
+    assertSame(run, local(run, ROUND, 1), local(run, ROUND, 1));
   }
 
   @Test
@@ -31,55 +30,53 @@ class LocalStepsTest {
     CyclicBarrier start = new CyclicBarrier(2);
     List<CompletableFuture<WorkerUpdate>> both = List.of(atOnce(run, start), atOnce(run, start));
 
-    assertSame(both.get(0).get(), alone);
-    assertSame(both.get(1).get(), alone);
+    assertSame(run, both.get(0).get(), alone);
+    assertSame(run, both.get(1).get(), alone);
   }
 
   @Test
   void dropoutDependsOnSeedRoundAndWorker() {
     Run run = run(0.4, false);
-    float[] update = local(run, ROUND, 1).state().parameters();
-    RoundPlan later = new RoundPlan(5, 2, 1, 2, false);
+    float[] update = sent(run, ROUND, 1);
+    RoundPlan later = TestRuns.round(5, 9, 2, 4);
 
-    assertThat(local(run, later, 1).state().parameters()).isNotEqualTo(update);
-    assertThat(local(run, ROUND, 0).state().parameters()).isNotEqualTo(update);
+    assertThat(sent(run, later, 1)).isNotEqualTo(update);
+    assertThat(sent(run, ROUND, 0)).isNotEqualTo(update);
     Run plain = run(0, false);
-    assertThat(local(plain, later, 1).state().parameters())
-        .isEqualTo(local(plain, ROUND, 0).state().parameters());
+    assertThat(sent(plain, later, 1)).isEqualTo(sent(plain, ROUND, 0));
   }
 
   @Test
   void shufflingDependsOnEpochAndWorker() {
     Run run = run(0, true);
-    float[] update = local(run, ROUND, 1).state().parameters();
+    float[] update = sent(run, ROUND, 1);
 
-    assertThat(local(run, ROUND, 0).state().parameters()).isNotEqualTo(update);
-    assertThat(local(run, new RoundPlan(4, 3, 1, 2, false), 1).state().parameters())
-        .isNotEqualTo(update);
-    assertThat(local(run, new RoundPlan(9, 2, 1, 2, false), 1).state().parameters())
-        .isEqualTo(update);
+    assertThat(sent(run, ROUND, 0)).isNotEqualTo(update);
+    assertThat(sent(run, TestRuns.round(4, 13, 2, 4), 1)).isNotEqualTo(update);
+    assertThat(sent(run, TestRuns.round(9, 9, 2, 4), 1)).isEqualTo(update);
   }
 
   @Test
   void countsWhatItTrainedOn() {
     Run run = run(0, true);
     // 50 rows are four batches: 16, 16, 16, 2.
-    assertThat(local(run, new RoundPlan(0, 0, 0, 2, false), 0).examples()).isEqualTo(32);
-    WorkerUpdate end = local(run, new RoundPlan(1, 0, 2, 9, false), 0);
-    assertThat(end.examples()).isEqualTo(18);
-    assertThat(end.state().iteration()).isEqualTo(2);
-    assertThat(end.lossSum() / end.examples()).isBetween(0.2, 5.0);
+    assertThat(local(run, TestRuns.round(0, 0, 2, 4), 0).report().examples()).isEqualTo(32);
+    WorkerUpdate end = local(run, TestRuns.round(1, 2, 2, 4), 0);
+    assertThat(end.report().examples()).isEqualTo(18);
+    assertThat(end.iteration()).isEqualTo(2);
+    assertThat(end.report().lossSum() / end.report().examples()).isBetween(0.2, 5.0);
   }
 
   @Test
   void aShardThatRanOutChangesNothing() {
     Run run = run(0.4, true);
-    WorkerUpdate update = local(run, new RoundPlan(2, 0, 4, 2, true), 0);
+    WorkerUpdate update = local(run, TestRuns.round(2, 4, 2, 6), 0);
 
-    assertThat(update.examples()).isZero();
-    assertThat(update.lossSum()).isZero();
-    assertThat(update.state().parameters()).isEqualTo(run.fresh().parameters());
-    assertThat(update.state().iteration()).isZero();
+    assertThat(update.report().examples()).isZero();
+    assertThat(update.report().lossSum()).isZero();
+    assertThat(update.report().counts()).isFalse();
+    assertThat(update.payloads()).isEmpty();
+    assertThat(update.iteration()).isZero();
   }
 
   private static CompletableFuture<WorkerUpdate> atOnce(Run run, CyclicBarrier start) {
@@ -109,19 +106,21 @@ class LocalStepsTest {
   }
 
   private static WorkerUpdate local(Run run, RoundPlan round, int worker) {
-    return ReplicaPool.lend(
-        run.plan().definition(),
-        run.plan().layout().shape(),
-        (Replica replica) ->
-            new LocalSteps(run.plan()).run(replica, run.fresh(), round, worker, SHARD));
+    return TestRuns.alone(run, round, worker, SHARD);
   }
 
-  private static void assertSame(WorkerUpdate actual, WorkerUpdate expected) {
-    assertThat(actual.worker()).isEqualTo(expected.worker());
-    assertThat(actual.examples()).isEqualTo(expected.examples());
-    assertThat(actual.lossSum()).isEqualTo(expected.lossSum());
-    assertThat(actual.state().parameters()).isEqualTo(expected.state().parameters());
-    assertThat(actual.state().innerState()).isEqualTo(expected.state().innerState());
-    assertThat(actual.state().iteration()).isEqualTo(expected.state().iteration());
+  private static float[] sent(Run run, RoundPlan round, int worker) {
+    return TestRuns.sent(run, local(run, round, worker)).parameters();
+  }
+
+  private static void assertSame(Run run, WorkerUpdate actual, WorkerUpdate expected) {
+    assertThat(actual.report().worker()).isEqualTo(expected.report().worker());
+    assertThat(actual.report().examples()).isEqualTo(expected.report().examples());
+    assertThat(actual.report().lossSum()).isEqualTo(expected.report().lossSum());
+    NetworkState actualState = TestRuns.sent(run, actual);
+    NetworkState expectedState = TestRuns.sent(run, expected);
+    assertThat(actualState.parameters()).isEqualTo(expectedState.parameters());
+    assertThat(actualState.innerState()).isEqualTo(expectedState.innerState());
+    assertThat(actual.iteration()).isEqualTo(expected.iteration());
   }
 }

@@ -73,6 +73,6 @@ class ProgressTest {
   }
 
   private static double loss(Run run, NetworkState state) {
-    return run.workers().evaluate(state, Split.TRAIN).metrics().value(MetricName.LOSS);
+    return run.workers().evaluate(state.parameters(), Split.TRAIN).metrics().value(MetricName.LOSS);
   }
 }

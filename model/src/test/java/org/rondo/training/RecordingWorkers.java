@@ -9,7 +9,7 @@ import org.rondo.network.NetworkState;
 /** Real workers, with a memory of the states that they were handed. */
 final class RecordingWorkers implements Workers {
   final List<NetworkState> trained = new ArrayList<>();
-  final List<NetworkState> evaluated = new ArrayList<>();
+  final List<float[]> evaluated = new ArrayList<>();
   private final Workers workers;
 
   RecordingWorkers(Workers workers) {
@@ -33,9 +33,14 @@ final class RecordingWorkers implements Workers {
   }
 
   @Override
-  public Evaluation evaluate(NetworkState global, Split split) {
-    evaluated.add(global);
-    return workers.evaluate(global, split);
+  public Evaluation evaluate(float[] parameters, Split split) {
+    evaluated.add(parameters);
+    return workers.evaluate(parameters, split);
+  }
+
+  @Override
+  public ProbeLoss probe(float[] parameters) {
+    return workers.probe(parameters);
   }
 
   @Override

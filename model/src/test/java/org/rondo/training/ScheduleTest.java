@@ -4,47 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 class ScheduleTest {
 
   @Test
-  void theLastRoundOfAnEpochIsShort() {
-    // 7 batches of 10 rows (the last of 3), 3 local steps.
-    Schedule schedule = Schedule.of(63, 10, 3, 2, null);
-
-    assertThat(schedule)
+  void roundsReachOverTheEndsOfEpochsAndTheLastIsShort() {
+    // 7 batches of 10 rows (the last of 3), 3 local steps: 14 steps in all.
+    assertThat(steps(63, "batch-size: 10, local-steps: 3, epochs: 2"))
         .containsExactly(
-            new RoundPlan(0, 0, 0, 3, false),
-            new RoundPlan(1, 0, 3, 3, false),
-            new RoundPlan(2, 0, 6, 1, true),
-            new RoundPlan(3, 1, 0, 3, false),
-            new RoundPlan(4, 1, 3, 3, false),
-            new RoundPlan(5, 1, 6, 1, true));
-    assertThat(schedule.rounds()).isEqualTo(6);
-    assertThat(schedule.roundsPerEpoch()).isEqualTo(3);
+            new StepRange(0, 3, 7),
+            new StepRange(3, 3, 7),
+            new StepRange(6, 3, 7),
+            new StepRange(9, 3, 7),
+            new StepRange(12, 2, 7));
+    assertThat(new StepRange(3, 3, 7).endsEpoch()).isFalse();
+    assertThat(new StepRange(6, 3, 7).endsEpoch()).isTrue();
+    assertThat(new StepRange(6, 1, 7).endsEpoch()).isTrue();
+    assertThat(new StepRange(6, 3, 7).lastEpoch()).isEqualTo(1);
+    assertThat(new StepRange(6, 3, 7).batch(7)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "63 | batch-size: 10, local-steps: 3, epochs: 2 | 5",
+        "63 | batch-size: 10, local-steps: 3, rounds: 9 | 9",
+        "30 | batch-size: 10, local-steps: 1000000, epochs: 2 | 1",
+        "60000 | batch-size: 512, local-steps: 100, epochs: 10 | 12",
+        "100 | batch-size: 10, local-steps: 4, epochs: 3, averaging: {warmup-rounds: 5} | 12",
+        "100 | batch-size: 10, local-steps: '2*3,5*2,20*1', epochs: 3 | 6",
+        "100 | batch-size: 10, local-steps: '2*3,20*1', epochs: 9 | 8",
+        "100 | batch-size: 10, local-steps: 7, epochs: 3, averaging: gradients | 30",
+      })
+  void tellsHowManyRoundsThereWillBe(int rows, String training, int rounds) {
+    assertThat(schedule(rows, training).rounds()).hasValue(rounds);
+    assertThat(steps(rows, training)).hasSize(rounds);
   }
 
   @Test
-  void moreLocalStepsThanBatchesMakeOneRoundAnEpoch() {
-    assertThat(Schedule.of(30, 10, 1_000_000, 2, null))
-        .containsExactly(new RoundPlan(0, 0, 0, 3, true), new RoundPlan(1, 1, 0, 3, true));
-  }
+  void doesNotPretendToKnowHowManyRoundsMeasurementWillMake() {
+    Schedule schedule = schedule(63, "batch-size: 10, local-steps: auto, epochs: 2");
 
-  @Test
-  void roundsMayEndWithinAnEpoch() {
-    Schedule schedule = Schedule.of(63, 10, 3, null, 5);
-
-    assertThat(schedule).hasSize(5);
-    assertThat(schedule.round(4)).isEqualTo(new RoundPlan(4, 1, 3, 3, false));
-    assertThat(schedule.last(schedule.round(4))).isTrue();
-    assertThat(schedule.last(schedule.round(3))).isFalse();
+    assertThat(schedule.rounds()).isEmpty();
+    assertThat(schedule.epochs()).isEqualTo(2);
+    assertThat(schedule.done(TestRuns.round(0, 0, 7, 7))).isEqualTo(0.5);
   }
 
   @Test
@@ -54,75 +68,73 @@ class ScheduleTest {
       int longest = 1 + random.nextInt(300);
       int rows = random.nextInt(longest + 1);
       int batchSize = 1 + random.nextInt(40);
-      int localSteps = 1 + random.nextInt(12);
-      Schedule schedule = Schedule.of(longest, batchSize, localSteps, 3, null);
       int batches = (rows + batchSize - 1) / batchSize;
+      String training =
+          "batch-size: %d, local-steps: %d, epochs: 3, averaging: {warmup-rounds: %d}"
+              .formatted(batchSize, 1 + random.nextInt(30), random.nextInt(4));
 
       List<List<Integer>> visited =
           List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      RoundPlan last = null;
-      for (RoundPlan plan : schedule) {
-        assertThat(plan.steps()).isBetween(1, localSteps);
-        assertThat(plan.round()).isEqualTo(last == null ? 0 : last.round() + 1);
-        assertThat(plan.epoch())
-            .isEqualTo(last == null ? 0 : last.epoch() + (last.endsEpoch() ? 1 : 0));
-        for (int batch = plan.firstBatch(); batch < plan.firstBatch() + plan.steps(); batch++) {
-          if (batch < batches) {
-            visited.get(plan.epoch()).add(batch);
+      for (StepRange steps : steps(longest, training)) {
+        for (long step = steps.first(); step < steps.end(); step++) {
+          if (steps.batch(step) < batches) {
+            visited.get(steps.epoch(step)).add(steps.batch(step));
           }
         }
-        last = plan;
       }
 
-      assertThat(last.endsEpoch()).isTrue();
-      assertThat(schedule.last(last)).isTrue();
       for (List<Integer> epoch : visited) {
-        assertThat(epoch)
-            .containsExactlyElementsOf(
-                java.util.stream.IntStream.range(0, batches).boxed().toList());
+        assertThat(epoch).containsExactlyElementsOf(IntStream.range(0, batches).boxed().toList());
       }
     }
   }
 
   @Test
   void doesNotOverflowAtTheLargestSizes() {
-    Schedule schedule = Schedule.of(Integer.MAX_VALUE, 16_777_216, 1_000_000, 1, null);
-    assertThat(schedule).containsExactly(new RoundPlan(0, 0, 0, 128, true));
-    assertThat(Schedule.of(Integer.MAX_VALUE, 1, 1, null, 1).round(0).endsEpoch()).isFalse();
+    assertThat(steps(Integer.MAX_VALUE, "batch-size: 16777216, local-steps: 1000000, epochs: 1"))
+        .containsExactly(new StepRange(0, 128, 128));
   }
 
   @Test
   void refusesNoRowsWhateverTheLength() {
     String message =
         "there are no rows to train on; check data.source, data.split and data.bad-rows";
-    assertThatThrownBy(() -> Schedule.of(0, 10, 3, 2, null))
+    assertThatThrownBy(() -> schedule(0, "epochs: 2"))
         .isInstanceOf(DataException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> Schedule.of(0, 10, 3, null, 2)).hasMessage(message);
+    assertThatThrownBy(() -> schedule(0, "rounds: 2")).hasMessage(message);
   }
 
   @Test
   void refusesMoreRoundsThanItCanCount() {
-    assertThatThrownBy(() -> Schedule.of(100, 10, 1, Integer.MAX_VALUE, null))
+    assertThatThrownBy(() -> schedule(100, "batch-size: 10, local-steps: 1, epochs: 2147483647"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "training.epochs: 2147483647 epochs make 21474836470 rounds, expected at most"
                 + " 2147483647; use fewer epochs, or more training.local-steps");
   }
 
-  @Test
-  void needsALength() {
-    assertThatThrownBy(() -> Schedule.of(100, 10, 1, null, null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a schedule needs epochs or rounds");
+  private static Schedule schedule(int rows, String training) {
+    return Schedule.of(rows, config(training));
   }
 
-  @Test
-  void ends() {
-    Iterator<RoundPlan> rounds = Schedule.of(10, 10, 1, 1, null).iterator();
-    rounds.next();
-    assertThatThrownBy(rounds::next)
-        .isInstanceOf(NoSuchElementException.class)
-        .hasMessage("round 1 of 1");
+  private static TrainingConfig config(String training) {
+    return ConfigReader.section(TrainingConfig.class, "{" + training + "}");
+  }
+
+  /** The steps of all rounds as the training loop plans them. */
+  private static List<StepRange> steps(int rows, String training) {
+    Course course = new Course(config(training), schedule(rows, training));
+    List<StepRange> all = new ArrayList<>();
+    TrainingState state =
+        TrainingState.fresh(
+            new org.rondo.network.NetworkState(new float[0], new float[0], 0), null);
+    while (course.hasNext(state)) {
+      RoundPlan round = course.next(state);
+      assertThat(round.round()).isEqualTo(all.size());
+      all.add(round.steps());
+      state = state.after(round, new GlobalStep.Result(state.global(), state.outer()));
+    }
+    return all;
   }
 }

@@ -72,12 +72,15 @@ class ShardEvaluationTest {
   }
 
   private static double loss(Run run) {
-    return run.workers().evaluate(run.fresh(), Split.TEST).metrics().value(MetricName.LOSS);
+    return run.workers()
+        .evaluate(run.fresh().parameters(), Split.TEST)
+        .metrics()
+        .value(MetricName.LOSS);
   }
 
   private static Evaluation evaluate(String network, int classes, List<Shard> shards) {
     Run run = run("model: {network: " + network + "}\ntraining: {epochs: 1}", classes, shards);
-    return run.workers().evaluate(run.fresh(), Split.TEST);
+    return run.workers().evaluate(run.fresh().parameters(), Split.TEST);
   }
 
   private static Run run(String config, int classes, List<Shard> shards) {

@@ -17,6 +17,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.network.ReplicaPool;
 
 /** Small in-process runs for tests. */
 final class TestRuns {
@@ -29,17 +30,47 @@ final class TestRuns {
     }
 
     TrainingResult train(TrainingListener listener) {
-      return new Trainer(
-              config.training(),
-              workers,
-              OuterOptimizers.of(config.training().averaging()),
-              listener)
-          .train(fresh);
+      return new Trainer(plan, config.training(), workers, listener).train(fresh);
     }
 
     Run with(Workers others) {
       return new Run(config, plan, fresh, others);
     }
+  }
+
+  /** Steps at the configured learning rate, without a probe. */
+  static RoundPlan round(int round, long firstStep, int steps, int stepsPerEpoch) {
+    return new RoundPlan(
+        round, new StepRange(firstStep, steps, stepsPerEpoch), LearningRateCurve.constant(), false);
+  }
+
+  /** One worker's part of a round, from the fresh state and without a memory. */
+  static WorkerUpdate alone(Run run, RoundPlan round, int worker, Shard shard) {
+    return ReplicaPool.lend(
+        run.plan().definition(),
+        run.plan().layout().shape(),
+        replica ->
+            new LocalSteps(run.plan(), Integer.MAX_VALUE)
+                .run(replica, run.fresh(), round, worker, shard, WorkerMemory.NONE)
+                .update());
+  }
+
+  /** What a single worker sent, as its round would be combined. */
+  static NetworkState sent(Run run, WorkerUpdate update) {
+    NetworkState fresh = run.fresh();
+    NetworkState combined =
+        RoundOutcome.ofCollected(
+                run.plan().exchange(),
+                fresh,
+                Pieces.of(
+                    run.plan().exchange(),
+                    fresh.parameters().length,
+                    run.plan().exchange().sendsInnerState() ? fresh.innerState().length : 0,
+                    Integer.MAX_VALUE),
+                List.of(update),
+                new RoundOutcome.Traffic(0, 0, 1))
+            .combined();
+    return java.util.Objects.requireNonNull(combined);
   }
 
   static RunConfig config(String sections) {
@@ -66,14 +97,15 @@ final class TestRuns {
         NetworkCatalog.define(
             new NetworkRequest(
                 config.model(), config.training().optimizer(), shape, target, config.seed()));
-    TrainingPlan plan =
-        new TrainingPlan(
-            network.definition(),
-            network.objective(),
-            new RowLayout(shape, storage, network.objective().labelWidth()),
-            config.training().batchSize(),
-            new TrainingPlan.Order(config.seed(), config.training().shuffle()));
     try (Replica replica = Replica.open(network.definition(), shape)) {
+      TrainingPlan plan =
+          new TrainingPlan(
+              network.definition(),
+              network.objective(),
+              new RowLayout(shape, storage, network.objective().labelWidth()),
+              new TrainingPlan.Batches(
+                  config.training().batchSize(), config.seed(), config.training().shuffle()),
+              ExchangePlan.of(config.training(), replica.statistics()));
       return new Run(config, plan, replica.state(), new InProcessWorkers(plan, shards));
     }
   }

@@ -13,20 +13,20 @@ class TrainingListenerTest {
 
   @Test
   void hearsOfRoundsAndOfEvaluationsAtTheEndsOfEpochs() {
-    // Rounds of 2, 1, 2, 1 steps; the run ends within its third epoch.
+    // Rounds of 2 steps and epochs of 3; the run ends within its fourth epoch.
     List<String> heard = train("rounds: 5", true, 1);
 
     assertThat(heard)
         .containsExactly(
             "a: started 5 rounds of 24 examples",
             "a: round 1 of epoch 1",
-            "a: round 2 of epoch 1",
-            "a: evaluated VALIDATION after 2 of epoch 1",
+            "a: round 2 of epoch 2",
+            "a: evaluated VALIDATION after 2 of epoch 2",
             "a: round 3 of epoch 2",
-            "a: round 4 of epoch 2",
-            "a: evaluated VALIDATION after 4 of epoch 2",
-            "a: round 5 of epoch 3",
-            "a: evaluated VALIDATION after 5 of epoch 3");
+            "a: evaluated VALIDATION after 3 of epoch 2",
+            "a: round 4 of epoch 3",
+            "a: round 5 of epoch 4",
+            "a: evaluated VALIDATION after 5 of epoch 4");
   }
 
   @Test
@@ -69,12 +69,21 @@ class TrainingListenerTest {
   private record Note(String name, List<String> heard) implements TrainingListener {
     @Override
     public void started(Schedule schedule, long examplesPerEpoch) {
-      note("started " + schedule.rounds() + " rounds of " + examplesPerEpoch + " examples");
+      note(
+          "started "
+              + schedule.rounds().orElseThrow()
+              + " rounds of "
+              + examplesPerEpoch
+              + " examples");
     }
 
     @Override
     public void round(RoundRecord record) {
-      note("round " + (record.plan().round() + 1) + " of epoch " + (record.plan().epoch() + 1));
+      note(
+          "round "
+              + (record.plan().round() + 1)
+              + " of epoch "
+              + (record.plan().steps().lastEpoch() + 1));
     }
 
     @Override

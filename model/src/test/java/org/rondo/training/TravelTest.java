@@ -9,6 +9,8 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rondo.averaging.IndexRange;
+import org.rondo.averaging.Uncompressed;
 import org.rondo.data.Split;
 import org.rondo.network.NetworkState;
 
@@ -23,21 +25,36 @@ class TravelTest {
   }
 
   @Test
-  void workerUpdate() throws Exception {
-    NetworkState state = new NetworkState(new float[] {1, 2}, new float[0], 3);
-    WorkerUpdate update = new WorkerUpdate(5, 1L << 40, 0.25, state, 77);
-    WorkerUpdate copy = copy(update);
+  void workerRound() throws Exception {
+    float[] values = {1, -0f, 3};
+    WorkerUpdate update =
+        new WorkerUpdate(
+            new WorkerReport(
+                5,
+                1L << 40,
+                0.25,
+                new WorkerReport.Measures(2.5, new ProbeLoss(3, 4), 77),
+                new Fault(Fault.What.LOSS, 1, 2)),
+            6,
+            List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));
+    WorkerMemory memory = new WorkerMemory(new float[] {7}, 8, new float[] {9});
+    WorkerRound copy = copy(new WorkerRound(update, memory));
 
-    assertThat(copy.worker()).isEqualTo(5);
-    assertThat(copy.examples()).isEqualTo(1L << 40);
-    assertThat(copy.lossSum()).isEqualTo(0.25);
-    assertThat(copy.computeNanos()).isEqualTo(77);
-    assertSame(copy.state(), state);
+    assertThat(copy.update().report()).isEqualTo(update.report());
+    assertThat(copy.update().iteration()).isEqualTo(6);
+    assertThat(copy.update().bytes()).isEqualTo(12);
+    assertThat(
+            new Uncompressed()
+                .decode(copy.update().payloads().get(0), values, new IndexRange(0, 3)))
+        .isEqualTo(values);
+    assertThat(copy.memory().innerState()).containsExactly(7);
+    assertThat(copy.memory().iteration()).isEqualTo(8);
+    assertThat(copy.memory().error()).containsExactly(9);
   }
 
   @Test
   void roundPlan() throws Exception {
-    RoundPlan plan = new RoundPlan(1, 2, 3, 4, true);
+    RoundPlan plan = TestRuns.round(1, 2, 3, 4);
     assertThat(copy(plan)).isEqualTo(plan);
   }
 

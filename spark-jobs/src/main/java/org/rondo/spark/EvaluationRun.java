@@ -17,7 +17,6 @@ import org.rondo.bundle.Signature;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Evaluation;
-import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
@@ -25,6 +24,7 @@ import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.shards.ShardPacking;
 import org.rondo.spark.source.RawData;
+import org.rondo.training.ExchangePlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
 
@@ -94,11 +94,12 @@ final class EvaluationRun {
             model.definition(),
             signature.output().objective(),
             signature.layout(),
-            BATCH_SIZE,
-            new TrainingPlan.Order(0, false));
+            new TrainingPlan.Batches(BATCH_SIZE, 0, false),
+            ExchangePlan.none());
     ShardEvaluation evaluator = new ShardEvaluation(plan);
-    Broadcast<NetworkState> state =
-        JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(model.state());
+    Broadcast<float[]> parameters =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .broadcast(model.state().parameters());
     try {
       List<Evaluation> parts =
           ShardPacking.inPlace(ready, signature.layout(), codes)
@@ -109,13 +110,13 @@ final class EvaluationRun {
                           plan.layout().shape(),
                           replica ->
                               new ShardEvaluation(plan)
-                                  .run(replica, state.value(), shard, planned)))
+                                  .run(replica, parameters.value(), shard, planned)))
               .collect();
       Evaluation whole = evaluator.empty(planned);
       parts.forEach(whole::merge);
       return whole;
     } finally {
-      state.destroy();
+      parameters.destroy();
     }
   }
 }

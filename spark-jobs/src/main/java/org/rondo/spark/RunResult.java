@@ -27,6 +27,13 @@ final class RunResult {
     tree.put("seconds", totals.seconds());
     tree.put("examples-per-second", totals.examples() / Math.max(totals.seconds(), 1e-9));
     tree.put("bytes-exchanged", totals.bytesExchanged());
+    if (totals.skippedUpdates() > 0) {
+      tree.put("skipped-updates", totals.skippedUpdates());
+    }
+    tree.put("local-steps", run.result().pace().toString());
+    if (!run.result().advice().isEmpty()) {
+      tree.put("advice", run.result().advice());
+    }
     tree.put("parameters", run.model().state().parameters().length);
     tree.put("parameters-sha256", run.parametersSha256());
     Map<String, Object> metrics = new LinkedHashMap<>();

@@ -51,6 +51,16 @@ public record TrainedRun(
     return account.rejected();
   }
 
+  /** Workers' parts of rounds that were left out since they had diverged. */
+  public long skippedUpdates() {
+    return result.totals().skippedUpdates();
+  }
+
+  /** What the measurements say about the settings, in one line; may be empty. */
+  public String advice() {
+    return result.advice();
+  }
+
   /** Wall time of the training part. */
   public double seconds() {
     return result.totals().seconds();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.rondo.averaging.IndexRange;
 import org.rondo.bundle.Signature;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
@@ -17,6 +18,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.run.RunFolder;
@@ -24,7 +26,7 @@ import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.training.DivergedException;
-import org.rondo.training.OuterOptimizers;
+import org.rondo.training.ExchangePlan;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
@@ -74,8 +76,11 @@ final class TrainingRun {
       StoppingCheck.require(config.training(), data);
       NetworkPlan network = network(data);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-      try (SparkWorkers workers = new SparkWorkers(context, plan(data, network), data)) {
-        return trainAndWrite(folder, data, network, workers);
+      Start start = start(network, data);
+      TrainingPlan plan = plan(data, network, start);
+      try (SparkWorkers workers =
+          new SparkWorkers(context, plan, data, GatherRule.measured(), folder.scratch())) {
+        return trainAndWrite(folder, data, network, new Fit(plan, start.state(), workers));
       }
     } finally {
       data.release();
@@ -83,15 +88,14 @@ final class TrainingRun {
   }
 
   private TrainedRun trainAndWrite(
-      RunFolder folder, PreparedData data, NetworkPlan network, SparkWorkers workers) {
+      RunFolder folder, PreparedData data, NetworkPlan network, Fit fit) {
+    SparkWorkers workers = fit.workers();
     TrainedRun.Account account = account(data, workers);
     TrainingListener all = TrainingListener.all(List.of(folder.metrics(), listener));
-    Trainer trainer =
-        new Trainer(
-            config.training(), workers, OuterOptimizers.of(config.training().averaging()), all);
+    Trainer trainer = new Trainer(fit.plan(), config.training(), workers, all);
     TrainingResult result;
     try {
-      result = trainer.train(fresh(network, data));
+      result = trainer.train(fit.start());
     } catch (DivergedException e) {
       ModelBundle lastGood = model(data, network, e.lastGood());
       folder.write(() -> lastGood.write(folder.model(), config.name(), folder.runId()));
@@ -125,22 +129,42 @@ final class TrainingRun {
             config.seed()));
   }
 
-  private TrainingPlan plan(PreparedData data, NetworkPlan network) {
+  /**
+   * What training needs beside the data.
+   *
+   * @param plan of every round
+   * @param start the untrained state
+   * @param workers that train
+   */
+  private record Fit(TrainingPlan plan, NetworkState start, SparkWorkers workers) {}
+
+  /**
+   * What an untrained network tells.
+   *
+   * @param state its parameters and optimizer state
+   * @param statistics where its parameters hold measured statistics
+   */
+  private record Start(NetworkState state, List<IndexRange> statistics) {}
+
+  private TrainingPlan plan(PreparedData data, NetworkPlan network, Start start) {
     return new TrainingPlan(
         network.definition(),
         network.objective(),
         data.meaning().layout(),
-        config.training().batchSize(),
-        new TrainingPlan.Order(config.seed(), config.training().shuffle()));
+        new TrainingPlan.Batches(
+            config.training().batchSize(), config.seed(), config.training().shuffle()),
+        ExchangePlan.of(config.training(), start.statistics()));
   }
 
-  private static NetworkState fresh(NetworkPlan network, PreparedData data) {
+  private static Start start(NetworkPlan network, PreparedData data) {
     try (Replica replica = Replica.open(network.definition(), data.meaning().layout().shape())) {
       NetworkState drawn = replica.state();
-      return network
-          .parameters()
-          .map(given -> new NetworkState(given, drawn.innerState(), 0))
-          .orElse(drawn);
+      NetworkState state =
+          network
+              .parameters()
+              .map(given -> new NetworkState(given, drawn.innerState(), 0))
+              .orElse(drawn);
+      return new Start(state, replica.statistics());
     }
   }
 
@@ -148,7 +172,7 @@ final class TrainingRun {
     Map<Split, Metrics> metrics = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       if (workers.rows(split) > 0) {
-        Metrics found = workers.evaluate(result.state(), split).metrics();
+        Metrics found = workers.evaluate(result.state().parameters(), split).metrics();
         metrics.put(split, found);
       }
     }

@@ -16,6 +16,7 @@ import org.rondo.training.Schedule;
 /** Progress as a live bar, for a terminal. */
 final class BarProgress extends Progress {
   private static final int REFRESH_MILLIS = 250;
+  private static final int PERCENT = 100;
 
   private final Terminal terminal;
   private final LongSupplier clock;
@@ -45,7 +46,7 @@ final class BarProgress extends Progress {
     bar =
         new ProgressBarBuilder()
             .setTaskName("training")
-            .setInitialMax(schedule.rounds())
+            .setInitialMax(schedule.rounds().orElse(PERCENT))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
             .setEtaFunction(
@@ -61,7 +62,10 @@ final class BarProgress extends Progress {
     if (text != null && bar != null) {
       text.add(record);
       bar.setExtraMessage(text.epoch(record) + "  " + text.summary(record));
-      bar.stepTo(record.plan().round() + 1L);
+      bar.stepTo(
+          text.countsRounds()
+              ? record.plan().round() + 1L
+              : Math.round(PERCENT * text.done(record)));
     }
   }
 

@@ -63,26 +63,33 @@ final class RoundText {
 
   /** What lies ahead. */
   String plan(long examplesPerEpoch) {
-    return "training %,d rounds, %,d to an epoch of %s"
-        .formatted(schedule.rounds(), schedule.roundsPerEpoch(), examples(examplesPerEpoch));
+    String epochs =
+        "%,d %s of %s"
+            .formatted(
+                schedule.epochs(),
+                schedule.epochs() == 1 ? "epoch" : "epochs",
+                examples(examplesPerEpoch));
+    return schedule.rounds().isPresent()
+        ? "training %,d rounds, %s".formatted(schedule.rounds().getAsInt(), epochs)
+        : "training " + epochs;
   }
 
   /** Which round of how many. */
   String round(RoundRecord record) {
-    return "round %d/%d  %s".formatted(record.plan().round() + 1, schedule.rounds(), epoch(record));
+    String of = schedule.rounds().isPresent() ? "/" + schedule.rounds().getAsInt() : "";
+    return "round %d%s  %s".formatted(record.plan().round() + 1, of, epoch(record));
   }
 
   /** Which epoch of how many. */
   String epoch(RoundRecord record) {
-    int epochs = schedule.round(schedule.rounds() - 1).epoch() + 1;
-    return "epoch %d/%d".formatted(record.plan().epoch() + 1, epochs);
+    return "epoch %d/%d".formatted(record.plan().steps().lastEpoch() + 1, schedule.epochs());
   }
 
   /** Loss, speed, the latest evaluation and the time left. */
   String details(RoundRecord record) {
-    int done = record.plan().round() + 1;
+    double done = schedule.done(record.plan());
     double elapsed = (clock.getAsLong() - startedAt) / NANOS_PER_SECOND;
-    double left = elapsed / done * (schedule.rounds() - done);
+    double left = elapsed / done * (1 - done);
     String ending = last(record) ? duration(elapsed) : duration(left) + " left";
     return summary(record) + "  " + ending;
   }
@@ -93,6 +100,16 @@ final class RoundText {
         "loss %s  %s"
             .formatted(number(record.outcome().loss()), examples(Math.round(examplesPerSecond)));
     return text + "/s" + (watched.isEmpty() ? "" : "  " + watched);
+  }
+
+  /** Whether it is known how many rounds there will be. */
+  boolean countsRounds() {
+    return schedule.rounds().isPresent();
+  }
+
+  /** How much of the run is done, from 0 to 1. */
+  double done(RoundRecord record) {
+    return schedule.done(record.plan());
   }
 
   /** Whether the round is the last of the plan. */

@@ -75,6 +75,14 @@ final class TrainCommand implements Callable<Integer> {
       out.println(
           "rejected rows: %d, kept in %s/rejected".formatted(run.rejectedRows(), run.folder()));
     }
+    if (run.skippedUpdates() > 0) {
+      out.println(
+          "skipped updates: %,d, named in %s/metrics.jsonl"
+              .formatted(run.skippedUpdates(), run.folder()));
+    }
+    if (!run.advice().isEmpty()) {
+      out.println("advice: " + run.advice());
+    }
     out.println("model: " + run.folder() + "/model");
     out.println("run: " + run.folder());
   }

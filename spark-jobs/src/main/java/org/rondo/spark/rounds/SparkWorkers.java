@@ -1,6 +1,6 @@
 package org.rondo.spark.rounds;
 
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -9,31 +9,47 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.shards.PreparedData;
-import org.rondo.training.LocalSteps;
+import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerUpdate;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
 /**
  * Workers that are partitions of a cached RDD of shards. A round is one Spark job of ordinary
- * tasks, each a pure function of its broadcast and its shard, so that Spark may retry and
- * speculate.
+ * tasks, each a pure function of its broadcast, its shard and what it kept, so that Spark may retry
+ * and speculate.
  */
 public final class SparkWorkers implements Workers {
   private final JavaSparkContext context;
   private final TrainingPlan plan;
   private final PreparedData data;
+  private final GatherRule rule;
+  private final WorkerMemories memories;
 
-  /** Workers over prepared data, which they release when closed. */
-  public SparkWorkers(JavaSparkContext context, TrainingPlan plan, PreparedData data) {
+  /**
+   * Workers over prepared data, which they release when closed.
+   *
+   * @param rule how to bring updates together
+   * @param scratch a folder for what the workers keep, on a file system that all executors reach;
+   *     made when it is needed
+   */
+  public SparkWorkers(
+      JavaSparkContext context,
+      TrainingPlan plan,
+      PreparedData data,
+      GatherRule rule,
+      String scratch) {
     this.context = context;
     this.plan = plan;
     this.data = data;
+    this.rule = rule;
+    this.memories = new WorkerMemories(context, scratch);
   }
 
   @Override
@@ -49,67 +65,84 @@ public final class SparkWorkers implements Workers {
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
     long start = System.nanoTime();
+    int workers = shardRows().size();
+    int slots = Math.min(workers, context.defaultParallelism());
+    Gather gather = rule.choose(plan.exchange(), global.bytes(), workers, slots);
     Broadcast<NetworkState> broadcast = context.broadcast(global);
+    boolean kept = false;
     try {
-      List<WorkerUpdate> updates = SparkFailures.unwrapped(() -> localSteps(broadcast, round));
-      long bytes = updates.stream().mapToLong(update -> update.state().bytes()).sum();
+      LocalStepsTask task = new LocalStepsTask(plan, round, gather.longestPiece(), broadcast);
+      boolean remember = plan.exchange().hasMemory();
+      JavaRDD<WorkerRound> parts =
+          remember
+              ? memories.next(shards(Split.TRAIN), task)
+              : shards(Split.TRAIN).mapPartitionsWithIndex(task::run, true);
+      Gather.Gathered gathered =
+          SparkFailures.unwrapped(() -> gather.gather(parts.map(WorkerRound::update), broadcast));
+      if (remember) {
+        memories.keep(parts, broadcast);
+        kept = true;
+      }
       RoundOutcome.Traffic traffic =
           new RoundOutcome.Traffic(
-              bytes + global.bytes() * updates.size(), System.nanoTime() - start);
-      return RoundOutcome.ofCollected(global, updates, traffic);
+              gathered.bytes() + global.bytes() * workers, System.nanoTime() - start, slots);
+      return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
     } finally {
-      broadcast.destroy();
+      if (!kept) {
+        broadcast.destroy();
+      }
     }
-  }
-
-  private List<WorkerUpdate> localSteps(Broadcast<NetworkState> global, RoundPlan round) {
-    TrainingPlan common = plan;
-    return shards(Split.TRAIN)
-        .mapPartitionsWithIndex(
-            (worker, part) -> {
-              LocalSteps steps = new LocalSteps(common);
-              List<WorkerUpdate> updates = new ArrayList<>();
-              part.forEachRemaining(
-                  shard ->
-                      updates.add(
-                          ReplicaPool.lend(
-                              common.definition(),
-                              common.layout().shape(),
-                              replica ->
-                                  steps.run(replica, global.value(), round, worker, shard))));
-              return updates.iterator();
-            },
-            true)
-        .collect();
   }
 
   @Override
-  public Evaluation evaluate(NetworkState global, Split split) {
+  public Evaluation evaluate(float[] parameters, Split split) {
     long planned = rows(split);
-    Broadcast<NetworkState> broadcast = context.broadcast(global);
+    TrainingPlan common = plan;
+    Evaluation whole = new ShardEvaluation(plan).empty(planned);
+    onShards(
+            split,
+            parameters,
+            (replica, values, shard) ->
+                new ShardEvaluation(common).run(replica, values, shard, planned))
+        .forEach(whole::merge);
+    return whole;
+  }
+
+  @Override
+  public ProbeLoss probe(float[] parameters) {
+    TrainingPlan common = plan;
+    return onShards(
+            Split.TRAIN,
+            parameters,
+            (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard))
+        .stream()
+        .reduce(ProbeLoss.NONE, ProbeLoss::plus);
+  }
+
+  /** What a use of a replica and parameters makes of each shard, in worker order. */
+  private <R> List<R> onShards(Split split, float[] parameters, ShardUse<R> use) {
+    TrainingPlan common = plan;
+    Broadcast<float[]> broadcast = context.broadcast(parameters);
     try {
-      List<Evaluation> parts =
-          SparkFailures.unwrapped(() -> evaluate(broadcast, shards(split), planned));
-      Evaluation whole = new ShardEvaluation(plan).empty(planned);
-      parts.forEach(whole::merge);
-      return whole;
+      return SparkFailures.unwrapped(
+          () ->
+              shards(split)
+                  .map(
+                      shard ->
+                          ReplicaPool.lend(
+                              common.definition(),
+                              common.layout().shape(),
+                              replica -> use.of(replica, broadcast.value(), shard)))
+                  .collect());
     } finally {
       broadcast.destroy();
     }
   }
 
-  private List<Evaluation> evaluate(
-      Broadcast<NetworkState> global, JavaRDD<Shard> shards, long planned) {
-    TrainingPlan common = plan;
-    return shards
-        .map(
-            shard ->
-                ReplicaPool.lend(
-                    common.definition(),
-                    common.layout().shape(),
-                    replica ->
-                        new ShardEvaluation(common).run(replica, global.value(), shard, planned)))
-        .collect();
+  /** Travels to executors. */
+  @FunctionalInterface
+  private interface ShardUse<R> extends Serializable {
+    R of(Replica replica, float[] parameters, Shard shard);
   }
 
   private JavaRDD<Shard> shards(Split split) {
@@ -122,6 +155,7 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public void close() {
+    memories.close();
     data.release();
     ReplicaPool.release(plan.definition(), plan.layout().shape());
   }

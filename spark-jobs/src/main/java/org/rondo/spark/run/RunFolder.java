@@ -89,6 +89,11 @@ public final class RunFolder implements AutoCloseable {
     return folder.child("model");
   }
 
+  /** A folder for what workers keep while they train, which they make and take away again. */
+  public String scratch() {
+    return folder.child("checkpoints").child("workers").display();
+  }
+
   /** The log that becomes metrics.jsonl. */
   public MetricsLog metrics() {
     return metrics;

@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
+import org.rondo.training.LearningRateCurve;
+import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.Schedule;
+import org.rondo.training.WorkerReport;
 
 class LineProgressTest {
   private static final long SECOND = 1_000_000_000L;
@@ -22,7 +28,11 @@ class LineProgressTest {
   private final LineProgress progress = new LineProgress(terminal.terminal().err(), now::get);
 
   /** 10 batches to an epoch, 5 to a round: 2 rounds to an epoch, 8 in all. */
-  private final Schedule schedule = Schedule.of(100, 10, 5, 4, null);
+  private final Schedule schedule =
+      Schedule.of(
+          100,
+          ConfigReader.section(
+              TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"));
 
   @Test
   void saysWhatLiesAhead() {
@@ -31,7 +41,7 @@ class LineProgressTest {
     assertThat(terminal.err().lines())
         .containsExactly(
             "rondo: reading builtin:titanic ...",
-            "rondo: training 8 rounds, 2 to an epoch of 100 examples");
+            "rondo: training 8 rounds, 4 epochs of 100 examples");
   }
 
   @Test
@@ -96,8 +106,12 @@ class LineProgressTest {
     RoundOutcome outcome =
         new RoundOutcome(
             new NetworkState(new float[1], new float[0], 0),
-            List.of(new RoundOutcome.WorkerReport(0, 50, 25, 0.1, SECOND)),
-            new RoundOutcome.Traffic(8, SECOND));
-    return new RoundRecord(schedule.round(round), outcome, 0.1);
+            List.of(
+                new WorkerReport(
+                    0, 50, 25, new WorkerReport.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
+            new RoundOutcome.Traffic(8, SECOND, 1));
+    RoundPlan plan =
+        new RoundPlan(round, schedule.steps(5L * round, 5), LearningRateCurve.constant(), false);
+    return new RoundRecord(plan, outcome, 0.1, ProbeLoss.NONE);
   }
 }

@@ -1,0 +1,11 @@
+package org.rondo.config;
+
+/** How a worker's movement travels. */
+public enum Compression {
+  /** As 32-bit numbers. */
+  NONE,
+  /** As 16-bit floating-point numbers. */
+  FP16,
+  /** As 8-bit integers with a scale for each block of them. */
+  INT8
+}

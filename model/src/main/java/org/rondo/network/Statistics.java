@@ -1,0 +1,35 @@
+package org.rondo.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Trainable;
+import org.rondo.averaging.IndexRange;
+
+/**
+ * The parameters that are not trained but measured, such as the running means and variances of
+ * batch normalisation. DL4J keeps them among the parameters, and knows them by not dividing their
+ * "gradient" by the size of a batch.
+ */
+final class Statistics {
+  private Statistics() {}
+
+  /**
+   * Where they are in the network's flat order.
+   *
+   * @param layers all layers with parameters, in flat order
+   */
+  static List<IndexRange> of(List<? extends Trainable> layers) {
+    List<IndexRange> ranges = new ArrayList<>();
+    int at = 0;
+    for (Trainable layer : layers) {
+      for (var parameter : layer.paramTable(false).entrySet()) {
+        int length = Math.toIntExact(parameter.getValue().length());
+        if (!layer.updaterDivideByMinibatch(parameter.getKey())) {
+          ranges.add(new IndexRange(at, at + length));
+        }
+        at += length;
+      }
+    }
+    return List.copyOf(ranges);
+  }
+}

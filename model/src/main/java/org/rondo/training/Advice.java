@@ -1,0 +1,87 @@
+package org.rondo.training;
+
+import java.util.Locale;
+
+/**
+ * What a run's measurements say about its settings, in one line: whether the workers drift too far
+ * apart between averages, or spend their time communicating. Owned by one run.
+ */
+final class Advice {
+  /** The first rounds of a process are slow, and say nothing about the others. */
+  private static final int WARMUP = 3;
+
+  private static final double HARM = 1.02;
+  private static final double SHARE = 0.1;
+  private static final double MUCH = 0.3;
+
+  private int rounds;
+  private double compute;
+  private double communication;
+  private long steps;
+  private long skipped;
+  private int probes;
+  private int harmful;
+  private double worst = 1;
+
+  void add(RoundRecord record) {
+    skipped += record.outcome().faulty().size();
+    record.outcome().probe().ifPresent(before -> addProbe(before, record.probeAfter()));
+    rounds++;
+    if (rounds > WARMUP) {
+      compute += record.computeMillis();
+      communication += record.communicationMillis();
+      steps += record.plan().steps().count();
+    }
+  }
+
+  private void addProbe(ProbeLoss before, ProbeLoss after) {
+    double ratio = after.mean() / before.mean();
+    if (Double.isFinite(ratio)) {
+      probes++;
+      harmful += ratio > HARM ? 1 : 0;
+      worst = Math.max(worst, ratio);
+    }
+  }
+
+  /** The advice; empty where there is nothing to say yet. */
+  String line() {
+    if (skipped > 0) {
+      return text(
+          "%,d updates of diverged workers were left out: lower training.optimizer.learning-rate or"
+              + " look at those shards' rows",
+          skipped);
+    }
+    double share = communication / Math.max(1e-9, compute + communication);
+    if (probes > 0 && 2 * harmful > probes) {
+      return text(
+          "averaging raised the loss in %d of %d probes (by up to %.0f%%): the workers drift too far"
+              + " apart; halve training.local-steps",
+          harmful, probes, 100 * (worst - 1));
+    }
+    if (rounds <= WARMUP) {
+      return "";
+    }
+    if (share > MUCH) {
+      return text(
+          "communication took %.0f%% of the time: training.local-steps of about %,d, or auto, would"
+              + " bring it to 10%%",
+          100 * share, wantedSteps());
+    }
+    return text(
+        "communication took %.0f%% of the time%s: local-steps suits this run",
+        100 * share,
+        probes > 0
+            ? text(" and averaging raised the loss in %d of %d probes", harmful, probes)
+            : "");
+  }
+
+  private long wantedSteps() {
+    double communicationOfRound = communication / (rounds - WARMUP);
+    double step = Math.max(1e-6, compute / Math.max(1, steps));
+    return (long) Math.ceil(communicationOfRound * (1 - SHARE) / SHARE / step);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,41 @@
+package org.rondo.training;
+
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.EarlyStoppingConfig;
+import org.rondo.evaluation.EarlyStopping;
+import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metrics;
+import org.rondo.network.NetworkState;
+
+/** The best state so far where early stopping watches for one. Owned by one run. */
+final class BestState {
+  private final @Nullable EarlyStopping stopping;
+  private final @Nullable MetricName metric;
+  private @Nullable NetworkState state;
+
+  BestState(@Nullable EarlyStoppingConfig config) {
+    metric = config == null ? null : MetricName.parse(config.metric());
+    stopping =
+        config == null || metric == null
+            ? null
+            : new EarlyStopping(metric, config.patience(), config.minDelta());
+  }
+
+  /** Takes in an evaluation, and tells whether training should stop. */
+  boolean stopsAfter(int rounds, NetworkState candidate, @Nullable Metrics metrics) {
+    if (stopping == null || metric == null || metrics == null) {
+      return false;
+    }
+    double value = metrics.find(metric).orElse(Double.NaN);
+    EarlyStopping.Decision decision = stopping.observe(rounds, value);
+    if (decision.isBest()) {
+      state = candidate;
+    }
+    return decision.stop();
+  }
+
+  /** The best state, or the last where none was watched for. */
+  NetworkState orElse(NetworkState last) {
+    return state == null ? last : state;
+  }
+}

@@ -1,0 +1,46 @@
+package org.rondo.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.config.Pace;
+import org.rondo.config.Pace.Stretch;
+import org.rondo.network.NetworkState;
+
+/** Sums over the rounds so far. Owned by one run. */
+final class RunTotals {
+  private final long start = System.nanoTime();
+  private final Advice advice = new Advice();
+  private final List<Stretch> stretches = new ArrayList<>();
+  private int rounds;
+  private long examples;
+  private long bytes;
+  private long skipped;
+
+  void add(RoundRecord record) {
+    rounds++;
+    examples += record.outcome().examples();
+    bytes += record.outcome().traffic().bytes();
+    skipped += record.outcome().faulty().size();
+    advice.add(record);
+    addSteps(record.plan().steps().count());
+  }
+
+  private void addSteps(int steps) {
+    int last = stretches.size() - 1;
+    if (last >= 0 && stretches.get(last).steps() == steps) {
+      stretches.set(last, new Stretch(steps, stretches.get(last).rounds() + 1));
+    } else {
+      stretches.add(new Stretch(steps, 1));
+    }
+  }
+
+  TrainingResult result(TrainingResult.Status status, NetworkState state) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new TrainingResult(
+        status,
+        state,
+        new TrainingResult.Totals(rounds, examples, bytes, skipped, seconds),
+        Pace.of(stretches),
+        advice.line());
+  }
+}

@@ -1,0 +1,48 @@
+package org.rondo.training;
+
+import java.io.Serializable;
+
+/**
+ * Neighbouring local steps of a run; the same for every worker. Steps are counted from 0 over the
+ * whole run, and an epoch has as many as the longest shard has batches: a worker whose shard is
+ * shorter sits out the rest of the epoch. Travels to executors.
+ *
+ * @param first the first step
+ * @param count how many
+ * @param perEpoch steps of an epoch
+ */
+public record StepRange(long first, int count, int perEpoch) implements Serializable {
+
+  /** Validates. */
+  public StepRange {
+    if (first < 0 || count < 1 || perEpoch < 1) {
+      throw new IllegalArgumentException(
+          "got steps from " + first + ", " + count + " of them, " + perEpoch + " to an epoch");
+    }
+  }
+
+  /** The step after the last. */
+  public long end() {
+    return first + count;
+  }
+
+  /** The epoch of a step, counted from 0. */
+  public int epoch(long step) {
+    return Math.toIntExact(step / perEpoch);
+  }
+
+  /** The batch of a step within its epoch, counted from 0. */
+  public int batch(long step) {
+    return (int) (step % perEpoch);
+  }
+
+  /** The epoch of the last step. */
+  public int lastEpoch() {
+    return epoch(end() - 1);
+  }
+
+  /** Whether some epoch's last step is among them. */
+  public boolean endsEpoch() {
+    return end() / perEpoch > first / perEpoch;
+  }
+}

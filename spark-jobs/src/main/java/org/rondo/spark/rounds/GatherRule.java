@@ -1,0 +1,26 @@
+package org.rondo.spark.rounds;
+
+import org.rondo.training.ExchangePlan;
+
+/**
+ * When updates are collected on the driver and when they go through a shuffle. Collecting saves a
+ * stage, but the driver then holds and adds up what all workers send.
+ *
+ * @param most bytes of all updates of a round up to which they are collected
+ */
+public record GatherRule(long most) {
+  /** Where the two take the same time, by measurement: see docs/averaging.md. */
+  private static final long EVEN = 64L << 20;
+
+  /** The measured rule. */
+  public static GatherRule measured() {
+    return new GatherRule(EVEN);
+  }
+
+  /** The way for a round. */
+  Gather choose(ExchangePlan plan, long bytesOfWorker, int workers, int slots) {
+    return bytesOfWorker * workers <= most
+        ? new DirectGather(plan)
+        : new ReduceScatter(plan, Math.max(1, slots));
+  }
+}

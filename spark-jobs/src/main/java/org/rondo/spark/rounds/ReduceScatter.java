@@ -1,0 +1,175 @@
+package org.rondo.spark.rounds;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.Payload;
+import org.rondo.network.NetworkState;
+import org.rondo.training.Combined;
+import org.rondo.training.ExchangePlan;
+import org.rondo.training.Piece;
+import org.rondo.training.PieceSum;
+import org.rondo.training.Pieces;
+import org.rondo.training.WorkerReport;
+import org.rondo.training.WorkerUpdate;
+import scala.Tuple2;
+
+/**
+ * A reduce-scatter through Spark's shuffle, for large parameters: each worker's update is cut into
+ * pieces, the copies of a piece meet at one reducer, which combines them in worker order, and the
+ * driver puts the combined pieces together. What the driver receives does not grow with the number
+ * of workers.
+ *
+ * @param plan how pieces are combined
+ * @param reducers tasks that combine
+ */
+record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
+  /** 4 MiB of 32-bit numbers; a multiple of the alignment. */
+  private static final int LONGEST_PIECE = 1 << 20;
+
+  /** The key of reports, which travel beside the pieces. */
+  private static final int REPORT = -1;
+
+  /**
+   * A worker's copy of a piece.
+   *
+   * @param piece its index, or {@link #REPORT}
+   * @param worker whose it is
+   */
+  private record Address(int piece, int worker) implements Comparable<Address>, Serializable {
+    @Override
+    public int compareTo(Address other) {
+      int byPiece = Integer.compare(piece, other.piece);
+      return byPiece != 0 ? byPiece : Integer.compare(worker, other.worker);
+    }
+
+    /** Brings the copies of a piece to the same reducer. */
+    @Override
+    public int hashCode() {
+      return piece;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Address address && compareTo(address) == 0;
+    }
+  }
+
+  /**
+   * What travels to a reducer.
+   *
+   * @param update the worker's update without its payloads, for reports
+   * @param payload for pieces
+   * @param weight the worker's examples for pieces, its bytes for reports
+   */
+  private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, long weight)
+      implements Serializable {}
+
+  @Override
+  public int longestPiece() {
+    return LONGEST_PIECE;
+  }
+
+  @Override
+  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<NetworkState> global) {
+    NetworkState start = global.value();
+    int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
+    List<Piece> pieces = Pieces.of(plan, start.parameters().length, innerState, LONGEST_PIECE);
+    JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
+    ExchangePlan exchange = plan;
+    List<Arrival> arrivals =
+        parcels
+            .repartitionAndSortWithinPartitions(
+                new HashPartitioner(reducers), Comparator.<Address>naturalOrder())
+            .mapPartitions(sorted -> combine(exchange, pieces, global, sorted))
+            .collect();
+    return assemble(pieces, new Combined(start.parameters().length, innerState), arrivals);
+  }
+
+  private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {
+    WorkerReport report = update.report();
+    List<Tuple2<Address, Parcel>> parcels = new ArrayList<>();
+    WorkerUpdate bare = new WorkerUpdate(report, update.iteration(), List.of());
+    parcels.add(
+        new Tuple2<>(new Address(REPORT, report.worker()), new Parcel(bare, null, update.bytes())));
+    for (int piece = 0; piece < update.payloads().size(); piece++) {
+      parcels.add(
+          new Tuple2<>(
+              new Address(piece, report.worker()),
+              new Parcel(null, update.payloads().get(piece), report.examples())));
+    }
+    return parcels.iterator();
+  }
+
+  private static WorkerUpdate bare(Parcel parcel) {
+    WorkerUpdate update = parcel.update();
+    if (update == null) {
+      throw new IllegalStateException("a parcel without payload and report");
+    }
+    return update;
+  }
+
+  /** Combines the copies of each piece as they come, in worker order. */
+  private static Iterator<Arrival> combine(
+      ExchangePlan plan,
+      List<Piece> pieces,
+      Broadcast<NetworkState> global,
+      Iterator<Tuple2<Address, Parcel>> sorted) {
+    List<Arrival> arrivals = new ArrayList<>();
+    int current = REPORT;
+    PieceSum sum = null;
+    while (sorted.hasNext()) {
+      Tuple2<Address, Parcel> next = sorted.next();
+      Parcel parcel = next._2();
+      Payload payload = parcel.payload();
+      if (payload == null) {
+        arrivals.add(new Arrival.Report(bare(parcel), parcel.weight()));
+        continue;
+      }
+      if (sum == null || next._1().piece() != current) {
+        if (sum != null) {
+          arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
+        }
+        current = next._1().piece();
+        sum = new PieceSum(plan, pieces.get(current), global.value().parameters());
+      }
+      sum.add(payload, parcel.weight());
+    }
+    if (sum != null) {
+      arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
+    }
+    return arrivals.iterator();
+  }
+
+  private static Gathered assemble(List<Piece> pieces, Combined combined, List<Arrival> arrivals) {
+    List<WorkerUpdate> updates = new ArrayList<>();
+    long bytes = 0;
+    for (Arrival arrival : arrivals) {
+      if (arrival instanceof Arrival.CombinedPiece piece) {
+        combined.put(pieces.get(piece.piece()), piece.values());
+      } else if (arrival instanceof Arrival.Report report) {
+        updates.add(report.update());
+        bytes += report.bytes();
+      }
+    }
+    updates.sort(Comparator.comparingInt(update -> update.report().worker()));
+    List<WorkerReport> reports = updates.stream().map(WorkerUpdate::report).toList();
+    NetworkState state =
+        reports.stream().anyMatch(WorkerReport::counts)
+            ? combined.state(
+                updates.stream()
+                    .filter(update -> update.report().counts())
+                    .mapToInt(WorkerUpdate::iteration)
+                    .max()
+                    .orElse(0))
+            : null;
+    return new Gathered(state, reports, bytes);
+  }
+}

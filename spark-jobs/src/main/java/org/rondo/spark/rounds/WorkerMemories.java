@@ -1,0 +1,118 @@
+package org.rondo.spark.rounds;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import org.rondo.data.Shard;
+import org.rondo.training.WorkerRound;
+import scala.Option;
+
+/**
+ * What the workers keep for themselves from round to round, held in Spark's storage beside their
+ * shards. A lost part is computed again from the round before, and that one from the one before it,
+ * with the broadcasts of those rounds; every so many rounds the parts are written to files, so that
+ * neither this chain nor the broadcasts held for it grow. Owned by the driver's thread of one run.
+ */
+final class WorkerMemories implements AutoCloseable {
+  private static final int ROUNDS_BETWEEN_FILES = 16;
+
+  private final JavaSparkContext context;
+  private final String folder;
+  private final List<Broadcast<?>> held = new ArrayList<>();
+  private @Nullable JavaRDD<WorkerRound> latest;
+  private @Nullable String file;
+  private int sinceFiles;
+
+  /**
+   * Memories of workers that have none yet.
+   *
+   * @param folder for the files, on a file system that all executors reach
+   */
+  WorkerMemories(JavaSparkContext context, String folder) {
+    this.context = context;
+    this.folder = folder;
+  }
+
+  /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
+  JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, LocalStepsTask task) {
+    JavaRDD<WorkerRound> before = latest;
+    JavaRDD<WorkerRound> parts =
+        before == null
+            ? shards.mapPartitionsWithIndex(task::run, true)
+            : shards.zipPartitions(
+                before, (part, memory) -> task.run(TaskContext.getPartitionId(), part, memory));
+    parts.persist(StorageLevel.MEMORY_AND_DISK());
+    if (sinceFiles + 1 >= ROUNDS_BETWEEN_FILES) {
+      writeToFiles(parts);
+    }
+    return parts;
+  }
+
+  /** Has the next job write the parts, in our folder whatever the context's own is. */
+  private void writeToFiles(JavaRDD<WorkerRound> parts) {
+    Option<String> others = context.sc().getCheckpointDir();
+    context.setCheckpointDir(folder);
+    try {
+      parts.rdd().checkpoint();
+    } finally {
+      context.sc().checkpointDir_$eq(others);
+    }
+  }
+
+  /** Makes a round's parts, which have been computed, those that the next round starts from. */
+  void keep(JavaRDD<WorkerRound> parts, Broadcast<?> global) {
+    JavaRDD<WorkerRound> before = latest;
+    latest = parts;
+    held.add(global);
+    sinceFiles++;
+    if (before != null) {
+      before.unpersist(false);
+    }
+    if (parts.rdd().isCheckpointed()) {
+      releaseHeld();
+      sinceFiles = 0;
+      String previous = file;
+      file = parts.rdd().getCheckpointFile().get();
+      delete(previous);
+    }
+  }
+
+  private void releaseHeld() {
+    held.forEach(broadcast -> broadcast.destroy());
+    held.clear();
+  }
+
+  private void delete(@Nullable String path) {
+    if (path == null) {
+      return;
+    }
+    try {
+      Path old = new Path(path);
+      old.getFileSystem(context.hadoopConfiguration()).delete(old, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    JavaRDD<WorkerRound> last = latest;
+    latest = null;
+    if (last != null) {
+      last.unpersist(false);
+    }
+    releaseHeld();
+    if (file != null) {
+      delete(folder);
+      file = null;
+    }
+  }
+}
