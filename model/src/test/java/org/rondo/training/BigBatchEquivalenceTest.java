@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.config.RunConfig;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
@@ -32,6 +31,37 @@ class BigBatchEquivalenceTest {
   private static final int FEATURES = 5;
   private static final int BATCH = 8;
   private static final int EPOCHS = 3;
+  private static final int LONG_EPOCHS = 5;
+
+  /** Fifty steps and more: {@code gradients} is one machine for every optimizer. */
+  @ParameterizedTest
+  @CsvSource({
+    "sgd, mlp, 3, '80,80,80,80'",
+    "nesterovs, mlp, 3, '80,80,80,80'",
+    "adam, mlp, 3, '80,80,80,80'",
+    "adam, mlp, 3, '83,47,60,1'",
+    "adam, mlp, 0, '80,80,80,80'",
+    "adam, two-relu, 0, '83,47,0,60'",
+    "ada-max, mlp, 3, '80,80'",
+    "nadam, mlp, 3, '80,80'",
+    "ams-grad, mlp, 3, '80,80'",
+    "rms-prop, mlp, 3, '80,80'",
+    "ada-grad, mlp, 3, '80,80'",
+    "ada-delta, mlp, 3, '80,80'"
+  })
+  void gradientsAreABigBatch(String optimizer, String network, int classes, String sizes) {
+    assertBigBatch(
+        """
+        model: {network: %s, hidden: [6], activation: tanh, l2: 0.01}
+        training: {workers: 4, batch-size: %d, local-steps: 7, epochs: %d, averaging: gradients,
+          optimizer: {name: %s, learning-rate: 0.01, weight-decay: 0.01,
+            gradient-clipping: {by: layer-norm, threshold: 0.5}}}
+        """
+            .formatted(network, BATCH, LONG_EPOCHS, optimizer),
+        classes,
+        shards(sizes, classes),
+        LONG_EPOCHS);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -44,19 +74,23 @@ class BigBatchEquivalenceTest {
     "two-relu, 2, '20,5'"
   })
   void averagingEveryStepIsABigBatch(String network, int classes, String sizes) {
-    RunConfig config =
-        TestRuns.config(
-            """
-            model: {network: %s, hidden: [6], activation: tanh}
-            training: {workers: 4, batch-size: %d, local-steps: 1, epochs: %d,
-              optimizer: {name: sgd, learning-rate: 0.05}}
-            """
-                .formatted(network, BATCH, EPOCHS));
-    List<Shard> shards = shards(sizes, classes);
-    Target target = classes > 0 ? Target.classes(classes) : Target.values(1);
-    Run run = TestRuns.run(config, FEATURES, target, Map.of(Split.TRAIN, shards));
+    assertBigBatch(
+        """
+        model: {network: %s, hidden: [6], activation: tanh}
+        training: {workers: 4, batch-size: %d, local-steps: 1, epochs: %d,
+          optimizer: {name: sgd, learning-rate: 0.05}}
+        """
+            .formatted(network, BATCH, EPOCHS),
+        classes,
+        shards(sizes, classes),
+        EPOCHS);
+  }
 
-    float[] expected = bigBatches(run, shards);
+  private static void assertBigBatch(String yaml, int classes, List<Shard> shards, int epochs) {
+    Target target = classes > 0 ? Target.classes(classes) : Target.values(1);
+    Run run = TestRuns.run(TestRuns.config(yaml), FEATURES, target, Map.of(Split.TRAIN, shards));
+
+    float[] expected = bigBatches(run, shards, epochs);
     TrainingResult result = run.train();
 
     float[] actual = result.state().parameters();
@@ -66,7 +100,7 @@ class BigBatchEquivalenceTest {
           .isCloseTo(expected[i], within(1e-5 * Math.max(0.1, Math.abs(expected[i]))));
     }
     long rows = shards.stream().mapToLong(Shard::rows).sum();
-    assertThat(result.totals().examples()).isEqualTo(EPOCHS * rows);
+    assertThat(result.totals().examples()).isEqualTo(epochs * rows);
   }
 
   private static List<Shard> shards(String sizes, int classes) {
@@ -82,7 +116,7 @@ class BigBatchEquivalenceTest {
   }
 
   /** Plain DL4J on what all workers' batches of a step hold together. */
-  private static float[] bigBatches(Run run, List<Shard> shards) {
+  private static float[] bigBatches(Run run, List<Shard> shards, int epochs) {
     int batches =
         shards.stream().mapToInt(shard -> (shard.rows() + BATCH - 1) / BATCH).max().orElse(0);
     NetworkDefinition definition = run.plan().definition();
@@ -91,21 +125,21 @@ class BigBatchEquivalenceTest {
           new ComputationGraph(ComputationGraphConfiguration.fromJson(definition.json()));
       graph.init();
       graph.params().data().asNioFloat().put(run.fresh().parameters());
-      forEachStep(run, shards, batches, graph::fit);
+      forEachStep(run, shards, new int[] {epochs, batches}, graph::fit);
       return graph.params().data().asFloat();
     }
     MultiLayerNetwork layers =
         new MultiLayerNetwork(MultiLayerConfiguration.fromJson(definition.json()));
     layers.init();
     layers.params().data().asNioFloat().put(run.fresh().parameters());
-    forEachStep(run, shards, batches, layers::fit);
+    forEachStep(run, shards, new int[] {epochs, batches}, layers::fit);
     return layers.params().data().asFloat();
   }
 
   private static void forEachStep(
-      Run run, List<Shard> shards, int batches, java.util.function.Consumer<DataSet> fit) {
-    for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      for (int batch = 0; batch < batches; batch++) {
+      Run run, List<Shard> shards, int[] extent, java.util.function.Consumer<DataSet> fit) {
+    for (int epoch = 0; epoch < extent[0]; epoch++) {
+      for (int batch = 0; batch < extent[1]; batch++) {
         fit.accept(bigBatch(run, shards, epoch, batch));
       }
     }

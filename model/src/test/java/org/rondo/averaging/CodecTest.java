@@ -1,0 +1,135 @@
+package org.rondo.averaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+  private static final int LENGTH = 10_000;
+
+  static Stream<Codec> lossy() {
+    return Stream.of(new HalfFloats(), new Int8Blocks());
+  }
+
+  @Test
+  void uncompressedGivesBackTheBits() {
+    float[] values = values(1, 1);
+    IndexRange part = new IndexRange(17, 4242);
+    Codec codec = new Uncompressed();
+    Payload payload = codec.encode(values, values(2, 1), new float[0], part);
+
+    assertThat(codec.decode(payload, values(2, 1), part))
+        .isEqualTo(java.util.Arrays.copyOfRange(values, 17, 4242));
+    assertThat(payload.size()).isEqualTo(4 * (4242 - 17));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossy")
+  void whatIsLostIsKept(Codec codec) {
+    float[] base = values(1, 1);
+    float[] values = base.clone();
+    float[] moves = values(2, 0.01);
+    for (int i = 0; i < LENGTH; i++) {
+      values[i] += moves[i];
+    }
+    float[] error = new float[LENGTH];
+    IndexRange all = new IndexRange(0, LENGTH);
+    float[] decoded = codec.decode(codec.encode(values, base, error, all), base, all);
+
+    double bound = codec instanceof Int8Blocks ? 0.5 / 127 : 1.0 / 2048;
+    for (int i = 0; i < LENGTH; i++) {
+      assertThat((double) decoded[i] + error[i]).isCloseTo(values[i], within(1e-6));
+      assertThat(Math.abs(error[i])).isLessThan((float) (bound * 0.06));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossy")
+  void errorFeedbackMakesUpForTheLossesOfEarlierRounds(Codec codec) {
+    float[] error = new float[LENGTH];
+    IndexRange all = new IndexRange(0, LENGTH);
+    double[] sent = new double[LENGTH];
+    double[] meant = new double[LENGTH];
+    for (int round = 0; round < 30; round++) {
+      float[] movement = values(round, 1e-3);
+      float[] decoded =
+          codec.decode(codec.encode(movement, new float[0], error, all), new float[0], all);
+      for (int i = 0; i < LENGTH; i++) {
+        sent[i] += decoded[i];
+        meant[i] += movement[i];
+      }
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      assertThat(sent[i] + error[i]).isCloseTo(meant[i], within(1e-7));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossy")
+  void cutsAtTheAlignmentDoNotShow(Codec codec) {
+    float[] values = values(3, 1);
+    float[] base = values(4, 1);
+    float[] wholeError = new float[LENGTH];
+    float[] cutError = new float[LENGTH];
+    IndexRange all = new IndexRange(0, LENGTH);
+    float[] whole = codec.decode(codec.encode(values, base, wholeError, all), base, all);
+    for (IndexRange part : List.of(new IndexRange(0, 8192), new IndexRange(8192, LENGTH))) {
+      float[] decoded = codec.decode(codec.encode(values, base, cutError, part), base, part);
+      assertThat(decoded).isEqualTo(java.util.Arrays.copyOfRange(whole, part.from(), part.to()));
+    }
+    assertThat(cutError).isEqualTo(wholeError);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossy")
+  void noMovementIsNoMovement(Codec codec) {
+    float[] base = values(5, 1);
+    IndexRange all = new IndexRange(0, LENGTH);
+    float[] error = new float[LENGTH];
+
+    assertThat(codec.decode(codec.encode(base, base, error, all), base, all)).isEqualTo(base);
+    assertThat(error).containsOnly(0);
+  }
+
+  @Test
+  void bytesThatTravel() {
+    float[] values = values(1, 1);
+    IndexRange all = new IndexRange(0, LENGTH);
+
+    assertThat(new HalfFloats().encode(values, values, new float[LENGTH], all).size())
+        .isEqualTo(2 * LENGTH + 4 * 3);
+    assertThat(new Int8Blocks().encode(values, values, new float[LENGTH], all).size())
+        .isEqualTo(LENGTH + 4 * 40);
+  }
+
+  @Test
+  void halfFloatsAreTheNearest() {
+    for (int bits = 0; bits < 0x7c00; bits++) {
+      float value = HalfFloat.toFloat((short) bits);
+      assertThat(HalfFloat.of(value)).isEqualTo((short) bits);
+      assertThat(HalfFloat.of(-value)).isEqualTo((short) (bits | 0x8000));
+      if (bits < 0x7bff) {
+        float next = HalfFloat.toFloat((short) (bits + 1));
+        assertThat(HalfFloat.of(value + 0.4f * (next - value))).isEqualTo((short) bits);
+        assertThat(HalfFloat.of(value + 0.6f * (next - value))).isEqualTo((short) (bits + 1));
+      }
+    }
+    assertThat(HalfFloat.toFloat((short) 0x3c00)).isEqualTo(1);
+    assertThat(HalfFloat.toFloat((short) 0x7bff)).isEqualTo(65_504);
+  }
+
+  private static float[] values(long seed, double scale) {
+    Random random = new Random(seed);
+    float[] values = new float[LENGTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (scale * random.nextGaussian());
+    }
+    return values;
+  }
+}
