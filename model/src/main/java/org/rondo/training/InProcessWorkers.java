@@ -62,7 +62,12 @@ public final class InProcessWorkers implements Workers {
         global,
         pieces,
         updates,
-        new RoundOutcome.Traffic(0, System.nanoTime() - start, 1));
+        new RoundOutcome.Traffic(sent(updates, global), System.nanoTime() - start, 1));
+  }
+
+  /** What would travel if the workers were elsewhere. */
+  private static long sent(List<WorkerUpdate> updates, NetworkState global) {
+    return updates.stream().mapToLong(WorkerUpdate::bytes).sum() + global.bytes() * updates.size();
   }
 
   @Override

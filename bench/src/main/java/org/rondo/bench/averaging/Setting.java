@@ -1,0 +1,77 @@
+package org.rondo.bench.averaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rondo.config.RunConfig;
+
+/**
+ * A way of averaging to compare.
+ *
+ * @param recipe as the configuration names it, with its settings
+ * @param localSteps H
+ * @param workers that train side by side
+ * @param training other keys of the training section, in YAML
+ * @param note what is special about it; may be empty
+ */
+record Setting(String recipe, int localSteps, int workers, String training, String note) {
+  private static final int BATCH = 64;
+  private static final int EPOCHS = 10;
+  private static final String ADAM = "optimizer: {name: adam, learning-rate: 0.001}";
+  private static final String COSINE =
+      "optimizer: {name: adam, learning-rate: 0.002, schedule: cosine}";
+  private static final String LOCAL = "inner-state: local, ";
+
+  /** All settings, the yardstick first. */
+  static List<Setting> all() {
+    List<Setting> settings = new ArrayList<>();
+    settings.add(new Setting("gradients", 1, 8, ADAM, "synchronous, batch 512"));
+    for (int steps : new int[] {10, 50, 100}) {
+      settings.add(new Setting("mean", steps, 8, LOCAL + ADAM, ""));
+      settings.add(new Setting("block-momentum", steps, 8, LOCAL + ADAM, ""));
+      settings.add(new Setting("nesterov", steps, 8, LOCAL + ADAM, ""));
+    }
+    settings.add(compressed("fp16"));
+    settings.add(compressed("int8"));
+    settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
+    settings.add(new Setting("trimmed-mean", 100, 8, LOCAL + ADAM, ""));
+    settings.add(new Setting("median", 100, 8, LOCAL + ADAM, ""));
+    settings.add(new Setting("nesterov", 100, 2, LOCAL + ADAM, "2 workers"));
+    settings.add(new Setting("nesterov", 100, 16, LOCAL + ADAM, "16 workers"));
+    settings.add(new Setting("gradients", 1, 8, COSINE, "0.002, cosine"));
+    settings.add(new Setting("mean", 50, 8, LOCAL + COSINE, "0.002, cosine"));
+    settings.add(new Setting("nesterov", 50, 8, LOCAL + COSINE, "0.002, cosine"));
+    return settings;
+  }
+
+  private static Setting compressed(String form) {
+    return new Setting("{recipe: nesterov, compression: " + form + "}", 100, 8, LOCAL + ADAM, form);
+  }
+
+  /** The recipe's name alone. */
+  String name() {
+    return recipe.startsWith("{") ? recipe.replaceAll(".*recipe: ([a-z-]+).*", "$1") : recipe;
+  }
+
+  /** The configuration that says so. */
+  RunConfig config(long seed) {
+    return RunConfig.parse(
+        String.format(
+            Locale.ROOT,
+            """
+            name: averaging
+            seed: %d
+            data: {source: none}
+            model: {network: mlp, hidden: [128, 64]}
+            training: {workers: %d, batch-size: %d, epochs: %d, local-steps: %d,
+              averaging: %s, %s}
+            """,
+            seed,
+            workers,
+            BATCH,
+            EPOCHS,
+            localSteps,
+            recipe,
+            training));
+  }
+}

@@ -1,0 +1,81 @@
+package org.rondo.bench.averaging;
+
+import java.util.List;
+import java.util.Map;
+import org.rondo.config.RunConfig;
+import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metrics;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
+import org.rondo.training.ExchangePlan;
+import org.rondo.training.InProcessWorkers;
+import org.rondo.training.Trainer;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingPlan;
+import org.rondo.training.TrainingResult;
+
+/**
+ * One training from scratch on the calling thread, which gives the bits that any cluster gives.
+ *
+ * @param setting what is compared
+ * @param seed of weights, order and shards
+ */
+record Trial(Setting setting, long seed) {
+
+  /**
+   * What a trial comes to.
+   *
+   * @param accuracy on the test images
+   * @param loss on the training images
+   * @param rounds done
+   * @param bytes between driver and workers
+   * @param seconds of training on one thread
+   */
+  record Outcome(double accuracy, double loss, int rounds, long bytes, double seconds) {}
+
+  Outcome run(ImageSet images) {
+    RunConfig config = setting.config(seed);
+    NetworkPlan network =
+        NetworkCatalog.define(
+            new NetworkRequest(
+                config.model(),
+                config.training().optimizer(),
+                ImageSet.layout().shape(),
+                NetworkRequest.Target.classes(10),
+                seed));
+    List<Shard> train = ImageSet.shards(images.train(), config.training().workers(), seed);
+    List<Shard> test = ImageSet.shards(images.test(), 1, seed);
+    try (Replica replica = Replica.open(network.definition(), ImageSet.layout().shape())) {
+      TrainingPlan plan =
+          new TrainingPlan(
+              network.definition(),
+              network.objective(),
+              ImageSet.layout(),
+              new TrainingPlan.Batches(config.training().batchSize(), seed, true),
+              ExchangePlan.of(config.training(), replica.statistics()));
+      InProcessWorkers workers =
+          new InProcessWorkers(plan, Map.of(Split.TRAIN, train, Split.TEST, test));
+      return run(config, plan, workers, replica.state());
+    }
+  }
+
+  private static Outcome run(
+      RunConfig config, TrainingPlan plan, InProcessWorkers workers, NetworkState fresh) {
+    TrainingResult result =
+        new Trainer(plan, config.training(), workers, new TrainingListener() {}).train(fresh);
+    float[] parameters = result.state().parameters();
+    Metrics test = workers.evaluate(parameters, Split.TEST).metrics();
+    Metrics train = workers.evaluate(parameters, Split.TRAIN).metrics();
+    return new Outcome(
+        test.value(MetricName.ACCURACY),
+        train.value(MetricName.LOSS),
+        result.totals().rounds(),
+        result.totals().bytesExchanged(),
+        result.totals().seconds());
+  }
+}
