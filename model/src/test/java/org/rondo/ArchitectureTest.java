@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.averaging..")
           .layer("evaluation")
           .definedBy("org.rondo.evaluation..")
+          .layer("compiled")
+          .definedBy("org.rondo.compiled..")
           .layer("network")
           .definedBy("org.rondo.network..")
           .layer("training")
@@ -61,8 +63,11 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("error")
+          .whereLayer("compiled")
+          .mayNotAccessAnyLayer()
           .whereLayer("network")
-          .mayOnlyAccessLayers("config", "data", "evaluation", "averaging", "error")
+          .mayOnlyAccessLayers(
+              "config", "data", "evaluation", "averaging", "compiled", "error")
           .whereLayer("bundle")
           .mayOnlyAccessLayers("config", "data", "network", "error")
           .whereLayer("bundle")
@@ -75,10 +80,11 @@ class ArchitectureTest {
       slices().matching("org.rondo.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyNetworkAndTrainingKnowDl4j =
+  static final ArchRule onlyNetworksAndTrainingKnowDl4j =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.rondo.network..", "org.rondo.training..")
+          .resideOutsideOfPackages(
+              "org.rondo.network..", "org.rondo.training..", "org.rondo.compiled..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);

@@ -1,0 +1,107 @@
+package org.rondo.compiled.kernel;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sasum;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
+
+/**
+ * Matrix products on row-major float matrices, by the OpenBLAS that ND4J has loaded and holds to
+ * one thread. Called directly: {@code Nd4j.gemm} computes the same bits, but allocates and checks
+ * arrays for about five microseconds a call.
+ */
+public final class Blas {
+  private Blas() {}
+
+  /** {@code C[m, n] = A[m, k] B[k, n]}. */
+  public static void ab(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        m,
+        n,
+        k,
+        1f,
+        a.pointer(),
+        k,
+        b.pointer(),
+        n,
+        0f,
+        c.pointer(),
+        n);
+  }
+
+  /** {@code C[m, n] = A[k, m]' B[k, n]}. */
+  public static void atb(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        m,
+        n,
+        k,
+        1f,
+        a.pointer(),
+        m,
+        b.pointer(),
+        n,
+        0f,
+        c.pointer(),
+        n);
+  }
+
+  /** {@code C[m, n] = A[m, k] B[n, k]'}. */
+  public static void abt(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    abt(m, n, k, a, b, 0f, c);
+  }
+
+  /** {@code C[m, n] = A[m, k] B[n, k]' + C}. */
+  public static void addAbt(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    abt(m, n, k, a, b, 1f, c);
+  }
+
+  private static void abt(
+      int m, int n, int k, NativeFloats a, NativeFloats b, float beta, NativeFloats c) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        m,
+        n,
+        k,
+        1f,
+        a.pointer(),
+        k,
+        b.pointer(),
+        k,
+        beta,
+        c.pointer(),
+        n);
+  }
+
+  /** {@code y[n] = A[m, n]' x[m]}; with ones for {@code x}, the sums of the columns. */
+  public static void atx(int m, int n, NativeFloats a, NativeFloats x, NativeFloats y) {
+    cblas_sgemv(
+        CblasRowMajor, CblasTrans, m, n, 1f, a.pointer(), n, x.pointer(), 1, 0f, y.pointer(), 1);
+  }
+
+  /** {@code y[m] = A[m, n] x[n]}; with ones for {@code x}, the sums of the rows. */
+  public static void ax(int m, int n, NativeFloats a, NativeFloats x, NativeFloats y) {
+    cblas_sgemv(
+        CblasRowMajor, CblasNoTrans, m, n, 1f, a.pointer(), n, x.pointer(), 1, 0f, y.pointer(), 1);
+  }
+
+  /** The sum of squares. */
+  public static double squares(NativeFloats x) {
+    return cblas_sdot(x.length(), x.pointer(), 1, x.pointer(), 1);
+  }
+
+  /** The sum of absolute values. */
+  public static double absolutes(NativeFloats x) {
+    return cblas_sasum(x.length(), x.pointer(), 1);
+  }
+}

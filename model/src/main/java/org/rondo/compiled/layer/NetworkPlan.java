@@ -1,0 +1,41 @@
+package org.rondo.compiled.layer;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.rondo.compiled.kernel.NativeFloats;
+import org.rondo.compiled.kernel.NotCompiledException;
+
+/** Turns a stack of DL4J layers into stages. */
+public final class NetworkPlan {
+  private NetworkPlan() {}
+
+  /**
+   * Plans a network.
+   *
+   * @param network its layers
+   * @param input dimensions of one example, in row-major order: {@code [features]}, or {@code
+   *     [channels, height, width]}
+   * @param parameters DL4J's flat parameters
+   * @param gradients DL4J's flat gradients
+   * @return the stages, without room for a batch yet
+   * @throws NotCompiledException if something has no compiled form
+   */
+  public static LayerStages of(
+      MultiLayerConfiguration network,
+      List<Integer> input,
+      NativeFloats parameters,
+      NativeFloats gradients) {
+    int length = input.stream().reduce(1, Math::multiplyExact);
+    PlanBuilder builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length));
+    try {
+      for (int i = 0; i < network.getConfs().size(); i++) {
+        Reshaping.plan(network.getInputPreProcess(i), builder);
+        LayerPlans.plan(network.getConf(i).getLayer(), builder);
+      }
+      return builder.build();
+    } catch (NotCompiledException e) {
+      builder.abandon();
+      throw e;
+    }
+  }
+}
