@@ -137,7 +137,10 @@ final class Oracle implements AutoCloseable {
 
   private INDArray array(float[] features, int rows) {
     INDArray flat = Nd4j.createFromArray(features);
-    return flat.reshape('c', rows, features.length / rows);
+    if (input.size() == 1) {
+      return flat.reshape('c', rows, features.length / rows);
+    }
+    return flat.reshape('c', rows, input.get(0), input.get(1), input.get(2));
   }
 
   private static INDArray labels(Batch batch) {

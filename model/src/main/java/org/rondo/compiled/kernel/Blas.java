@@ -18,6 +18,16 @@ public final class Blas {
 
   /** {@code C[m, n] = A[m, k] B[k, n]}. */
   public static void ab(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    ab(m, n, k, a, b, 0f, c);
+  }
+
+  /** {@code C[m, n] = A[m, k] B[k, n] + C}. */
+  public static void addAb(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    ab(m, n, k, a, b, 1f, c);
+  }
+
+  private static void ab(
+      int m, int n, int k, NativeFloats a, NativeFloats b, float beta, NativeFloats c) {
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
@@ -30,7 +40,7 @@ public final class Blas {
         k,
         b.pointer(),
         n,
-        0f,
+        beta,
         c.pointer(),
         n);
   }
@@ -91,8 +101,28 @@ public final class Blas {
 
   /** {@code y[m] = A[m, n] x[n]}; with ones for {@code x}, the sums of the rows. */
   public static void ax(int m, int n, NativeFloats a, NativeFloats x, NativeFloats y) {
+    ax(m, n, a, x, 0f, y);
+  }
+
+  /** {@code y[m] = A[m, n] x[n] + y}. */
+  public static void addAx(int m, int n, NativeFloats a, NativeFloats x, NativeFloats y) {
+    ax(m, n, a, x, 1f, y);
+  }
+
+  private static void ax(int m, int n, NativeFloats a, NativeFloats x, float beta, NativeFloats y) {
     cblas_sgemv(
-        CblasRowMajor, CblasNoTrans, m, n, 1f, a.pointer(), n, x.pointer(), 1, 0f, y.pointer(), 1);
+        CblasRowMajor,
+        CblasNoTrans,
+        m,
+        n,
+        1f,
+        a.pointer(),
+        n,
+        x.pointer(),
+        1,
+        beta,
+        y.pointer(),
+        1);
   }
 
   /** The sum of squares. */

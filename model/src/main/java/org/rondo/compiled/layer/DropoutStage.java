@@ -64,7 +64,22 @@ final class DropoutStage extends Stage {
       drawnFloats = NativeFloats.of(drawn);
     }
     Nd4j.getExecutioner().exec(new DropOutInverted(ones, drawn, retain));
-    drawnFloats.read(0, mask, 0, count);
+    if (shape.flat()) {
+      drawnFloats.read(0, mask, 0, count);
+    } else {
+      readMaps(drawnFloats, rows);
+    }
+  }
+
+  /** DL4J draws for {@code [rows, maps, ...]}. */
+  private void readMaps(NativeFloats source, int rows) {
+    int area = shape.area();
+    for (int row = 0; row < rows; row++) {
+      for (int map = 0; map < shape.channels(); map++) {
+        int drawnAt = (row * shape.channels() + map) * area;
+        source.read(drawnAt, mask, (map * rows + row) * area, area);
+      }
+    }
   }
 
   @Override

@@ -13,7 +13,10 @@ final class LayerPlans {
           new OutputPlan(),
           new LossPlan(),
           new ActivationPlan(),
-          new DropoutPlan());
+          new DropoutPlan(),
+          new ConvolutionPlan(),
+          new PoolingPlan(),
+          new BatchNormalizationPlan());
 
   private LayerPlans() {}
 

@@ -2,6 +2,9 @@ package org.rondo.compiled.layer;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.rondo.compiled.kernel.NativeFloats;
 import org.rondo.compiled.kernel.NotCompiledException;
 
@@ -28,6 +31,9 @@ public final class NetworkPlan {
     int length = input.stream().reduce(1, Math::multiplyExact);
     PlanBuilder builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length));
     try {
+      if (input.size() == 3 && network.getInputPreProcess(0) == null && readsImages(network)) {
+        Reshaping.toMaps(input.get(0), input.get(1), input.get(2), builder);
+      }
       for (int i = 0; i < network.getConfs().size(); i++) {
         Reshaping.plan(network.getInputPreProcess(i), builder);
         LayerPlans.plan(network.getConf(i).getLayer(), builder);
@@ -37,5 +43,10 @@ public final class NetworkPlan {
       builder.abandon();
       throw e;
     }
+  }
+
+  private static boolean readsImages(MultiLayerConfiguration network) {
+    Layer first = network.getConf(0).getLayer();
+    return first instanceof ConvolutionLayer || first instanceof SubsamplingLayer;
   }
 }
