@@ -66,8 +66,7 @@ class ArchitectureTest {
           .whereLayer("compiled")
           .mayNotAccessAnyLayer()
           .whereLayer("network")
-          .mayOnlyAccessLayers(
-              "config", "data", "evaluation", "averaging", "compiled", "error")
+          .mayOnlyAccessLayers("config", "data", "evaluation", "averaging", "compiled", "error")
           .whereLayer("bundle")
           .mayOnlyAccessLayers("config", "data", "network", "error")
           .whereLayer("bundle")

@@ -17,7 +17,8 @@ public final class Compilation {
     return new Compilation(network, "");
   }
 
-  static Compilation refused(String reason) {
+  /** No compiled network. */
+  public static Compilation refused(String reason) {
     return new Compilation(null, reason);
   }
 

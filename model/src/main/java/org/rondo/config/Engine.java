@@ -5,5 +5,7 @@ public enum Engine {
   /** The fastest engine that supports the network. */
   AUTO,
   /** DL4J's own fit. */
-  DL4J
+  DL4J,
+  /** Steps compiled for the network, on DL4J's own parameters. */
+  COMPILED
 }

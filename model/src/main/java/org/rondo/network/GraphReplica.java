@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.compiled.Compilation;
+import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 
@@ -24,9 +26,9 @@ final class GraphReplica extends Replica {
     this.graph = graph;
   }
 
-  static GraphReplica build(NetworkDefinition definition, TensorShape input) {
+  static GraphReplica build(ReplicaKind kind) {
     ComputationGraphConfiguration configuration =
-        ComputationGraphConfiguration.fromJson(definition.json());
+        ComputationGraphConfiguration.fromJson(kind.definition().json());
     if (configuration.getNetworkInputs().size() != 1
         || configuration.getNetworkOutputs().size() != 1) {
       throw new ConfigurationException(
@@ -37,7 +39,11 @@ final class GraphReplica extends Replica {
     }
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
-    return new GraphReplica(graph, input, readsImages(configuration));
+    GraphReplica replica = new GraphReplica(graph, kind.input(), readsImages(configuration));
+    if (kind.engine() == Engine.COMPILED) {
+      replica.compile(Compilation.refused("a graph of vertices"));
+    }
+    return replica;
   }
 
   private static boolean readsImages(ComputationGraphConfiguration configuration) {

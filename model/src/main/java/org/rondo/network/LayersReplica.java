@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.compiled.CompiledNetwork;
+import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
 
 /** A replica of a stack of layers. */
@@ -21,14 +23,19 @@ final class LayersReplica extends Replica {
     this.network = network;
   }
 
-  static LayersReplica build(NetworkDefinition definition, TensorShape input) {
-    MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
+  static LayersReplica build(ReplicaKind kind) {
+    MultiLayerConfiguration configuration =
+        MultiLayerConfiguration.fromJson(kind.definition().json());
     boolean images =
         configuration.getConf(0).getLayer() instanceof ConvolutionLayer
             && configuration.getInputPreProcess(0) == null;
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    return new LayersReplica(network, input, images);
+    LayersReplica replica = new LayersReplica(network, kind.input(), images);
+    if (kind.engine() == Engine.COMPILED) {
+      replica.compile(CompiledNetwork.of(network, kind.input().dimensions()));
+    }
+    return replica;
   }
 
   @Override

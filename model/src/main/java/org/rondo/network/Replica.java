@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.averaging.IndexRange;
+import org.rondo.compiled.Compilation;
+import org.rondo.compiled.CompiledNetwork;
 import org.rondo.data.TensorShape;
 
 /**
@@ -21,6 +23,8 @@ import org.rondo.data.TensorShape;
 public abstract sealed class Replica implements AutoCloseable permits LayersReplica, GraphReplica {
   private final TensorShape input;
   private final BatchArrays batches;
+  private @Nullable CompiledNetwork compiled;
+  private String obstacle = "";
   private @Nullable LearningRates learningRates;
   private float @Nullable [] freshInnerState;
 
@@ -35,14 +39,30 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @param input shape of one example
    */
   public static Replica open(NetworkDefinition definition, TensorShape input) {
+    return open(ReplicaKind.plain(definition, input));
+  }
+
+  /** Builds a network with parameters drawn from the definition's own seed. */
+  public static Replica open(ReplicaKind kind) {
     NativeThreads.holdToOne();
     Replica replica =
-        switch (definition.kind()) {
-          case LAYERS -> LayersReplica.build(definition, input);
-          case GRAPH -> GraphReplica.build(definition, input);
+        switch (kind.definition().kind()) {
+          case LAYERS -> LayersReplica.build(kind);
+          case GRAPH -> GraphReplica.build(kind);
         };
     replica.noteFreshInnerState();
     return replica;
+  }
+
+  /** What of the network has no compiled form, where that was asked for; empty if nothing. */
+  public final String obstacle() {
+    return obstacle;
+  }
+
+  /** Has steps computed by a compiled form of the network, where there is one. */
+  final void compile(Compilation compilation) {
+    compiled = compilation.network().orElse(null);
+    obstacle = compilation.reason();
   }
 
   /** Most optimizers start from zeros, which need not be kept. */
@@ -65,6 +85,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
       resetInnerState();
     } else {
       load("inner state", state.innerState(), innerState());
+    }
+    if (compiled != null) {
+      compiled.takeState();
     }
     iteration(state.iteration());
   }
@@ -103,6 +126,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
 
   /** A copy of what the network has learned so far. */
   public final NetworkState state() {
+    if (compiled != null) {
+      compiled.returnState();
+    }
     INDArray innerState = innerState();
     return new NetworkState(
         FloatArray.read(model().params()),
@@ -120,6 +146,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @return the mean loss of the batch before the step, with regularisation terms
    */
   public final double step(float[] features, float[] labels, int width, int rows) {
+    if (compiled != null) {
+      return compiled.step(features, labels, rows);
+    }
     fit(batches.features(features, rows), batches.labels(labels, width, rows));
     return model().score();
   }
@@ -138,7 +167,13 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    */
   public final double gradient(
       float[] features, float[] labels, int width, int rows, float[] gradient) {
-    computeGradient(batches.features(features, rows), batches.labels(labels, width, rows));
+    double score;
+    if (compiled != null) {
+      score = compiled.gradient(features, labels, rows);
+    } else {
+      computeGradient(batches.features(features, rows), batches.labels(labels, width, rows));
+      score = model().score();
+    }
     float[] sum = FloatArray.read(gradientView());
     System.arraycopy(sum, 0, gradient, 0, sum.length);
     int from = 0;
@@ -147,7 +182,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
       from = measured.to();
     }
     divide(gradient, from, gradient.length, rows);
-    return model().score();
+    return score;
   }
 
   private static void divide(float[] values, int from, int to, int divisor) {
@@ -163,8 +198,13 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @param gradient {@code [parameters]} as {@link #gradient} gives it
    */
   public final void apply(float[] gradient) {
-    Gradient named = gradientByName();
     INDArray view = gradientView();
+    if (compiled != null) {
+      FloatArray.write(gradient, gradient.length, view);
+      compiled.update(1);
+      return;
+    }
+    Gradient named = gradientByName();
     FloatArray.write(gradient, gradient.length, view);
     // The gradient is a mean already: DL4J would divide a sum by the size of the batch.
     updater().update(named, iteration(), 0, 1, LayerWorkspaceMgr.noWorkspaces());
@@ -213,6 +253,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @return {@code [rows, outputs]}, row-major; the caller's own
    */
   public final float[] output(float[] features, int rows) {
+    if (compiled != null) {
+      return compiled.output(features, rows);
+    }
     return outputArray(batches.features(features, rows)).dup('c').data().asFloat();
   }
 
@@ -262,6 +305,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
 
   @Override
   public final void close() {
+    if (compiled != null) {
+      compiled.close();
+    }
     batches.close();
     model().close();
   }

@@ -5,28 +5,23 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.rondo.data.TensorShape;
 
 /**
  * The replicas of this process, so that a task need not build a network and its buffers anew. Only
  * a cache: no result depends on which replica serves a task, and a lost process loses nothing.
  */
 public final class ReplicaPool {
-  private static final Map<Key, Queue<Replica>> IDLE = new ConcurrentHashMap<>();
-
-  private record Key(NetworkDefinition definition, TensorShape input) {}
+  private static final Map<ReplicaKind, Queue<Replica>> IDLE = new ConcurrentHashMap<>();
 
   private ReplicaPool() {}
 
   /** Lends a replica for one use; concurrent uses get different ones. */
-  public static <R> R lend(
-      NetworkDefinition definition, TensorShape input, Function<Replica, R> use) {
+  public static <R> R lend(ReplicaKind kind, Function<Replica, R> use) {
     NativeThreads.holdToOne();
-    Queue<Replica> idle =
-        IDLE.computeIfAbsent(new Key(definition, input), key -> new ConcurrentLinkedQueue<>());
+    Queue<Replica> idle = IDLE.computeIfAbsent(kind, key -> new ConcurrentLinkedQueue<>());
     Replica replica = idle.poll();
     if (replica == null) {
-      replica = Replica.open(definition, input);
+      replica = Replica.open(kind);
     }
     // A replica whose use failed may be in any state: it is left to the garbage collector.
     R result = use.apply(replica);
@@ -35,8 +30,8 @@ public final class ReplicaPool {
   }
 
   /** Closes the idle replicas of a network, at the end of a run. */
-  public static void release(NetworkDefinition definition, TensorShape input) {
-    Queue<Replica> idle = IDLE.remove(new Key(definition, input));
+  public static void release(ReplicaKind kind) {
+    Queue<Replica> idle = IDLE.remove(kind);
     if (idle == null) {
       return;
     }

@@ -26,8 +26,7 @@ record GradientStep(TrainingPlan plan) implements GlobalStep {
       NetworkState global, NetworkState combined, OuterState outer, RoundPlan round) {
     NetworkState next =
         ReplicaPool.lend(
-            plan.definition(),
-            plan.layout().shape(),
+            plan.replica(),
             replica -> {
               replica.load(global);
               replica.scaleLearningRate(round.curve().factor(round.steps().first()));

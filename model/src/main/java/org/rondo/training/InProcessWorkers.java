@@ -91,11 +91,11 @@ public final class InProcessWorkers implements Workers {
 
   @Override
   public void close() {
-    ReplicaPool.release(plan.definition(), plan.layout().shape());
+    ReplicaPool.release(plan.replica());
   }
 
   private <R> R lend(Function<Replica, R> use) {
-    return ReplicaPool.lend(plan.definition(), plan.layout().shape(), use);
+    return ReplicaPool.lend(plan.replica(), use);
   }
 
   private List<Shard> shards(Split split) {

@@ -2,20 +2,20 @@ package org.rondo.training;
 
 import java.io.Serializable;
 import org.rondo.data.RowLayout;
-import org.rondo.network.NetworkDefinition;
 import org.rondo.network.Objective;
+import org.rondo.network.ReplicaKind;
 
 /**
  * What every round and every evaluation of a run has in common. Travels to executors.
  *
- * @param definition the network
+ * @param replica how to build the network on a worker
  * @param objective what its outputs mean
  * @param layout shape of the packed rows
  * @param batches how an epoch's batches are drawn
  * @param exchange what workers send and how it is combined
  */
 public record TrainingPlan(
-    NetworkDefinition definition,
+    ReplicaKind replica,
     Objective objective,
     RowLayout layout,
     Batches batches,

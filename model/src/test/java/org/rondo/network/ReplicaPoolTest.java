@@ -21,7 +21,7 @@ class ReplicaPoolTest {
 
   @AfterEach
   void release() {
-    ReplicaPool.release(plan.definition(), SHAPE);
+    ReplicaPool.release(ReplicaKind.plain(plan.definition(), SHAPE));
   }
 
   @Test
@@ -65,7 +65,7 @@ class ReplicaPoolTest {
   @Test
   void aReleasedReplicaIsNotLentAgain() {
     Replica first = lent();
-    ReplicaPool.release(plan.definition(), SHAPE);
+    ReplicaPool.release(ReplicaKind.plain(plan.definition(), SHAPE));
     assertThat(lent()).isNotSameAs(first);
   }
 
@@ -75,10 +75,10 @@ class ReplicaPoolTest {
     NetworkDefinition other =
         NetworkCatalog.define(TestNetworks.mlp(OptimizerName.NADAM)).definition();
     try {
-      Replica nadam = ReplicaPool.lend(other, SHAPE, replica -> replica);
+      Replica nadam = ReplicaPool.lend(ReplicaKind.plain(other, SHAPE), replica -> replica);
       assertThat(nadam).isNotSameAs(adam);
     } finally {
-      ReplicaPool.release(other, SHAPE);
+      ReplicaPool.release(ReplicaKind.plain(other, SHAPE));
     }
   }
 
@@ -111,6 +111,6 @@ class ReplicaPoolTest {
   }
 
   private <R> R lend(Function<Replica, R> use) {
-    return ReplicaPool.lend(plan.definition(), SHAPE, use);
+    return ReplicaPool.lend(ReplicaKind.plain(plan.definition(), SHAPE), use);
   }
 }

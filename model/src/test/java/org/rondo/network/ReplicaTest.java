@@ -8,9 +8,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.config.Engine;
 import org.rondo.config.OptimizerName;
 import org.rondo.network.TestNetworks.Batch;
 import org.rondo.network.TestNetworks.Combination;
@@ -92,9 +94,25 @@ class ReplicaTest {
       assertThatThrownBy(() -> replica.load(new NetworkState(new float[3], new float[6], 0)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("parameters: got 3, expected the network's " + count);
-      assertThatThrownBy(() -> replica.load(new NetworkState(state.parameters(), new float[0], 0)))
+      assertThatThrownBy(() -> replica.load(new NetworkState(state.parameters(), new float[1], 0)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("inner state: got 0, expected the network's " + 2 * count);
+          .hasMessage("inner state: got 1, expected the network's " + 2 * count);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ADAM, DL4J", "ADAM, COMPILED", "ADA_GRAD, DL4J", "ADA_GRAD, COMPILED"})
+  void withoutAnInnerStateTheOptimizerStartsAfresh(OptimizerName optimizer, Engine engine) {
+    NetworkPlan plan = NetworkCatalog.define(TestNetworks.mlp(optimizer));
+    ReplicaKind kind = new ReplicaKind(plan.definition(), TestNetworks.FOUR, engine);
+    try (Replica replica = Replica.open(kind)) {
+      NetworkState fresh = replica.state();
+      replica.step(new float[] {1, 2, 3, 4}, new float[] {0, 1, 0}, 3, 1);
+      assertThat(replica.state().innerState()).isNotEqualTo(fresh.innerState());
+
+      replica.load(new NetworkState(fresh.parameters(), new float[0], 0));
+
+      assertSame(replica.state(), fresh);
     }
   }
 

@@ -119,7 +119,7 @@ class BigBatchEquivalenceTest {
   private static float[] bigBatches(Run run, List<Shard> shards, int epochs) {
     int batches =
         shards.stream().mapToInt(shard -> (shard.rows() + BATCH - 1) / BATCH).max().orElse(0);
-    NetworkDefinition definition = run.plan().definition();
+    NetworkDefinition definition = run.plan().replica().definition();
     if (definition.kind() == NetworkDefinition.Kind.GRAPH) {
       ComputationGraph graph =
           new ComputationGraph(ComputationGraphConfiguration.fromJson(definition.json()));

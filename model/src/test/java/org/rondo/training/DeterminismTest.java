@@ -36,11 +36,10 @@ class DeterminismTest {
   @Test
   void dirtyReplicasDoNotShow() {
     Run run = run("adam", 42);
-    ReplicaPool.release(run.plan().definition(), run.plan().layout().shape());
+    ReplicaPool.release(run.plan().replica());
     String clean = digest(run.train());
     ReplicaPool.lend(
-        run.plan().definition(),
-        run.plan().layout().shape(),
+        run.plan().replica(),
         replica -> {
           float[] poison = new float[9 * 5];
           java.util.Arrays.fill(poison, Float.NaN);

@@ -82,7 +82,8 @@ class LearningRateCurveTest {
         new LearningRateCurve(run.config().training().optimizer().schedule(), 12, 4);
 
     MultiLayerNetwork network =
-        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(run.plan().definition().json()));
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(run.plan().replica().definition().json()));
     network.init();
     network.params().data().asNioFloat().put(run.fresh().parameters());
     for (int step = 0; step < 12; step++) {

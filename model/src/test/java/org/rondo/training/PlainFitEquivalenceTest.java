@@ -24,14 +24,16 @@ class PlainFitEquivalenceTest {
   void oneWorkerIsPlainFitBitForBit(String optimizer) {
     RunConfig config =
         TestRuns.config(
-            "training: {workers: 1, batch-size: 16, local-steps: 3, epochs: 3, optimizer: {name: "
+            "training: {workers: 1, batch-size: 16, local-steps: 3, epochs: 3, engine: dl4j,"
+                + " optimizer: {name: "
                 + optimizer
                 + ", learning-rate: 0.01}}");
     Shard shard = TestRuns.shard(103, 5, 3, 7);
     TestRuns.Run run = TestRuns.classification(config, 5, 3, Map.of(Split.TRAIN, List.of(shard)));
 
     MultiLayerNetwork network =
-        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(run.plan().definition().json()));
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(run.plan().replica().definition().json()));
     network.init();
     network.params().data().asNioFloat().put(run.fresh().parameters());
     for (int epoch = 0; epoch < 3; epoch++) {

@@ -17,6 +17,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.network.ReplicaKind;
 import org.rondo.network.ReplicaPool;
 
 /** Small in-process runs for tests. */
@@ -47,8 +48,7 @@ final class TestRuns {
   /** One worker's part of a round, from the fresh state and without a memory. */
   static WorkerUpdate alone(Run run, RoundPlan round, int worker, Shard shard) {
     return ReplicaPool.lend(
-        run.plan().definition(),
-        run.plan().layout().shape(),
+        run.plan().replica(),
         replica ->
             new LocalSteps(run.plan(), Integer.MAX_VALUE)
                 .run(replica, run.fresh(), round, worker, shard, WorkerMemory.NONE)
@@ -100,7 +100,7 @@ final class TestRuns {
     try (Replica replica = Replica.open(network.definition(), shape)) {
       TrainingPlan plan =
           new TrainingPlan(
-              network.definition(),
+              ReplicaKind.choose(network.definition(), shape, config.training().engine()).kind(),
               network.objective(),
               new RowLayout(shape, storage, network.objective().labelWidth()),
               new TrainingPlan.Batches(

@@ -15,8 +15,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.rondo.bundle.Signature;
 import org.rondo.config.BadRowsConfig;
+import org.rondo.config.Engine;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.network.ReplicaKind;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
@@ -91,7 +93,7 @@ final class EvaluationRun {
     Signature signature = model.signature();
     TrainingPlan plan =
         new TrainingPlan(
-            model.definition(),
+            ReplicaKind.choose(model.definition(), signature.layout().shape(), Engine.AUTO).kind(),
             signature.output().objective(),
             signature.layout(),
             new TrainingPlan.Batches(BATCH_SIZE, 0, false),
@@ -106,8 +108,7 @@ final class EvaluationRun {
               .map(
                   shard ->
                       ReplicaPool.lend(
-                          plan.definition(),
-                          plan.layout().shape(),
+                          plan.replica(),
                           replica ->
                               new ShardEvaluation(plan)
                                   .run(replica, parameters.value(), shard, planned)))

@@ -11,9 +11,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.rondo.bundle.Signature;
-import org.rondo.network.NetworkDefinition;
+import org.rondo.config.Engine;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Objective;
+import org.rondo.network.ReplicaKind;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.TypedRows;
@@ -27,7 +28,7 @@ final class Scorer implements Serializable {
   private static final String PROBABILITY = "probability";
 
   private final Signature signature;
-  private final NetworkDefinition definition;
+  private final ReplicaKind kind;
   private final Broadcast<NetworkState> state;
   private final int kept;
 
@@ -38,7 +39,9 @@ final class Scorer implements Serializable {
    */
   Scorer(ModelBundle model, Broadcast<NetworkState> state, int kept) {
     this.signature = model.signature();
-    this.definition = model.definition();
+    this.kind =
+        ReplicaKind.choose(model.definition(), model.signature().layout().shape(), Engine.AUTO)
+            .kind();
     this.state = state;
     this.kept = kept;
   }
@@ -136,10 +139,9 @@ final class Scorer implements Serializable {
     }
     Objective objective = signature.output().objective();
     return ReplicaPool.lend(
-        definition,
-        signature.layout().shape(),
+        kind,
         replica -> {
-          replica.load(state.value());
+          replica.loadParameters(state.value().parameters());
           return objective.predictions(replica.output(features, rows.size()), rows.size());
         });
   }

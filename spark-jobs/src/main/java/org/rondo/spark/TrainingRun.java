@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.averaging.IndexRange;
 import org.rondo.bundle.Signature;
+import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
 import org.rondo.error.DataException;
@@ -18,6 +19,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.network.ReplicaKind;
 import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
@@ -148,12 +150,20 @@ final class TrainingRun {
 
   private TrainingPlan plan(PreparedData data, NetworkPlan network, Start start) {
     return new TrainingPlan(
-        network.definition(),
+        replica(network, data),
         network.objective(),
         data.meaning().layout(),
         new TrainingPlan.Batches(
             config.training().batchSize(), config.seed(), config.training().shuffle()),
         ExchangePlan.of(config.training(), start.statistics()));
+  }
+
+  private ReplicaKind replica(NetworkPlan network, PreparedData data) {
+    ReplicaKind.Choice choice =
+        ReplicaKind.choose(
+            network.definition(), data.meaning().layout().shape(), config.training().engine());
+    LOG.info("engine {}: {}", KebabCase.of(choice.kind().engine()), choice.reason());
+    return choice.kind();
   }
 
   private static Start start(NetworkPlan network, PreparedData data) {

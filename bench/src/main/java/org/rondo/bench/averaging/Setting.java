@@ -26,7 +26,7 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
   static List<Setting> all() {
     List<Setting> settings = new ArrayList<>();
     settings.add(new Setting("gradients", 1, 8, ADAM, "synchronous, batch 512"));
-    for (int steps : new int[] {10, 50, 100}) {
+    for (int steps : new int[] {10, 25, 50, 100}) {
       settings.add(new Setting("mean", steps, 8, LOCAL + ADAM, ""));
       settings.add(new Setting("block-momentum", steps, 8, LOCAL + ADAM, ""));
       settings.add(new Setting("nesterov", steps, 8, LOCAL + ADAM, ""));

@@ -12,6 +12,7 @@ import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.network.ReplicaKind;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.Trainer;
@@ -53,7 +54,9 @@ record Trial(Setting setting, long seed) {
     try (Replica replica = Replica.open(network.definition(), ImageSet.layout().shape())) {
       TrainingPlan plan =
           new TrainingPlan(
-              network.definition(),
+              ReplicaKind.choose(
+                      network.definition(), ImageSet.layout().shape(), config.training().engine())
+                  .kind(),
               network.objective(),
               ImageSet.layout(),
               new TrainingPlan.Batches(config.training().batchSize(), seed, true),

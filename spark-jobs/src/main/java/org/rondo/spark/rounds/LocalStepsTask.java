@@ -38,8 +38,7 @@ record LocalStepsTask(
 
   private WorkerRound run(int worker, Shard shard, WorkerMemory memory) {
     return ReplicaPool.lend(
-        plan.definition(),
-        plan.layout().shape(),
+        plan.replica(),
         replica ->
             new LocalSteps(plan, longestPiece)
                 .run(replica, global.value(), round, worker, shard, memory));

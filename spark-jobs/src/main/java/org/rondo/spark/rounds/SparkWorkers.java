@@ -130,8 +130,7 @@ public final class SparkWorkers implements Workers {
                   .map(
                       shard ->
                           ReplicaPool.lend(
-                              common.definition(),
-                              common.layout().shape(),
+                              common.replica(),
                               replica -> use.of(replica, broadcast.value(), shard)))
                   .collect());
     } finally {
@@ -157,6 +156,6 @@ public final class SparkWorkers implements Workers {
   public void close() {
     memories.close();
     data.release();
-    ReplicaPool.release(plan.definition(), plan.layout().shape());
+    ReplicaPool.release(plan.replica());
   }
 }
