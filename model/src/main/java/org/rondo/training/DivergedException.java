@@ -28,7 +28,7 @@ public final class DivergedException extends TrainingException {
 
   /** Too few workers are healthy to go on without the others. */
   static DivergedException ofWorkers(
-      RoundPlan round, List<WorkerReport> faulty, long healthy, NetworkState lastGood) {
+      RoundPlan round, List<WorkerReport> faulty, int healthy, NetworkState lastGood) {
     WorkerReport first = faulty.get(0);
     Fault fault = first.fault();
     if (fault == null) {
@@ -49,10 +49,12 @@ public final class DivergedException extends TrainingException {
     String others =
         faulty.size() == 1
             ? ""
-            : ", and so it is with " + (faulty.size() - 1) + " more of the workers";
-    String left = healthy == 0 ? "" : "; " + healthy + " of them are healthy";
-    return new DivergedException(
-        round, what + others + (faulty.size() == 1 ? "" : left), lastGood, null);
+            : "; "
+                + faulty.size()
+                + " of "
+                + (faulty.size() + healthy)
+                + " workers are not finite any more";
+    return new DivergedException(round, what + others, lastGood, null);
   }
 
   /** The outer step has made the global parameters infinite. */

@@ -7,7 +7,7 @@ import org.rondo.network.NetworkState;
 /**
  * Decides whether a round may go on without the workers whose numbers stopped being finite.
  *
- * @param quorum the least fraction of the workers with batches in the round that must be healthy
+ * @param quorum the least fraction of the workers that must be healthy
  */
 record DivergenceGuard(double quorum) {
 
@@ -16,22 +16,18 @@ record DivergenceGuard(double quorum) {
   }
 
   /**
-   * What the healthy workers have been combined to.
+   * Lets a round through whose healthy workers, those without a batch among them, are enough.
    *
    * @param lastGood the global state before the round
-   * @throws DivergedException if too few are healthy
+   * @throws DivergedException if they are too few
    */
-  NetworkState combined(RoundPlan round, RoundOutcome outcome, NetworkState lastGood) {
+  void requireQuorum(RoundPlan round, RoundOutcome outcome, NetworkState lastGood) {
     List<WorkerReport> faulty = outcome.faulty();
-    long healthy = outcome.reports().stream().filter(WorkerReport::counts).count();
-    NetworkState combined = outcome.combined();
-    if (combined == null || healthy < quorum * (healthy + faulty.size())) {
-      if (faulty.isEmpty()) {
-        throw new IllegalStateException("no worker has a batch in " + round);
-      }
+    int workers = outcome.reports().size();
+    int healthy = workers - faulty.size();
+    if (healthy < quorum * workers) {
       throw DivergedException.ofWorkers(round, faulty, healthy, lastGood);
     }
-    return combined;
   }
 
   /**

@@ -34,6 +34,9 @@ final class LossPacing implements Pacing {
   @Override
   public void observe(RoundRecord record) {
     double loss = record.outcome().loss();
+    if (!Double.isFinite(loss)) { // all workers with batches were skipped
+      return;
+    }
     if (Double.isNaN(first)) {
       first = loss;
     }

@@ -47,7 +47,9 @@ public record RoundRecord(
     line.put("round", plan.round() + 1);
     line.put("epoch", plan.steps().lastEpoch() + 1);
     line.put("local-steps", plan.steps().count());
-    line.put("loss", outcome.loss());
+    if (outcome.examples() > 0) {
+      line.put("loss", outcome.loss());
+    }
     line.put("examples", outcome.examples());
     line.put("examples-per-second", examplesPerSecond());
     line.put("compute-ms", computeMillis());

@@ -52,8 +52,8 @@ public final class Trainer {
       RoundPlan round = course.next(state);
       NetworkState global = state.global();
       RoundOutcome outcome = workers.run(globalStep.outgoing(global), round);
-      NetworkState combined = guard.combined(round, outcome, global);
-      state = state.after(round, globalStep.next(global, combined, state.outer(), round));
+      guard.requireQuorum(round, outcome, global);
+      state = state.after(round, step(globalStep, state, outcome, round));
       DivergenceGuard.requireFinite(round, state.global(), global);
       RoundRecord record =
           new RoundRecord(round, outcome, course.learningRate(round), probe(outcome, state));
@@ -66,6 +66,15 @@ public final class Trainer {
       }
     }
     return totals.result(Status.COMPLETED, best.orElse(state.result()));
+  }
+
+  /** The global step; a round whose only workers with batches were skipped changes nothing. */
+  private static GlobalStep.Result step(
+      GlobalStep globalStep, TrainingState state, RoundOutcome outcome, RoundPlan round) {
+    NetworkState combined = outcome.combined();
+    return combined == null
+        ? new GlobalStep.Result(state.global(), state.outer())
+        : globalStep.next(state.global(), combined, state.outer(), round);
   }
 
   /** Optimizer state that workers neither start from nor send does not travel. */

@@ -109,6 +109,59 @@ class DivergenceTest {
     assertThat(diverged.rounds()).isZero();
   }
 
+  @Test
+  void skippingGoesOnWithoutTheWorkerAndSaysSo() {
+    List<Shard> shards = List.of(TestRuns.shard(32, 5, 3, 1), withNaN(40, 20));
+    Run run =
+        TestRuns.classification(
+            TestRuns.config(
+                "training: {batch-size: 8, local-steps: 2, epochs: 3, on-divergence: skip-worker}"),
+            5,
+            3,
+            Map.of(Split.TRAIN, shards));
+    List<RoundRecord> records = new java.util.ArrayList<>();
+
+    TrainingResult result =
+        run.train(
+            new TrainingListener() {
+              @Override
+              public void round(RoundRecord record) {
+                records.add(record);
+              }
+            });
+
+    assertFinite(result.state().parameters());
+    long skipped = records.stream().mapToLong(record -> record.outcome().faulty().size()).sum();
+    assertThat(result.totals().skippedUpdates()).isEqualTo(skipped).isBetween(3L, 6L);
+    assertThat(records)
+        .filteredOn(record -> !record.outcome().faulty().isEmpty())
+        .allSatisfy(
+            record -> assertThat(record.toTree()).containsEntry("skipped-workers", List.of(1)));
+  }
+
+  @Test
+  void anOuterStepThatOverflowsEndsTheRun() {
+    Run run =
+        TestRuns.classification(
+            TestRuns.config(
+                """
+                training: {batch-size: 8, local-steps: 1, epochs: 50,
+                  averaging: {recipe: nesterov, learning-rate: 1.0e50}}
+                """),
+            5,
+            3,
+            Map.of(Split.TRAIN, List.of(TestRuns.shard(32, 5, 3, 1))));
+
+    DivergedException diverged = catchThrowableOfType(DivergedException.class, run::train);
+
+    assertThat(diverged)
+        .hasMessage(
+            "training diverged in round 1: the parameters after averaging are no longer finite; also"
+                + " lower training.averaging.learning-rate or momentum. Try a smaller"
+                + " training.optimizer.learning-rate, and scale the features");
+    assertThat(diverged.lastGood().parameters()).isEqualTo(run.fresh().parameters());
+  }
+
   private static Shard rows(int rows, int classes, long seed) {
     return classes > 0 ? TestRuns.shard(rows, 5, classes, seed) : TestRuns.values(rows, 5, seed);
   }

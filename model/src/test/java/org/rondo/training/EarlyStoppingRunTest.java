@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -64,6 +66,38 @@ class EarlyStoppingRunTest {
     assertThat(result.status()).isEqualTo(TrainingResult.Status.COMPLETED);
     assertThat(workers.evaluated).hasSize(5);
     assertThat(result.state().parameters()).isEqualTo(workers.evaluated.get(4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"loss, 1", "loss, 4", "accuracy, 3", "error-rate, 2"})
+  void evaluatesEverySoManyRoundsAndStopsInTime(String metric, int everyRounds) {
+    Run run =
+        run(
+            "early-stopping: {metric: %s, patience: 5, every-rounds: %d}, epochs: 400"
+                .formatted(metric, everyRounds),
+            VALIDATION);
+    List<Integer> rounds = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    MetricName watched = MetricName.parse(metric);
+
+    TrainingResult result =
+        run.train(
+            new TrainingListener() {
+              @Override
+              public void evaluated(int round, int epoch, Split split, Metrics metrics) {
+                rounds.add(round);
+                values.add(metrics.value(watched));
+              }
+            });
+
+    assertThat(rounds).allMatch(round -> round % everyRounds == 0).doesNotHaveDuplicates();
+    assertThat(result.status()).isEqualTo(TrainingResult.Status.EARLY_STOPPED);
+    double best =
+        metric.equals("accuracy")
+            ? values.stream().max(Double::compare).orElseThrow()
+            : values.stream().min(Double::compare).orElseThrow();
+    assertThat(values).hasSize(values.indexOf(best) + 1 + 5);
+    assertThat(result.totals().rounds()).isEqualTo(rounds.get(rounds.size() - 1));
   }
 
   @Test

@@ -1,0 +1,67 @@
+package org.rondo.spark.rounds;
+
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockId;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
+import org.rondo.network.NetworkState;
+import org.rondo.training.ProbeLoss;
+import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundPlan;
+import org.rondo.training.Workers;
+
+/** Workers on Spark that lose everything cached every so many rounds, as with an executor. */
+final class LosingWorkers implements Workers {
+  private final SparkWorkers workers;
+  private final int every;
+  private int lost;
+
+  LosingWorkers(SparkWorkers workers, int every) {
+    this.workers = workers;
+    this.every = every;
+  }
+
+  /** Blocks lost so far. */
+  int lost() {
+    return lost;
+  }
+
+  @Override
+  public RoundOutcome run(NetworkState global, RoundPlan round) {
+    if ((round.round() + 1) % every == 0) {
+      var storage = SparkEnv.get().blockManager();
+      var blocks = storage.getMatchingBlockIds(BlockId::isRDD).iterator();
+      while (blocks.hasNext()) {
+        storage.removeBlock((BlockId) blocks.next(), true);
+        lost++;
+      }
+    }
+    return workers.run(global, round);
+  }
+
+  @Override
+  public List<Integer> shardRows() {
+    return workers.shardRows();
+  }
+
+  @Override
+  public long rows(Split split) {
+    return workers.rows(split);
+  }
+
+  @Override
+  public Evaluation evaluate(float[] parameters, Split split) {
+    return workers.evaluate(parameters, split);
+  }
+
+  @Override
+  public ProbeLoss probe(float[] parameters) {
+    return workers.probe(parameters);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,130 @@
+package org.rondo.spark.rounds;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.config.RunConfig;
+import org.rondo.data.RowLayout;
+import org.rondo.data.Shard;
+import org.rondo.data.ShardBuilder;
+import org.rondo.data.Split;
+import org.rondo.data.Storage;
+import org.rondo.data.TensorShape;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
+import org.rondo.network.ReplicaKind;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.training.ExchangePlan;
+import org.rondo.training.InProcessWorkers;
+import org.rondo.training.Trainer;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingPlan;
+import org.rondo.training.TrainingResult;
+import org.rondo.training.Workers;
+
+/**
+ * Small runs over handmade shards, on Spark and in this process.
+ *
+ * @param config of the run
+ * @param plan of the run
+ * @param fresh the untrained state
+ * @param shards to train on
+ */
+record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<Shard> shards) {
+  private static final int FEATURES = 6;
+
+  /** A classification into three classes, or a run over the given shards. */
+  static SparkRuns of(String sections, List<Shard> shards) {
+    RunConfig config = RunConfig.parse("name: test\ndata: {source: none}\n" + sections);
+    TensorShape shape = TensorShape.of(FEATURES);
+    NetworkPlan network =
+        NetworkCatalog.define(
+            new NetworkRequest(
+                config.model(),
+                config.training().optimizer(),
+                shape,
+                NetworkRequest.Target.classes(3),
+                config.seed()));
+    try (Replica replica = Replica.open(network.definition(), shape)) {
+      TrainingPlan plan =
+          new TrainingPlan(
+              ReplicaKind.choose(network.definition(), shape, config.training().engine()).kind(),
+              network.objective(),
+              layout(),
+              new TrainingPlan.Batches(
+                  config.training().batchSize(), config.seed(), config.training().shuffle()),
+              ExchangePlan.of(config.training(), replica.statistics()));
+      return new SparkRuns(config, plan, replica.state(), shards);
+    }
+  }
+
+  /** Uneven shards, one of them empty. */
+  static List<Shard> unevenShards() {
+    List<Shard> shards = new ArrayList<>();
+    for (int rows : new int[] {60, 47, 0, 33, 8}) {
+      shards.add(shard(rows, rows, Float.NaN));
+    }
+    return shards;
+  }
+
+  /** Rows of three classes; the middle row holds the poison if that is not NaN. */
+  static Shard shard(int rows, long seed, float poison) {
+    Random random = new Random(seed);
+    ShardBuilder builder = new ShardBuilder(layout());
+    for (int row = 0; row < rows; row++) {
+      float[] values = new float[FEATURES];
+      double sum = 0;
+      for (int i = 0; i < FEATURES; i++) {
+        values[i] = (float) random.nextGaussian();
+        sum += values[i] * (i + 1);
+      }
+      if (row == rows / 2 && !Float.isNaN(poison)) {
+        values[0] = poison;
+      }
+      builder.append(values, new float[] {Math.floorMod((int) Math.floor(sum), 3)});
+    }
+    return builder.build();
+  }
+
+  private static RowLayout layout() {
+    return new RowLayout(TensorShape.of(FEATURES), Storage.FLOAT32, 1);
+  }
+
+  TrainingResult inProcess() {
+    return train(new InProcessWorkers(plan, Map.of(Split.TRAIN, shards)));
+  }
+
+  TrainingResult onSpark(SparkSession session, GatherRule rule, Path scratch) {
+    return train(sparkWorkers(session, rule, scratch));
+  }
+
+  TrainingResult train(Workers workers) {
+    return train(workers, new TrainingListener() {});
+  }
+
+  TrainingResult train(Workers workers, TrainingListener listener) {
+    try (workers) {
+      return new Trainer(plan, config.training(), workers, listener).train(fresh);
+    }
+  }
+
+  SparkWorkers sparkWorkers(SparkSession session, GatherRule rule, Path scratch) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    JavaRDD<Shard> train = context.parallelize(shards, shards.size()).cache();
+    PreparedData data =
+        new PreparedData(
+            Map.of(Split.TRAIN, train),
+            Map.of(Split.TRAIN, shards.stream().map(Shard::rows).toList()),
+            null,
+            null);
+    return new SparkWorkers(context, plan, data, rule, scratch.toUri().toString());
+  }
+}
