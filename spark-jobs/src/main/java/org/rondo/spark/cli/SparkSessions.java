@@ -16,10 +16,6 @@ import scala.Option;
 final class SparkSessions implements AutoCloseable {
   private static final String MASTER = "spark.master";
   private static final String APPLICATION_NAME = "spark.app.name";
-  private static final String JARS = "spark.jars";
-
-  /** Set by scripts/rondo: what executors of a remote master need, as Spark's jars are there. */
-  private static final String APPLICATION_JAR_PROPERTY = "rondo.application-jar";
 
   private final SparkSession session;
   private final Ownership ownership;
@@ -134,8 +130,6 @@ final class SparkSessions implements AutoCloseable {
       int cores = Runtime.getRuntime().availableProcessors();
       settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
       settings.put("spark.sql.adaptive.enabled", "false");
-    } else if (System.getProperty(APPLICATION_JAR_PROPERTY) != null) {
-      settings.put(JARS, System.getProperty(APPLICATION_JAR_PROPERTY, ""));
     }
     return settings;
   }

@@ -1,0 +1,112 @@
+# Sourced by scripts/rondo and scripts/cluster: finds Java, builds when sources have changed, and lays
+# the build's Spark out as an installed one. The caller sets root and program, the name that
+# messages begin with. Runs with bash 3.2, the one of macOS: there, an empty array counts as unset.
+
+class_path_file=$root/spark-jobs/target/classpath.txt
+spark_class_path_file=$root/spark-jobs/target/spark-classpath.txt
+application_jar=$root/spark-jobs/target/rondo.jar
+version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
+own_jar=$root/spark-jobs/target/rondo-spark-jobs-$version.jar
+made_spark=$root/target/spark
+
+say() { echo "$program: $*" >&2; }
+
+fail() {
+  say "$@"
+  exit 2
+}
+
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java; point it at a JDK 17"
+  else
+    java=$(command -v java) || fail "no Java found: install a JDK 17, or point JAVA_HOME at one"
+  fi
+  java_version=$("$java" -version 2>&1) || fail "$java does not run: $java_version"
+  local number
+  number=$(echo "$java_version" | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+  [ "${number:-0}" -ge 17 ] ||
+    fail "Java 17 or newer is needed, $java is version ${number:-unknown}; point JAVA_HOME at a JDK 17"
+}
+
+# Whether a source is newer than the build that this file comes from.
+outdated() {
+  [ ! -e "$1" ] || [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main \
+    -type f -newer "$1" 2>/dev/null | head -n 1)" ]
+}
+
+# Builds what is missing or older than the sources. $1: whether the application jar is wanted (yes, no).
+build_if_needed() {
+  local reason="" skip_jar=true
+  if [ ! -e "$class_path_file" ] || [ ! -e "$spark_class_path_file" ]; then
+    reason="building, once"
+  elif outdated "$class_path_file" && outdated "$own_jar"; then
+    reason="building again: sources have changed"
+  fi
+  if [ "$1" = yes ]; then
+    skip_jar=false
+    if [ -z "$reason" ] && { [ ! -e "$application_jar" ] || [ "$application_jar" -ot "$own_jar" ]; }; then
+      reason="building the application jar"
+    fi
+  fi
+  [ -n "$reason" ] || return 0
+  build "$reason" "$skip_jar"
+}
+
+build() {
+  local log="$root/target/build.log" commit=unknown
+  command -v mvn >/dev/null || fail "no Maven found: install Maven 3.8 or newer"
+  mkdir -p "$root/target"
+  say "$1 (log: $log) ..."
+  : >"$root/target/build.started"
+  if [ -e "$root/.git" ]; then
+    commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null) || commit=unknown
+  fi
+  if ! (cd "$root" && mvn -q -B -ntp package -Dmaven.test.skip=true \
+    -Dspotless.check.skip=true -Djacoco.skip=true -Dapplication-jar.skip="$2" \
+    -Dgit.commit="$commit") >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    say "the build failed; all of its output is in $log"
+    exit 1
+  fi
+  # Maven leaves files alone that have not changed; what counts is when the sources were read.
+  touch -r "$root/target/build.started" "$class_path_file"
+}
+
+# The class path with Rondo's own jars last: the archive of classes covers what stands before them,
+# so that it outlives a rebuild.
+read_class_path() {
+  local path entry
+  path=$(cat "$class_path_file")
+  libraries=
+  own=$own_jar
+  local IFS=:
+  for entry in $path; do
+    case $entry in
+      "$root"/*) own=$own:$entry ;;
+      *) libraries=$libraries${libraries:+:}$entry ;;
+    esac
+  done
+}
+
+
+# Spark as installations have it, a folder with jars and conf, but of links to the build's own jars.
+# None of Rondo's are among them: executors get those from the application jar, as everywhere.
+make_spark() {
+  local jars=$made_spark/jars.$$ entry
+  if [ "$made_spark/jars" -ot "$spark_class_path_file" ]; then
+    mkdir -p "$jars" "$made_spark/conf"
+    local IFS=:
+    for entry in $(cat "$spark_class_path_file"); do
+      ln -sf "$entry" "$jars/"
+    done
+    rm -rf "$made_spark/jars"
+    # Whoever makes it at the same time makes the same.
+    mv "$jars" "$made_spark/jars" 2>/dev/null || rm -rf "$jars"
+  fi
+  # Workers ask for it before they start an executor.
+  entry=$(echo "$made_spark"/jars/spark-core_*.jar)
+  entry=${entry##*spark-core_}
+  export SPARK_SCALA_VERSION=${entry%%-*}
+}

@@ -1,0 +1,77 @@
+package org.rondo.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.RunConfig;
+import org.rondo.spark.SparkTest;
+
+/** A real cluster of any shape trains the bits that one core trains. */
+@Tag("cluster")
+class ClusterReproducibilityTest {
+  private static final int EXECUTORS = 3;
+
+  @TempDir static Path output;
+  private static LocalCluster cluster;
+  private static RunConfig config;
+  private static String expected;
+
+  @BeforeAll
+  static void trainOnOneCore() {
+    config =
+        ConfigReader.read(
+            SparkTest.conf("titanic.yaml"),
+            List.of("output=" + output, "training.workers=3", "training.epochs=2"));
+    expected = train(SparkTest.session(1));
+    cluster = LocalCluster.start(EXECUTORS);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static String train(SparkSession session) {
+    return SparkTest.train(session, config).parametersSha256();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, false", "3, true"})
+  void theSameBitsOnAnyNumberOfExecutors(int executors, boolean speculation) {
+    SparkSession session =
+        cluster.session(
+            executors,
+            "spark.speculation=" + speculation,
+            "spark.speculation.multiplier=1.01",
+            "spark.speculation.quantile=0.1");
+    assertThat(cluster.executors()).hasSize(executors);
+    assertThat(train(session)).isEqualTo(expected);
+  }
+
+  @Test
+  void theSameBitsThroughSparkSubmit() {
+    RondoProcess run =
+        cluster.rondo(
+            "train",
+            SparkTest.conf("titanic.yaml").toString(),
+            "--set=output=" + output,
+            "--set=training.workers=3",
+            "--set=training.epochs=2");
+    assertThat(run.exitCode(Duration.ofMinutes(4))).as(run.err()).isZero();
+    assertThat(run.result().get("parameters-sha256").asText()).isEqualTo(expected);
+    assertThat(run.err()).contains("starting Spark").doesNotContain("ERROR", "Warning");
+  }
+}
