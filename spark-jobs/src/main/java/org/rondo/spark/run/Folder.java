@@ -1,6 +1,7 @@
 package org.rondo.spark.run;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
@@ -12,10 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /** A folder on any file system that Hadoop reaches; names are relative to it. */
@@ -95,21 +98,128 @@ public final class Folder {
     }
   }
 
+  /** Opens a file for reading; the caller closes it. */
+  public InputStream open(String name) throws IOException {
+    return fileSystem.open(new Path(path, name));
+  }
+
+  /**
+   * The whole content of a file that cannot be long.
+   *
+   * @throws IOException also when it is longer than that
+   */
+  public byte[] read(String name, long maxBytes) throws IOException {
+    try (var in = fileSystem.open(new Path(path, name))) {
+      byte[] content = in.readNBytes(Math.toIntExact(maxBytes + 1));
+      if (content.length > maxBytes) {
+        throw new IOException(name + " is longer than " + maxBytes + " bytes");
+      }
+      return content;
+    }
+  }
+
+  /** Length of a file in bytes. */
+  public long length(String name) throws IOException {
+    return fileSystem.getFileStatus(new Path(path, name)).getLen();
+  }
+
+  /** Deletes a file, if it is there. */
+  public void delete(String name) throws IOException {
+    fileSystem.delete(new Path(path, name), false);
+  }
+
+  /** Names of what is directly in the folder, sorted; none when there is no folder. */
+  public List<String> names() throws IOException {
+    if (!exists()) {
+      return List.of();
+    }
+    return Arrays.stream(fileSystem.listStatus(path))
+        .map(child -> child.getPath().getName())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * When anything directly in the folder was last written, by the file system's clock; 0: never.
+   */
+  public long lastWritten() throws IOException {
+    return Arrays.stream(fileSystem.listStatus(path))
+        .mapToLong(FileStatus::getModificationTime)
+        .max()
+        .orElse(0);
+  }
+
   /** Opens a new file, for writing line by line. */
   public FSDataOutputStream create(String name) throws IOException {
     return fileSystem.create(new Path(path, name), true);
   }
 
-  /** Writes a file under another name first, so that it is there whole or not at all. */
+  /**
+   * Writes a file under another name first, so that it is there whole or not at all. A file of that
+   * name is replaced; when anything fails, it stays as it was.
+   */
   public void write(String name, Content content) throws IOException {
     Path target = new Path(path, name);
     Path unfinished = new Path(path, "." + name + ".unfinished");
-    try (OutputStream out = fileSystem.create(unfinished, true)) {
-      content.writeTo(out);
+    try {
+      try (FSDataOutputStream out = fileSystem.create(unfinished, true)) {
+        content.writeTo(out);
+        persist(out);
+      }
+      replace(target, unfinished);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, unfinished);
+      throw e;
     }
-    fileSystem.delete(target, false);
-    if (!fileSystem.rename(unfinished, target)) {
+  }
+
+  /**
+   * Writes a new file in place, for files that nothing refers to before they are whole.
+   *
+   * @throws IOException also when a file of that name exists
+   */
+  public void writeNew(String name, Content content) throws IOException {
+    try (FSDataOutputStream out = fileSystem.create(new Path(path, name), false)) {
+      content.writeTo(out);
+      persist(out);
+    }
+  }
+
+  /** To the disk, where the file system can; others keep a file when it is closed. */
+  private static void persist(FSDataOutputStream out) throws IOException {
+    out.flush();
+    if (out.hasCapability(StreamCapabilities.HSYNC)) {
+      out.hsync();
+    }
+  }
+
+  /** Renaming onto a file replaces it on some file systems and is refused by others. */
+  private void replace(Path target, Path unfinished) throws IOException {
+    boolean replaces = fileSystem.exists(target);
+    try {
+      if (fileSystem.rename(unfinished, target)) {
+        return;
+      }
+    } catch (FileAlreadyExistsException e) {
+      // As said: an answer of file systems that do not replace.
+      replaces = true;
+    }
+    Path previous = new Path(path, "." + target.getName() + ".previous");
+    if (!replaces || !fileSystem.rename(target, previous)) {
       throw new IOException("cannot rename " + unfinished + " to " + target);
+    }
+    if (!fileSystem.rename(unfinished, target)) {
+      fileSystem.rename(previous, target);
+      throw new IOException("cannot rename " + unfinished + " to " + target);
+    }
+    fileSystem.delete(previous, false);
+  }
+
+  private void deleteAfter(Exception failure, Path unfinished) {
+    try {
+      fileSystem.delete(unfinished, false);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -33,7 +33,7 @@ public final class NewFolders {
     try {
       folder.make();
     } catch (IOException e) {
-      made.takeAway();
+      made.takeAwayAfter(e);
       throw e;
     }
     return made;
@@ -42,6 +42,15 @@ public final class NewFolders {
   /** The folder. */
   public Folder folder() {
     return folder;
+  }
+
+  /** Takes the folders away because of a failure, which stays the one to report. */
+  void takeAwayAfter(Exception failure) {
+    try {
+      takeAway();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Deletes the folder with all in it, and those of the new ones above it that are empty. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -59,7 +60,7 @@ public final class RunFolder implements AutoCloseable {
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
       } catch (IOException | RuntimeException e) {
-        made.takeAway();
+        made.takeAwayAfter(e);
         throw e;
       }
       return new RunFolder(folder, made, runId);
@@ -124,6 +125,10 @@ public final class RunFolder implements AutoCloseable {
   /** Writes result.json, which ends the run; the folder is kept. */
   public void finish(Map<String, Object> result) {
     metrics.close();
+    writeResult(result);
+  }
+
+  private void writeResult(Map<String, Object> result) {
     write(() -> folder.write(RESULT, BundleJson.write(result)));
     finished = true;
   }
@@ -138,10 +143,13 @@ public final class RunFolder implements AutoCloseable {
     if (finished || !(kept || metrics.begun())) {
       return;
     }
-    try {
-      finish(result);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+    // The log may be what failed, which is no reason to leave the run without a result.
+    for (Runnable step : List.<Runnable>of(metrics::close, () -> writeResult(result))) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -151,7 +159,13 @@ public final class RunFolder implements AutoCloseable {
       action.run();
     } catch (IOException e) {
       throw new RondoException(
-          ExitCode.UNEXPECTED, "cannot write to " + display() + ": " + e.getMessage(), e);
+          ExitCode.UNEXPECTED,
+          "cannot write to "
+              + display()
+              + ": "
+              + e.getMessage()
+              + "; see that the folder can be written and has room, then run again",
+          e);
     }
   }
 
@@ -165,8 +179,15 @@ public final class RunFolder implements AutoCloseable {
   /** Ends the log, and takes the new folders away again when nothing was worth keeping. */
   @Override
   public void close() {
-    metrics.close();
-    if (finished || kept) {
+    try {
+      metrics.close();
+    } finally {
+      takeAwayUnlessKept();
+    }
+  }
+
+  private void takeAwayUnlessKept() {
+    if (finished || kept || metrics.begun()) {
       return;
     }
     try {
