@@ -75,10 +75,11 @@ final class FileNetwork implements NetworkChoice {
   private static NetworkDefinition jsonDefinition(Path path, byte[] content) {
     String json = new String(content, StandardCharsets.UTF_8);
     try {
+      NetworkJson.require(json);
       return NetworkDefinition.kindOf(json) == Kind.GRAPH
           ? NetworkDefinition.of(ComputationGraphConfiguration.fromJson(json))
           : NetworkDefinition.of(MultiLayerConfiguration.fromJson(json));
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw unreadable(path, e);
     }
   }
@@ -112,6 +113,15 @@ final class FileNetwork implements NetworkChoice {
   }
 
   private static ConfigurationException unreadable(Path path, Exception e) {
+    if (e instanceof RefusedNetworkException) {
+      return new ConfigurationException(
+          "model.network: "
+              + path
+              + " is refused: "
+              + e.getMessage()
+              + ". A network file is data only; use one that DL4J's ModelSerializer has written",
+          e);
+    }
     return new ConfigurationException(
         "model.network: "
             + path

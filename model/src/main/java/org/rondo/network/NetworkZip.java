@@ -3,7 +3,6 @@ package org.rondo.network;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,8 +13,6 @@ import org.rondo.data.TensorShape;
 
 /** A trained network as a plain DL4J zip, which vanilla DL4J reads and writes. */
 public final class NetworkZip {
-  private static final String CONFIGURATION = "configuration.json";
-
   private NetworkZip() {}
 
   /**
@@ -39,11 +36,16 @@ public final class NetworkZip {
    * Restores either of DL4J's two network classes.
    *
    * @return the network; the caller closes it
+   * @throws RefusedNetworkException when there is more in the zip than a network; nothing of it has
+   *     been used then
    */
   public static Model restore(File zip) throws IOException {
-    return kind(zip) == NetworkDefinition.Kind.GRAPH
-        ? ModelSerializer.restoreComputationGraph(zip, true)
-        : ModelSerializer.restoreMultiLayerNetwork(zip, true);
+    NetworkDefinition.Kind kind = NetworkDefinition.kindOf(NetworkZipCheck.configuration(zip));
+    return NoJavaObjects.during(
+        () ->
+            kind == NetworkDefinition.Kind.GRAPH
+                ? ModelSerializer.restoreComputationGraph(zip, true)
+                : ModelSerializer.restoreMultiLayerNetwork(zip, true));
   }
 
   /** The definition of a restored network. */
@@ -64,18 +66,5 @@ public final class NetworkZip {
         FloatArray.read(network.params()),
         innerState == null || innerState.isEmpty() ? new float[0] : FloatArray.read(innerState),
         iteration);
-  }
-
-  private static NetworkDefinition.Kind kind(File zip) throws IOException {
-    try (ZipFile file = new ZipFile(zip)) {
-      var entry = file.getEntry(CONFIGURATION);
-      if (entry == null) {
-        throw new IOException(zip + " has no " + CONFIGURATION + ": not a DL4J network");
-      }
-      String json =
-          new String(
-              file.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      return NetworkDefinition.kindOf(json);
-    }
   }
 }

@@ -87,7 +87,7 @@ class NetworkZipTest {
   void aZipOfSomethingElseIsRefused() throws IOException {
     Path zip = folder.resolve("other.zip");
     try (var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(zip))) {
-      out.putNextEntry(new java.util.zip.ZipEntry("readme.txt"));
+      out.putNextEntry(new java.util.zip.ZipEntry("noParams.marker"));
     }
 
     assertThatThrownBy(() -> NetworkZip.restore(zip.toFile()))

@@ -141,7 +141,7 @@ public final class ModelBundle {
         NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
     folder.write(SIGNATURE, BundleJson.write(signature));
     if (features != null) {
-      features.stages().write().overwrite().save(folder.child(FEATURES).uri());
+      writeFeatures(features, folder.child(FEATURES));
     }
     TreeMap<String, String> digests = new TreeMap<>();
     for (String file : folder.files()) {
@@ -152,6 +152,23 @@ public final class ModelBundle {
         BundleJson.write(
             new BundleManifest(
                 BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
+  }
+
+  private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {
+    try {
+      features.stages().write().overwrite().save(folder.uri());
+    } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
+      throw new IOException("cannot write the fitted features: " + deepest(e).getMessage(), e);
+    }
+  }
+
+  /** What Spark wraps around it only says that a job failed. */
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** What the model takes and gives. */

@@ -3,6 +3,7 @@ package org.rondo.spark.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import org.rondo.network.NoJavaObjects;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
@@ -12,6 +13,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
     System.exit(run(Terminal.ofProcess(), arguments));
   }

@@ -162,10 +162,7 @@ public final class Folder {
     Path target = new Path(path, name);
     Path unfinished = new Path(path, "." + name + ".unfinished");
     try {
-      try (FSDataOutputStream out = fileSystem.create(unfinished, true)) {
-        content.writeTo(out);
-        persist(out);
-      }
+      writeWhole(unfinished, fileSystem.create(unfinished, true), content);
       replace(target, unfinished);
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, unfinished);
@@ -179,9 +176,23 @@ public final class Folder {
    * @throws IOException also when a file of that name exists
    */
   public void writeNew(String name, Content content) throws IOException {
-    try (FSDataOutputStream out = fileSystem.create(new Path(path, name), false)) {
+    Path target = new Path(path, name);
+    writeWhole(target, fileSystem.create(target, false), content);
+  }
+
+  /** Also where storage takes less than it was given and says nothing. */
+  private void writeWhole(Path file, FSDataOutputStream stream, Content content)
+      throws IOException {
+    long written;
+    try (FSDataOutputStream out = stream) {
       content.writeTo(out);
       persist(out);
+      written = out.getPos();
+    }
+    long kept = fileSystem.getFileStatus(file).getLen();
+    if (kept != written) {
+      throw new IOException(
+          "%s has %,d bytes, %,d were written".formatted(file.getName(), kept, written));
     }
   }
 

@@ -1,0 +1,60 @@
+package org.rondo.network;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * What a DL4J configuration may ask DL4J to instantiate. Its JSON names Java classes by {@code
+ * @class}, so that reading one that was not written by DL4J could run any class's code; only those
+ * that describe networks are let through.
+ */
+final class NetworkJson {
+  private static final String CLASS = "@class";
+  private static final Pattern DESCRIBES_NETWORKS =
+      Pattern.compile(
+          "(org\\.deeplearning4j\\.nn\\.(conf|weights)"
+              + "|org\\.nd4j\\.linalg\\.(activations\\.impl|lossfunctions\\.impl|schedule"
+              + "|learning\\.(config|regularization)))(\\.[A-Za-z][A-Za-z0-9_$]*)+");
+
+  private static final JsonFactory STRICT =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private NetworkJson() {}
+
+  /**
+   * Reads the whole text without building anything from it.
+   *
+   * @throws RefusedNetworkException when it names a class that describes no network
+   * @throws IOException when it is no JSON
+   */
+  static void require(String json) throws IOException {
+    try (JsonParser parser = STRICT.createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.FIELD_NAME && parser.currentName().startsWith("@")) {
+          requireKnown(parser.currentName(), parser);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void requireKnown(String field, JsonParser parser) throws IOException {
+    boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+    String type = parser.getText();
+    if (!field.equals(CLASS) || !text || !DESCRIBES_NETWORKS.matcher(type).matches()) {
+      throw new RefusedNetworkException(
+          "its configuration names the Java class '"
+              + type
+              + "' ("
+              + field
+              + "), which is none of DL4J's that describe networks; layers and losses of one's own"
+              + " cannot be read");
+    }
+  }
+}

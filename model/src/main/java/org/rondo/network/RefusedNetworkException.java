@@ -1,0 +1,13 @@
+package org.rondo.network;
+
+import java.io.IOException;
+
+/** A network file holds what a network does not need; nothing of it has been used. */
+public final class RefusedNetworkException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** A refusal; the message says what and what would be right, the caller adds where. */
+  public RefusedNetworkException(String message) {
+    super(message);
+  }
+}
