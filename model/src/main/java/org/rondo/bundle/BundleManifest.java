@@ -3,6 +3,7 @@ package org.rondo.bundle;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The contents of a model bundle: bundle.json.
@@ -22,8 +23,30 @@ public record BundleManifest(
   /** The format that this version writes. */
   public static final int FORMAT_VERSION = 1;
 
-  /** Copies the files. */
+  /** What a bundle may hold; features are as Spark ML lays them out, uncompressed texts. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "network\\.zip|signature\\.json"
+              + "|features/(stages/[0-9]+_[^/\\\\]{1,200}/)?"
+              + "(metadata/(_SUCCESS|part-[0-9]{5}(-[0-9a-z-]+\\.txt)?)"
+              + "|data/(_SUCCESS|part-[0-9]{5}[0-9A-Za-z.-]*\\.parquet))");
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * Checks and copies the files.
+   *
+   * @throws IllegalArgumentException for a file that no bundle has
+   */
   public BundleManifest {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      if (!FILE.matcher(file.getKey()).matches()) {
+        throw new IllegalArgumentException("'" + file.getKey() + "' is no file of a model bundle");
+      }
+      if (file.getValue() == null || !DIGEST.matcher(file.getValue()).matches()) {
+        throw new IllegalArgumentException("'" + file.getKey() + "' has no SHA-256");
+      }
+    }
     files = new TreeMap<>(Map.copyOf(files));
   }
 }

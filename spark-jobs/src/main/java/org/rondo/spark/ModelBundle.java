@@ -1,11 +1,13 @@
 package org.rondo.spark;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
 import org.rondo.network.NetworkZip;
 import org.rondo.network.ParametersDigest;
+import org.rondo.network.RefusedNetworkException;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.run.Folder;
 
@@ -30,6 +33,7 @@ public final class ModelBundle {
   private static final String SIGNATURE = "signature.json";
   private static final String FEATURES = "features";
   private static final String MANIFEST = "bundle.json";
+  private static final int MAX_JSON_BYTES = 64 << 20;
 
   private final Signature signature;
   private final NetworkDefinition definition;
@@ -57,16 +61,31 @@ public final class ModelBundle {
     try {
       Folder folder = locate(path, session);
       BundleManifest manifest =
-          BundleJson.read(folder.read(MANIFEST), BundleManifest.class, path + "/" + MANIFEST);
+          BundleJson.read(
+              folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, path + "/" + MANIFEST);
       verify(folder, manifest);
       Signature signature =
-          BundleJson.read(folder.read(SIGNATURE), Signature.class, path + "/" + SIGNATURE);
-      FittedFeatures features =
-          folder.has(FEATURES)
-              ? new FittedFeatures(
-                  PipelineModel.load(folder.child(FEATURES).uri()), signature.features())
-              : null;
-      return withNetwork(folder.read(NETWORK), signature, features);
+          BundleJson.read(
+              folder.read(SIGNATURE, MAX_JSON_BYTES), Signature.class, path + "/" + SIGNATURE);
+      // The network first: what is refused in it is refused before Spark reads anything.
+      ModelBundle network = withNetwork(folder, signature);
+      if (!network.parametersSha256().equals(manifest.parametersSha256())) {
+        throw damaged(folder, "the parameters in " + NETWORK + " are not those of " + MANIFEST);
+      }
+      return folder.has(FEATURES)
+          ? network.with(
+              new FittedFeatures(StoredFeatures.load(folder.child(FEATURES)), signature.features()))
+          : network;
+    } catch (RefusedNetworkException e) {
+      throw new DataException(
+          "the model "
+              + path
+              + " is refused: in "
+              + NETWORK
+              + ", "
+              + e.getMessage()
+              + ". A model is data only; use one that Rondo has written",
+          e);
     } catch (IOException e) {
       throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
     }
@@ -100,38 +119,55 @@ public final class ModelBundle {
               + BundleManifest.FORMAT_VERSION
               + "; use a newer Rondo");
     }
+    requireListed(folder, manifest);
     for (var file : manifest.files().entrySet()) {
       if (!folder.has(file.getKey())) {
-        throw new DataException(
-            "the model in " + folder.display() + " is damaged: " + file.getKey() + " is missing");
+        throw damaged(folder, file.getKey() + " is missing");
       }
       if (!folder.sha256(file.getKey()).equals(file.getValue())) {
-        throw new DataException(
-            "the model in "
-                + folder.display()
-                + " is damaged: the SHA-256 of "
-                + file.getKey()
-                + " is not the one in "
-                + MANIFEST);
+        throw damaged(folder, "the SHA-256 of " + file.getKey() + " is not the one in " + MANIFEST);
       }
     }
   }
 
-  private static ModelBundle withNetwork(
-      byte[] zip, Signature signature, @Nullable FittedFeatures features) throws IOException {
+  /** Spark would read a file more in a folder of features as if it belonged there. */
+  private static void requireListed(Folder folder, BundleManifest manifest) throws IOException {
+    for (String needed : List.of(NETWORK, SIGNATURE)) {
+      if (!manifest.files().containsKey(needed)) {
+        throw damaged(folder, MANIFEST + " does not list " + needed);
+      }
+    }
+    for (String file : folder.files()) {
+      if (!file.equals(MANIFEST) && !manifest.files().containsKey(file)) {
+        throw damaged(folder, "it holds " + file + ", which " + MANIFEST + " does not list");
+      }
+    }
+  }
+
+  private static DataException damaged(Folder folder, String how) {
+    return new DataException("the model in " + folder.display() + " is damaged: " + how);
+  }
+
+  private static ModelBundle withNetwork(Folder folder, Signature signature) throws IOException {
     Path file = Files.createTempFile("rondo-network", ".zip");
     try {
-      Files.write(file, zip);
+      try (InputStream in = folder.open(NETWORK)) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
       Model model = NetworkZip.restore(file.toFile());
       try {
         return new ModelBundle(
-            signature, NetworkZip.definition(model), NetworkZip.state(model), features);
+            signature, NetworkZip.definition(model), NetworkZip.state(model), null);
       } finally {
         model.close();
       }
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  private ModelBundle with(FittedFeatures fitted) {
+    return new ModelBundle(signature, definition, state, fitted);
   }
 
   /** Writes the bundle into an empty or new folder, its manifest last. */

@@ -52,9 +52,7 @@ class FaultyStorageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "NONE")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aRunThatCannotBeginIsToldBeforeAnyWork(Fault fault) throws IOException {
     FaultyFileSystem.fail(fault, "");
     assertThatThrownBy(() -> Samples.train(config))
@@ -106,9 +104,7 @@ class FaultyStorageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "NONE")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aFileThatCannotBeReplacedStays(Fault fault) throws IOException {
     Folder folder =
         Folder.at(

@@ -1,0 +1,138 @@
+package org.rondo.error;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps secrets out of what is shown or written: passwords, tokens and keys, told by the names that
+ * they go under, and by their places in URIs. The names are those of Spark's {@code
+ * spark.redaction.regex}, and a few more.
+ */
+public final class Redaction {
+  /** What stands in a secret's place. */
+  public static final String REDACTED = "(redacted)";
+
+  /** Parts of the names that secrets go under, as a regular expression for Spark too. */
+  public static final String NAMES =
+      "(?i)secret|password|passwd|token|credential|(access|api|account|private)[._-]?key";
+
+  private static final Pattern NAME = Pattern.compile(NAMES);
+
+  /** user:password@host, after a scheme. */
+  private static final Pattern IN_AUTHORITY = Pattern.compile("(?<=://)[^/\\s@?#\"']+@");
+
+  /** A signature or token among a URI's parameters. */
+  private static final Pattern IN_QUERY =
+      Pattern.compile("(?i)([?&](?:sig|signature|[\\w.-]*-signature|key)=)[^&\\s\"'#]+");
+
+  /** name=value, name: value and "name": "value"; also name: got value, expected ... */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "([\\w.-]*(?:"
+              + NAMES
+              + ")[\\w.-]*[\"']?\\s*[=:]\\s*)(got .+?(?=, expected|; |\\n|$)|[^\\s,;&\"'})\\]]+"
+              + "|\"[^\"]*\"|'[^']*')");
+
+  /** Shorter ones are words that occur anyway. */
+  private static final int MIN_SECRET = 6;
+
+  private final List<String> secrets;
+
+  private Redaction(Collection<String> secrets) {
+    List<String> longestFirst = new ArrayList<>(new LinkedHashSet<>(secrets));
+    longestFirst.removeIf(secret -> secret.length() < MIN_SECRET);
+    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
+    this.secrets = List.copyOf(longestFirst);
+  }
+
+  /** Redaction by names and places alone. */
+  public static Redaction byName() {
+    return new Redaction(Set.of());
+  }
+
+  /**
+   * Redaction that also knows the secrets themselves, wherever they turn up.
+   *
+   * @param environment variables of the process
+   * @param arguments of its command line, of which those like name=value count
+   */
+  public static Redaction of(Map<String, String> environment, String... arguments) {
+    Set<String> secrets = new LinkedHashSet<>();
+    environment.forEach((name, value) -> addSecret(name, value, secrets));
+    for (String argument : arguments) {
+      int equals = argument.lastIndexOf('=', secretEnd(argument));
+      if (equals > 0) {
+        addSecret(argument.substring(0, equals), argument.substring(equals + 1), secrets);
+      }
+    }
+    return new Redaction(secrets);
+  }
+
+  /** The first equals sign after a secret's name: --set=a.password=x has one before it too. */
+  private static int secretEnd(String argument) {
+    Matcher name = NAME.matcher(argument);
+    return name.find() ? argument.indexOf('=', name.end()) : argument.indexOf('=');
+  }
+
+  private static void addSecret(String name, String value, Set<String> secrets) {
+    if (namesSecret(name)) {
+      secrets.add(value);
+    }
+  }
+
+  /** Whether what goes under a name is a secret. */
+  public static boolean namesSecret(String name) {
+    return NAME.matcher(name).find();
+  }
+
+  /** A text without its secrets. */
+  public String text(String text) {
+    String result = text;
+    for (String secret : secrets) {
+      result = result.replace(secret, REDACTED);
+    }
+    result = IN_AUTHORITY.matcher(result).replaceAll(Matcher.quoteReplacement(REDACTED + "@"));
+    result = IN_QUERY.matcher(result).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
+    return NAMED.matcher(result).replaceAll(found -> redactedValue(found.group(1)));
+  }
+
+  private static String redactedValue(String name) {
+    return Matcher.quoteReplacement(name + REDACTED);
+  }
+
+  /** A tree of maps, lists and values without its secrets; the original stays as it is. */
+  public Map<String, Object> tree(Map<String, ?> tree) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    tree.forEach(
+        (name, value) -> {
+          boolean secret =
+              namesSecret(name) && (value instanceof String || value instanceof Number);
+          result.put(name, secret ? REDACTED : value(value));
+        });
+    return result;
+  }
+
+  @SuppressWarnings("NullAway") // A tree read from JSON has nulls, which stay.
+  private Object value(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      map.forEach((name, inner) -> named.put(String.valueOf(name), inner));
+      return tree(named);
+    }
+    if (value instanceof List<?> list) {
+      List<Object> items = new ArrayList<>();
+      list.forEach(item -> items.add(value(item)));
+      return items;
+    }
+    return value instanceof String text ? text(text) : value;
+  }
+}
