@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.ConfigWriter;
 import org.rondo.config.RunConfig;
+import org.rondo.error.Redaction;
 import org.rondo.spark.shards.PreparedData.RowAccount;
 
-/** The content of manifest.json: all that a run's result is a function of, and what it ran on. */
+/**
+ * The content of manifest.json: all that a run's result is a function of, and what it ran on; but
+ * no secrets.
+ */
 final class RunManifest {
   private RunManifest() {}
 
@@ -34,7 +38,7 @@ final class RunManifest {
     tree.put("data", data);
     tree.put("versions", versions(session));
     tree.put("platform", platform(session));
-    return tree;
+    return Redaction.byName().tree(tree);
   }
 
   private static Map<String, Object> versions(SparkSession session) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
+import org.rondo.error.Redaction;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.ParametersDigest;
 import org.rondo.spark.shards.PreparedData.RowAccount;
@@ -56,7 +57,7 @@ final class RunResult {
     tree.put("rejected-rows", account.rejected());
     tree.put("parameters", failure.lastGood().parameters().length);
     tree.put("parameters-sha256", ParametersDigest.sha256(failure.lastGood().parameters()));
-    tree.put("message", failure.getMessage());
+    tree.put("message", Redaction.byName().text(String.valueOf(failure.getMessage())));
     return tree;
   }
 
@@ -65,7 +66,7 @@ final class RunResult {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("status", "failed");
     tree.put("run-id", runId);
-    tree.put("message", message);
+    tree.put("message", Redaction.byName().text(message));
     return tree;
   }
 

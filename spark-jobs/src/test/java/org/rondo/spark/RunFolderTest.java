@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,26 @@ class RunFolderTest {
     for (String fact : List.of("os", "arch", "backend", "master")) {
       assertThat(manifest.get("platform").get(fact).asText()).as(fact).isNotEmpty();
     }
+  }
+
+  @Test
+  void noSecretIsWritten() throws IOException {
+    TrainedRun secretive =
+        Samples.train(
+            Samples.config(
+                own, Samples.csv(own), "data.options={password: hunter22, apikey: hunter23}"));
+    try (var files = Files.walk(Path.of(secretive.folder()))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain("hunter2");
+      }
+    }
+    assertThat(
+            Samples.json(Path.of(secretive.folder(), "manifest.json"))
+                .at("/configuration/data/options/password")
+                .asText())
+        .isEqualTo("(redacted)");
   }
 
   @Test

@@ -34,7 +34,7 @@ final class BarProgress extends Progress {
   }
 
   @Override
-  void phase(String phase) {
+  void showPhase(String phase) {
     terminal.err().println("rondo: " + phase + " ...");
   }
 

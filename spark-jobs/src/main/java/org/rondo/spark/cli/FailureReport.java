@@ -1,18 +1,23 @@
 package org.rondo.spark.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.rondo.error.ExitCode;
+import org.rondo.error.Redaction;
 import org.rondo.error.RondoException;
 
-/** Says on stderr why a command failed and chooses its exit code. */
+/** Says on stderr why a command failed, without its secrets, and chooses its exit code. */
 final class FailureReport {
   private final PrintStream err;
+  private final Redaction redaction;
 
   /** A report to the stream, which the caller owns. */
-  FailureReport(PrintStream err) {
+  FailureReport(PrintStream err, Redaction redaction) {
     this.err = err;
+    this.redaction = redaction;
   }
 
   /**
@@ -21,7 +26,9 @@ final class FailureReport {
    */
   int print(Throwable failure, Verbosity verbosity) {
     if (verbosity == Verbosity.VERBOSE) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      say(trace.toString().stripTrailing());
     }
     Optional<RondoException> foreseen =
         causes(failure)
@@ -29,20 +36,24 @@ final class FailureReport {
             .map(RondoException.class::cast)
             .findFirst();
     if (foreseen.isPresent()) {
-      err.println("rondo: " + foreseen.get().getMessage());
+      say("rondo: " + foreseen.get().getMessage());
       return foreseen.get().exitCode().code();
     }
     if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
-      err.println("rondo: out of memory: " + describe(failure) + "; " + memoryAdvice());
+      say("rondo: out of memory: " + describe(failure) + "; " + memoryAdvice());
       return ExitCode.UNEXPECTED.code();
     }
-    err.println("rondo: unexpected failure: " + describe(failure));
+    say("rondo: unexpected failure: " + describe(failure));
     if (verbosity == Verbosity.VERBOSE) {
       err.println("rondo: please report it with the stack trace above");
     } else {
       err.println("rondo: run again with --verbose for the stack trace; please report it");
     }
     return ExitCode.UNEXPECTED.code();
+  }
+
+  private void say(String text) {
+    err.println(redaction.text(text));
   }
 
   /** The deepest cause in one line: what Spark wraps around it only says that a job failed. */

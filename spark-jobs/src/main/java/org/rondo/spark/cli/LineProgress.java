@@ -29,7 +29,7 @@ final class LineProgress extends Progress {
   }
 
   @Override
-  void phase(String phase) {
+  void showPhase(String phase) {
     err.println("rondo: " + phase + " ...");
   }
 

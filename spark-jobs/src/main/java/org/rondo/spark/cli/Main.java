@@ -3,6 +3,7 @@ package org.rondo.spark.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import org.rondo.error.Redaction;
 import org.rondo.network.NoJavaObjects;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,7 +22,8 @@ public final class Main {
   /** Runs a command and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine commandLine = commandLine(terminal);
-    FailureReport report = new FailureReport(terminal.err());
+    FailureReport report =
+        new FailureReport(terminal.err(), Redaction.of(System.getenv(), arguments));
     IExecutionExceptionHandler onFailure =
         (failure, failed, parsed) ->
             report.print(failure, SharedOptions.verbosityOf(failed.getParseResult()));

@@ -1,5 +1,6 @@
 package org.rondo.spark.cli;
 
+import org.rondo.error.Redaction;
 import org.rondo.training.TrainingListener;
 
 /** Shows on stderr what a command is doing. The command that opened it closes it. */
@@ -17,7 +18,12 @@ abstract class Progress implements TrainingListener, AutoCloseable {
   }
 
   /** Something begins that takes a while, such as reading the data. */
-  abstract void phase(String text);
+  final void phase(String text) {
+    showPhase(Redaction.byName().text(text));
+  }
+
+  /** Shows what begins. */
+  abstract void showPhase(String text);
 
   /** Nothing more will be shown. */
   @Override
@@ -25,7 +31,7 @@ abstract class Progress implements TrainingListener, AutoCloseable {
 
   private static final class SilentProgress extends Progress {
     @Override
-    void phase(String text) {}
+    void showPhase(String text) {}
 
     @Override
     public void close() {}

@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.ConfigurationException;
+import org.rondo.error.Redaction;
 import scala.Option;
 
 /**
@@ -15,6 +16,7 @@ import scala.Option;
  */
 final class SparkSessions implements AutoCloseable {
   private static final String MASTER = "spark.master";
+  private static final String REDACTION = "spark.redaction.regex";
   private static final String APPLICATION_NAME = "spark.app.name";
 
   private final SparkSession session;
@@ -106,6 +108,8 @@ final class SparkSessions implements AutoCloseable {
     if (launched.get(APPLICATION_NAME, Main.class.getName()).equals(Main.class.getName())) {
       settings.put(APPLICATION_NAME, "rondo " + request.name());
     }
+    // Spark's own pattern for its event log and pages knows neither credentials nor api keys.
+    settings.put(REDACTION, launched.get(REDACTION, Redaction.NAMES));
     if (request.master() != null) {
       settings.put(MASTER, request.master());
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.rondo.error.ExitCode;
+import org.rondo.error.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,9 @@ final class UsageErrors implements IParameterExceptionHandler {
         failure instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, commandLine.getCommandSpec())
             : startingLowerCase(String.valueOf(failure.getMessage()));
-    commandLine.getErr().println("rondo: " + complaint);
+    commandLine
+        .getErr()
+        .println("rondo: " + Redaction.of(System.getenv(), arguments).text(complaint));
     commandLine
         .getErr()
         .println("see: " + commandLine.getCommandSpec().qualifiedName() + " --help");

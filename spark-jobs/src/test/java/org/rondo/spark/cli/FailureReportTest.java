@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.rondo.error.DataException;
+import org.rondo.error.Redaction;
 import org.rondo.error.TrainingException;
 
 class FailureReportTest {
   private final CapturedTerminal terminal = new CapturedTerminal();
-  private final FailureReport report = new FailureReport(terminal.terminal().err());
+  private final FailureReport report =
+      new FailureReport(terminal.terminal().err(), Redaction.byName());
 
   @Test
   void aForeseenFailureSaysItsMessageAndHasItsCode() {
@@ -36,6 +38,17 @@ class FailureReportTest {
             rondo: unexpected failure: IllegalStateException: lost
             rondo: run again with --verbose for the stack trace; please report it
             """);
+  }
+
+  @Test
+  void noSecretIsShown() {
+    Exception failure =
+        new IllegalStateException(
+            "cannot open s3a://AKIA:hunter22@bucket/x with fs.s3a.secret.key=hunter22");
+    report.print(failure, Verbosity.VERBOSE);
+    assertThat(terminal.err())
+        .contains("cannot open s3a://(redacted)@bucket/x with fs.s3a.secret.key=(redacted)")
+        .doesNotContain("hunter22");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.rondo.error.Redaction;
 import org.rondo.spark.SparkTest;
 
 class SparkSessionsTest {
@@ -48,7 +49,9 @@ class SparkSessionsTest {
             .set("spark.app.name", Main.class.getName());
     assertThat(settings(request(null, Map.of()), launched))
         .containsOnly(
-            Map.entry("spark.master", "yarn"), Map.entry("spark.app.name", "rondo titanic"));
+            Map.entry("spark.master", "yarn"),
+            Map.entry("spark.app.name", "rondo titanic"),
+            Map.entry("spark.redaction.regex", Redaction.NAMES));
   }
 
   @Test
