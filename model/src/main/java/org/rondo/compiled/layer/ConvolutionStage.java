@@ -18,8 +18,8 @@ import org.rondo.compiled.kernel.NativeFloats;
  * </pre>
  */
 final class ConvolutionStage extends Stage {
-  /** Most floats of one block of patches: 2 MiB, which share a core's cache with the weights. */
-  private static final int MOST_PATCHES = 1 << 19;
+  /** Most floats of one block of patches: 1 MiB, which shares a core's cache with the weights. */
+  private static final int MOST_PATCHES = 1 << 18;
 
   private final BatchShape in;
   private final BatchShape out;

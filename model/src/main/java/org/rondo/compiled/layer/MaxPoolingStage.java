@@ -1,12 +1,15 @@
 package org.rondo.compiled.layer;
 
 import java.util.Arrays;
+import org.rondo.compiled.layer.Window.Slide;
 
 /** The greatest value in each window; its first occurrence receives the gradient. */
 final class MaxPoolingStage extends Stage {
   private final BatchShape in;
   private final BatchShape out;
   private final Window window;
+  private final int[] lefts;
+  private final int[] counts;
   private float[] output = {};
   private float[] inputGradient = {};
   private int[] winners = {};
@@ -15,6 +18,13 @@ final class MaxPoolingStage extends Stage {
     this.in = in;
     this.out = out;
     this.window = window;
+    Slide slide = window.horizontal();
+    this.lefts = new int[slide.output()];
+    this.counts = new int[slide.output()];
+    for (int x = 0; x < lefts.length; x++) {
+      lefts[x] = slide.place(x, slide.begin(x));
+      counts[x] = slide.end(x) - slide.begin(x);
+    }
   }
 
   @Override
@@ -26,41 +36,49 @@ final class MaxPoolingStage extends Stage {
 
   @Override
   public float[] forward(float[] batch, int rows) {
-    int height = window.vertical().output();
-    int width = window.horizontal().output();
+    Slide vertical = window.vertical();
     int place = 0;
     for (int map = 0; map < rows * in.channels(); map++) {
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          int winner = winner(batch, map * in.area(), y, x);
-          winners[place] = winner;
-          output[place] = batch[winner];
-          place++;
-        }
+      for (int y = 0; y < vertical.output(); y++) {
+        int top = vertical.place(y, vertical.begin(y));
+        int corner = map * in.area() + top * in.width();
+        forwardLine(batch, corner, vertical.end(y) - vertical.begin(y), place);
+        place += out.width();
       }
     }
     return output;
   }
 
-  private int winner(float[] batch, int map, int y, int x) {
-    Window.Slide vertical = window.vertical();
-    Window.Slide horizontal = window.horizontal();
-    int winner = -1;
-    for (int i = 0; i < vertical.kernel(); i++) {
-      int row = vertical.place(y, i);
-      if (row < 0 || row >= vertical.input()) {
-        continue;
-      }
-      for (int j = 0; j < horizontal.kernel(); j++) {
-        int column = horizontal.place(x, j);
-        if (column < 0 || column >= horizontal.input()) {
-          continue;
+  /** One line of an output map, from so many lines of the input. */
+  private void forwardLine(float[] batch, int corner, int lines, int place) {
+    int down = window.vertical().dilation() * in.width();
+    int right = window.horizontal().dilation();
+    for (int x = 0; x < lefts.length; x++) {
+      long best = Long.MIN_VALUE;
+      int line = corner + lefts[x];
+      for (int i = 0; i < lines; i++) {
+        int candidate = line;
+        for (int j = 0; j < counts[x]; j++) {
+          best = Math.max(best, rank(batch[candidate], candidate));
+          candidate += right;
         }
-        int candidate = map + row * horizontal.input() + column;
-        winner = winner < 0 || batch[candidate] > batch[winner] ? candidate : winner;
+        line += down;
       }
+      int winner = ~(int) best;
+      winners[place + x] = winner;
+      output[place + x] = batch[winner];
     }
-    return winner;
+  }
+
+  /**
+   * A number that orders by value, then by the earlier place: comparing it needs no branch, which
+   * the processor would guess wrong every other time. The bits of a float order like an integer
+   * once those of negative values are turned over; NaN comes above all and so is passed on.
+   */
+  private static long rank(float value, int place) {
+    int bits = Float.floatToRawIntBits(value);
+    int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    return ((long) ordered << 32) | (~place & 0xffffffffL);
   }
 
   @Override

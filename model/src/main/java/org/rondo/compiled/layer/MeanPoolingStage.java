@@ -58,28 +58,13 @@ final class MeanPoolingStage extends Stage {
   private void visitWindow(int map, int y, int x, int place, Visitor visitor) {
     Slide vertical = window.vertical();
     Slide horizontal = window.horizontal();
-    float share =
-        1f / (countsPadding ? window.positions() : inside(vertical, y) * inside(horizontal, x));
-    for (int i = 0; i < vertical.kernel(); i++) {
-      int row = vertical.place(y, i);
-      if (row < 0 || row >= vertical.input()) {
-        continue;
-      }
-      for (int j = 0; j < horizontal.kernel(); j++) {
-        int column = horizontal.place(x, j);
-        if (column >= 0 && column < horizontal.input()) {
-          visitor.visit(place, map + row * horizontal.input() + column, share);
-        }
+    int inside = (vertical.end(y) - vertical.begin(y)) * (horizontal.end(x) - horizontal.begin(x));
+    float share = 1f / (countsPadding ? window.positions() : inside);
+    for (int i = vertical.begin(y); i < vertical.end(y); i++) {
+      int row = map + vertical.place(y, i) * horizontal.input();
+      for (int j = horizontal.begin(x); j < horizontal.end(x); j++) {
+        visitor.visit(place, row + horizontal.place(x, j), share);
       }
     }
-  }
-
-  private static int inside(Slide slide, int place) {
-    int count = 0;
-    for (int position = 0; position < slide.kernel(); position++) {
-      int seen = slide.place(place, position);
-      count += seen >= 0 && seen < slide.input() ? 1 : 0;
-    }
-    return count;
   }
 }

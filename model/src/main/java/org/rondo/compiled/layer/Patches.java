@@ -30,35 +30,37 @@ final class Patches {
    * @param row receives {@code [examples, output height, output width]}
    */
   void gather(float[] maps, int first, int examples, int i, int j, float[] row) {
-    int target = 0;
+    int begin = begin(j);
+    int end = end(j);
+    int length = horizontal.output();
     int width = horizontal.input();
+    boolean padded = begin > 0 || end < length;
+    int target = 0;
     for (int example = 0; example < examples; example++) {
-      int map = first + example * vertical.input() * width;
+      int map = first + example * vertical.input() * width + horizontal.place(0, j);
       for (int y = 0; y < vertical.output(); y++) {
         int source = vertical.place(y, i);
-        if (source < 0 || source >= vertical.input()) {
-          Arrays.fill(row, target, target + horizontal.output(), 0f);
-        } else {
-          gatherLine(maps, map + source * width, j, row, target);
+        boolean inside = source >= 0 && source < vertical.input();
+        if (padded || !inside) {
+          Arrays.fill(row, target, target + length, 0f);
         }
-        target += horizontal.output();
+        if (inside) {
+          copy(maps, map + source * width, begin, end, row, target);
+        }
+        target += length;
       }
     }
   }
 
-  private void gatherLine(float[] maps, int line, int j, float[] row, int target) {
-    int begin = begin(j);
-    int end = end(j);
-    int source = line + horizontal.place(0, j);
-    Arrays.fill(row, target, target + begin, 0f);
-    if (horizontal.stride() == 1) {
-      System.arraycopy(maps, source + begin, row, target + begin, end - begin);
-    } else {
-      for (int x = begin; x < end; x++) {
-        row[target + x] = maps[source + x * horizontal.stride()];
-      }
+  private void copy(float[] maps, int line, int begin, int end, float[] row, int target) {
+    int stride = horizontal.stride();
+    if (stride == 1) {
+      System.arraycopy(maps, line + begin, row, target + begin, end - begin);
+      return;
     }
-    Arrays.fill(row, target + end, target + horizontal.output(), 0f);
+    for (int x = begin; x < end; x++) {
+      row[target + x] = maps[line + x * stride];
+    }
   }
 
   /** Adds one row back to where {@link #gather} took it from. */

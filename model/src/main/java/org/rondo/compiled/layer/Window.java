@@ -42,6 +42,18 @@ record Window(Slide vertical, Slide horizontal) {
       return new Slide(input, output, kernel, stride, dilation, padding);
     }
 
+    /** The first position of a window that lies inside the input. */
+    int begin(int output) {
+      int before = padding - output * stride;
+      return before <= 0 ? 0 : Math.min(kernel, (before + dilation - 1) / dilation);
+    }
+
+    /** The position after the last one that lies inside the input. */
+    int end(int output) {
+      int room = input - 1 - (output * stride - padding);
+      return room >= (kernel - 1) * dilation ? kernel : room < 0 ? 0 : room / dilation + 1;
+    }
+
     /** Where a window's position lies in the input; outside it where the input is padded. */
     int place(int output, int position) {
       return output * stride + position * dilation - padding;
