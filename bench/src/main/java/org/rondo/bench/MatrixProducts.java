@@ -1,0 +1,76 @@
+package org.rondo.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.compiled.kernel.Blas;
+import org.rondo.compiled.kernel.NativeFloats;
+
+/**
+ * The matrix products of a step and nothing else, by the same calls on arrays that are already
+ * there: the least that a step on this BLAS can take. One layer's are the forward product, that of
+ * the weights' gradient and, but for the first layer, that of the inputs' gradient.
+ */
+final class MatrixProducts {
+  private final List<Runnable> products = new ArrayList<>();
+
+  private MatrixProducts() {}
+
+  static MatrixProducts of(Workload workload) {
+    MatrixProducts floor = new MatrixProducts();
+    int rows = workload.rows();
+    if (workload == Workload.W2) {
+      floor.convolution(25, 20, rows * 24 * 24, /* passesGradientOn= */ false);
+      floor.convolution(20 * 25, 50, rows * 8 * 8, /* passesGradientOn= */ true);
+      floor.dense(rows, 800, 500, /* passesGradientOn= */ true);
+      floor.dense(rows, 500, 10, /* passesGradientOn= */ true);
+      return floor;
+    }
+    List<Integer> widths = workload.widths();
+    for (int layer = 0; layer + 1 < widths.size(); layer++) {
+      floor.dense(rows, widths.get(layer), widths.get(layer + 1), layer > 0);
+    }
+    return floor;
+  }
+
+  void run() {
+    for (Runnable product : products) {
+      product.run();
+    }
+  }
+
+  private void dense(int rows, int in, int out, boolean passesGradientOn) {
+    NativeFloats batch = floats(rows * in);
+    NativeFloats weights = floats(in * out);
+    NativeFloats results = floats(rows * out);
+    NativeFloats gradients = floats(in * out);
+    NativeFloats back = floats(rows * in);
+    products.add(() -> Blas.abt(rows, out, in, batch, weights, results));
+    products.add(() -> Blas.atb(out, in, rows, results, batch, gradients));
+    if (passesGradientOn) {
+      products.add(() -> Blas.ab(rows, in, out, results, weights, back));
+    }
+  }
+
+  private void convolution(int depth, int maps, int places, boolean passesGradientOn) {
+    NativeFloats patches = floats(depth * places);
+    NativeFloats weights = floats(maps * depth);
+    NativeFloats results = floats(maps * places);
+    NativeFloats gradients = floats(maps * depth);
+    products.add(() -> Blas.ab(maps, places, depth, weights, patches, results));
+    products.add(() -> Blas.abt(maps, depth, places, results, patches, gradients));
+    if (passesGradientOn) {
+      NativeFloats back = floats(depth * places);
+      products.add(() -> Blas.atb(depth, places, maps, weights, results, back));
+    }
+  }
+
+  private static NativeFloats floats(int length) {
+    NativeFloats floats = NativeFloats.allocate(length);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (i % 17 - 8) / 64f;
+    }
+    floats.write(0, values, 0, length);
+    return floats;
+  }
+}
