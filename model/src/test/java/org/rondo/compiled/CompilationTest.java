@@ -1,0 +1,105 @@
+package org.rondo.compiled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What has no compiled form is named, and left to DL4J. */
+class CompilationTest {
+
+  @Test
+  void namesTheActivation() {
+    assertThat(reason(dense().activation(Activation.RATIONALTANH)))
+        .isEqualTo("activation rationaltanh");
+  }
+
+  @Test
+  void namesTheLoss() {
+    OutputLayer output =
+        new OutputLayer.Builder(LossFunction.HINGE)
+            .nIn(4)
+            .nOut(2)
+            .activation(Activation.TANH)
+            .build();
+    assertThat(reason(plain().list().layer(dense().build()).layer(output).build()))
+        .isEqualTo("loss LossHinge()");
+  }
+
+  @Test
+  void namesTheLayer() {
+    MultiLayerConfiguration network =
+        plain()
+            .list()
+            .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).build())
+            .layer(new LocalResponseNormalization.Builder().build())
+            .layer(output().nIn(0).build())
+            .setInputType(InputType.convolutionalFlat(5, 5, 1))
+            .build();
+    assertThat(reason(network, 25)).isEqualTo("layer LocalResponseNormalization");
+  }
+
+  @Test
+  void namesOptionsOfLayers() {
+    assertThat(reason(dense().hasLayerNorm(true))).isEqualTo("a dense layer with layer norm");
+    assertThat(reason(dense().weightNoise(new DropConnect(0.5))))
+        .isEqualTo("a layer with weight noise");
+    assertThat(reason(dense().constrainWeights(new MaxNormConstraint(1, 0))))
+        .isEqualTo("a layer with constraints");
+  }
+
+  @Test
+  void refusesInputsOfAnotherLength() {
+    assertThat(reason(plain().list().layer(dense().build()).layer(output().build()).build(), 5))
+        .startsWith("a layer of 6 inputs behind examples of shape ");
+  }
+
+  private static String reason(BaseLayer.Builder<?> layer) {
+    return reason(plain().list().layer(layer.build()).layer(output().build()).build());
+  }
+
+  private static String reason(MultiLayerConfiguration configuration) {
+    return reason(configuration, 6);
+  }
+
+  private static String reason(MultiLayerConfiguration configuration, int inputs) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    try {
+      Compilation compilation = CompiledNetwork.of(network, List.of(inputs));
+      assertThat(compilation.network()).isEmpty();
+      return compilation.reason();
+    } finally {
+      network.close();
+    }
+  }
+
+  private static DenseLayer.Builder dense() {
+    return new DenseLayer.Builder().nIn(6).nOut(4);
+  }
+
+  private static OutputLayer.Builder output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(4)
+        .nOut(2)
+        .activation(Activation.SOFTMAX);
+  }
+
+  private static NeuralNetConfiguration.Builder plain() {
+    return new NeuralNetConfiguration.Builder().seed(5).updater(new Sgd(0.1));
+  }
+}
