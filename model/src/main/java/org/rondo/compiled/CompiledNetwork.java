@@ -107,16 +107,17 @@ public final class CompiledNetwork implements AutoCloseable {
    */
   public double gradient(float[] features, float[] labels, int rows) {
     reserve(rows);
+    List<Stage> hidden = stages.hidden();
     float[] values = features;
-    for (Stage stage : stages.hidden()) {
-      values = stage.forwardTraining(values, rows);
+    for (int i = 0; i < hidden.size(); i++) {
+      values = hidden.get(i).forwardTraining(values, rows);
     }
     OutputStage output = stages.output();
     output.forward(values, rows);
     double loss = output.loss(labels, rows);
     float[] slopes = output.backward(labels, rows);
-    for (int i = stages.hidden().size() - 1; i >= stages.untrained(); i--) {
-      slopes = stages.hidden().get(i).backward(slopes, rows);
+    for (int i = hidden.size() - 1; i >= stages.untrained(); i--) {
+      slopes = hidden.get(i).backward(slopes, rows);
     }
     return loss * perRow(rows)
         + update.penalty(network.getIterationCount(), network.getEpochCount());
