@@ -124,6 +124,11 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     }
   }
 
+  /** A copy of the parameters alone, for those who have no use for the optimizer's state. */
+  public final NetworkState parametersOnly() {
+    return new NetworkState(FloatArray.read(model().params()), new float[0], iteration());
+  }
+
   /** A copy of what the network has learned so far. */
   public final NetworkState state() {
     if (compiled != null) {

@@ -60,7 +60,11 @@ public final class LocalSteps {
             : null;
     Walk walk = walk(replica, round, batches, gradient);
 
-    NetworkState end = replica.state();
+    ExchangePlan exchange = plan.exchange();
+    NetworkState end =
+        exchange.sendsInnerState() || exchange.keepsInnerState()
+            ? replica.state()
+            : replica.parametersOnly();
     float[] sent = gradient == null ? end.parameters() : gradient;
     Fault fault = walk.lossFault ? walk.fault(Fault.What.LOSS) : faultOf(walk, sent, end);
     boolean healthy = fault == null;

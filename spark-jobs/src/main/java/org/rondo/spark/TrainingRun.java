@@ -81,7 +81,13 @@ final class TrainingRun {
       Start start = start(network, data);
       TrainingPlan plan = plan(data, network, start);
       try (SparkWorkers workers =
-          new SparkWorkers(context, plan, data, GatherRule.measured(), folder.scratch())) {
+          new SparkWorkers(
+              context,
+              plan,
+              data,
+              start.state().parameters().length,
+              GatherRule.measured(),
+              folder.scratch())) {
         return trainAndWrite(folder, data, network, new Fit(plan, start.state(), workers));
       }
     } finally {

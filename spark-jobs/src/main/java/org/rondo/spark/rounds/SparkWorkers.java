@@ -35,6 +35,7 @@ public final class SparkWorkers implements Workers {
   /**
    * Workers over prepared data, which they release when closed.
    *
+   * @param parameters of the network
    * @param rule how to bring updates together
    * @param scratch a folder for what the workers keep, on a file system that all executors reach;
    *     made when it is needed
@@ -43,13 +44,14 @@ public final class SparkWorkers implements Workers {
       JavaSparkContext context,
       TrainingPlan plan,
       PreparedData data,
+      int parameters,
       GatherRule rule,
       String scratch) {
     this.context = context;
     this.plan = plan;
     this.data = data;
     this.rule = rule;
-    this.memories = new WorkerMemories(context, scratch);
+    this.memories = new WorkerMemories(context, scratch, parameters);
   }
 
   @Override

@@ -24,8 +24,15 @@ import scala.Option;
 final class WorkerMemories implements AutoCloseable {
   private static final int ROUNDS_BETWEEN_FILES = 16;
 
+  /**
+   * Parameters up to which parts are held in memory. Larger ones would crowd out the training
+   * itself, and are written and read in far less time than their local steps take.
+   */
+  private static final int MOST_IN_MEMORY = 4 << 20;
+
   private final JavaSparkContext context;
   private final String folder;
+  private final StorageLevel level;
   private final List<Broadcast<?>> held = new ArrayList<>();
   private @Nullable JavaRDD<WorkerRound> latest;
   private @Nullable String file;
@@ -35,10 +42,13 @@ final class WorkerMemories implements AutoCloseable {
    * Memories of workers that have none yet.
    *
    * @param folder for the files, on a file system that all executors reach
+   * @param parameters of the network
    */
-  WorkerMemories(JavaSparkContext context, String folder) {
+  WorkerMemories(JavaSparkContext context, String folder, int parameters) {
     this.context = context;
     this.folder = folder;
+    this.level =
+        parameters > MOST_IN_MEMORY ? StorageLevel.DISK_ONLY() : StorageLevel.MEMORY_AND_DISK();
   }
 
   /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
@@ -49,7 +59,7 @@ final class WorkerMemories implements AutoCloseable {
             ? shards.mapPartitionsWithIndex(task::run, true)
             : shards.zipPartitions(
                 before, (part, memory) -> task.run(TaskContext.getPartitionId(), part, memory));
-    parts.persist(StorageLevel.MEMORY_AND_DISK());
+    parts.persist(level);
     if (sinceFiles + 1 >= ROUNDS_BETWEEN_FILES) {
       writeToFiles(parts);
     }

@@ -125,6 +125,7 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
             Map.of(Split.TRAIN, shards.stream().map(Shard::rows).toList()),
             null,
             null);
-    return new SparkWorkers(context, plan, data, rule, scratch.toUri().toString());
+    return new SparkWorkers(
+        context, plan, data, fresh.parameters().length, rule, scratch.toUri().toString());
   }
 }
