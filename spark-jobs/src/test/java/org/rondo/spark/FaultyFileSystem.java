@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -91,6 +93,29 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   public boolean mkdirs(org.apache.hadoop.fs.Path path, FsPermission permission)
       throws IOException {
     return mkdirs(path);
+  }
+
+  /** Plain ones: those of the local file system look for a path's owner under file: only. */
+  @Override
+  public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+    return Arrays.stream(super.listStatus(path))
+        .map(FaultyFileSystem::plain)
+        .toArray(FileStatus[]::new);
+  }
+
+  private static FileStatus plain(FileStatus status) {
+    return new FileStatus(
+        status.getLen(),
+        status.isDirectory(),
+        1,
+        status.getBlockSize(),
+        status.getModificationTime(),
+        status.getPath());
   }
 
   @Override
