@@ -21,6 +21,8 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
   private static final String COSINE =
       "optimizer: {name: adam, learning-rate: 0.002, schedule: cosine}";
   private static final String LOCAL = "inner-state: local, ";
+  private static final String TUNED = "{recipe: nesterov, learning-rate: 1.0, momentum: 0.8}";
+  private static final String AVERAGED = "eta 1, mu 0.8, running average";
 
   /** All settings, the yardstick first. */
   static List<Setting> all() {
@@ -31,21 +33,31 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
       settings.add(new Setting("block-momentum", steps, 8, LOCAL + ADAM, ""));
       settings.add(new Setting("nesterov", steps, 8, LOCAL + ADAM, ""));
     }
-    settings.add(compressed("fp16"));
-    settings.add(compressed("int8"));
+    settings.add(new Setting(TUNED, 10, 8, LOCAL + ADAM, "eta 1, mu 0.8"));
+    settings.add(new Setting(TUNED, 50, 8, LOCAL + ADAM, "eta 1, mu 0.8"));
+    settings.add(new Setting(TUNED, 100, 8, LOCAL + ADAM, "eta 1, mu 0.8"));
+    settings.add(
+        new Setting("{recipe: nesterov, compression: fp16}", 100, 8, LOCAL + ADAM, "fp16"));
+    settings.add(
+        new Setting("{recipe: nesterov, compression: int8}", 100, 8, LOCAL + ADAM, "int8"));
+    settings.add(
+        new Setting(with("compression: int8"), 100, 8, LOCAL + ADAM, "eta 1, mu 0.8, int8"));
     settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
     settings.add(new Setting("trimmed-mean", 100, 8, LOCAL + ADAM, ""));
     settings.add(new Setting("median", 100, 8, LOCAL + ADAM, ""));
-    settings.add(new Setting("nesterov", 100, 2, LOCAL + ADAM, "2 workers"));
-    settings.add(new Setting("nesterov", 100, 16, LOCAL + ADAM, "16 workers"));
+    settings.add(new Setting(TUNED, 100, 2, LOCAL + ADAM, "eta 1, mu 0.8, 2 workers"));
+    settings.add(new Setting(TUNED, 100, 16, LOCAL + ADAM, "eta 1, mu 0.8, 16 workers"));
+    settings.add(new Setting("{recipe: gradients, ema: 0.99}", 1, 8, ADAM, "running average"));
     settings.add(new Setting("gradients", 1, 8, COSINE, "0.002, cosine"));
-    settings.add(new Setting("mean", 50, 8, LOCAL + COSINE, "0.002, cosine"));
-    settings.add(new Setting("nesterov", 50, 8, LOCAL + COSINE, "0.002, cosine"));
+    settings.add(new Setting(with("ema: 0.99"), 10, 8, LOCAL + ADAM, AVERAGED));
+    settings.add(new Setting(with("ema: 0.99"), 25, 8, LOCAL + ADAM, AVERAGED));
+    settings.add(new Setting(with("ema: 0.99"), 50, 8, LOCAL + ADAM, AVERAGED));
+    settings.add(new Setting(with("ema: 0.995"), 100, 8, LOCAL + ADAM, AVERAGED));
     return settings;
   }
 
-  private static Setting compressed(String form) {
-    return new Setting("{recipe: nesterov, compression: " + form + "}", 100, 8, LOCAL + ADAM, form);
+  private static String with(String modifier) {
+    return TUNED.replace("}", ", " + modifier + "}");
   }
 
   /** The recipe's name alone. */

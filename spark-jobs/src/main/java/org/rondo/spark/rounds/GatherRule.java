@@ -9,7 +9,7 @@ import org.rondo.training.ExchangePlan;
  * @param most bytes of all updates of a round up to which they are collected
  */
 public record GatherRule(long most) {
-  /** Where the two take the same time, by measurement: see docs/averaging.md. */
+  /** Below, collecting is the faster; from twice this on, the two take the same time. */
   private static final long EVEN = 64L << 20;
 
   /** The measured rule. */
