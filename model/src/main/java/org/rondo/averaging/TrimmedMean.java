@@ -11,6 +11,9 @@ package org.rondo.averaging;
 public record TrimmedMean(double fraction) implements Combination {
   private static final long serialVersionUID = 1L;
 
+  /** So that 0.29 of a hundred are 29. */
+  private static final double ROUNDING = 1e-9;
+
   /** Validates. */
   public TrimmedMean {
     if (!(fraction >= 0 && fraction < 0.5)) {
@@ -24,7 +27,7 @@ public record TrimmedMean(double fraction) implements Combination {
   }
 
   private double of(float[] sorted) {
-    int cut = (int) (fraction * sorted.length);
+    int cut = (int) (fraction * sorted.length + ROUNDING);
     double sum = 0;
     for (int i = cut; i < sorted.length - cut; i++) {
       sum += sorted[i];

@@ -13,5 +13,10 @@ public enum ScheduleKind {
   /** It falls along half a cosine. */
   COSINE,
   /** It rises and falls once: small, the learning rate at its peak, very small. */
-  ONE_CYCLE
+  ONE_CYCLE;
+
+  /** Whether the curve is stretched over the whole run. */
+  boolean needsLength() {
+    return this == LINEAR || this == COSINE || this == ONE_CYCLE;
+  }
 }

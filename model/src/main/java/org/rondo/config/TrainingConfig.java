@@ -74,6 +74,16 @@ public record TrainingConfig(
             "neither epochs nor rounds says how long to train",
             "epochs",
             "rounds")
+        .require(
+            rounds == null
+                || localSteps == null
+                || localSteps.kind() == Pace.Kind.STEPS
+                || optimizer == null
+                || !optimizer.schedule().kind().needsLength(),
+            "the learning-rate schedule needs to know how long the run is; with local-steps auto or"
+                + " by-loss use epochs",
+            "rounds",
+            "local-steps")
         .orThrow();
     quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
   }

@@ -7,30 +7,34 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * The learning rates of a live network, which a schedule scales from outside: a schedule of our own
- * inside the network could not be read by vanilla DL4J. Each group of layers keeps its own rate.
- * Owned by its replica.
+ * inside the network could not be read by vanilla DL4J. Each group of layers keeps its own rate, or
+ * its own schedule, which is asked in every step. Owned by its replica.
  */
 final class LearningRates {
-  private final IdentityHashMap<IUpdater, Double> configured = new IdentityHashMap<>();
-  private double factor = 1;
+  /** What the network uses, and an untouched copy of it. */
+  private final IdentityHashMap<IUpdater, IUpdater> configured = new IdentityHashMap<>();
+
+  private boolean touched;
 
   LearningRates(BaseMultiLayerUpdater<?> updater) {
     for (UpdaterBlock block : updater.getUpdaterBlocks()) {
       if (block.getGradientUpdater() != null) {
         IUpdater config = block.getGradientUpdater().getConfig();
         if (config.hasLearningRate()) {
-          configured.put(config, config.getLearningRate(0, 0));
+          configured.put(config, config.clone());
         }
       }
     }
   }
 
-  /** Sets every rate to its configured value times the factor; does nothing where that is so. */
-  void scaleBy(double to) {
-    if (to == factor) {
+  /** Sets every rate to what it would be in an iteration, times a factor. */
+  void scaleBy(double factor, int iteration) {
+    if (!touched && factor == 1) {
       return;
     }
-    configured.forEach((config, rate) -> config.setLrAndSchedule(rate * to, null));
-    factor = to;
+    touched = true;
+    configured.forEach(
+        (config, original) ->
+            config.setLrAndSchedule(original.getLearningRate(iteration, 0) * factor, null));
   }
 }

@@ -101,6 +101,16 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     load("parameters", parameters, model().params());
   }
 
+  /**
+   * Takes over parameters and iteration count, as a gradient needs them.
+   *
+   * @throws IllegalArgumentException if they are those of another network
+   */
+  public final void loadParameters(float[] parameters, int iteration) {
+    loadParameters(parameters);
+    iteration(iteration);
+  }
+
   private void resetInnerState() {
     INDArray state = innerState();
     if (state == null || state.isEmpty()) {
@@ -232,7 +242,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     return Math.toIntExact(((FeedForwardLayer) outputLayer()).getNOut());
   }
 
-  /** Scales the learning rates that the network was defined with, for the steps to come. */
+  /** Scales the learning rates that the network was defined with, for the next step. */
   public final void scaleLearningRate(double factor) {
     LearningRates rates = learningRates;
     if (rates == null) {
@@ -242,7 +252,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
       rates = new LearningRates(updater());
       learningRates = rates;
     }
-    rates.scaleBy(factor);
+    rates.scaleBy(factor, iteration());
   }
 
   /** Where the flat parameters hold measured statistics rather than trained numbers. */

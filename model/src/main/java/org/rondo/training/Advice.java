@@ -1,6 +1,9 @@
 package org.rondo.training;
 
 import java.util.Locale;
+import org.rondo.config.Pace;
+import org.rondo.config.Recipe;
+import org.rondo.config.TrainingConfig;
 
 /**
  * What a run's measurements say about its settings, in one line: whether the workers drift too far
@@ -14,6 +17,9 @@ final class Advice {
   private static final double SHARE = 0.1;
   private static final double MUCH = 0.3;
 
+  private final boolean gradients;
+  private final boolean measured;
+  private final int warmupRounds;
   private int rounds;
   private double compute;
   private double communication;
@@ -23,9 +29,18 @@ final class Advice {
   private int harmful;
   private double worst = 1;
 
+  Advice(TrainingConfig config) {
+    gradients = config.averaging().recipe() == Recipe.GRADIENTS;
+    measured = config.localSteps().kind() == Pace.Kind.AUTO;
+    warmupRounds = config.averaging().warmupRounds();
+  }
+
   void add(RoundRecord record) {
     skipped += record.outcome().faulty().size();
     record.outcome().probe().ifPresent(before -> addProbe(before, record.probeAfter()));
+    if (record.plan().round() < warmupRounds) {
+      return;
+    }
     rounds++;
     if (rounds > WARMUP) {
       compute += record.computeMillis();
@@ -54,25 +69,37 @@ final class Advice {
     double share = communication / Math.max(1e-9, compute + communication);
     if (probes > 0 && 2 * harmful > probes) {
       return text(
-          "averaging raised the loss in %d of %d probes (by up to %.0f%%): the workers drift too far"
-              + " apart; halve training.local-steps",
-          harmful, probes, 100 * (worst - 1));
+          "the loss was higher after averaging than before in %d of %d probes (by up to %.0f%%): the"
+              + " workers drift too far apart; %s",
+          harmful,
+          probes,
+          100 * (worst - 1),
+          steps > rounds - WARMUP
+              ? "halve training.local-steps"
+              : "lower training.optimizer.learning-rate");
     }
     if (rounds <= WARMUP) {
       return "";
     }
-    if (share > MUCH) {
+    if (share > MUCH && !measured) {
       return text(
-          "communication took %.0f%% of the time: training.local-steps of about %,d, or auto, would"
-              + " bring it to 10%%",
-          100 * share, wantedSteps());
+          gradients
+              ? "communication took %.0f%% of the time: averaging: nesterov with"
+                  + " training.local-steps of about %,d would bring it to 10%%"
+              : "communication took %.0f%% of the time: training.local-steps of about %,d, or auto,"
+                  + " would bring it to 10%%",
+          100 * share,
+          wantedSteps());
     }
     return text(
-        "communication took %.0f%% of the time%s: local-steps suits this run",
+        "communication took %.0f%% of the time%s%s",
         100 * share,
         probes > 0
-            ? text(" and averaging raised the loss in %d of %d probes", harmful, probes)
-            : "");
+            ? text(
+                "; the loss was higher after averaging than before in %d of %d probes",
+                harmful, probes)
+            : "",
+        share <= MUCH && !gradients ? ": local-steps suits this run" : "");
   }
 
   private long wantedSteps() {

@@ -12,6 +12,7 @@ public final class DivergedException extends TrainingException {
 
   private final transient NetworkState lastGood;
   private final int rounds;
+  private final transient TrainingResult.Totals totals;
 
   private DivergedException(
       RoundPlan round, String what, NetworkState lastGood, @Nullable Throwable cause) {
@@ -24,6 +25,20 @@ public final class DivergedException extends TrainingException {
         cause);
     this.lastGood = lastGood;
     this.rounds = round.round();
+    this.totals = new TrainingResult.Totals(rounds, 0, 0, 0, 0);
+  }
+
+  /** The same failure with the sums over the rounds that were done before. */
+  private DivergedException(DivergedException failure, TrainingResult.Totals totals) {
+    super(String.valueOf(failure.getMessage()), failure.getCause());
+    this.lastGood = failure.lastGood;
+    this.rounds = failure.rounds;
+    this.totals = totals;
+    setStackTrace(failure.getStackTrace());
+  }
+
+  DivergedException with(TrainingResult.Totals sums) {
+    return new DivergedException(this, sums);
   }
 
   /** Too few workers are healthy to go on without the others. */
@@ -85,5 +100,10 @@ public final class DivergedException extends TrainingException {
   /** Rounds that were done before. */
   public int rounds() {
     return rounds;
+  }
+
+  /** Sums over the rounds that were run to their end. */
+  public TrainingResult.Totals totals() {
+    return totals;
   }
 }

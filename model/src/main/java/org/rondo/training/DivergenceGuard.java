@@ -10,6 +10,8 @@ import org.rondo.network.NetworkState;
  * @param quorum the least fraction of the workers that must be healthy
  */
 record DivergenceGuard(double quorum) {
+  /** So that 0.55 of a hundred are 55. */
+  private static final double ROUNDING = 1e-9;
 
   static DivergenceGuard of(TrainingConfig config) {
     return new DivergenceGuard(config.quorum());
@@ -25,22 +27,18 @@ record DivergenceGuard(double quorum) {
     List<WorkerReport> faulty = outcome.faulty();
     int workers = outcome.reports().size();
     int healthy = workers - faulty.size();
-    if (healthy < quorum * workers) {
+    if (healthy < quorum * workers - ROUNDING) {
       throw DivergedException.ofWorkers(round, faulty, healthy, lastGood);
     }
   }
 
   /**
-   * Lets finite global parameters through.
+   * Lets a finite global state through.
    *
    * @throws DivergedException if the outer step has made them infinite
    */
   static void requireFinite(RoundPlan round, NetworkState next, NetworkState lastGood) {
-    float sum = 0; // an infinity or a NaN times zero is NaN, and stays
-    for (float value : next.parameters()) {
-      sum += value * 0;
-    }
-    if (sum != 0) {
+    if (!FiniteNumbers.only(next.parameters()) || !FiniteNumbers.only(next.innerState())) {
       throw DivergedException.ofAverage(round, lastGood);
     }
   }

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.BlockMomentum;
 import org.rondo.averaging.NesterovOuter;
 import org.rondo.averaging.OuterOptimizer;
@@ -57,7 +58,7 @@ sealed interface GlobalStep permits ParameterStep, GradientStep {
         averaging.nesterov() ? BlockMomentum.Form.NESTEROV : BlockMomentum.Form.CLASSICAL);
   }
 
-  private static double given(@org.jspecify.annotations.Nullable Double value, double otherwise) {
+  private static double given(@Nullable Double value, double otherwise) {
     return value == null ? otherwise : value;
   }
 }

@@ -51,12 +51,7 @@ public final class InProcessWorkers implements Workers {
       updates.add(part.update());
     }
     ExchangePlan exchange = plan.exchange();
-    List<Piece> pieces =
-        Pieces.of(
-            exchange,
-            global.parameters().length,
-            exchange.sendsInnerState() ? global.innerState().length : 0,
-            LONGEST_PIECE);
+    List<Piece> pieces = Pieces.of(exchange, global, LONGEST_PIECE);
     return RoundOutcome.ofCollected(
         exchange,
         global,
@@ -81,12 +76,10 @@ public final class InProcessWorkers implements Workers {
   }
 
   @Override
-  public ProbeLoss probe(float[] parameters) {
-    ProbeLoss all = ProbeLoss.NONE;
-    for (Shard shard : shards(Split.TRAIN)) {
-      all = all.plus(lend(replica -> ProbeLoss.of(plan, replica, parameters, shard)));
-    }
-    return all;
+  public List<ProbeLoss> probe(float[] parameters) {
+    return shards(Split.TRAIN).stream()
+        .map(shard -> lend(replica -> ProbeLoss.of(plan, replica, parameters, shard)))
+        .toList();
   }
 
   @Override

@@ -59,6 +59,7 @@ public final class LocalSteps {
             ? new float[global.parameters().length]
             : null;
     Walk walk = walk(replica, round, batches, gradient);
+    long nanos = System.nanoTime() - start;
 
     ExchangePlan exchange = plan.exchange();
     NetworkState end =
@@ -79,18 +80,31 @@ public final class LocalSteps {
             worker,
             walk.examples,
             walk.lossSum,
-            new WorkerReport.Measures(distance, probe, System.nanoTime() - start),
+            new WorkerReport.Measures(distance, probe, nanos),
             fault);
-    return report.counts()
-        ? send(report, global, sent, end, memory)
-        : new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
+    if (!report.counts()) {
+      return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
+    }
+    WorkerRound part = send(report, global, sent, end, memory);
+    return FiniteNumbers.only(part.memory().error())
+        ? part
+        : overflowed(report, walk.fault(Fault.What.PARAMETERS), end, memory);
+  }
+
+  /** A movement too large to be compressed would be decoded as no number at all. */
+  private static WorkerRound overflowed(
+      WorkerReport report, Fault fault, NetworkState end, WorkerMemory memory) {
+    WorkerReport faulty =
+        new WorkerReport(
+            report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
+    return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
   }
 
   /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
   private void load(Replica replica, NetworkState global, WorkerMemory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {
-      replica.loadParameters(global.parameters());
+      replica.loadParameters(global.parameters(), global.iteration());
     } else if (exchange.keepsInnerState()) {
       replica.load(new NetworkState(global.parameters(), memory.innerState(), memory.iteration()));
     } else {
@@ -120,12 +134,12 @@ public final class LocalSteps {
   }
 
   private @Nullable Fault faultOf(Walk walk, float[] sent, NetworkState end) {
-    if (!finite(sent)) {
+    if (!FiniteNumbers.only(sent)) {
       return walk.fault(Fault.What.PARAMETERS);
     }
     boolean innerStateCounts =
         plan.exchange().sendsInnerState() || plan.exchange().keepsInnerState();
-    return innerStateCounts && !finite(end.innerState())
+    return innerStateCounts && !FiniteNumbers.only(end.innerState())
         ? walk.fault(Fault.What.INNER_STATE)
         : null;
   }
@@ -171,14 +185,6 @@ public final class LocalSteps {
       squares += delta * delta;
     }
     return Math.sqrt(squares);
-  }
-
-  private static boolean finite(float[] values) {
-    float sum = 0; // an infinity or a NaN times zero is NaN, and stays
-    for (float value : values) {
-      sum += value * 0;
-    }
-    return sum == 0;
   }
 
   /** What the steps have added up to. Owned by one run of them. */

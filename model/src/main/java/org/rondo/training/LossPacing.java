@@ -43,8 +43,10 @@ final class LossPacing implements Pacing {
     sum += loss;
     rounds++;
     if (rounds == ROUNDS || record.plan().steps().endsEpoch()) {
-      double ratio = Math.max(0, sum / rounds / first);
-      steps = (int) Math.max(1, Math.min(initial, Math.ceil(Math.sqrt(ratio) * initial)));
+      if (first > 0) {
+        double ratio = Math.max(0, sum / rounds / first);
+        steps = (int) Math.max(1, Math.min(initial, Math.ceil(Math.sqrt(ratio) * initial)));
+      }
       sum = 0;
       rounds = 0;
     }

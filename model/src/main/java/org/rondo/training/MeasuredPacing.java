@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * As many local steps as it takes for communication to stay within a tenth of a round: with {@code
  * c} the communication of a round and {@code s} the time of a step, {@code H >= 9 c / s}. Measured
- * as the medians of the latest five rounds, first after three and then after every ten, since the
- * first rounds of a process are slow. H at most quadruples at once, never passes an epoch, and
- * stays as it is while it is right to a quarter, so that noise does not move it.
+ * as the medians of the latest five rounds: three rounds after the start and after each change,
+ * then every ten. H at most quadruples at once, never passes an epoch, and stays as it is while it
+ * is right to a quarter, so that noise does not move it.
  */
 final class MeasuredPacing implements Pacing {
   private static final int FIRST_STEPS = 4;

@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.rondo.averaging.IndexRange;
+import org.rondo.network.NetworkState;
 
 /**
  * How what workers exchange is cut up. The same cuts everywhere: they follow from the plan and the
@@ -32,6 +33,15 @@ public final class Pieces {
     cut(Piece.Part.TRAINED, from, parameters, longest, pieces);
     cut(Piece.Part.INNER_STATE, 0, innerState, longest, pieces);
     return pieces;
+  }
+
+  /** Cuts what workers send of a round that starts from a state. */
+  public static List<Piece> of(ExchangePlan plan, NetworkState global, int longest) {
+    return of(
+        plan,
+        global.parameters().length,
+        plan.sendsInnerState() ? global.innerState().length : 0,
+        longest);
   }
 
   private static void cut(Piece.Part part, int from, int to, int longest, List<Piece> pieces) {

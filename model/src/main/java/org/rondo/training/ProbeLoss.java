@@ -9,7 +9,8 @@ import org.rondo.network.Replica;
 
 /**
  * The loss on a few fixed rows of a shard, its first, without dropout and regularisation terms.
- * Taken just before averaging and just after, it tells what averaging did. Travels from executors.
+ * Taken of the workers' own parameters just before averaging and of the global ones after the
+ * global step, it tells what coming together did. Travels from executors.
  *
  * @param sum of the rows' losses
  * @param rows how many

@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rondo.config.KebabCase;
 
 /**
  * A line of metrics.jsonl: what one round did.
@@ -59,10 +60,22 @@ public record RoundRecord(
     line.put("worker-divergence", outcome.meanDivergence());
     line.put("worker-divergence-max", outcome.maxDivergence());
     if (!outcome.faulty().isEmpty()) {
-      line.put("skipped-workers", outcome.faulty().stream().map(WorkerReport::worker).toList());
+      line.put("skipped-workers", outcome.faulty().stream().map(RoundRecord::skipped).toList());
     }
     outcome.probe().ifPresent(before -> putProbe(line, before));
     return line;
+  }
+
+  private static Map<String, Object> skipped(WorkerReport report) {
+    Map<String, Object> skipped = new LinkedHashMap<>();
+    skipped.put("worker", report.worker());
+    Fault fault = report.fault();
+    if (fault != null) {
+      skipped.put("not-finite", KebabCase.of(fault.what()));
+      skipped.put("epoch", fault.epoch() + 1);
+      skipped.put("batch", fault.batch() + 1);
+    }
+    return skipped;
   }
 
   private void putProbe(Map<String, Object> line, ProbeLoss before) {

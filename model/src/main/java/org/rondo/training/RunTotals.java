@@ -4,17 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rondo.config.Pace;
 import org.rondo.config.Pace.Stretch;
+import org.rondo.config.TrainingConfig;
 import org.rondo.network.NetworkState;
 
 /** Sums over the rounds so far. Owned by one run. */
 final class RunTotals {
   private final long start = System.nanoTime();
-  private final Advice advice = new Advice();
+  private final int warmupRounds;
+  private final Advice advice;
   private final List<Stretch> stretches = new ArrayList<>();
   private int rounds;
   private long examples;
   private long bytes;
   private long skipped;
+
+  RunTotals(TrainingConfig config) {
+    warmupRounds = config.averaging().warmupRounds();
+    advice = new Advice(config);
+  }
 
   void add(RoundRecord record) {
     rounds++;
@@ -22,7 +29,9 @@ final class RunTotals {
     bytes += record.outcome().traffic().bytes();
     skipped += record.outcome().faulty().size();
     advice.add(record);
-    addSteps(record.plan().steps().count());
+    if (record.plan().round() >= warmupRounds) {
+      addSteps(record.plan().steps().count());
+    }
   }
 
   private void addSteps(int steps) {
@@ -35,12 +44,17 @@ final class RunTotals {
   }
 
   TrainingResult result(TrainingResult.Status status, NetworkState state) {
+    return new TrainingResult(status, state, totals(), pace(), advice.line());
+  }
+
+  /** The sums so far. */
+  TrainingResult.Totals totals() {
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new TrainingResult(
-        status,
-        state,
-        new TrainingResult.Totals(rounds, examples, bytes, skipped, seconds),
-        Pace.of(stretches),
-        advice.line());
+    return new TrainingResult.Totals(rounds, examples, bytes, skipped, seconds);
+  }
+
+  /** The steps taken after the warm-up, which a rerun begins with anyway. */
+  private Pace pace() {
+    return stretches.isEmpty() ? Pace.of(1) : Pace.of(stretches);
   }
 }

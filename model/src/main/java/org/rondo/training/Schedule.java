@@ -126,6 +126,11 @@ public final class Schedule {
     return totalSteps;
   }
 
+  /** Whether the steps of the whole run are known before it. */
+  public boolean knowsItsSteps() {
+    return maxRounds == null || pace.kind() == Pace.Kind.STEPS;
+  }
+
   /** Local steps of an epoch. */
   public int stepsPerEpoch() {
     return stepsPerEpoch;

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
@@ -37,6 +38,15 @@ public final class Trainer {
    */
   public TrainingResult train(NetworkState fresh) {
     requireValidationRows();
+    RunTotals totals = new RunTotals(config);
+    try {
+      return train(fresh, totals);
+    } catch (DivergedException e) {
+      throw e.with(totals.totals());
+    }
+  }
+
+  private TrainingResult train(NetworkState fresh, RunTotals totals) {
     Schedule schedule =
         Schedule.of(
             workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
@@ -44,24 +54,23 @@ public final class Trainer {
     GlobalStep globalStep = GlobalStep.of(plan, config, workers.shardRows().size());
     DivergenceGuard guard = DivergenceGuard.of(config);
     BestState best = new BestState(config.earlyStopping());
-    RunTotals totals = new RunTotals();
     listener.started(schedule, workers.rows(Split.TRAIN));
 
     TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
     while (course.hasNext(state)) {
       RoundPlan round = course.next(state);
-      NetworkState global = state.global();
-      RoundOutcome outcome = workers.run(globalStep.outgoing(global), round);
-      guard.requireQuorum(round, outcome, global);
+      NetworkState lastGood = state.result();
+      RoundOutcome outcome = workers.run(globalStep.outgoing(state.global()), round);
+      guard.requireQuorum(round, outcome, lastGood);
       state = state.after(round, step(globalStep, state, outcome, round));
-      DivergenceGuard.requireFinite(round, state.global(), global);
+      DivergenceGuard.requireFinite(round, state.global(), lastGood);
       RoundRecord record =
           new RoundRecord(round, outcome, course.learningRate(round), probe(outcome, state));
       course.observe(record);
       totals.add(record);
       listener.round(record);
       if (course.evaluatesAfter(round)
-          && best.stopsAfter(state.rounds(), state.result(), validate(state, round, global))) {
+          && best.stopsAfter(state.rounds(), state.result(), validate(state, round, lastGood))) {
         return totals.result(Status.EARLY_STOPPED, best.orElse(state.result()));
       }
     }
@@ -92,10 +101,16 @@ public final class Trainer {
     }
   }
 
+  /** The loss on the rows of the workers that measured theirs just before averaging. */
   private ProbeLoss probe(RoundOutcome outcome, TrainingState state) {
-    return outcome.probe().isPresent()
-        ? workers.probe(state.global().parameters())
-        : ProbeLoss.NONE;
+    if (outcome.probe().isEmpty()) {
+      return ProbeLoss.NONE;
+    }
+    List<ProbeLoss> after = workers.probe(state.global().parameters());
+    return outcome.reports().stream()
+        .filter(report -> report.measures().probe().rows() > 0)
+        .map(report -> after.get(report.worker()))
+        .reduce(ProbeLoss.NONE, ProbeLoss::plus);
   }
 
   private @Nullable Metrics validate(TrainingState state, RoundPlan round, NetworkState lastGood) {

@@ -21,7 +21,7 @@ public record WorkerReport(
    *
    * @param distance Euclidean norm of its parameters minus the global ones
    * @param probe loss of its parameters on its probe rows; empty where the round has no probe
-   * @param computeNanos time of its local steps
+   * @param computeNanos time of its local steps, with loading the parameters
    */
   public record Measures(double distance, ProbeLoss probe, long computeNanos)
       implements Serializable {}

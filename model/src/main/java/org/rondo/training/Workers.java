@@ -34,11 +34,11 @@ public interface Workers extends AutoCloseable {
   Evaluation evaluate(float[] parameters, Split split);
 
   /**
-   * Measures the loss on the workers' probe rows.
+   * Measures the loss on each worker's probe rows, in worker order.
    *
    * @param parameters to measure
    */
-  ProbeLoss probe(float[] parameters);
+  List<ProbeLoss> probe(float[] parameters);
 
   /** Releases what the workers hold in memory. */
   @Override

@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -267,26 +265,5 @@ class HostileNetworkTest {
                     "\"@class\" : \"" + type + "\", \"@class\" : \"" + dense + "\"")
                 .getBytes(StandardCharsets.UTF_8)));
     assertThatThrownBy(() -> NetworkZip.restore(zip().toFile())).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void javaMakesNoObjectsWhileANetworkIsRead() throws Exception {
-    NoJavaObjects.install();
-    byte[] canary = Canary.serialized();
-    assertThatThrownBy(() -> NoJavaObjects.during(() -> readObject(canary)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("REJECTED");
-    assertThat(Canary.SANG).isFalse();
-    assertThat(readObject(canary)).isInstanceOf(Canary.class);
-    Canary.SANG.set(false);
-  }
-
-  private static Object readObject(byte[] bytes) throws IOException {
-    try (InputStream in = new ByteArrayInputStream(bytes);
-        ObjectInputStream objects = new ObjectInputStream(in)) {
-      return objects.readObject();
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
-    }
   }
 }

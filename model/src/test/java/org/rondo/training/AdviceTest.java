@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.rondo.config.ConfigReader;
+import org.rondo.config.TrainingConfig;
 import org.rondo.network.NetworkState;
 
 class AdviceTest {
@@ -22,16 +24,16 @@ class AdviceTest {
   void saysWhenWorkersDriftTooFarApart() {
     assertThat(advice(20, 100, 5, 1, 1.3, null))
         .isEqualTo(
-            "averaging raised the loss in 20 of 20 probes (by up to 30%): the workers drift too far"
-                + " apart; halve training.local-steps");
+            "the loss was higher after averaging than before in 20 of 20 probes (by up to 30%): the"
+                + " workers drift too far apart; halve training.local-steps");
   }
 
   @Test
   void saysWhenAllIsWell() {
     assertThat(advice(20, 100, 5, 1, 0.9, null))
         .isEqualTo(
-            "communication took 5% of the time and averaging raised the loss in 0 of 20 probes:"
-                + " local-steps suits this run");
+            "communication took 5% of the time; the loss was higher after averaging than before in 0"
+                + " of 20 probes: local-steps suits this run");
   }
 
   @Test
@@ -52,7 +54,7 @@ class AdviceTest {
       double before,
       double after,
       @Nullable Fault fault) {
-    Advice advice = new Advice();
+    Advice advice = new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"));
     for (int round = 0; round < rounds; round++) {
       WorkerReport healthy =
           new WorkerReport(

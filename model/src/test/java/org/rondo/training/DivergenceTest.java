@@ -135,8 +135,7 @@ class DivergenceTest {
     assertThat(result.totals().skippedUpdates()).isEqualTo(skipped).isBetween(3L, 6L);
     assertThat(records)
         .filteredOn(record -> !record.outcome().faulty().isEmpty())
-        .allSatisfy(
-            record -> assertThat(record.toTree()).containsEntry("skipped-workers", List.of(1)));
+        .allSatisfy(record -> assertThat(record.toTree()).containsKey("skipped-workers"));
   }
 
   @Test

@@ -39,7 +39,7 @@ final class RecordingWorkers implements Workers {
   }
 
   @Override
-  public ProbeLoss probe(float[] parameters) {
+  public List<ProbeLoss> probe(float[] parameters) {
     return workers.probe(parameters);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rondo.network.NetworkState;
@@ -46,7 +47,12 @@ class RoundRecordTest {
             report(1, 10, Double.NaN, 0, 1, new Fault(Fault.What.LOSS, 0, 3)));
 
     assertThat(record.toTree())
-        .contains(entry("loss", 2.0), entry("examples", 30L), entry("skipped-workers", List.of(1)));
+        .contains(
+            entry("loss", 2.0),
+            entry("examples", 30L),
+            entry(
+                "skipped-workers",
+                List.of(Map.of("worker", 1, "not-finite", "loss", "epoch", 1, "batch", 4))));
   }
 
   @Test

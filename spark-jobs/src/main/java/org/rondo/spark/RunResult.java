@@ -53,8 +53,16 @@ final class RunResult {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("status", "diverged");
     tree.put("run-id", runId);
+    Totals totals = failure.totals();
     tree.put("rounds", failure.rounds());
+    tree.put("examples", totals.examples());
     tree.put("rejected-rows", account.rejected());
+    tree.put("seconds", totals.seconds());
+    tree.put("examples-per-second", totals.examples() / Math.max(totals.seconds(), 1e-9));
+    tree.put("bytes-exchanged", totals.bytesExchanged());
+    if (totals.skippedUpdates() > 0) {
+      tree.put("skipped-updates", totals.skippedUpdates());
+    }
     tree.put("parameters", failure.lastGood().parameters().length);
     tree.put("parameters-sha256", ParametersDigest.sha256(failure.lastGood().parameters()));
     tree.put("message", Redaction.byName().text(String.valueOf(failure.getMessage())));

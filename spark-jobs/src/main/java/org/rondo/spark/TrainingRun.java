@@ -13,6 +13,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
+import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
@@ -110,14 +111,10 @@ final class TrainingRun {
       folder.finish(RunResult.diverged(folder.runId(), e, data.account()));
       throw e;
     }
+    ModelBundle trained = model(data, network, result.state());
+    folder.write(() -> trained.write(folder.model(), config.name(), folder.runId()));
     TrainedRun run =
-        new TrainedRun(
-            folder.display(),
-            result,
-            account,
-            evaluate(workers, result),
-            model(data, network, result.state()));
-    folder.write(() -> run.model().write(folder.model(), config.name(), folder.runId()));
+        new TrainedRun(folder.display(), result, account, evaluate(workers, result), trained);
     folder.finish(RunResult.tree(folder.runId(), run));
     return run;
   }
@@ -168,8 +165,22 @@ final class TrainingRun {
     ReplicaKind.Choice choice =
         ReplicaKind.choose(
             network.definition(), data.meaning().layout().shape(), config.training().engine());
+    warnOfIdleTrim();
     LOG.info("engine {}: {}", KebabCase.of(choice.kind().engine()), choice.reason());
     return choice.kind();
+  }
+
+  /** A small team has nobody to leave out. */
+  private void warnOfIdleTrim() {
+    double trim = config.training().averaging().trim();
+    int workers = config.training().workers();
+    if (trim > 0 && trim * workers < 1) {
+      LOG.warn(
+          "training.averaging.trim: {} of {} workers leaves nobody out; take more workers, or a"
+              + " larger fraction below 0.5",
+          trim,
+          workers);
+    }
   }
 
   private static Start start(NetworkPlan network, PreparedData data) {
@@ -188,8 +199,12 @@ final class TrainingRun {
     Map<Split, Metrics> metrics = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       if (workers.rows(split) > 0) {
-        Metrics found = workers.evaluate(result.state().parameters(), split).metrics();
-        metrics.put(split, found);
+        try {
+          metrics.put(split, workers.evaluate(result.state().parameters(), split).metrics());
+        } catch (NotFiniteException e) {
+          // Rows that make no sense must not cost the trained model.
+          LOG.warn("no metrics of the {} rows: {}", KebabCase.of(split), e.getMessage());
+        }
       }
     }
     return metrics;

@@ -4,13 +4,14 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -63,10 +64,10 @@ final class AveragingReport {
     if (from < 0 || to < from) {
       throw new IOException(page + " has no marks " + begin + " and " + end);
     }
-    String image = "images/averaging-" + images.name() + ".svg";
+    String image = "images/averaging-" + images.name() + ".png";
     Path picture = page.resolveSibling(image);
     Files.createDirectories(page.resolveSibling("images"));
-    VectorGraphicsEncoder.saveVectorGraphic(chart(), picture.toString(), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart(), picture.toString(), BitmapFormat.PNG);
     Files.writeString(
         page,
         text.substring(0, from)
@@ -97,10 +98,7 @@ final class AveragingReport {
     chart.getStyler().setMarkerSize(9);
     Map<String, List<Map.Entry<Setting, List<Trial.Outcome>>>> series = new LinkedHashMap<>();
     for (Map.Entry<Setting, List<Trial.Outcome>> entry : outcomes.entrySet()) {
-      String special = entry.getKey().note().isEmpty() ? "" : ", " + entry.getKey().note();
-      series
-          .computeIfAbsent(entry.getKey().name() + special, key -> new java.util.ArrayList<>())
-          .add(entry);
+      series.computeIfAbsent(entry.getKey().family(), key -> new ArrayList<>()).add(entry);
     }
     series.forEach(
         (name, entries) ->

@@ -65,6 +65,15 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
     return recipe.startsWith("{") ? recipe.replaceAll(".*recipe: ([a-z-]+).*", "$1") : recipe;
   }
 
+  /** The recipe with what makes it different in kind, for the legend of a plot. */
+  String family() {
+    String family = name();
+    for (String kind : List.of("eta 1, mu 0.8", "running average", "int8", "fp16")) {
+      family += note.contains(kind) ? ", " + kind : "";
+    }
+    return family;
+  }
+
   /** The configuration that says so. */
   RunConfig config(long seed) {
     return RunConfig.parse(

@@ -69,6 +69,9 @@ final class RoundText {
                 schedule.epochs(),
                 schedule.epochs() == 1 ? "epoch" : "epochs",
                 examples(examplesPerEpoch));
+    if (!schedule.knowsItsSteps()) {
+      return "training %,d rounds".formatted(schedule.rounds().orElse(0));
+    }
     return schedule.rounds().isPresent()
         ? "training %,d rounds, %s".formatted(schedule.rounds().getAsInt(), epochs)
         : "training " + epochs;
@@ -82,7 +85,10 @@ final class RoundText {
 
   /** Which epoch of how many. */
   String epoch(RoundRecord record) {
-    return "epoch %d/%d".formatted(record.plan().steps().lastEpoch() + 1, schedule.epochs());
+    int epoch = record.plan().steps().lastEpoch() + 1;
+    return schedule.knowsItsSteps()
+        ? "epoch %d/%d".formatted(epoch, schedule.epochs())
+        : "epoch " + epoch;
   }
 
   /** Loss, speed, the latest evaluation and the time left. */

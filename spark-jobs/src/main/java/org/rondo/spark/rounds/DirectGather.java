@@ -25,11 +25,7 @@ record DirectGather(ExchangePlan plan) implements Gather {
         RoundOutcome.ofCollected(
             plan,
             start,
-            Pieces.of(
-                plan,
-                start.parameters().length,
-                plan.sendsInnerState() ? start.innerState().length : 0,
-                longestPiece()),
+            Pieces.of(plan, start, longestPiece()),
             collected,
             new RoundOutcome.Traffic(0, 0, 1));
     return new Gathered(

@@ -6,7 +6,7 @@ import org.rondo.training.ExchangePlan;
  * When updates are collected on the driver and when they go through a shuffle. Collecting saves a
  * stage, but the driver then holds and adds up what all workers send.
  *
- * @param most bytes of all updates of a round up to which they are collected
+ * @param most bytes of a round's state times its workers up to which updates are collected
  */
 public record GatherRule(long most) {
   /** Below, collecting is the faster; from twice this on, the two take the same time. */

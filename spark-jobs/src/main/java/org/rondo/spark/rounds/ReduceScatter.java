@@ -81,7 +81,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<NetworkState> global) {
     NetworkState start = global.value();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
-    List<Piece> pieces = Pieces.of(plan, start.parameters().length, innerState, LONGEST_PIECE);
+    List<Piece> pieces = Pieces.of(plan, start, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
     ExchangePlan exchange = plan;
     List<Arrival> arrivals =

@@ -82,8 +82,8 @@ public final class SparkWorkers implements Workers {
       Gather.Gathered gathered =
           SparkFailures.unwrapped(() -> gather.gather(parts.map(WorkerRound::update), broadcast));
       if (remember) {
-        memories.keep(parts, broadcast);
         kept = true;
+        memories.keep(parts, broadcast);
       }
       RoundOutcome.Traffic traffic =
           new RoundOutcome.Traffic(
@@ -111,14 +111,12 @@ public final class SparkWorkers implements Workers {
   }
 
   @Override
-  public ProbeLoss probe(float[] parameters) {
+  public List<ProbeLoss> probe(float[] parameters) {
     TrainingPlan common = plan;
     return onShards(
-            Split.TRAIN,
-            parameters,
-            (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard))
-        .stream()
-        .reduce(ProbeLoss.NONE, ProbeLoss::plus);
+        Split.TRAIN,
+        parameters,
+        (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
   }
 
   /** What a use of a replica and parameters makes of each shard, in worker order. */
@@ -156,8 +154,11 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public void close() {
-    memories.close();
-    data.release();
-    ReplicaPool.release(plan.replica());
+    try {
+      memories.close();
+    } finally {
+      data.release();
+      ReplicaPool.release(plan.replica());
+    }
   }
 }

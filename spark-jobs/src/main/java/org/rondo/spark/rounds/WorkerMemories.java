@@ -1,7 +1,6 @@
 package org.rondo.spark.rounds;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -13,6 +12,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
 import org.rondo.training.WorkerRound;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -22,6 +23,7 @@ import scala.Option;
  * neither this chain nor the broadcasts held for it grow. Owned by the driver's thread of one run.
  */
 final class WorkerMemories implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerMemories.class);
   private static final int ROUNDS_BETWEEN_FILES = 16;
 
   /**
@@ -35,7 +37,12 @@ final class WorkerMemories implements AutoCloseable {
   private final StorageLevel level;
   private final List<Broadcast<?>> held = new ArrayList<>();
   private @Nullable JavaRDD<WorkerRound> latest;
+  private @Nullable JavaRDD<WorkerRound> pending;
+
+  /** The folder of the latest files. */
   private @Nullable String file;
+
+  private boolean folderMade;
   private int sinceFiles;
 
   /**
@@ -59,7 +66,7 @@ final class WorkerMemories implements AutoCloseable {
             ? shards.mapPartitionsWithIndex(task::run, true)
             : shards.zipPartitions(
                 before, (part, memory) -> task.run(TaskContext.getPartitionId(), part, memory));
-    parts.persist(level);
+    pending = parts.persist(level);
     if (sinceFiles + 1 >= ROUNDS_BETWEEN_FILES) {
       writeToFiles(parts);
     }
@@ -70,6 +77,7 @@ final class WorkerMemories implements AutoCloseable {
   private void writeToFiles(JavaRDD<WorkerRound> parts) {
     Option<String> others = context.sc().getCheckpointDir();
     context.setCheckpointDir(folder);
+    folderMade = true;
     try {
       parts.rdd().checkpoint();
     } finally {
@@ -81,16 +89,15 @@ final class WorkerMemories implements AutoCloseable {
   void keep(JavaRDD<WorkerRound> parts, Broadcast<?> global) {
     JavaRDD<WorkerRound> before = latest;
     latest = parts;
+    pending = null;
     held.add(global);
     sinceFiles++;
-    if (before != null) {
-      before.unpersist(false);
-    }
+    unpersist(before);
     if (parts.rdd().isCheckpointed()) {
       releaseHeld();
       sinceFiles = 0;
       String previous = file;
-      file = parts.rdd().getCheckpointFile().get();
+      file = new Path(parts.rdd().getCheckpointFile().get()).getParent().toString();
       delete(previous);
     }
   }
@@ -100,6 +107,7 @@ final class WorkerMemories implements AutoCloseable {
     held.clear();
   }
 
+  /** Tidying away costs no run its result. */
   private void delete(@Nullable String path) {
     if (path == null) {
       return;
@@ -108,21 +116,26 @@ final class WorkerMemories implements AutoCloseable {
       Path old = new Path(path);
       old.getFileSystem(context.hadoopConfiguration()).delete(old, true);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + path, e);
+      LOG.warn("cannot take away {}: {}", path, e.getMessage());
     }
   }
 
   @Override
   public void close() {
-    JavaRDD<WorkerRound> last = latest;
+    unpersist(pending);
+    unpersist(latest);
+    pending = null;
     latest = null;
-    if (last != null) {
-      last.unpersist(false);
-    }
     releaseHeld();
-    if (file != null) {
+    if (folderMade) {
       delete(folder);
-      file = null;
+      folderMade = false;
+    }
+  }
+
+  private static void unpersist(@Nullable JavaRDD<WorkerRound> parts) {
+    if (parts != null) {
+      parts.unpersist(false);
     }
   }
 }

@@ -90,9 +90,9 @@ public final class RunFolder implements AutoCloseable {
     return folder.child("model");
   }
 
-  /** A folder for what workers keep while they train, which they make and take away again. */
+  /** The URI of a folder for what workers keep, which they make and take away again. */
   public String scratch() {
-    return folder.child("checkpoints").child("workers").display();
+    return folder.child("checkpoints").child("workers").uri();
   }
 
   /** The log that becomes metrics.jsonl. */

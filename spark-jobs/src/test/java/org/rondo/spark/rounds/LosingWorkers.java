@@ -56,7 +56,7 @@ final class LosingWorkers implements Workers {
   }
 
   @Override
-  public ProbeLoss probe(float[] parameters) {
+  public List<ProbeLoss> probe(float[] parameters) {
     return workers.probe(parameters);
   }
 
