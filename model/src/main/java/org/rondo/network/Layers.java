@@ -21,6 +21,7 @@ import org.rondo.config.ClippingConfig;
 import org.rondo.config.ClippingKind;
 import org.rondo.config.Loss;
 import org.rondo.config.OptimizerConfig;
+import org.rondo.error.ConfigurationException;
 import org.rondo.network.Objective.Form;
 
 /** Rondo's configuration words as DL4J's building blocks. */
@@ -39,6 +40,11 @@ final class Layers {
       builder.l2(request.model().l2());
     }
     if (request.optimizer().weightDecay() > 0) {
+      if (request.model().l2() > 0) {
+        throw new ConfigurationException(
+            "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
+                + " weights; keep one");
+      }
       builder.weightDecay(request.optimizer().weightDecay());
     }
     ClippingConfig clipping = request.optimizer().gradientClipping();

@@ -122,6 +122,7 @@ class ConfigProblemsTest {
           """
           {on-divergence: stop}           | training.on-divergence: got stop, expected one of fail, skip-worker
           {local-steps: 1000001}          | training.local-steps: got 1000001, expected an integer from 1 to 1000000, auto, by-loss:STEPS, or a list STEPS*ROUNDS,...
+          {local-steps: auto, rounds: 5, optimizer: {schedule: cosine}} | training.rounds: the learning-rate schedule needs to know how long the run is; with local-steps auto or by-loss use epochs
           {checkpoint: {keep: 1}}         | training.checkpoint.keep: got 1, expected an integer of at least 2
           {early-stopping: {patience: 0}} | training.early-stopping.patience: got 0, expected an integer of at least 1
           {optimizer: {name: nesterovs, momentum: 1}} | training.optimizer.momentum: got 1, expected a number of at least 0 and below 1

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.Activation;
+import org.rondo.config.LearningRateConfig;
 import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
@@ -81,6 +82,24 @@ class NetworkCatalogTest {
     assertThat(first.get()).isEqualTo(here);
     assertThat(second.get()).isEqualTo(here);
     assertThat(initial(combination, 8)).isNotEqualTo(here);
+  }
+
+  @Test
+  void twoKindsOfWeightDecayAreOneTooMany() {
+    NetworkRequest request = cnn(TensorShape.of(1, 28, 28));
+    OptimizerConfig decaying =
+        new OptimizerConfig(OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.01, null);
+    ModelConfig regularised =
+        new ModelConfig("cnn", List.of(1), Activation.RELU, Loss.AUTO, 0, 0.001);
+
+    assertThatThrownBy(
+            () ->
+                NetworkCatalog.define(
+                    new NetworkRequest(regularised, decaying, request.input(), request.task(), 1)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
+                + " weights; keep one");
   }
 
   private static float[] initial(Combination combination, long seed) {

@@ -52,7 +52,7 @@ class BigBatchEquivalenceTest {
   void gradientsAreABigBatch(String optimizer, String network, int classes, String sizes) {
     assertBigBatch(
         """
-        model: {network: %s, hidden: [6], activation: tanh, l2: 0.01}
+        model: {network: %s, hidden: [6], activation: tanh}
         training: {workers: 4, batch-size: %d, local-steps: 7, epochs: %d, averaging: gradients,
           optimizer: {name: %s, learning-rate: 0.01, weight-decay: 0.01,
             gradient-clipping: {by: layer-norm, threshold: 0.5}}}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.Pace;
 import org.rondo.data.Split;
 import org.rondo.network.NetworkState;
@@ -57,10 +59,11 @@ class PacingTest {
         .containsExactly(1, 1, 7, 7);
   }
 
-  @Test
-  void aRerunWithTheRecordedStepsHasTheSameBits() {
-    TrainingResult measured = run("auto").train();
-    TrainingResult again = run("'" + measured.pace() + "'").train();
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", averaging: {warmup-rounds: 3}"})
+  void aRerunWithTheRecordedStepsHasTheSameBits(String warmup) {
+    TrainingResult measured = run("auto" + warmup).train();
+    TrainingResult again = run("'" + measured.pace() + "'" + warmup).train();
 
     assertThat(again.state().parameters()).isEqualTo(measured.state().parameters());
     assertThat(again.totals().rounds()).isEqualTo(measured.totals().rounds());
