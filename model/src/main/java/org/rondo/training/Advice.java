@@ -13,6 +13,9 @@ final class Advice {
   /** The first rounds of a process are slow, and say nothing about the others. */
   private static final int WARMUP = 3;
 
+  /** Fewer probes than these say nothing. */
+  private static final int LEAST_PROBES = 3;
+
   private static final double HARM = 1.02;
   private static final double SHARE = 0.1;
   private static final double MUCH = 0.3;
@@ -20,6 +23,7 @@ final class Advice {
   private final boolean gradients;
   private final boolean measured;
   private final int warmupRounds;
+  private int stepsPerEpoch = 1;
   private int rounds;
   private double compute;
   private double communication;
@@ -42,6 +46,7 @@ final class Advice {
       return;
     }
     rounds++;
+    stepsPerEpoch = record.plan().steps().perEpoch();
     if (rounds > WARMUP) {
       compute += record.computeMillis();
       communication += record.communicationMillis();
@@ -67,7 +72,7 @@ final class Advice {
           skipped);
     }
     double share = communication / Math.max(1e-9, compute + communication);
-    if (probes > 0 && 2 * harmful > probes) {
+    if (probes >= LEAST_PROBES && 2 * harmful > probes) {
       return text(
           "the loss was higher after averaging than before in %d of %d probes (by up to %.0f%%): the"
               + " workers drift too far apart; %s",
@@ -85,11 +90,12 @@ final class Advice {
       return text(
           gradients
               ? "communication took %.0f%% of the time: averaging: nesterov with"
-                  + " training.local-steps of about %,d would bring it to 10%%"
+                  + " training.local-steps of about %,d would bring it to %.0f%%"
               : "communication took %.0f%% of the time: training.local-steps of about %,d, or auto,"
-                  + " would bring it to 10%%",
+                  + " would bring it to %.0f%%",
           100 * share,
-          wantedSteps());
+          wantedSteps(),
+          100 * shareAt(wantedSteps()));
     }
     return text(
         "communication took %.0f%% of the time%s%s",
@@ -102,10 +108,22 @@ final class Advice {
         share <= MUCH && !gradients ? ": local-steps suits this run" : "");
   }
 
+  /** Steps that bring communication to a tenth, but no more than an epoch has. */
   private long wantedSteps() {
-    double communicationOfRound = communication / (rounds - WARMUP);
-    double step = Math.max(1e-6, compute / Math.max(1, steps));
-    return (long) Math.ceil(communicationOfRound * (1 - SHARE) / SHARE / step);
+    double wanted = Math.ceil(communicationOfRound() * (1 - SHARE) / SHARE / step());
+    return (long) Math.min(stepsPerEpoch, wanted);
+  }
+
+  private double shareAt(long localSteps) {
+    return communicationOfRound() / (communicationOfRound() + localSteps * step());
+  }
+
+  private double communicationOfRound() {
+    return communication / (rounds - WARMUP);
+  }
+
+  private double step() {
+    return Math.max(1e-6, compute / Math.max(1, steps));
   }
 
   private static String text(String format, Object... values) {
