@@ -74,7 +74,7 @@ class ArchitectureTest {
           .whereLayer("checkpoint")
           .mayNotAccessAnyLayer()
           .whereLayer("checkpoint")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("training")
           .whereLayer("bundle")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("training")

@@ -33,10 +33,12 @@ final class Advice {
   private int harmful;
   private double worst = 1;
 
-  Advice(TrainingConfig config) {
+  /** Advice on a run that has left out so many updates already. */
+  Advice(TrainingConfig config, long skipped) {
     gradients = config.averaging().recipe() == Recipe.GRADIENTS;
     measured = config.localSteps().kind() == Pace.Kind.AUTO;
     warmupRounds = config.averaging().warmupRounds();
+    this.skipped = skipped;
   }
 
   void add(RoundRecord record) {

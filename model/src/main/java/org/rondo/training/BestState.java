@@ -3,6 +3,7 @@ package org.rondo.training;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.evaluation.EarlyStopping;
+import org.rondo.evaluation.EarlyStoppingState;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
@@ -13,12 +14,29 @@ final class BestState {
   private final @Nullable MetricName metric;
   private @Nullable NetworkState state;
 
-  BestState(@Nullable EarlyStoppingConfig config) {
+  BestState(@Nullable EarlyStoppingConfig config, Saved saved) {
     metric = config == null ? null : MetricName.parse(config.metric());
     stopping =
         config == null || metric == null
             ? null
-            : new EarlyStopping(metric, config.patience(), config.minDelta());
+            : new EarlyStopping(metric, config.patience(), config.minDelta(), saved.stopping());
+    state = saved.state();
+  }
+
+  /**
+   * What goes into a checkpoint.
+   *
+   * @param stopping what the metric has been
+   * @param state the best one so far, null before there is one
+   */
+  record Saved(EarlyStoppingState stopping, @Nullable NetworkState state) {
+    /** Before the first evaluation. */
+    static final Saved NONE = new Saved(EarlyStoppingState.initial(), null);
+  }
+
+  /** What to go on with later. */
+  Saved saved() {
+    return new Saved(stopping == null ? EarlyStoppingState.initial() : stopping.state(), state);
   }
 
   /** Takes in an evaluation, and tells whether training should stop. */

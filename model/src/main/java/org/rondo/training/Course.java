@@ -23,6 +23,18 @@ final class Course {
             config.optimizer().schedule(), schedule.totalSteps(), schedule.stepsPerEpoch());
   }
 
+  /** What the pacing remembers. */
+  PacingState pacing() {
+    return pacing.state();
+  }
+
+  /** Goes on from what the pacing remembered, before the first round. */
+  void restore(PacingState state) {
+    if (state.steps() > 0) {
+      pacing.restore(state);
+    }
+  }
+
   /** Whether there is a round after so many. */
   boolean hasNext(TrainingState state) {
     return !schedule.endsBefore(state.rounds(), state.steps());

@@ -83,6 +83,18 @@ public final class InProcessWorkers implements Workers {
   }
 
   @Override
+  public List<WorkerMemory> memories() {
+    return plan.exchange().hasMemory() ? List.copyOf(memories) : List.of();
+  }
+
+  @Override
+  public void restore(List<WorkerMemory> given) {
+    for (int worker = 0; worker < given.size(); worker++) {
+      memories.set(worker, given.get(worker));
+    }
+  }
+
+  @Override
   public void close() {
     ReplicaPool.release(plan.replica());
   }

@@ -164,7 +164,7 @@ public final class LocalSteps {
         exchange.hasMemory()
             ? new WorkerMemory(
                 exchange.keepsInnerState() ? end.innerState() : new float[0],
-                end.iteration(),
+                exchange.keepsInnerState() ? end.iteration() : 0,
                 error)
             : memory;
     return new WorkerRound(new WorkerUpdate(report, end.iteration(), payloads), kept);

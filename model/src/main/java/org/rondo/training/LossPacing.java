@@ -32,6 +32,19 @@ final class LossPacing implements Pacing {
   }
 
   @Override
+  public PacingState state() {
+    return new PacingState(steps, first, sum, rounds);
+  }
+
+  @Override
+  public void restore(PacingState state) {
+    steps = state.steps();
+    first = state.firstLoss();
+    sum = state.lossSum();
+    rounds = state.rounds();
+  }
+
+  @Override
   public void observe(RoundRecord record) {
     double loss = record.outcome().loss();
     if (!Double.isFinite(loss)) { // all workers with batches were skipped

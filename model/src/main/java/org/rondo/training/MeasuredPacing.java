@@ -35,6 +35,17 @@ final class MeasuredPacing implements Pacing {
     return steps;
   }
 
+  /** The steps only: what another process measured says nothing about this one. */
+  @Override
+  public PacingState state() {
+    return new PacingState(steps, Double.NaN, 0, 0);
+  }
+
+  @Override
+  public void restore(PacingState state) {
+    steps = state.steps();
+  }
+
   @Override
   public void observe(RoundRecord record) {
     window.addLast(record);

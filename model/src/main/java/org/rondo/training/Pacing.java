@@ -14,6 +14,14 @@ interface Pacing {
   /** Learns from a round that is over. */
   default void observe(RoundRecord record) {}
 
+  /** What to go on with later. */
+  default PacingState state() {
+    return PacingState.NONE;
+  }
+
+  /** Goes on from an earlier {@link #state}, before the first round. */
+  default void restore(PacingState state) {}
+
   /**
    * The pacing that the configuration names.
    *

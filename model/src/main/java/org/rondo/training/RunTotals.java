@@ -12,15 +12,43 @@ final class RunTotals {
   private final long start = System.nanoTime();
   private final int warmupRounds;
   private final Advice advice;
-  private final List<Stretch> stretches = new ArrayList<>();
+  private final double secondsBefore;
+  private final List<Stretch> stretches;
   private int rounds;
   private long examples;
   private long bytes;
   private long skipped;
 
-  RunTotals(TrainingConfig config) {
+  RunTotals(TrainingConfig config, Saved saved) {
     warmupRounds = config.averaging().warmupRounds();
-    advice = new Advice(config);
+    TrainingResult.Totals before = saved.totals();
+    rounds = before.rounds();
+    examples = before.examples();
+    bytes = before.bytesExchanged();
+    skipped = before.skippedUpdates();
+    secondsBefore = before.seconds();
+    stretches = new ArrayList<>(saved.stretches());
+    advice = new Advice(config, skipped);
+  }
+
+  /**
+   * What goes into a checkpoint.
+   *
+   * @param totals so far
+   * @param stretches local steps of the rounds so far
+   */
+  record Saved(TrainingResult.Totals totals, List<Stretch> stretches) {
+    /** Before the first round. */
+    static final Saved NONE = new Saved(new TrainingResult.Totals(0, 0, 0, 0, 0), List.of());
+
+    Saved {
+      stretches = List.copyOf(stretches);
+    }
+  }
+
+  /** What to go on with later. */
+  Saved saved() {
+    return new Saved(totals(), stretches);
   }
 
   void add(RoundRecord record) {
@@ -43,14 +71,14 @@ final class RunTotals {
     }
   }
 
-  TrainingResult result(TrainingResult.Status status, NetworkState state) {
-    return new TrainingResult(status, state, totals(), pace(), advice.line());
-  }
-
   /** The sums so far. */
   TrainingResult.Totals totals() {
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
     return new TrainingResult.Totals(rounds, examples, bytes, skipped, seconds);
+  }
+
+  TrainingResult result(TrainingResult.Status status, NetworkState state) {
+    return new TrainingResult(status, state, totals(), pace(), advice.line());
   }
 
   /** The steps taken after the warm-up, which a rerun begins with anyway. */

@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -19,14 +20,26 @@ public final class Trainer {
   private final TrainingConfig config;
   private final Workers workers;
   private final TrainingListener listener;
+  private final Checkpoints checkpoints;
+
+  /** A trainer that keeps no checkpoints; the workers stay the caller's. */
+  public Trainer(
+      TrainingPlan plan, TrainingConfig config, Workers workers, TrainingListener listener) {
+    this(plan, config, workers, listener, Checkpoints.NONE);
+  }
 
   /** A trainer; the workers stay the caller's. */
   public Trainer(
-      TrainingPlan plan, TrainingConfig config, Workers workers, TrainingListener listener) {
+      TrainingPlan plan,
+      TrainingConfig config,
+      Workers workers,
+      TrainingListener listener,
+      Checkpoints checkpoints) {
     this.plan = plan;
     this.config = config;
     this.workers = workers;
     this.listener = listener;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -37,26 +50,46 @@ public final class Trainer {
    *     makes of validation rows, are no longer finite
    */
   public TrainingResult train(NetworkState fresh) {
+    TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
+    return train(
+        new RunState(
+            state, BestState.Saved.NONE, RunTotals.Saved.NONE, PacingState.NONE, List.of()));
+  }
+
+  /**
+   * Goes on from a checkpoint of the same plan, configuration and data, to the same bits as without
+   * the interruption; throws what {@link #train} throws.
+   *
+   * @throws org.rondo.error.DataException when the checkpoint lacks something
+   */
+  public TrainingResult resume(Checkpoint checkpoint) {
+    RunState saved = RunStateFormat.read(checkpoint, config.averaging().ema());
+    workers.restore(saved.memories());
+    return train(saved);
+  }
+
+  private TrainingResult train(RunState from) {
     requireValidationRows();
-    RunTotals totals = new RunTotals(config);
+    RunTotals totals = new RunTotals(config, from.totals());
     try {
-      return train(fresh, totals);
+      return train(from, totals);
     } catch (DivergedException e) {
       throw e.with(totals.totals());
     }
   }
 
-  private TrainingResult train(NetworkState fresh, RunTotals totals) {
+  private TrainingResult train(RunState from, RunTotals totals) {
     Schedule schedule =
         Schedule.of(
             workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
     Course course = new Course(config, schedule);
     GlobalStep globalStep = GlobalStep.of(plan, config, workers.shardRows().size());
     DivergenceGuard guard = DivergenceGuard.of(config);
-    BestState best = new BestState(config.earlyStopping());
+    BestState best = new BestState(config.earlyStopping(), from.best());
+    course.restore(from.pacing());
     listener.started(schedule, workers.rows(Split.TRAIN));
 
-    TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
+    TrainingState state = from.training();
     while (course.hasNext(state)) {
       RoundPlan round = course.next(state);
       NetworkState lastGood = state.result();
@@ -73,8 +106,16 @@ public final class Trainer {
           && best.stopsAfter(state.rounds(), state.result(), validate(state, round, lastGood))) {
         return totals.result(Status.EARLY_STOPPED, best.orElse(state.result()));
       }
+      TrainingState done = state;
+      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, course));
     }
     return totals.result(Status.COMPLETED, best.orElse(state.result()));
+  }
+
+  private Checkpoint checkpoint(
+      TrainingState state, BestState best, RunTotals totals, Course course) {
+    return RunStateFormat.write(
+        new RunState(state, best.saved(), totals.saved(), course.pacing(), workers.memories()));
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */

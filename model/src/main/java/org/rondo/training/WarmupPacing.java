@@ -17,4 +17,14 @@ record WarmupPacing(int rounds, Pacing after) implements Pacing {
       after.observe(record);
     }
   }
+
+  @Override
+  public PacingState state() {
+    return after.state();
+  }
+
+  @Override
+  public void restore(PacingState state) {
+    after.restore(state);
+  }
 }

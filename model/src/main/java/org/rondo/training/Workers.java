@@ -40,6 +40,19 @@ public interface Workers extends AutoCloseable {
    */
   List<ProbeLoss> probe(float[] parameters);
 
+  /**
+   * What each worker keeps for itself after the latest round, in worker order; none where the plan
+   * has them keep nothing.
+   */
+  List<WorkerMemory> memories();
+
+  /**
+   * Goes on from earlier {@link #memories}, before the first round.
+   *
+   * @param memories one for each worker, or none
+   */
+  void restore(List<WorkerMemory> memories);
+
   /** Releases what the workers hold in memory. */
   @Override
   void close();

@@ -44,6 +44,16 @@ final class RecordingWorkers implements Workers {
   }
 
   @Override
+  public List<WorkerMemory> memories() {
+    return workers.memories();
+  }
+
+  @Override
+  public void restore(List<WorkerMemory> memories) {
+    workers.restore(memories);
+  }
+
+  @Override
   public void close() {
     workers.close();
   }

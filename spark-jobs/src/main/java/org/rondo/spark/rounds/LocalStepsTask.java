@@ -32,8 +32,8 @@ record LocalStepsTask(
   }
 
   /** The round of workers that remember the round before. */
-  Iterator<WorkerRound> run(int worker, Iterator<Shard> shards, Iterator<WorkerRound> roundBefore) {
-    return stream(shards).map(shard -> run(worker, shard, roundBefore.next().memory())).iterator();
+  Iterator<WorkerRound> run(int worker, Iterator<Shard> shards, Iterator<WorkerMemory> memories) {
+    return stream(shards).map(shard -> run(worker, shard, memories.next())).iterator();
   }
 
   private WorkerRound run(int worker, Shard shard, WorkerMemory memory) {

@@ -17,6 +17,7 @@ import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
+import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
@@ -117,6 +118,16 @@ public final class SparkWorkers implements Workers {
         Split.TRAIN,
         parameters,
         (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
+  }
+
+  @Override
+  public List<WorkerMemory> memories() {
+    return plan.exchange().hasMemory() ? SparkFailures.unwrapped(memories::collect) : List.of();
+  }
+
+  @Override
+  public void restore(List<WorkerMemory> given) {
+    memories.restore(given);
   }
 
   /** What a use of a replica and parameters makes of each shard, in worker order. */

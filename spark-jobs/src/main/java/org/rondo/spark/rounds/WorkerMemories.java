@@ -11,6 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class WorkerMemories implements AutoCloseable {
   private final String folder;
   private final StorageLevel level;
   private final List<Broadcast<?>> held = new ArrayList<>();
+  private List<Broadcast<WorkerMemory>> given = List.of();
   private @Nullable JavaRDD<WorkerRound> latest;
   private @Nullable JavaRDD<WorkerRound> pending;
 
@@ -60,7 +62,7 @@ final class WorkerMemories implements AutoCloseable {
 
   /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
   JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, LocalStepsTask task) {
-    JavaRDD<WorkerRound> before = latest;
+    JavaRDD<WorkerMemory> before = before(shards);
     JavaRDD<WorkerRound> parts =
         before == null
             ? shards.mapPartitionsWithIndex(task::run, true)
@@ -71,6 +73,38 @@ final class WorkerMemories implements AutoCloseable {
       writeToFiles(parts);
     }
     return parts;
+  }
+
+  /** What the workers come to a round with; null before the first of a fresh run. */
+  private @Nullable JavaRDD<WorkerMemory> before(JavaRDD<Shard> shards) {
+    if (latest != null) {
+      return latest.map(WorkerRound::memory);
+    }
+    List<Broadcast<WorkerMemory>> restored = given;
+    return restored.isEmpty()
+        ? null
+        : shards.mapPartitionsWithIndex(
+            (worker, shard) -> List.of(restored.get(worker).value()).iterator(), true);
+  }
+
+  /** The workers' memories after the latest round, fetched one after the other. */
+  List<WorkerMemory> collect() {
+    List<WorkerMemory> memories = new ArrayList<>();
+    if (latest != null) {
+      latest.map(WorkerRound::memory).toLocalIterator().forEachRemaining(memories::add);
+    } else {
+      given.forEach(memory -> memories.add(memory.value()));
+    }
+    return memories;
+  }
+
+  /**
+   * Goes on from the memories of an earlier run, before the first round. Each is a broadcast of its
+   * own, so that an executor fetches only those of its workers.
+   */
+  void restore(List<WorkerMemory> memories) {
+    given = memories.stream().map(context::broadcast).toList();
+    held.addAll(given);
   }
 
   /** Has the next job write the parts, in our folder whatever the context's own is. */

@@ -9,6 +9,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.WorkerMemory;
 import org.rondo.training.Workers;
 
 /** Workers on Spark that lose everything cached every so many rounds, as with an executor. */
@@ -58,6 +59,16 @@ final class LosingWorkers implements Workers {
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
     return workers.probe(parameters);
+  }
+
+  @Override
+  public List<WorkerMemory> memories() {
+    return workers.memories();
+  }
+
+  @Override
+  public void restore(List<WorkerMemory> memories) {
+    workers.restore(memories);
   }
 
   @Override

@@ -1,0 +1,21 @@
+package org.rondo.training;
+
+import java.util.function.Supplier;
+import org.rondo.checkpoint.Checkpoint;
+
+/**
+ * Decides after which rounds a run's state is kept, and keeps it. Called on the driver's thread.
+ */
+@FunctionalInterface
+public interface Checkpoints {
+  /** Keeps nothing. */
+  Checkpoints NONE = (rounds, state) -> {};
+
+  /**
+   * Is told that a round is over, its evaluation included. What it throws ends the run.
+   *
+   * @param rounds done
+   * @param state after them; collected from the workers when asked for
+   */
+  void after(int rounds, Supplier<Checkpoint> state);
+}
