@@ -96,7 +96,7 @@ class ConfigReaderTest {
                     Engine.AUTO,
                     true,
                     new EarlyStoppingConfig("loss", 5, 0, null),
-                    new CheckpointConfig(50, 2),
+                    new CheckpointConfig(50, null, 2),
                     OnDivergence.FAIL,
                     1),
                 "runs"));

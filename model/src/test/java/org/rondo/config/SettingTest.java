@@ -33,7 +33,7 @@ class SettingTest {
                 "training.checkpoint.keep=3",
                 "training.optimizer={name: sgd, learning-rate: 0.1}"));
 
-    assertThat(config.training().checkpoint()).isEqualTo(new CheckpointConfig(50, 3));
+    assertThat(config.training().checkpoint()).isEqualTo(new CheckpointConfig(50, null, 3));
     assertThat(config.training().optimizer().name()).isEqualTo(OptimizerName.SGD);
     assertThat(with("training.epochs=null", "training.rounds=5").training().rounds()).isEqualTo(5);
     assertThat(with("training.early-stopping=").training().earlyStopping()).isNull();
