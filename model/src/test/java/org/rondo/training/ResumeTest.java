@@ -27,6 +27,7 @@ import org.rondo.training.TestRuns.Run;
 /** A run that goes on from a checkpoint comes to the bits of one that was never interrupted. */
 class ResumeTest {
   private static final int ROUNDS = 12;
+  private static final List<Integer> RESUMED_AFTER = List.of(1, 4, 7, 12);
 
   static Stream<Arguments> runs() {
     List<Arguments> cases = new ArrayList<>();
@@ -65,6 +66,9 @@ class ResumeTest {
 
     assertThat(checkpoints).isNotEmpty();
     for (Checkpoint checkpoint : checkpoints.values()) {
+      if (!RESUMED_AFTER.contains(checkpoint.round())) {
+        continue;
+      }
       Map<Integer, Checkpoint> later = new TreeMap<>();
       List<Map<String, Object>> rest = new ArrayList<>();
       TrainingResult resumed = train(run(training), rest, written(checkpoint), later);

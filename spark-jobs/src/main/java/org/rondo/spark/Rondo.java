@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,13 +42,46 @@ public final class Rondo {
    * @throws org.rondo.error.TrainingException when training diverges
    */
   public TrainedRun train(RunConfig config, TrainingListener listener) {
-    return new TrainingRun(session, config, listener)
+    return new TrainingRun(session, config, listener, null)
         .run(() -> Sources.open(session, config.data()));
+  }
+
+  /**
+   * Goes on with the newest run of the configuration's name that has not finished, in its folder
+   * and to the same bits. Its driver must be dead.
+   *
+   * @throws org.rondo.error.ConfigurationException when there is none, or the configuration is not
+   *     the one that it began with
+   * @throws org.rondo.error.DataException when its data have changed, or none of its checkpoints
+   *     can be trusted
+   */
+  public TrainedRun resume(RunConfig config, TrainingListener listener) {
+    return resume(config, InterruptedRuns.find(config, null, hadoop()), listener);
+  }
+
+  /** Goes on with a certain run, as {@link #resume(RunConfig, TrainingListener)} does. */
+  public TrainedRun resume(RunConfig config, String runId, TrainingListener listener) {
+    return resume(config, InterruptedRuns.find(config, runId, hadoop()), listener);
+  }
+
+  /** Goes on with the newest run over rows that the caller has already. */
+  public TrainedRun resume(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
+    InterruptedRun before = InterruptedRuns.find(config, null, hadoop());
+    return new TrainingRun(session, config, listener, before).run(() -> Sources.of(rows));
+  }
+
+  private TrainedRun resume(RunConfig config, InterruptedRun before, TrainingListener listener) {
+    return new TrainingRun(session, config, listener, before)
+        .run(() -> Sources.open(session, config.data()));
+  }
+
+  private Configuration hadoop() {
+    return session.sparkContext().hadoopConfiguration();
   }
 
   /** Trains on rows that the caller has already; the configuration's source is only a name then. */
   public TrainedRun train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
-    return new TrainingRun(session, config, listener).run(() -> Sources.of(rows));
+    return new TrainingRun(session, config, listener, null).run(() -> Sources.of(rows));
   }
 
   /** Evaluates a model on a source that has its label columns. */

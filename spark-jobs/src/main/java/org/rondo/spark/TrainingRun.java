@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.IndexRange;
 import org.rondo.bundle.Signature;
 import org.rondo.config.KebabCase;
@@ -28,6 +29,7 @@ import org.rondo.spark.run.RunFolder;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
+import org.rondo.training.Checkpoints;
 import org.rondo.training.DivergedException;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.Trainer;
@@ -44,24 +46,26 @@ final class TrainingRun {
   private final SparkSession session;
   private final RunConfig config;
   private final TrainingListener listener;
+  private final @Nullable InterruptedRun before;
 
-  TrainingRun(SparkSession session, RunConfig config, TrainingListener listener) {
+  /**
+   * A run.
+   *
+   * @param before the run to go on with; null for a new one
+   */
+  TrainingRun(
+      SparkSession session,
+      RunConfig config,
+      TrainingListener listener,
+      @Nullable InterruptedRun before) {
     this.session = session;
     this.config = config;
     this.listener = listener;
+    this.before = before;
   }
 
   TrainedRun run(Supplier<RawData> source) {
-    if (config.training().checkpoint() != null) {
-      LOG.warn(
-          "training.checkpoint: this version writes no checkpoints; the section has no effect");
-    }
-    try (RunFolder folder =
-        RunFolder.create(
-            config.output(),
-            config.name(),
-            session.sparkContext().hadoopConfiguration(),
-            RunManifest.tree(session, config, null))) {
+    try (RunFolder folder = folder()) {
       try {
         return SparkFailures.unwrapped(() -> prepareAndTrain(folder, source));
       } catch (RuntimeException e) {
@@ -71,11 +75,27 @@ final class TrainingRun {
     }
   }
 
+  private RunFolder folder() {
+    return before == null
+        ? RunFolder.create(
+            config.output(),
+            config.name(),
+            session.sparkContext().hadoopConfiguration(),
+            RunManifest.tree(session, config, null))
+        : RunFolder.reopen(before.folder(), before.runId());
+  }
+
   private TrainedRun prepareAndTrain(RunFolder folder, Supplier<RawData> source) {
-    Preparation preparation = new Preparation(config, folder::writeRejected);
+    // A run that goes on has its manifest, and the same bad rows, in its folder already.
+    Preparation preparation =
+        new Preparation(config, before == null ? folder::writeRejected : lines -> {});
     PreparedData data = preparation.run(source.get());
     try {
-      folder.writeManifest(RunManifest.tree(session, config, data.account()));
+      if (before == null) {
+        folder.writeManifest(RunManifest.tree(session, config, data.account()));
+      } else {
+        before.requireSameData(data.account());
+      }
       StoppingCheck.require(config.training(), data);
       NetworkPlan network = network(data);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -101,10 +121,11 @@ final class TrainingRun {
     SparkWorkers workers = fit.workers();
     TrainedRun.Account account = account(data, workers);
     TrainingListener all = TrainingListener.all(List.of(folder.metrics(), listener));
-    Trainer trainer = new Trainer(fit.plan(), config.training(), workers, all);
+    Checkpoints checkpoints = RunCheckpoints.of(config.training().checkpoint(), folder);
+    Trainer trainer = new Trainer(fit.plan(), config.training(), workers, all, checkpoints);
     TrainingResult result;
     try {
-      result = trainer.train(fit.start());
+      result = before == null ? trainer.train(fit.start()) : resume(trainer, folder, before);
     } catch (DivergedException e) {
       ModelBundle lastGood = model(data, network, e.lastGood());
       folder.write(() -> lastGood.write(folder.model(), config.name(), folder.runId()));
@@ -117,6 +138,12 @@ final class TrainingRun {
         new TrainedRun(folder.display(), result, account, evaluate(workers, result), trained);
     folder.finish(RunResult.tree(folder.runId(), run));
     return run;
+  }
+
+  private static TrainingResult resume(Trainer trainer, RunFolder folder, InterruptedRun before) {
+    LOG.info("resuming {} after round {}", before.runId(), before.checkpoint().round());
+    folder.goOnAfter(before.checkpoint().round());
+    return trainer.resume(before.checkpoint());
   }
 
   private NetworkPlan network(PreparedData data) {

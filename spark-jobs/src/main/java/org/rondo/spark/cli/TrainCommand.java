@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
@@ -39,6 +40,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "Sets a key of the configuration, such as training.epochs=5; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
+  @Option(
+      names = "--resume",
+      arity = "0..1",
+      preprocessor = DetachedParameter.class,
+      paramLabel = "=RUN_ID",
+      description = {
+        "Goes on with the newest unfinished run of this configuration, or with the one named, from"
+            + " its last checkpoint. Its driver must have ended."
+      })
+  private @Nullable String resume;
+
   @Mixin private SharedOptions shared = new SharedOptions();
 
   /** A command that prints to the terminal. */
@@ -53,10 +65,18 @@ final class TrainCommand implements Callable<Integer> {
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark(config.name(), progress)) {
       progress.phase("reading " + config.data().source());
-      run = Rondo.on(spark.session()).train(config, progress);
+      run = train(Rondo.on(spark.session()), config, progress);
     }
     print(run, terminal.out());
     return exitCode(run.status()).code();
+  }
+
+  private TrainedRun train(Rondo rondo, RunConfig config, Progress progress) {
+    String runId = resume;
+    if (runId == null) {
+      return rondo.train(config, progress);
+    }
+    return runId.isEmpty() ? rondo.resume(config, progress) : rondo.resume(config, runId, progress);
   }
 
   private static void print(TrainedRun run, PrintStream out) {

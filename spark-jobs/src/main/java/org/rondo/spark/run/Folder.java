@@ -155,6 +155,21 @@ public final class Folder {
   }
 
   /**
+   * Opens a file for writing after what it holds, which is written once more where the file system
+   * cannot append.
+   */
+  public FSDataOutputStream append(String name) throws IOException {
+    try {
+      return fileSystem.append(new Path(path, name));
+    } catch (UnsupportedOperationException e) {
+      byte[] content = read(name);
+      FSDataOutputStream out = create(name);
+      out.write(content);
+      return out;
+    }
+  }
+
+  /**
    * Writes a file under another name first, so that it is there whole or not at all. A file of that
    * name is replaced; when anything fails, it stays as it was.
    */

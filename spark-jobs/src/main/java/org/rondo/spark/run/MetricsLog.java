@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
+import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.evaluation.Metrics;
@@ -60,6 +61,33 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
           ExitCode.UNEXPECTED,
           "cannot write to " + folder.display() + "/" + NAME + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  /**
+   * Keeps the lines of an interrupted run up to a round and goes on after them. What comes later,
+   * or was cut off by the interruption, goes.
+   */
+  void goOnAfter(int round) throws IOException {
+    StringBuilder kept = new StringBuilder();
+    if (folder.has(NAME)) {
+      new String(folder.read(NAME), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> roundOf(line) <= round)
+          .forEach(line -> kept.append(line).append('\n'));
+    }
+    folder.write(NAME, kept.toString());
+    out = folder.append(NAME);
+    begun = true;
+  }
+
+  private static int roundOf(String line) {
+    try {
+      Object round =
+          BundleJson.read(line.getBytes(StandardCharsets.UTF_8), Map.class, NAME).get("round");
+      return round instanceof Integer number ? number : Integer.MAX_VALUE;
+    } catch (DataException e) {
+      return Integer.MAX_VALUE;
     }
   }
 

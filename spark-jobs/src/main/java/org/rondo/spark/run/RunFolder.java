@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
@@ -24,18 +27,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-  private static final String MANIFEST = "manifest.json";
-  private static final String RESULT = "result.json";
+
+  /** The file of what the run is a function of. */
+  public static final String MANIFEST = "manifest.json";
+
+  /** The file that ends the run. */
+  public static final String RESULT = "result.json";
+
+  /** The folder of what the run can go on from. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  private static final String RESUMED = "resumed.json";
+  private static final String RESUMED_FROM = "resumed-from-round";
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Folder folder;
-  private final NewFolders made;
+  private final @Nullable NewFolders made;
   private final String runId;
   private final MetricsLog metrics;
   private boolean kept;
   private boolean finished;
+  private List<Integer> resumedFrom = List.of();
 
-  private RunFolder(Folder folder, NewFolders made, String runId) {
+  private RunFolder(Folder folder, @Nullable NewFolders made, String runId) {
     this.folder = folder;
     this.made = made;
     this.runId = runId;
@@ -75,6 +89,36 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** The folder of an interrupted run, which stays as it is until the run goes on. */
+  public static RunFolder reopen(Folder folder, String runId) {
+    return new RunFolder(folder, null, runId);
+  }
+
+  /**
+   * Goes on with an interrupted run: forgets what came after a round, in metrics.jsonl too, and
+   * notes that it did.
+   */
+  public void goOnAfter(int round) {
+    kept = true;
+    write(
+        () -> {
+          List<Integer> rounds =
+              new ArrayList<>(folder.has(RESUMED) ? earlierResumptions() : List.of());
+          rounds.add(round);
+          resumedFrom = List.copyOf(rounds);
+          folder.write(RESUMED, BundleJson.write(Map.of(RESUMED_FROM, resumedFrom)));
+          metrics.goOnAfter(round);
+          folder.delete(RESULT);
+        });
+  }
+
+  private List<Integer> earlierResumptions() throws IOException {
+    Object rounds = BundleJson.read(folder.read(RESUMED), Map.class, RESUMED).get(RESUMED_FROM);
+    return rounds instanceof List<?> list
+        ? list.stream().filter(Integer.class::isInstance).map(Integer.class::cast).toList()
+        : List.of();
+  }
+
   /** The run's identifier. */
   public String runId() {
     return runId;
@@ -92,7 +136,16 @@ public final class RunFolder implements AutoCloseable {
 
   /** The URI of a folder for what workers keep, which they make and take away again. */
   public String scratch() {
-    return folder.child("checkpoints").child("workers").uri();
+    return workersFolder().uri();
+  }
+
+  private Folder workersFolder() {
+    return checkpoints().child("workers");
+  }
+
+  /** Where resumable state goes. */
+  public Folder checkpoints() {
+    return folder.child(CHECKPOINTS);
   }
 
   /** The log that becomes metrics.jsonl. */
@@ -126,11 +179,27 @@ public final class RunFolder implements AutoCloseable {
   public void finish(Map<String, Object> result) {
     metrics.close();
     writeResult(result);
+    if (!resumedFrom.isEmpty()) {
+      deleteWhatWorkersLeft();
+    }
   }
 
   private void writeResult(Map<String, Object> result) {
-    write(() -> folder.write(RESULT, BundleJson.write(result)));
+    Map<String, Object> whole = new LinkedHashMap<>(result);
+    if (!resumedFrom.isEmpty()) {
+      whole.put(RESUMED_FROM, resumedFrom);
+    }
+    write(() -> folder.write(RESULT, BundleJson.write(whole)));
     finished = true;
+  }
+
+  /** The interrupted run's workers had no time to tidy up. */
+  private void deleteWhatWorkersLeft() {
+    try {
+      workersFolder().delete();
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}: {}", scratch(), e.getMessage());
+    }
   }
 
   /**
@@ -187,7 +256,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private void takeAwayUnlessKept() {
-    if (finished || kept || metrics.begun()) {
+    if (made == null || finished || kept || metrics.begun()) {
       return;
     }
     try {

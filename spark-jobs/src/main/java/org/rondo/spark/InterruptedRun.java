@@ -1,0 +1,64 @@
+package org.rondo.spark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.ConfigWriter;
+import org.rondo.config.RunConfig;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.error.Redaction;
+import org.rondo.spark.run.Folder;
+import org.rondo.spark.shards.PreparedData.RowAccount;
+
+/**
+ * A run to go on with.
+ *
+ * @param folder of the run
+ * @param runId its identifier
+ * @param manifest what it began with
+ * @param checkpoint where to go on
+ */
+record InterruptedRun(
+    Folder folder, String runId, Map<String, Object> manifest, Checkpoint checkpoint) {
+  /** Keys that change no bit of the result; the output is where the run was found. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of("output", "training.checkpoint", "training.averaging.probe-every");
+
+  /**
+   * Lets the configuration through that the run began with.
+   *
+   * @throws ConfigurationException names each key that has changed
+   */
+  void requireSameConfiguration(RunConfig config) {
+    Object before = manifest.getOrDefault("configuration", Map.of());
+    Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(config));
+    List<String> changes = TreeChanges.between(before, now, MAY_CHANGE);
+    if (!changes.isEmpty()) {
+      throw new ConfigurationException(
+          "cannot resume "
+              + runId
+              + ": the configuration is not the one that it began with:\n  "
+              + String.join("\n  ", changes)
+              + "\nset these back, or start a new run without --resume");
+    }
+  }
+
+  /**
+   * Lets the data through that the run began with.
+   *
+   * @throws DataException when they have changed
+   */
+  void requireSameData(RowAccount account) {
+    Map<?, ?> before = manifest.get("data") instanceof Map<?, ?> data ? data : Map.of();
+    Object fingerprint = before.get("fingerprint");
+    if (!Objects.equals(fingerprint, account.fingerprint())) {
+      throw new DataException(
+          "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%d rows); bring the old data back, or start a new run without --resume"
+              .formatted(
+                  runId, fingerprint, before.get("rows"), account.fingerprint(), account.read()));
+    }
+  }
+}
