@@ -134,4 +134,18 @@ class MainTest {
         model: {network: linear}
         """);
   }
+
+  @Test
+  void resumeTakesItsRunOnlyAfterAnEqualsSign() {
+    for (String[] arguments :
+        new String[][] {
+          {"train", "--resume", "none.yaml"},
+          {"train", "none.yaml", "--resume"},
+          {"train", "--resume=20260101-000000-abcdef", "none.yaml"}
+        }) {
+      CapturedTerminal own = new CapturedTerminal();
+      assertThat(own.run(arguments)).isEqualTo(2);
+      assertThat(own.err()).startsWith("rondo: configuration not found: none.yaml");
+    }
+  }
 }
