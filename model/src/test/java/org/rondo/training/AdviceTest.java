@@ -54,8 +54,7 @@ class AdviceTest {
       double before,
       double after,
       @Nullable Fault fault) {
-    Advice advice =
-        new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), 0);
+    Advice advice = new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), 0);
     for (int round = 0; round < rounds; round++) {
       WorkerReport healthy =
           new WorkerReport(
