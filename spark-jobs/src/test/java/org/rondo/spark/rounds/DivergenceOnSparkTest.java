@@ -40,7 +40,7 @@ class DivergenceOnSparkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'skip-worker, quorum: 0.6', 2", "fail, 1"})
+  @CsvSource({"'skip-worker, quorum: 0.7', 2", "fail, 1"})
   void tooFewAreTooFew(String policy, int poisoned) {
     SparkRuns run = run("mean", "average", policy, poisoned);
 

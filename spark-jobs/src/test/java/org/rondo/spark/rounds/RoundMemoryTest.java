@@ -50,10 +50,11 @@ class RoundMemoryTest {
     Footprint late = footprints.get(footprints.size() - 1);
     // A state is 0.15 MiB and travels 1,000 times: kept, it would be 150 MiB and more.
     assertThat(late.heap()).isLessThan(early.heap() + 15 * MEBIBYTE);
-    // Up to sixteen rounds' broadcasts are held where workers keep something.
-    assertThat(late.broadcasts()).isLessThan(80);
+    // Up to sixteen rounds' broadcasts are held where workers keep something, and Spark takes the
+    // tasks' own away in its own time; a thousand and more would be there if none were destroyed.
+    assertThat(late.broadcasts()).isLessThan(early.broadcasts() + 150);
     assertThat(late.cached()).isLessThanOrEqualTo(2);
-    assertThat(Footprint.now().broadcasts()).isLessThan(20);
+    assertThat(Footprint.now().broadcasts()).isLessThan(early.broadcasts() + 150);
   }
 
   /**
