@@ -92,7 +92,11 @@ final class Oracle implements AutoCloseable {
     assertClose("outputs", compiled.output(batch.features(), batch.rows()), outputs, TOLERANCE);
   }
 
-  /** Asserts that both are at the same parameters and state after some steps. */
+  /**
+   * Asserts that both are at the same parameters and state after some steps.
+   *
+   * @param tolerance of the whole, relative, in the Euclidean norm
+   */
   void assertSameSteps(Batch batch, int steps, double tolerance) {
     Nd4j.getRandom().setSeed(99);
     for (int i = 0; i < steps; i++) {
@@ -103,21 +107,34 @@ final class Oracle implements AutoCloseable {
       compiled.step(batch.features(), batch.labels(), batch.rows());
     }
     compiled.returnState();
+    // Where a gradient is next to nothing, an optimizer that divides by its size makes a whole step
+    // of a rounding error, which is another on every processor: hence the room for one of many.
+    double ofOne = 20 * tolerance;
     assertClose(
-        "parameters", twin.params().data().asFloat(), network.params().data().asFloat(), tolerance);
+        "parameters",
+        twin.params().data().asFloat(),
+        network.params().data().asFloat(),
+        tolerance,
+        ofOne);
     INDArray state = network.getUpdater().getStateViewArray();
     if (state != null) {
       assertClose(
           "state",
           twin.getUpdater().getStateViewArray().data().asFloat(),
           state.data().asFloat(),
-          tolerance);
+          tolerance,
+          ofOne);
     }
     assertThat(twin.getIterationCount()).isEqualTo(network.getIterationCount()).isEqualTo(steps);
   }
 
   /** Asserts closeness of the whole in the Euclidean norm, and of each against the greatest. */
   static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
+    assertClose(what, actual, expected, tolerance, tolerance);
+  }
+
+  private static void assertClose(
+      String what, float[] actual, float[] expected, double tolerance, double ofOne) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     double norm = 0;
@@ -131,7 +148,7 @@ final class Oracle implements AutoCloseable {
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) actual[i])
           .as("%s at %d", what, i)
-          .isCloseTo(expected[i], within(tolerance * (Math.abs(expected[i]) + greatest)));
+          .isCloseTo(expected[i], within(ofOne * (Math.abs(expected[i]) + greatest)));
     }
   }
 
