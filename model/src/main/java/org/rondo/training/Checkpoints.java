@@ -18,4 +18,12 @@ public interface Checkpoints {
    * @param state after them; collected from the workers when asked for
    */
   void after(int rounds, Supplier<Checkpoint> state);
+
+  /**
+   * Is told that the run stops, on request, before its end.
+   *
+   * @param rounds done, at least one
+   * @param state after them; collected from the workers when asked for
+   */
+  default void stopped(int rounds, Supplier<Checkpoint> state) {}
 }

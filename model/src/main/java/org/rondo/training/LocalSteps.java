@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.averaging.Payload;
@@ -32,8 +33,9 @@ public final class LocalSteps {
   }
 
   /**
-   * Runs a worker's part of a round. A worker whose numbers stop being finite stops there, sends
-   * nothing but its report, and keeps the memory that it came with.
+   * Runs a worker's part of a round, or ends between two steps when its thread is interrupted. A
+   * worker whose numbers stop being finite stops there, sends nothing but its report, and keeps the
+   * memory that it came with.
    *
    * @param replica lent for this call; whatever it did before does not matter
    * @param global the state that the round starts from
@@ -117,6 +119,9 @@ public final class LocalSteps {
     Walk walk = new Walk();
     StepRange steps = round.steps();
     for (long step = steps.first(); step < steps.end() && !walk.lossFault; step++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("nobody waits for these local steps any more");
+      }
       int rows = batches.read(steps.epoch(step), steps.batch(step));
       if (rows == 0) {
         continue;

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.TrainingConfig;
@@ -46,6 +47,7 @@ public final class Trainer {
    * Trains from a fresh state.
    *
    * @throws ConfigurationException when early stopping has no validation rows to watch
+   * @throws StoppedException when the workers are asked to stop; its state is kept then
    * @throws DivergedException when too many workers' losses or parameters, or what the network
    *     makes of validation rows, are no longer finite
    */
@@ -93,7 +95,9 @@ public final class Trainer {
     while (course.hasNext(state)) {
       RoundPlan round = course.next(state);
       NetworkState lastGood = state.result();
-      RoundOutcome outcome = workers.run(globalStep.outgoing(state.global()), round);
+      TrainingState before = state;
+      Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, course);
+      RoundOutcome outcome = run(globalStep.outgoing(state.global()), round, here);
       guard.requireQuorum(round, outcome, lastGood);
       state = state.after(round, step(globalStep, state, outcome, round));
       DivergenceGuard.requireFinite(round, state.global(), lastGood);
@@ -110,6 +114,18 @@ public final class Trainer {
       checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, course));
     }
     return totals.result(Status.COMPLETED, best.orElse(state.result()));
+  }
+
+  /** Runs a round; a run that is asked to stop keeps its state before the round. */
+  private RoundOutcome run(NetworkState global, RoundPlan round, Supplier<Checkpoint> before) {
+    try {
+      return workers.run(global, round);
+    } catch (StoppedException e) {
+      if (round.round() > 0) {
+        checkpoints.stopped(round.round(), before);
+      }
+      throw e;
+    }
   }
 
   private Checkpoint checkpoint(

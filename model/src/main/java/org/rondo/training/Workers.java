@@ -23,6 +23,7 @@ public interface Workers extends AutoCloseable {
    *
    * @param global the state that the round starts from
    * @param round which batches each worker visits
+   * @throws StoppedException when the run is asked to stop; the workers are as before the round
    */
   RoundOutcome run(NetworkState global, RoundPlan round);
 
