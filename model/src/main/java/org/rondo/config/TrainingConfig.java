@@ -37,6 +37,15 @@ public record TrainingConfig(
         @Nullable EarlyStoppingConfig earlyStopping,
     @Doc("Keeps resumable state as training goes on; off when absent.")
         @Nullable CheckpointConfig checkpoint,
+    @Doc(
+            "Seconds after which a round or an evaluation is given up and tried again, up to three"
+                + " times; when absent, many times what those before have taken.")
+        @Range(min = 0, minExclusive = true)
+        @Nullable Double roundTimeout,
+    @Doc("Seconds to wait while the cluster gives no executor at all.")
+        @Default("600")
+        @Range(min = 0, minExclusive = true)
+        double executorTimeout,
     @Doc("What happens when a loss or a parameter is no longer a finite number.") @Default("fail")
         OnDivergence onDivergence,
     @Doc("The fraction of the workers that a round must not go on without.")
@@ -62,6 +71,8 @@ public record TrainingConfig(
             shuffle,
             earlyStopping,
             checkpoint,
+            roundTimeout,
+            executorTimeout,
             onDivergence,
             quorum)
         .require(

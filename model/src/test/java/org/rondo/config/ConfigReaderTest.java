@@ -97,6 +97,8 @@ class ConfigReaderTest {
                     true,
                     new EarlyStoppingConfig("loss", 5, 0, null),
                     new CheckpointConfig(50, null, 2),
+                    null,
+                    600,
                     OnDivergence.FAIL,
                     1),
                 "runs"));

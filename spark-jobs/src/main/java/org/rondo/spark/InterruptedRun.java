@@ -25,7 +25,12 @@ record InterruptedRun(
     Folder folder, String runId, Map<String, Object> manifest, Checkpoint checkpoint) {
   /** Keys that change no bit of the result; the output is where the run was found. */
   private static final Set<String> MAY_CHANGE =
-      Set.of("output", "training.checkpoint", "training.averaging.probe-every");
+      Set.of(
+          "output",
+          "training.checkpoint",
+          "training.round-timeout",
+          "training.executor-timeout",
+          "training.averaging.probe-every");
 
   /**
    * Lets the configuration through that the run began with.

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.features.InputSpecs;
-import org.rondo.spark.rounds.SparkFailures;
+import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.TrainingListener;
@@ -24,14 +24,21 @@ import org.rondo.training.TrainingListener;
  */
 public final class Rondo {
   private final SparkSession session;
+  private final StopRequest stop;
 
-  private Rondo(SparkSession session) {
+  private Rondo(SparkSession session, StopRequest stop) {
     this.session = session;
+    this.stop = stop;
   }
 
   /** Works on a session that stays the caller's. */
   public static Rondo on(SparkSession session) {
-    return new Rondo(session);
+    return new Rondo(session, new StopRequest());
+  }
+
+  /** The same, whose trainings end early when the request is made. */
+  public Rondo stoppedBy(StopRequest request) {
+    return new Rondo(session, request);
   }
 
   /**
@@ -42,7 +49,7 @@ public final class Rondo {
    * @throws org.rondo.error.TrainingException when training diverges
    */
   public TrainedRun train(RunConfig config, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, null)
+    return new TrainingRun(session, config, listener, stop, null)
         .run(() -> Sources.open(session, config.data()));
   }
 
@@ -67,11 +74,11 @@ public final class Rondo {
   /** Goes on with the newest run over rows that the caller has already. */
   public TrainedRun resume(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
     InterruptedRun before = InterruptedRuns.find(config, null, hadoop());
-    return new TrainingRun(session, config, listener, before).run(() -> Sources.of(rows));
+    return new TrainingRun(session, config, listener, stop, before).run(() -> Sources.of(rows));
   }
 
   private TrainedRun resume(RunConfig config, InterruptedRun before, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, before)
+    return new TrainingRun(session, config, listener, stop, before)
         .run(() -> Sources.open(session, config.data()));
   }
 
@@ -81,7 +88,7 @@ public final class Rondo {
 
   /** Trains on rows that the caller has already; the configuration's source is only a name then. */
   public TrainedRun train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, null).run(() -> Sources.of(rows));
+    return new TrainingRun(session, config, listener, stop, null).run(() -> Sources.of(rows));
   }
 
   /** Evaluates a model on a source that has its label columns. */

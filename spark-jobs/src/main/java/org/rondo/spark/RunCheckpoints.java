@@ -10,43 +10,55 @@ import org.rondo.spark.checkpoint.CheckpointStore;
 import org.rondo.spark.run.RunFolder;
 import org.rondo.training.Checkpoints;
 
-/** Keeps a run's state every so many rounds, or minutes, in the run's folder. Owned by one run. */
+/**
+ * Keeps a run's state every so many rounds, or minutes, in the run's folder, and in any case when
+ * the run is asked to stop. Owned by one run.
+ */
 final class RunCheckpoints implements Checkpoints {
   private final CheckpointStore store;
-  private final CheckpointConfig config;
+  private final @Nullable CheckpointConfig config;
   private final LongSupplier clock;
   private long last;
 
   /**
    * Checkpoints of a run that is about to begin, or to go on.
    *
+   * @param config null for none but the last, of a run that is asked to stop
    * @param clock nanoseconds from any origin
    */
-  RunCheckpoints(CheckpointStore store, CheckpointConfig config, LongSupplier clock) {
+  RunCheckpoints(CheckpointStore store, @Nullable CheckpointConfig config, LongSupplier clock) {
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.last = clock.getAsLong();
   }
 
-  /** What a configuration asks for; nothing is kept when its section is absent. */
+  /** What a configuration asks for. */
   static Checkpoints of(@Nullable CheckpointConfig config, RunFolder folder) {
-    return config == null
-        ? Checkpoints.NONE
-        : new RunCheckpoints(
-            new CheckpointStore(folder.checkpoints(), config.keep()), config, System::nanoTime);
+    int keep = config == null ? 0 : config.keep();
+    return new RunCheckpoints(
+        new CheckpointStore(folder.checkpoints(), keep), config, System::nanoTime);
   }
 
   @Override
   public void after(int rounds, Supplier<Checkpoint> state) {
-    if (rounds % config.everyRounds() == 0 || minutesHavePassed()) {
+    if (config != null && isDue(config, rounds)) {
       store.write(state.get());
       last = clock.getAsLong();
     }
   }
 
-  private boolean minutesHavePassed() {
-    Double minutes = config.everyMinutes();
+  @Override
+  public void stopped(int rounds, Supplier<Checkpoint> state) {
+    store.write(state.get());
+  }
+
+  private boolean isDue(CheckpointConfig wanted, int rounds) {
+    return rounds % wanted.everyRounds() == 0 || minutesHavePassed(wanted);
+  }
+
+  private boolean minutesHavePassed(CheckpointConfig wanted) {
+    Double minutes = wanted.everyMinutes();
     return minutes != null && clock.getAsLong() - last >= minutes * TimeUnit.MINUTES.toNanos(1);
   }
 }

@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.rounds.GatherRule;
-import org.rondo.spark.rounds.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.run.RunFolder;
 import org.rondo.spark.shards.Preparation;
@@ -32,6 +34,7 @@ import org.rondo.spark.source.RawData;
 import org.rondo.training.Checkpoints;
 import org.rondo.training.DivergedException;
 import org.rondo.training.ExchangePlan;
+import org.rondo.training.StoppedException;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
@@ -42,26 +45,31 @@ import org.slf4j.LoggerFactory;
 /** One run from source to folder: prepare, define the network, train, evaluate, write. */
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final SparkSession session;
   private final RunConfig config;
   private final TrainingListener listener;
   private final @Nullable InterruptedRun before;
+  private final StopRequest stop;
 
   /**
    * A run.
    *
+   * @param stop ends it early
    * @param before the run to go on with; null for a new one
    */
   TrainingRun(
       SparkSession session,
       RunConfig config,
       TrainingListener listener,
+      StopRequest stop,
       @Nullable InterruptedRun before) {
     this.session = session;
     this.config = config;
     this.listener = listener;
     this.before = before;
+    this.stop = stop;
   }
 
   TrainedRun run(Supplier<RawData> source) {
@@ -69,10 +77,18 @@ final class TrainingRun {
       try {
         return SparkFailures.unwrapped(() -> prepareAndTrain(folder, source));
       } catch (RuntimeException e) {
-        folder.fail(e, RunResult.failed(folder.runId(), String.valueOf(e.getMessage())));
-        throw e;
+        RuntimeException failure = told(e, folder);
+        folder.fail(
+            failure, RunResult.failed(folder.runId(), String.valueOf(failure.getMessage())));
+        throw failure;
       }
     }
+  }
+
+  private static RuntimeException told(RuntimeException failure, RunFolder folder) {
+    return failure instanceof StoppedException stopped && stopped.rounds() > 0
+        ? new StoppedException(stopped.rounds(), "go on with --resume=" + folder.runId())
+        : failure;
   }
 
   private RunFolder folder() {
@@ -89,7 +105,29 @@ final class TrainingRun {
     // A run that goes on has its manifest, and the same bad rows, in its folder already.
     Preparation preparation =
         new Preparation(config, before == null ? folder::writeRejected : lines -> {});
-    PreparedData data = preparation.run(source.get());
+    RunJobs jobs = jobs();
+    try (jobs) {
+      PreparedData data = jobs.prepare(() -> preparation.run(source.get()));
+      return train(folder, data, jobs);
+    }
+  }
+
+  private RunJobs jobs() {
+    Double timeout = config.training().roundTimeout();
+    return new RunJobs(
+        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        new RunJobs.Settings(
+            config.name(),
+            timeout == null ? null : seconds(timeout),
+            seconds(config.training().executorTimeout()),
+            stop::isMade));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
+  }
+
+  private TrainedRun train(RunFolder folder, PreparedData data, RunJobs jobs) {
     try {
       if (before == null) {
         folder.writeManifest(RunManifest.tree(session, config, data.account()));
@@ -98,12 +136,11 @@ final class TrainingRun {
       }
       StoppingCheck.require(config.training(), data);
       NetworkPlan network = network(data);
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
       Start start = start(network, data);
       TrainingPlan plan = plan(data, network, start);
       try (SparkWorkers workers =
           new SparkWorkers(
-              context,
+              jobs,
               plan,
               data,
               start.state().parameters().length,

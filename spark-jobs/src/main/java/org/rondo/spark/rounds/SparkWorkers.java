@@ -11,6 +11,7 @@ import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaPool;
+import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
@@ -28,31 +29,34 @@ import org.rondo.training.Workers;
  */
 public final class SparkWorkers implements Workers {
   private final JavaSparkContext context;
+  private final RunJobs jobs;
   private final TrainingPlan plan;
   private final PreparedData data;
   private final GatherRule rule;
   private final WorkerMemories memories;
 
   /**
-   * Workers over prepared data, which they release when closed.
+   * Workers over prepared data, which they release when closed, and whose jobs they end with them.
    *
+   * @param jobs of the run
    * @param parameters of the network
    * @param rule how to bring updates together
    * @param scratch a folder for what the workers keep, on a file system that all executors reach;
    *     made when it is needed
    */
   public SparkWorkers(
-      JavaSparkContext context,
+      RunJobs jobs,
       TrainingPlan plan,
       PreparedData data,
       int parameters,
       GatherRule rule,
       String scratch) {
-    this.context = context;
+    this.context = jobs.context();
+    this.jobs = jobs;
     this.plan = plan;
     this.data = data;
     this.rule = rule;
-    this.memories = new WorkerMemories(context, scratch, parameters);
+    this.memories = new WorkerMemories(this.context, scratch, parameters);
   }
 
   @Override
@@ -81,7 +85,10 @@ public final class SparkWorkers implements Workers {
               ? memories.next(shards(Split.TRAIN), task)
               : shards(Split.TRAIN).mapPartitionsWithIndex(task::run, true);
       Gather.Gathered gathered =
-          SparkFailures.unwrapped(() -> gather.gather(parts.map(WorkerRound::update), broadcast));
+          jobs.round(
+              round.round() + 1,
+              round.steps().count(),
+              () -> gather.gather(parts.map(WorkerRound::update), broadcast));
       if (remember) {
         kept = true;
         memories.keep(parts, broadcast);
@@ -103,6 +110,7 @@ public final class SparkWorkers implements Workers {
     TrainingPlan common = plan;
     Evaluation whole = new ShardEvaluation(plan).empty(planned);
     onShards(
+            "evaluation",
             split,
             parameters,
             (replica, values, shard) ->
@@ -115,6 +123,7 @@ public final class SparkWorkers implements Workers {
   public List<ProbeLoss> probe(float[] parameters) {
     TrainingPlan common = plan;
     return onShards(
+        "probe",
         Split.TRAIN,
         parameters,
         (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
@@ -122,7 +131,9 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public List<WorkerMemory> memories() {
-    return plan.exchange().hasMemory() ? SparkFailures.unwrapped(memories::collect) : List.of();
+    return plan.exchange().hasMemory()
+        ? jobs.evaluation("checkpoint", memories::collect)
+        : List.of();
   }
 
   @Override
@@ -131,11 +142,12 @@ public final class SparkWorkers implements Workers {
   }
 
   /** What a use of a replica and parameters makes of each shard, in worker order. */
-  private <R> List<R> onShards(Split split, float[] parameters, ShardUse<R> use) {
+  private <R> List<R> onShards(String what, Split split, float[] parameters, ShardUse<R> use) {
     TrainingPlan common = plan;
     Broadcast<float[]> broadcast = context.broadcast(parameters);
     try {
-      return SparkFailures.unwrapped(
+      return jobs.evaluation(
+          what,
           () ->
               shards(split)
                   .map(
@@ -168,6 +180,7 @@ public final class SparkWorkers implements Workers {
     try {
       memories.close();
     } finally {
+      jobs.close();
       data.release();
       ReplicaPool.release(plan.replica());
     }

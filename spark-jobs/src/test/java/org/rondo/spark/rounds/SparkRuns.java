@@ -1,6 +1,7 @@
 package org.rondo.spark.rounds;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
+import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
@@ -125,7 +127,10 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
             Map.of(Split.TRAIN, shards.stream().map(Shard::rows).toList()),
             null,
             null);
+    RunJobs jobs =
+        new RunJobs(
+            context, new RunJobs.Settings("test", null, Duration.ofMinutes(1), () -> false));
     return new SparkWorkers(
-        context, plan, data, fresh.parameters().length, rule, scratch.toUri().toString());
+        jobs, plan, data, fresh.parameters().length, rule, scratch.toUri().toString());
   }
 }

@@ -1,7 +1,9 @@
-package org.rondo.spark.rounds;
+package org.rondo.spark.jobs;
 
 import java.util.function.Supplier;
+import org.apache.spark.SparkException;
 import org.rondo.error.RondoException;
+import org.rondo.error.TrainingException;
 
 /** Finds the foreseen failure of a task inside what Spark throws on the driver. */
 public final class SparkFailures {
@@ -20,6 +22,22 @@ public final class SparkFailures {
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw foreseen(new IllegalStateException(e));
     }
+  }
+
+  /**
+   * What to report of jobs that Spark has given up: its own words for why, as a failed training.
+   */
+  static RuntimeException failed(String what, RuntimeException failure) {
+    String reason = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RondoException || cause instanceof OutOfMemoryError) {
+        return failure;
+      }
+      if (reason == null && cause instanceof SparkException) {
+        reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      }
+    }
+    return reason == null ? failure : new TrainingException(what + " failed: " + reason, failure);
   }
 
   private static RuntimeException foreseen(RuntimeException failure) {

@@ -1,0 +1,281 @@
+package org.rondo.spark.jobs;
+
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.rondo.error.TrainingException;
+import org.rondo.training.StoppedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the Spark jobs of one run so that none can hang: rounds and evaluations have a deadline and
+ * are tried again, a cluster that gives no executor is not waited for without end, and a run that
+ * is asked to stop does. The context stays its owner's: jobs are told apart by a tag, and what the
+ * thread has set for its jobs is set back. Used by one thread, which closes it.
+ */
+public final class RunJobs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunJobs.class);
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
+  private static final int TRIES = 3;
+  private static final long TICK_MILLIS = 200;
+
+  private final SparkContext context;
+  private final Settings settings;
+  private final String tag = "rondo-" + UUID.randomUUID();
+  private final TaskWatch watch = new TaskWatch(tag);
+  private final Timer clock = new Timer("rondo-run-clock", true);
+  private final MeasuredLimit rounds;
+  private final MeasuredLimit evaluations;
+  private final long begun = System.nanoTime();
+  private Duration preparation = Duration.ZERO;
+  private int done;
+  private volatile @Nullable Vigil vigil;
+
+  /**
+   * What a run asks of its jobs.
+   *
+   * @param name of the run, for Spark's pages
+   * @param roundTimeout after which a round or an evaluation is given up; null to go by those
+   *     before
+   * @param executorTimeout how long to wait for an executor
+   * @param stopAsked whether someone wants the run to stop; asked from any thread
+   */
+  public record Settings(
+      String name,
+      @Nullable Duration roundTimeout,
+      Duration executorTimeout,
+      BooleanSupplier stopAsked) {}
+
+  /** Why jobs were ended. */
+  private enum Reason {
+    LATE,
+    NO_EXECUTOR,
+    STOP
+  }
+
+  /** What a stop does to work. */
+  private enum OnStop {
+    END_IT,
+    LET_IT_END
+  }
+
+  /** Jobs under way. The clock's thread decides about them, the run's thread asks why. */
+  private final class Vigil {
+    private final String what;
+    private final @Nullable Duration limit;
+    private final OnStop onStop;
+    private final long start = System.nanoTime();
+    private long executorSeen = start;
+    private volatile @Nullable Reason ended;
+    private volatile String missing = "";
+
+    private Vigil(String what, @Nullable Duration limit, OnStop onStop) {
+      this.what = what;
+      this.limit = limit;
+      this.onStop = onStop;
+    }
+
+    private void look() {
+      if (ended == null) {
+        ended = reason();
+        if (ended == Reason.LATE) {
+          missing = watch.missing();
+        }
+      }
+      if (ended != null) {
+        // Again and again: a job may be on its way to Spark.
+        context.cancelJobsWithTag(tag);
+      }
+    }
+
+    private @Nullable Reason reason() {
+      long now = System.nanoTime();
+      if (onStop == OnStop.END_IT && settings.stopAsked().getAsBoolean()) {
+        return Reason.STOP;
+      }
+      if (limit != null && now - start > limit.toNanos()) {
+        return Reason.LATE;
+      }
+      if (!watch.busy() || hasExecutor()) {
+        executorSeen = now;
+      }
+      return now - executorSeen > settings.executorTimeout().toNanos() ? Reason.NO_EXECUTOR : null;
+    }
+  }
+
+  /** Jobs of a run on a context that stays the caller's. */
+  public RunJobs(JavaSparkContext context, Settings settings) {
+    this.context = context.sc();
+    this.settings = settings;
+    this.rounds = new MeasuredLimit(settings.roundTimeout());
+    this.evaluations = new MeasuredLimit(settings.roundTimeout());
+    this.context.addSparkListener(watch);
+    this.context.addJobTag(tag);
+    this.clock.schedule(ticking(), TICK_MILLIS, TICK_MILLIS);
+  }
+
+  private TimerTask ticking() {
+    return new TimerTask() {
+      @Override
+      public void run() {
+        tick();
+      }
+    };
+  }
+
+  /** The context that the jobs run on. */
+  public JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(context);
+  }
+
+  /**
+   * Reads and prepares the data, which may take as long as it takes.
+   *
+   * @throws StoppedException when the run is asked to stop
+   */
+  public <R> R prepare(Supplier<R> jobs) {
+    R prepared = once("preparing the data", null, OnStop.END_IT, jobs);
+    preparation = Duration.ofNanos(System.nanoTime() - begun);
+    return prepared;
+  }
+
+  /**
+   * Runs a round, up to three times where it does not end in time.
+   *
+   * @param number from 1
+   * @param steps of each worker
+   * @param jobs may be run again
+   * @throws StoppedException when the run is asked to stop; the round has then not been
+   * @throws TrainingException when it failed, or did not end in time
+   */
+  public <R> R round(int number, long steps, Supplier<R> jobs) {
+    done = number - 1;
+    if (settings.stopAsked().getAsBoolean()) {
+      throw new StoppedException(done, "");
+    }
+    return timed("round " + number, rounds, steps, OnStop.END_IT, jobs);
+  }
+
+  /** Runs an evaluation, which a stop lets come to its end; else like {@link #round}. */
+  public <R> R evaluation(String what, Supplier<R> jobs) {
+    return timed(what, evaluations, 1, OnStop.LET_IT_END, jobs);
+  }
+
+  private <R> R timed(
+      String what, MeasuredLimit limits, long steps, OnStop onStop, Supplier<R> jobs) {
+    Duration limit = limits.of(steps, preparation);
+    for (int attempt = 1; ; attempt++) {
+      long start = System.nanoTime();
+      try {
+        R result = once(what, limit, onStop, jobs);
+        limits.observe(steps, System.nanoTime() - start);
+        return result;
+      } catch (LateException e) {
+        if (attempt == TRIES) {
+          throw new TrainingException(e.getMessage() + advice(), e);
+        }
+        LOG.warn("{}; trying again ({} of {})", e.getMessage(), attempt + 1, TRIES);
+        limit = limits.of(steps, preparation).plus(StuckTasks.graceOf(context.getConf()));
+      }
+    }
+  }
+
+  private String advice() {
+    return StuckTasks.areEnded(context.getConf())
+        ? "; see what these executors do, or raise training.round-timeout"
+        : "; see what these executors do, raise training.round-timeout, or have Spark end stuck"
+            + " tasks with --conf "
+            + StuckTasks.SETTING
+            + "=true";
+  }
+
+  private <R> R once(String what, @Nullable Duration limit, OnStop onStop, Supplier<R> jobs) {
+    String description = context.getLocalProperty(DESCRIPTION);
+    String interrupt = context.getLocalProperty(INTERRUPT);
+    context.setLocalProperty(DESCRIPTION, settings.name() + ": " + what);
+    context.setLocalProperty(INTERRUPT, "true");
+    Vigil current = new Vigil(what, limit, onStop);
+    vigil = current;
+    try {
+      return SparkFailures.unwrapped(jobs);
+    } catch (RuntimeException e) {
+      throw explained(current, e);
+    } finally {
+      vigil = null;
+      context.setLocalProperty(DESCRIPTION, description);
+      context.setLocalProperty(INTERRUPT, interrupt);
+    }
+  }
+
+  private RuntimeException explained(Vigil jobs, RuntimeException failure) {
+    Reason ended = jobs.ended;
+    if (ended == Reason.STOP) {
+      return new StoppedException(done, "");
+    }
+    if (ended == Reason.NO_EXECUTOR) {
+      return new TrainingException(
+          "%s: no executor of %s has been there for %d s (training.executor-timeout): the cluster may be full, its machines gone, or none large enough for spark.executor.memory and spark.executor.cores; see the cluster's own page"
+              .formatted(jobs.what, context.master(), settings.executorTimeout().toSeconds()),
+          failure);
+    }
+    if (ended == Reason.LATE && jobs.limit != null) {
+      return new LateException(jobs, jobs.limit, failure);
+    }
+    return jobs.limit == null ? failure : SparkFailures.failed(jobs.what, failure);
+  }
+
+  /** A vigil's limit has passed. */
+  private static final class LateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private LateException(Vigil jobs, Duration limit, RuntimeException failure) {
+      super(
+          "%s did not end within %d s: %s"
+              .formatted(
+                  jobs.what,
+                  limit.toSeconds(),
+                  jobs.missing.isEmpty() ? "its jobs have not begun" : jobs.missing),
+          failure);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+
+  private void tick() {
+    Vigil current = vigil;
+    if (current == null) {
+      return;
+    }
+    try {
+      current.look();
+    } catch (RuntimeException e) { // a context that is being stopped
+      LOG.debug("cannot watch {}", current.what, e);
+    }
+  }
+
+  /** The list has the driver too. */
+  private boolean hasExecutor() {
+    return context.isLocal() || context.statusTracker().getExecutorInfos().length > 1;
+  }
+
+  /** Ends the watch; jobs that are under way go on. */
+  @Override
+  public void close() {
+    clock.cancel();
+    if (!context.isStopped()) {
+      context.removeSparkListener(watch);
+      context.removeJobTag(tag);
+    }
+  }
+}

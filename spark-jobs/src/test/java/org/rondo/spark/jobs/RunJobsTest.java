@@ -1,0 +1,157 @@
+package org.rondo.spark.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rondo.error.DataException;
+import org.rondo.error.TrainingException;
+import org.rondo.spark.SparkTest;
+import org.rondo.training.StoppedException;
+
+class RunJobsTest {
+  private static final AtomicInteger RUNS = new AtomicInteger();
+  private static volatile CountDownLatch held = new CountDownLatch(1);
+
+  private final JavaSparkContext context =
+      JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext());
+  private final AtomicBoolean stop = new AtomicBoolean();
+
+  @BeforeEach
+  void holdTasks() {
+    RUNS.set(0);
+    held = new CountDownLatch(1);
+  }
+
+  @AfterEach
+  void letTasksGo() {
+    held.countDown();
+  }
+
+  private RunJobs jobs(@Nullable Duration timeout) {
+    return new RunJobs(
+        context, new RunJobs.Settings("test", timeout, Duration.ofMinutes(1), stop::get));
+  }
+
+  /** Two parts; the second does not end, and cannot be interrupted, on the first so many runs. */
+  private List<Integer> stuck(int times) {
+    return context
+        .parallelize(List.of(1, 2), 2)
+        .mapPartitionsWithIndex(
+            (part, items) -> {
+              if (part == 1 && RUNS.incrementAndGet() <= times) {
+                while (held.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+              }
+              return items;
+            },
+            true)
+        .collect();
+  }
+
+  @Test
+  void aRoundThatIsStuckOnceIsRunAgain() {
+    try (RunJobs jobs = jobs(Duration.ofSeconds(5))) {
+      assertThat(jobs.round(1, 10, () -> stuck(1))).containsExactly(1, 2);
+    }
+    assertThat(RUNS).hasValue(2);
+  }
+
+  @Test
+  void aRoundThatStaysStuckFailsAndNamesWhoIsMissing() {
+    try (RunJobs jobs = jobs(Duration.ofSeconds(1))) {
+      assertThatThrownBy(() -> jobs.round(7, 10, () -> stuck(99)))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("round 7 did not end within 1 s: ")
+          .hasMessageContaining(" of 2 parts have not answered: ")
+          .hasMessageContaining("part 1 ")
+          .hasMessageContaining("training.round-timeout")
+          .hasMessageContaining("spark.task.reaper.enabled");
+    }
+  }
+
+  @Test
+  void aStopEndsARoundAtOnceAndNoFurtherOneBegins() {
+    try (RunJobs jobs = jobs(null)) {
+      assertThatThrownBy(
+              () ->
+                  jobs.round(
+                      3,
+                      10,
+                      () -> {
+                        stop.set(true);
+                        return stuck(99);
+                      }))
+          .isInstanceOfSatisfying(
+              StoppedException.class, stopped -> assertThat(stopped.rounds()).isEqualTo(2));
+      assertThatThrownBy(() -> jobs.round(3, 10, () -> List.of()))
+          .isInstanceOf(StoppedException.class);
+    }
+  }
+
+  @Test
+  void aStopEndsThePreparationButLetsAnEvaluationEnd() {
+    try (RunJobs jobs = jobs(null)) {
+      stop.set(true);
+      assertThat(jobs.evaluation("evaluation", () -> stuck(0))).containsExactly(1, 2);
+      assertThatThrownBy(() -> jobs.prepare(() -> stuck(99)))
+          .isInstanceOf(StoppedException.class)
+          .hasMessageContaining("before the end of the first round");
+    }
+  }
+
+  @Test
+  void whatSparkGivesUpIsAFailedTraining() {
+    try (RunJobs jobs = jobs(null)) {
+      assertThatThrownBy(() -> jobs.round(2, 10, () -> failing(new IllegalStateException("boom"))))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("round 2 failed: Job aborted due to stage failure")
+          .hasMessageContaining("boom");
+      assertThatThrownBy(() -> jobs.round(2, 10, () -> failing(new DataException("bad row"))))
+          .isInstanceOf(DataException.class)
+          .hasMessage("bad row");
+    }
+  }
+
+  private List<Integer> failing(RuntimeException failure) {
+    return context
+        .parallelize(List.of(1), 1)
+        .<Integer>map(
+            item -> {
+              throw failure;
+            })
+        .collect();
+  }
+
+  @Test
+  void tasksSeeWhatTheyAreForAndTheThreadsOwnSettingsComeBack() {
+    context.sc().setLocalProperty("spark.job.description", "mine");
+    try (RunJobs jobs = jobs(null)) {
+      List<String> seen =
+          jobs.round(
+              5,
+              1,
+              () ->
+                  context
+                      .parallelize(List.of(1), 1)
+                      .map(item -> TaskContext.get().getLocalProperty("spark.job.description"))
+                      .collect());
+      assertThat(seen).containsExactly("test: round 5");
+    }
+    assertThat(context.sc().getLocalProperty("spark.job.description")).isEqualTo("mine");
+    assertThat(context.sc().getLocalProperty("spark.job.interruptOnCancel")).isNull();
+    assertThat(context.sc().getLocalProperty("spark.job.tags")).isNullOrEmpty();
+    context.sc().setLocalProperty("spark.job.description", null);
+  }
+}
