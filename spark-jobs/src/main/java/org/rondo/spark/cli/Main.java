@@ -21,7 +21,13 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    CommandLine commandLine = commandLine(terminal);
+    try (Interruption interruption = new Interruption(terminal.err())) {
+      return run(terminal, interruption, arguments);
+    }
+  }
+
+  private static int run(Terminal terminal, Interruption interruption, String... arguments) {
+    CommandLine commandLine = commandLine(terminal, interruption);
     FailureReport report =
         new FailureReport(terminal.err(), Redaction.of(System.getenv(), arguments));
     IExecutionExceptionHandler onFailure =
@@ -36,10 +42,10 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(Terminal terminal) {
+  private static CommandLine commandLine(Terminal terminal, Interruption interruption) {
     CommandLine commandLine =
         new CommandLine(new RondoCommand())
-            .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new TrainCommand(terminal, interruption))
             .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new PredictCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal));

@@ -19,6 +19,13 @@ final class SparkSessions implements AutoCloseable {
   private static final String REDACTION = "spark.redaction.regex";
   private static final String APPLICATION_NAME = "spark.app.name";
 
+  /** Has Spark end an executor whose task was given up and does not end, and start another. */
+  private static final Map<String, String> STUCK_TASKS =
+      Map.of(
+          "spark.task.reaper.enabled", "true",
+          "spark.task.reaper.killTimeout", "60s",
+          "spark.task.reaper.pollingInterval", "5s");
+
   private final SparkSession session;
   private final Ownership ownership;
 
@@ -108,6 +115,7 @@ final class SparkSessions implements AutoCloseable {
     if (launched.get(APPLICATION_NAME, Main.class.getName()).equals(Main.class.getName())) {
       settings.put(APPLICATION_NAME, "rondo " + request.name());
     }
+    STUCK_TASKS.forEach((key, value) -> settings.put(key, launched.get(key, value)));
     // Spark's own pattern for its event log and pages knows neither credentials nor api keys.
     settings.put(REDACTION, launched.get(REDACTION, Redaction.NAMES));
     if (request.master() != null) {

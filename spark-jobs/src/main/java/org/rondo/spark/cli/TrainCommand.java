@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Versions.class)
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Interruption interruption;
 
   @Parameters(paramLabel = "CONF", description = "The configuration, a YAML file.")
   private Path file = Path.of("");
@@ -53,9 +54,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private SharedOptions shared = new SharedOptions();
 
-  /** A command that prints to the terminal. */
-  TrainCommand(Terminal terminal) {
+  /** A command that prints to the terminal, and stops when it is interrupted. */
+  TrainCommand(Terminal terminal, Interruption interruption) {
     this.terminal = terminal;
+    this.interruption = interruption;
   }
 
   @Override
@@ -65,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark(config.name(), progress)) {
       progress.phase("reading " + config.data().source());
-      run = train(Rondo.on(spark.session()), config, progress);
+      run = train(Rondo.on(spark.session()).stoppedBy(interruption.request()), config, progress);
     }
     print(run, terminal.out());
     return exitCode(run.status()).code();
