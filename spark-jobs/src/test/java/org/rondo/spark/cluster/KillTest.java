@@ -1,31 +1,41 @@
 package org.rondo.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
-import org.rondo.spark.Rondo;
+import org.rondo.error.TrainingException;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.TrainedRun;
-import org.rondo.training.RoundRecord;
-import org.rondo.training.TrainingListener;
 
-/** What is killed in mid-run changes neither the bits nor the count of examples. */
+/** What happens to executors in mid-run changes neither the bits nor the count of examples. */
 @Tag("cluster")
 class KillTest {
   private static final int WORKERS = 2;
+  private static final int ROUNDS = 6;
+
+  /** Each once, in a copy of its own that the parts leave their marks in. */
+  @TempDir private Path marks;
 
   @TempDir static Path output;
   private static LocalCluster cluster;
+  private static SparkSession session;
   private static RunConfig config;
   private static TrainedRun undisturbed;
 
@@ -33,7 +43,12 @@ class KillTest {
   static void trainUndisturbed() {
     config =
         ConfigReader.read(
-            SparkTest.conf("titanic.yaml"), List.of("output=" + output, "training.epochs=2"));
+            SparkTest.conf("titanic.yaml"),
+            List.of(
+                "output=" + output,
+                "training.epochs=null",
+                "training.rounds=" + ROUNDS,
+                "training.round-timeout=8"));
     undisturbed = SparkTest.train(SparkTest.session(1), config);
     cluster = LocalCluster.start(WORKERS);
   }
@@ -45,45 +60,115 @@ class KillTest {
     }
   }
 
-  /** Kills once, after the second round. */
-  private static TrainedRun train(SparkSession session, Runnable kill) {
-    AtomicBoolean killed = new AtomicBoolean();
-    TrainingListener killing =
-        new TrainingListener() {
-          @Override
-          public void round(RoundRecord record) {
-            if (record.plan().round() == 2 && killed.compareAndSet(false, true)) {
-              kill.run();
-            }
-          }
-        };
-    TrainedRun run = Rondo.on(session).train(config, killing);
-    assertThat(killed).isTrue();
-    return run;
+  /** Stuck executors are ended soon, so that the tests are. */
+  @BeforeEach
+  void join() {
+    if (session == null || session.sparkContext().isStopped()) {
+      session =
+          cluster.session(
+              WORKERS,
+              "spark.plugins=" + FaultPlugin.class.getName(),
+              "spark.executor.extraClassPath=" + LocalCluster.testClasses(),
+              "spark.task.reaper.enabled=true",
+              "spark.task.reaper.killTimeout=2s",
+              "spark.task.reaper.pollingInterval=1s");
+    }
   }
 
-  private static void requireSame(TrainedRun run) {
-    assertThat(run.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
-    assertThat(run.examples()).isEqualTo(undisturbed.examples());
+  static Stream<Arguments> faults() {
+    return Stream.of(Fault.Kind.values())
+        .flatMap(
+            kind ->
+                Stream.of(1, ROUNDS / 2, ROUNDS)
+                    .flatMap(
+                        round ->
+                            Stream.of(Fault.Scope.values())
+                                .map(scope -> Arguments.of(kind, round, scope))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultChangesNothing(Fault.Kind kind, int round, Fault.Scope scope) throws Exception {
+    Thread replenishing = new Thread(() -> replenishAfterWorkersAreGone(kind), "replenishing");
+    replenishing.start();
+    try {
+      TrainedRun run = train(new Fault(kind, round, scope, marks.toString()));
+      assertThat(marks).isDirectoryContaining("glob:**part-0");
+      assertThat(run.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
+      assertThat(run.examples()).isEqualTo(undisturbed.examples());
+    } finally {
+      replenishing.interrupt();
+      replenishing.join();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("lastingFaults")
+  void aFaultThatLastsFailsTheTrainingAndIsNamed(Fault.Kind kind, String cause) {
+    assertThatThrownBy(() -> train(new Fault(kind, 2, Fault.Scope.ALL, "")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("round 2 ")
+        .hasMessageContaining(cause);
+  }
+
+  static Stream<Arguments> lastingFaults() {
+    return Stream.of(
+        Arguments.of(Fault.Kind.EXCEPTION, "a fault that a test has asked for"),
+        Arguments.of(Fault.Kind.EXIT, "exited caused by one of the running tasks"),
+        Arguments.of(Fault.Kind.HANG, "of 2 parts have not answered: part 0 has run for"));
   }
 
   @Test
-  void oneExecutor() {
-    SparkSession session = cluster.session(WORKERS);
-    requireSame(train(session, () -> LocalCluster.kill(cluster.executors().get(0))));
+  void anExecutorThatNeverComesIsNotWaitedForWithoutEnd() {
+    session.stop();
+    SparkSession greedy =
+        cluster.session(
+            0,
+            "spark.cores.max=2",
+            "spark.executor.memory=64g",
+            "spark.scheduler.minRegisteredResourcesRatio=0");
+    RunConfig impatient =
+        ConfigReader.read(
+            SparkTest.conf("titanic.yaml"),
+            List.of("output=" + output, "training.executor-timeout=3"));
+    assertThatThrownBy(() -> SparkTest.train(greedy, impatient))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("no executor of spark://")
+        .hasMessageContaining("for 3 s (training.executor-timeout)")
+        .hasMessageContaining("spark.executor.memory");
+    assertThat(greedy.sparkContext().isStopped()).isFalse();
   }
 
-  @Test
-  void allExecutors() {
-    SparkSession session = cluster.session(WORKERS);
-    requireSame(train(session, () -> cluster.executors().forEach(LocalCluster::kill)));
+  private static TrainedRun train(Fault fault) {
+    fault.set(session.sparkContext());
+    try {
+      return SparkTest.train(session, config);
+    } finally {
+      Fault.clear(session.sparkContext());
+    }
   }
 
-  @Test
-  void aWorkerWithItsExecutor() {
-    SparkSession session = cluster.session(WORKERS);
-    requireSame(train(session, () -> LocalCluster.kill(cluster.workers().get(0))));
-    cluster.replenish();
-    assertThat(cluster.workers()).hasSize(WORKERS);
+  /** As a cluster's own keeper would. */
+  private void replenishAfterWorkersAreGone(Fault.Kind kind) {
+    if (kind != Fault.Kind.KILL_WORKER) {
+      return;
+    }
+    try {
+      while (isEmpty(marks)) {
+        Thread.sleep(100);
+      }
+      Thread.sleep(2000);
+      cluster.replenish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
   }
 }

@@ -63,6 +63,11 @@ public final class LocalCluster implements AutoCloseable {
     return ROOT.resolve("spark-jobs/target/rondo.jar");
   }
 
+  /** Where executors find the classes of the tests. */
+  public static Path testClasses() {
+    return ROOT.resolve("spark-jobs/target/test-classes");
+  }
+
   /** Processes of the workers that run. */
   public List<ProcessHandle> workers() {
     try (Stream<Path> files = Files.list(HOME.resolve("pids"))) {
