@@ -51,7 +51,22 @@ class SparkSessionsTest {
         .containsOnly(
             Map.entry("spark.master", "yarn"),
             Map.entry("spark.app.name", "rondo titanic"),
-            Map.entry("spark.redaction.regex", Redaction.NAMES));
+            Map.entry("spark.redaction.regex", Redaction.NAMES),
+            Map.entry("spark.task.reaper.enabled", "true"),
+            Map.entry("spark.task.reaper.killTimeout", "60s"),
+            Map.entry("spark.task.reaper.pollingInterval", "5s"));
+  }
+
+  @Test
+  void aClusterThatLeavesStuckTasksAloneIsObeyed() {
+    SparkConf launched =
+        new SparkConf(false)
+            .set("spark.master", "yarn")
+            .set("spark.task.reaper.enabled", "false")
+            .set("spark.task.reaper.killTimeout", "5m");
+    assertThat(settings(request(null, Map.of()), launched))
+        .containsEntry("spark.task.reaper.enabled", "false")
+        .containsEntry("spark.task.reaper.killTimeout", "5m");
   }
 
   @Test
