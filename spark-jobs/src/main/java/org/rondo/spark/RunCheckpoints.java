@@ -15,6 +15,7 @@ import org.rondo.training.Checkpoints;
  * the run is asked to stop. Owned by one run.
  */
 final class RunCheckpoints implements Checkpoints {
+  private final RunFolder folder;
   private final CheckpointStore store;
   private final @Nullable CheckpointConfig config;
   private final LongSupplier clock;
@@ -23,11 +24,13 @@ final class RunCheckpoints implements Checkpoints {
   /**
    * Checkpoints of a run that is about to begin, or to go on.
    *
+   * @param folder of the run
    * @param config null for none but the last, of a run that is asked to stop
    * @param clock nanoseconds from any origin
    */
-  RunCheckpoints(CheckpointStore store, @Nullable CheckpointConfig config, LongSupplier clock) {
-    this.store = store;
+  RunCheckpoints(RunFolder folder, @Nullable CheckpointConfig config, LongSupplier clock) {
+    this.folder = folder;
+    this.store = new CheckpointStore(folder.checkpoints(), config == null ? 0 : config.keep());
     this.config = config;
     this.clock = clock;
     this.last = clock.getAsLong();
@@ -35,22 +38,29 @@ final class RunCheckpoints implements Checkpoints {
 
   /** What a configuration asks for. */
   static Checkpoints of(@Nullable CheckpointConfig config, RunFolder folder) {
-    int keep = config == null ? 0 : config.keep();
-    return new RunCheckpoints(
-        new CheckpointStore(folder.checkpoints(), keep), config, System::nanoTime);
+    return new RunCheckpoints(folder, config, System::nanoTime);
   }
 
   @Override
   public void after(int rounds, Supplier<Checkpoint> state) {
     if (config != null && isDue(config, rounds)) {
-      store.write(state.get());
+      keep(state.get());
       last = clock.getAsLong();
     }
   }
 
   @Override
   public void stopped(int rounds, Supplier<Checkpoint> state) {
-    store.write(state.get());
+    keep(state.get());
+  }
+
+  /** The metrics so far first: a checkpoint that is there has all that goes with it. */
+  private void keep(Checkpoint checkpoint) {
+    folder.write(
+        () -> {
+          folder.metrics().persist();
+          store.write(checkpoint);
+        });
   }
 
   private boolean isDue(CheckpointConfig wanted, int rounds) {

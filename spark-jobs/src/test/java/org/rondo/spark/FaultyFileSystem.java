@@ -1,9 +1,11 @@
 package org.rondo.spark;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +32,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     WRITE_LOSES_THE_REST,
     CLOSE_THROWS,
     READ_ONLY,
-    DISK_FULL
+    DISK_FULL,
+    /** No fault, but the way of object stores: no appending, and no file before it is closed. */
+    SHOWS_WHEN_CLOSED
   }
 
   /** Fails from now on. */
@@ -138,6 +142,16 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     if (fails(Fault.READ_ONLY, path)) {
       throw new IOException("Read-only file system");
     }
+    if (fails(Fault.SHOWS_WHEN_CLOSED, path)) {
+      return new FSDataOutputStream(
+          new ByteArrayOutputStream() {
+            @Override
+            public void close() throws IOException {
+              Files.write(Path.of(path.toUri().getPath()), toByteArray());
+            }
+          },
+          null);
+    }
     OutputStream sound =
         super.create(path, overwrite, bufferSize, replication, blockSize, progress);
     return new FSDataOutputStream(new FaultyStream(sound, path), null);
@@ -154,6 +168,15 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     return create(path, overwrite, bufferSize, replication, blockSize, progress);
+  }
+
+  @Override
+  public FSDataOutputStream append(
+      org.apache.hadoop.fs.Path path, int bufferSize, Progressable progress) throws IOException {
+    if (fails(Fault.SHOWS_WHEN_CLOSED, path)) {
+      throw new UnsupportedOperationException("append");
+    }
+    return super.append(path, bufferSize, progress);
   }
 
   private static final class FaultyStream extends FilterOutputStream {

@@ -23,6 +23,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   private final Folder folder;
   private @Nullable FSDataOutputStream out;
   private boolean begun;
+  private boolean ended;
 
   MetricsLog(Folder folder) {
     this.folder = folder;
@@ -45,15 +46,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   private void write(Map<String, Object> line) {
     try {
-      FSDataOutputStream stream = out;
-      if (stream == null) {
-        if (begun) {
-          throw new IOException("the log has ended");
-        }
-        stream = folder.create(NAME);
-        out = stream;
-        begun = true;
-      }
+      FSDataOutputStream stream = open();
       stream.write((BundleJson.writeLine(line) + "\n").getBytes(StandardCharsets.UTF_8));
       stream.hflush();
     } catch (IOException e) {
@@ -61,6 +54,31 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
           ExitCode.UNEXPECTED,
           "cannot write to " + folder.display() + "/" + NAME + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  private FSDataOutputStream open() throws IOException {
+    if (ended) {
+      throw new IOException("the log has ended");
+    }
+    FSDataOutputStream stream = out;
+    if (stream == null) {
+      stream = begun ? folder.append(NAME) : folder.create(NAME);
+      out = stream;
+      begun = true;
+    }
+    return stream;
+  }
+
+  /**
+   * Makes the lines so far outlive this process, on storage too that shows a file only once it is
+   * closed.
+   */
+  public void persist() throws IOException {
+    FSDataOutputStream stream = out;
+    out = null;
+    if (stream != null) {
+      stream.close();
     }
   }
 
@@ -77,7 +95,6 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
           .forEach(line -> kept.append(line).append('\n'));
     }
     folder.write(NAME, kept.toString());
-    out = folder.append(NAME);
     begun = true;
   }
 
@@ -98,13 +115,9 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    FSDataOutputStream stream = out;
-    out = null;
-    if (stream == null) {
-      return;
-    }
+    ended = true;
     try {
-      stream.close();
+      persist();
     } catch (IOException e) {
       throw new RondoException(
           ExitCode.UNEXPECTED,
