@@ -43,15 +43,17 @@ public final class RunFolder implements AutoCloseable {
 
   private final Folder folder;
   private final @Nullable NewFolders made;
+  private final DriverLock lock;
   private final String runId;
   private final MetricsLog metrics;
   private boolean kept;
   private boolean finished;
   private List<Integer> resumedFrom = List.of();
 
-  private RunFolder(Folder folder, @Nullable NewFolders made, String runId) {
+  private RunFolder(Folder folder, @Nullable NewFolders made, DriverLock lock, String runId) {
     this.folder = folder;
     this.made = made;
+    this.lock = lock;
     this.runId = runId;
     this.metrics = new MetricsLog(folder);
   }
@@ -73,11 +75,11 @@ public final class RunFolder implements AutoCloseable {
       NewFolders made = NewFolders.make(folder);
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
+        return new RunFolder(folder, made, DriverLock.take(folder), runId);
       } catch (IOException | RuntimeException e) {
         made.takeAwayAfter(e);
         throw e;
       }
-      return new RunFolder(folder, made, runId);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           "output: cannot write to "
@@ -89,9 +91,17 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** The folder of an interrupted run, which stays as it is until the run goes on. */
+  /**
+   * The folder of an interrupted run, which stays as it is until the run goes on.
+   *
+   * @throws RondoException when its driver is still at work, or the folder cannot be written to
+   */
   public static RunFolder reopen(Folder folder, String runId) {
-    return new RunFolder(folder, null, runId);
+    try {
+      return new RunFolder(folder, null, DriverLock.take(folder), runId);
+    } catch (IOException e) {
+      throw notWritable(folder, e);
+    }
   }
 
   /**
@@ -222,20 +232,29 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Runs an action that writes into the folder. */
+  /**
+   * Runs an action that writes into the folder.
+   *
+   * @throws RondoException when it fails, or another driver has taken the run over
+   */
   public void write(Action action) {
+    lock.requireHeld();
     try {
       action.run();
     } catch (IOException e) {
-      throw new RondoException(
-          ExitCode.UNEXPECTED,
-          "cannot write to "
-              + display()
-              + ": "
-              + e.getMessage()
-              + "; see that the folder can be written and has room, then run again",
-          e);
+      throw notWritable(folder, e);
     }
+  }
+
+  private static RondoException notWritable(Folder folder, IOException failure) {
+    return new RondoException(
+        ExitCode.UNEXPECTED,
+        "cannot write to "
+            + folder.display()
+            + ": "
+            + failure.getMessage()
+            + "; see that the folder can be written and has room, then run again",
+        failure);
   }
 
   /** Something that writes. */
@@ -248,7 +267,7 @@ public final class RunFolder implements AutoCloseable {
   /** Ends the log, and takes the new folders away again when nothing was worth keeping. */
   @Override
   public void close() {
-    try {
+    try (lock) {
       metrics.close();
     } finally {
       takeAwayUnlessKept();
