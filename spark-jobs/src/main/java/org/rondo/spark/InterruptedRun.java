@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,9 @@ record InterruptedRun(
           "training.executor-timeout",
           "training.averaging.probe-every");
 
+  /** Versions that change no bit of the result. */
+  private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
+
   /**
    * Lets the configuration through that the run began with.
    *
@@ -49,6 +53,26 @@ record InterruptedRun(
               + String.join("\n  ", changes)
               + "\nset these back, or start a new run without --resume");
     }
+  }
+
+  /**
+   * What else has changed that may change the low bits of the result, a line each.
+   *
+   * @param now the manifest that the run would begin with today
+   */
+  List<String> otherVersions(Map<String, Object> now) {
+    List<String> changes =
+        new ArrayList<>(
+            TreeChanges.between(
+                manifest.getOrDefault("versions", Map.of()),
+                now.getOrDefault("versions", Map.of()),
+                HARMLESS));
+    changes.addAll(
+        TreeChanges.between(
+            manifest.getOrDefault("platform", Map.of()),
+            now.getOrDefault("platform", Map.of()),
+            Set.of("master", "os")));
+    return List.copyOf(changes);
   }
 
   /**

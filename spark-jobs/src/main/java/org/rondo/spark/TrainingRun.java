@@ -177,8 +177,14 @@ final class TrainingRun {
     return run;
   }
 
-  private static TrainingResult resume(Trainer trainer, RunFolder folder, InterruptedRun before) {
+  private TrainingResult resume(Trainer trainer, RunFolder folder, InterruptedRun before) {
     LOG.info("resuming {} after round {}", before.runId(), before.checkpoint().round());
+    List<String> changes = before.otherVersions(RunManifest.tree(session, config, null));
+    if (!changes.isEmpty()) {
+      LOG.warn(
+          "the result may differ in its low bits from an uninterrupted run's: {}",
+          String.join("; ", changes));
+    }
     folder.goOnAfter(before.checkpoint().round());
     return trainer.resume(before.checkpoint());
   }
