@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
@@ -17,12 +19,18 @@ import org.rondo.evaluation.MetricName;
 class ReproducibilityTest {
   @TempDir Path output;
 
-  @Test
-  void theSameBitsOnOneTwoAndFourCores() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "training.averaging.recipe=mean",
+        "training.averaging.recipe=nesterov",
+        "training.inner-state=local"
+      })
+  void theSameBitsOnOneTwoAndFourCores(String how) {
     RunConfig config =
         ConfigReader.read(
             SparkTest.conf("titanic.yaml"),
-            List.of("output=" + output, "training.workers=3", "training.epochs=3"));
+            List.of("output=" + output, "training.workers=3", "training.epochs=3", how));
     Set<String> digests = new HashSet<>();
     for (int cores : new int[] {1, 4, 2}) {
       digests.add(SparkTest.train(SparkTest.session(cores), config).parametersSha256());

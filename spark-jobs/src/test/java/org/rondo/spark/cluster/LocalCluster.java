@@ -68,20 +68,6 @@ public final class LocalCluster implements AutoCloseable {
     return ROOT.resolve("spark-jobs/target/test-classes");
   }
 
-  /** Processes of the workers that run. */
-  public List<ProcessHandle> workers() {
-    try (Stream<Path> files = Files.list(HOME.resolve("pids"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("worker-"))
-          .sorted()
-          .flatMap(file -> ProcessHandle.of(Long.parseLong(read(file).strip())).stream())
-          .filter(ProcessHandle::isAlive)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Processes of the executors that run on this cluster, oldest first. */
   public List<ProcessHandle> executors() {
     String mark = HOME + "/spark/jars/";
@@ -94,11 +80,6 @@ public final class LocalCluster implements AutoCloseable {
 
   private static Stream<String> arguments(ProcessHandle process) {
     return process.info().arguments().stream().flatMap(Arrays::stream);
-  }
-
-  /** SIGKILL: the process can neither clean up nor say goodbye. */
-  public static void kill(ProcessHandle process) {
-    process.destroyForcibly();
   }
 
   /**
@@ -134,11 +115,10 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts {@code scripts/rondo} with the cluster as master; the caller waits or kills. */
   public RondoProcess rondo(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/rondo").toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--master", master));
-    command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + LEAN_JAVA));
-    return RondoProcess.start(command);
+    List<String> more = new ArrayList<>(List.of(arguments));
+    more.addAll(List.of("--master", master));
+    more.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + LEAN_JAVA));
+    return RondoProcess.start(more);
   }
 
   /** Ends all of its processes. */

@@ -10,11 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code scripts/rondo} as a process of its own, the driver of a run on a cluster. */
+/** {@code scripts/rondo} as a process of its own, which is the driver of a run. */
 public final class RondoProcess {
+  private static final Path SCRIPT =
+      Path.of(System.getProperty("rondo.root")).resolve("scripts/rondo");
+
   private final Process process;
   private final File out;
   private final File err;
@@ -25,8 +29,10 @@ public final class RondoProcess {
     this.err = err;
   }
 
-  /** Starts a command. */
-  static RondoProcess start(List<String> command) {
+  /** Starts the command with these arguments. */
+  static RondoProcess start(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(arguments);
     try {
       File out = File.createTempFile("rondo", ".out");
       File err = File.createTempFile("rondo", ".err");
@@ -39,9 +45,20 @@ public final class RondoProcess {
     }
   }
 
-  /** The driver, to be killed. */
-  public ProcessHandle handle() {
-    return process.toHandle();
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends a signal by its name, such as TERM. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** Waits for the end; a process that does not end in time fails the test. */
@@ -68,13 +85,17 @@ public final class RondoProcess {
     return read(err);
   }
 
-  /** The result of the run that it ended with. */
-  public JsonNode result() {
+  /** The folder of the run that it ended with. */
+  Path folder() {
     String last = out().strip().lines().reduce((before, line) -> line).orElse("");
     assertThat(last).as(err()).startsWith("run: ");
+    return Path.of(last.substring("run: ".length()));
+  }
+
+  /** The result of the run that it ended with. */
+  public JsonNode result() {
     try {
-      return new ObjectMapper()
-          .readTree(Path.of(last.substring("run: ".length()), "result.json").toFile());
+      return new ObjectMapper().readTree(folder().resolve("result.json").toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
