@@ -52,7 +52,9 @@ class FaultyStorageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"NONE", "SHOWS_WHEN_CLOSED"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "SHOWS_WHEN_CLOSED"})
   void aRunThatCannotBeginIsToldBeforeAnyWork(Fault fault) throws IOException {
     FaultyFileSystem.fail(fault, "");
     assertThatThrownBy(() -> Samples.train(config))
@@ -104,7 +106,9 @@ class FaultyStorageTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"NONE", "SHOWS_WHEN_CLOSED"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "SHOWS_WHEN_CLOSED"})
   void aFileThatCannotBeReplacedStays(Fault fault) throws IOException {
     Folder folder =
         Folder.at(
