@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.rondo.bench.report.Page;
 import org.rondo.network.NativeThreads;
 
 /**
@@ -31,7 +32,7 @@ public final class AveragingBench {
    *     digits, {@code --threads N} and {@code --seeds N}
    */
   public static void main(String[] arguments) throws Exception {
-    Path page = Path.of(arguments[0]);
+    Page page = new Page(Path.of(arguments[0]));
     int threads = 2;
     int seeds = SEEDS;
     Path mnist = null;
@@ -48,7 +49,7 @@ public final class AveragingBench {
     report(page, images, run(images, threads, seeds));
   }
 
-  private static void report(Path page, ImageSet images, Map<Setting, List<Trial.Outcome>> outcomes)
+  private static void report(Page page, ImageSet images, Map<Setting, List<Trial.Outcome>> outcomes)
       throws IOException {
     AveragingReport report = new AveragingReport(images, outcomes);
     System.out.println(report.table());

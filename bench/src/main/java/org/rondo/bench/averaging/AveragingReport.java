@@ -2,19 +2,16 @@ package org.rondo.bench.averaging;
 
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
+import org.rondo.bench.report.Page;
 
 /** The outcomes as a table and as a plot, which go into a page between two marks. */
 final class AveragingReport {
@@ -54,30 +51,12 @@ final class AveragingReport {
     return table.toString();
   }
 
-  /** Puts table and plot between the page's marks for this set, and the plot beside the page. */
-  void writeInto(Path page) throws IOException {
-    String begin = "<!-- bench averaging " + images.name() + " -->";
-    String end = "<!-- end " + images.name() + " -->";
-    String text = Files.readString(page);
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IOException(page + " has no marks " + begin + " and " + end);
-    }
-    String image = "images/averaging-" + images.name() + ".png";
-    Path picture = page.resolveSibling(image);
-    Files.createDirectories(page.resolveSibling("images"));
-    BitmapEncoder.saveBitmap(chart(), picture.toString(), BitmapFormat.PNG);
-    Files.writeString(
-        page,
-        text.substring(0, from)
-            + begin
-            + "\n"
-            + table()
-            + "\n![Test accuracy against megabytes exchanged]("
-            + image
-            + ")\n"
-            + text.substring(to));
+  /** Puts table and plot into the page's section for this set. */
+  void writeInto(Page page) throws IOException {
+    String plot =
+        page.picture(
+            "averaging-" + images.name(), "Test accuracy against megabytes exchanged", chart());
+    page.write("averaging " + images.name(), table() + "\n" + plot);
   }
 
   private XYChart chart() {
