@@ -1,7 +1,5 @@
 package org.rondo.averaging;
 
-import java.util.Arrays;
-
 /**
  * The example-weighted mean of the workers:
  *
@@ -27,14 +25,19 @@ public record WeightedMean() implements Combination {
 
     Sum(int length) {
       sum = new double[length];
-      Arrays.fill(sum, -0.0); // adding to 0.0 would lose the sign of -0.0
     }
 
     @Override
     public void add(float[] values, long weight) {
       double factor = weight;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * values[i];
+      if (examples == 0) { // adding to 0.0 would lose the sign of -0.0
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] = factor * values[i];
+        }
+      } else {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += factor * values[i];
+        }
       }
       examples += weight;
     }
@@ -45,8 +48,9 @@ public record WeightedMean() implements Combination {
         throw new IllegalStateException("no worker has trained on any example in this round");
       }
       float[] mean = new float[sum.length];
+      double divisor = examples;
       for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (sum[i] / examples);
+        mean[i] = (float) (sum[i] / divisor);
       }
       return mean;
     }

@@ -1,15 +1,27 @@
 package org.rondo.training;
 
-/** Tells arrays of finite numbers from others, in one pass that the processor can vectorize. */
+/** Tells arrays of finite numbers from others, in one quick pass. */
 final class FiniteNumbers {
   private FiniteNumbers() {}
 
   /** Whether no value is infinite or not a number. */
   static boolean only(float[] values) {
-    float sum = 0; // an infinity or a NaN times zero is NaN, and stays
-    for (float value : values) {
-      sum += value * 0;
+    // An infinity or a NaN times zero is NaN, and stays. Sums that do not wait for each other: one
+    // sum would take the time of as many additions after one another.
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int quarters = values.length & ~3;
+    for (int i = 0; i < quarters; i += 4) {
+      a += values[i] * 0;
+      b += values[i + 1] * 0;
+      c += values[i + 2] * 0;
+      d += values[i + 3] * 0;
     }
-    return sum == 0;
+    for (int i = quarters; i < values.length; i++) {
+      a += values[i] * 0;
+    }
+    return a + b + c + d == 0;
   }
 }

@@ -184,12 +184,21 @@ public final class LocalSteps {
   }
 
   private static double distance(float[] from, float[] to) {
-    double squares = 0;
-    for (int i = 0; i < from.length; i++) {
-      double delta = (double) to[i] - from[i];
-      squares += delta * delta;
+    // Two sums that do not wait for each other.
+    double even = 0;
+    double odd = 0;
+    int pairs = from.length & ~1;
+    for (int i = 0; i < pairs; i += 2) {
+      double first = (double) to[i] - from[i];
+      double second = (double) to[i + 1] - from[i + 1];
+      even += first * first;
+      odd += second * second;
     }
-    return Math.sqrt(squares);
+    if (pairs < from.length) {
+      double last = (double) to[pairs] - from[pairs];
+      even += last * last;
+    }
+    return Math.sqrt(even + odd);
   }
 
   /** What the steps have added up to. Owned by one run of them. */
