@@ -157,6 +157,24 @@ public final class CompiledNetwork implements AutoCloseable {
     update.takeState();
   }
 
+  /**
+   * Takes the optimizer's state over, past DL4J's state array, which is not read or written.
+   *
+   * @param state as long as that array, and in its order
+   */
+  public void takeState(float[] state) {
+    update.takeState(state);
+  }
+
+  /**
+   * Copies the optimizer's state, past DL4J's state array.
+   *
+   * @param state as long as that array, to be filled in its order
+   */
+  public void returnState(float[] state) {
+    update.returnState(state);
+  }
+
   /** Writes the optimizer's state to DL4J's state array. */
   public void returnState() {
     update.returnState();

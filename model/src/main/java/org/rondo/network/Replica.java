@@ -83,11 +83,14 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
     loadParameters(state.parameters());
     if (state.innerState().length == 0) {
       resetInnerState();
+      if (compiled != null) {
+        compiled.takeState();
+      }
+    } else if (compiled != null) {
+      requireLength("inner state", state.innerState().length, innerState());
+      compiled.takeState(state.innerState());
     } else {
       load("inner state", state.innerState(), innerState());
-    }
-    if (compiled != null) {
-      compiled.takeState();
     }
     iteration(state.iteration());
   }
@@ -124,13 +127,17 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
   }
 
   private static void load(String name, float[] values, @Nullable INDArray target) {
-    long length = target == null || target.isEmpty() ? 0 : target.length();
-    if (values.length != length) {
-      throw new IllegalArgumentException(
-          name + ": got " + values.length + ", expected the network's " + length);
-    }
-    if (target != null && length > 0) {
+    requireLength(name, values.length, target);
+    if (target != null && values.length > 0) {
       FloatArray.write(values, values.length, target);
+    }
+  }
+
+  private static void requireLength(String name, int length, @Nullable INDArray target) {
+    long expected = target == null || target.isEmpty() ? 0 : target.length();
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          name + ": got " + length + ", expected the network's " + expected);
     }
   }
 
@@ -141,14 +148,20 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
 
   /** A copy of what the network has learned so far. */
   public final NetworkState state() {
-    if (compiled != null) {
-      compiled.returnState();
-    }
+    return new NetworkState(FloatArray.read(model().params()), innerStateCopy(), iteration());
+  }
+
+  private float[] innerStateCopy() {
     INDArray innerState = innerState();
-    return new NetworkState(
-        FloatArray.read(model().params()),
-        innerState == null || innerState.isEmpty() ? new float[0] : FloatArray.read(innerState),
-        iteration());
+    if (innerState == null || innerState.isEmpty()) {
+      return new float[0];
+    }
+    if (compiled == null) {
+      return FloatArray.read(innerState);
+    }
+    float[] copy = new float[Math.toIntExact(innerState.length())];
+    compiled.returnState(copy);
+    return copy;
   }
 
   /**

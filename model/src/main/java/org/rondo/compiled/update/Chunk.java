@@ -39,6 +39,18 @@ final class Chunk {
     }
   }
 
+  void takeState(float[] states) {
+    for (int kind = 0; kind < state.length; kind++) {
+      System.arraycopy(states, place(kind), state[kind], 0, count);
+    }
+  }
+
+  void returnState(float[] states) {
+    for (int kind = 0; kind < state.length; kind++) {
+      System.arraycopy(state[kind], 0, states, place(kind), count);
+    }
+  }
+
   private int place(int kind) {
     return array.firstState() + kind * array.stateStride() + start;
   }

@@ -85,4 +85,22 @@ public final class FlatUpdate {
       }
     }
   }
+
+  /** Takes the optimizer's state over, in the order of DL4J's array. */
+  public void takeState(float[] state) {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.takeState(state);
+      }
+    }
+  }
+
+  /** Copies the optimizer's state, in the order of DL4J's array. */
+  public void returnState(float[] state) {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.returnState(state);
+      }
+    }
+  }
 }
