@@ -13,6 +13,11 @@ public interface Combination extends Serializable {
   /** Begins with a range of so many coordinates. */
   Accumulator start(int length);
 
+  /** Whether workers are held until all are there, rather than added to a sum. */
+  default boolean holdsWorkers() {
+    return false;
+  }
+
   /** Takes in the workers of one range, one by one. Owned by one thread. */
   interface Accumulator {
     /**

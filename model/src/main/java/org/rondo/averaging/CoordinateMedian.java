@@ -19,4 +19,9 @@ public record CoordinateMedian() implements Combination {
         ? sorted[middle]
         : ((double) sorted[middle - 1] + sorted[middle]) / 2;
   }
+
+  @Override
+  public boolean holdsWorkers() {
+    return true;
+  }
 }

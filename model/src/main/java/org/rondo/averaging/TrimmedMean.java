@@ -34,4 +34,9 @@ public record TrimmedMean(double fraction) implements Combination {
     }
     return sum / (sorted.length - 2 * cut);
   }
+
+  @Override
+  public boolean holdsWorkers() {
+    return true;
+  }
 }

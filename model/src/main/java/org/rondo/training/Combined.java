@@ -3,7 +3,9 @@ package org.rondo.training;
 import org.rondo.averaging.IndexRange;
 import org.rondo.network.NetworkState;
 
-/** Puts the combined pieces of a round together. Owned by one thread. */
+/**
+ * Puts the combined pieces of a round together. Several threads may put at once, each its pieces.
+ */
 public final class Combined {
   private final float[] parameters;
   private final float[] innerState;

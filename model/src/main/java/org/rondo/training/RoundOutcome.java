@@ -3,7 +3,6 @@ package org.rondo.training;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.Payload;
 import org.rondo.network.NetworkState;
 
 /**
@@ -34,24 +33,9 @@ public record RoundOutcome(
       List<Piece> pieces,
       List<WorkerUpdate> updates,
       Traffic traffic) {
-    List<WorkerReport> reports = updates.stream().map(WorkerUpdate::report).toList();
-    List<WorkerUpdate> counting = updates.stream().filter(u -> u.report().counts()).toList();
-    if (counting.isEmpty()) {
-      return new RoundOutcome(null, reports, traffic);
-    }
-    Combined combined =
-        new Combined(
-            global.parameters().length, plan.sendsInnerState() ? global.innerState().length : 0);
-    for (int i = 0; i < pieces.size(); i++) {
-      PieceSum sum = new PieceSum(plan, pieces.get(i), global.parameters());
-      for (WorkerUpdate update : counting) {
-        Payload payload = update.payloads().get(i);
-        sum.add(payload, update.report().examples());
-      }
-      combined.put(pieces.get(i), sum.finish());
-    }
-    int iteration = counting.stream().mapToInt(WorkerUpdate::iteration).max().orElse(0);
-    return new RoundOutcome(combined.state(iteration), reports, traffic);
+    RoundSum sum = new RoundSum(plan, global, pieces);
+    sum.addAll(updates);
+    return sum.finish(traffic);
   }
 
   /** Examples trained on by the workers that count. */
@@ -104,6 +88,13 @@ public record RoundOutcome(
    * @param bytes sent and received, counted once for each worker
    * @param wallNanos time of the whole round as the driver saw it
    * @param slots workers that can compute at the same time
+   * @param parts what of the time went where
    */
-  public record Traffic(long bytes, long wallNanos, int slots) {}
+  public record Traffic(long bytes, long wallNanos, int slots, RoundParts parts) {
+
+    /** Traffic of which no part was measured on its own. */
+    public Traffic(long bytes, long wallNanos, int slots) {
+      this(bytes, wallNanos, slots, RoundParts.NONE);
+    }
+  }
 }

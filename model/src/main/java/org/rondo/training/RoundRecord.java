@@ -42,6 +42,20 @@ public record RoundRecord(
     return Math.max(0, outcome.traffic().wallNanos() / NANOS_PER_MILLI - computeMillis());
   }
 
+  private void putParts(Map<String, Object> line) {
+    RoundParts parts = outcome.traffic().parts();
+    if (parts.equals(RoundParts.NONE)) {
+      return;
+    }
+    double broadcast = parts.broadcastNanos() / NANOS_PER_MILLI;
+    double result = parts.resultNanos() / NANOS_PER_MILLI;
+    double aggregation = parts.aggregationNanos() / NANOS_PER_MILLI;
+    line.put("broadcast-ms", broadcast);
+    line.put("launch-ms", Math.max(0, communicationMillis() - broadcast - result - aggregation));
+    line.put("result-ms", result);
+    line.put("aggregation-ms", aggregation);
+  }
+
   /** The line under the names of metrics.jsonl. */
   public Map<String, Object> toTree() {
     Map<String, Object> line = new LinkedHashMap<>();
@@ -55,6 +69,7 @@ public record RoundRecord(
     line.put("examples-per-second", examplesPerSecond());
     line.put("compute-ms", computeMillis());
     line.put("communication-ms", communicationMillis());
+    putParts(line);
     line.put("bytes-exchanged", outcome.traffic().bytes());
     line.put("learning-rate", learningRate);
     line.put("worker-divergence", outcome.meanDivergence());

@@ -3,6 +3,7 @@ package org.rondo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,39 @@ class RoundRecordTest {
             entry("learning-rate", 0.05),
             entry("worker-divergence", 3.0),
             entry("worker-divergence-max", 5.0));
+  }
+
+  @Test
+  void tellsTheWaysThereAndBackApart() {
+    Instant done = Instant.parse("2026-01-01T00:00:00.010Z");
+    WorkerReport near = report(0, 1, 1, 0, 5_000_000, null);
+    List<WorkerReport> reports =
+        List.of(
+            near.with(new WorkerReport.Transit(1_000_000, done.minusMillis(4))),
+            near.with(new WorkerReport.Transit(3_000_000, done)));
+    RoundParts parts = RoundParts.of(reports, 2_000_000, done.plusMillis(4), 1_000_000);
+    RoundRecord record =
+        record(new Traffic(0, 25_000_000, 2, parts), reports.get(0), reports.get(1));
+
+    assertThat(record.toTree())
+        .contains(
+            entry("communication-ms", 20.0),
+            entry("broadcast-ms", 5.0),
+            entry("launch-ms", 10.0),
+            entry("result-ms", 4.0),
+            entry("aggregation-ms", 1.0));
+  }
+
+  @Test
+  void clocksThatDisagreeMakeNoNegativeTimes() {
+    Instant done = Instant.parse("2026-01-01T00:00:00Z");
+    WorkerReport report =
+        report(0, 1, 1, 0, 1, null).with(new WorkerReport.Transit(0, done.plusSeconds(9)));
+    RoundParts parts = RoundParts.of(List.of(report), 1, done, 1);
+
+    assertThat(parts.resultNanos()).isZero();
+    assertThat(record(new Traffic(0, 1, 1, parts), report).toTree())
+        .containsEntry("launch-ms", 0.0);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class TravelTest {
                 5,
                 1L << 40,
                 0.25,
-                new WorkerReport.Measures(2.5, new ProbeLoss(3, 4), 77),
+                new WorkerReport.Measures(
+                    2.5, new ProbeLoss(3, 4), 77, new WorkerReport.Transit(5, Instant.EPOCH)),
                 new Fault(Fault.What.LOSS, 1, 2)),
             6,
             List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));

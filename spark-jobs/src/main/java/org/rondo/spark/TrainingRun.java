@@ -144,7 +144,7 @@ final class TrainingRun {
               plan,
               data,
               start.state().parameters().length,
-              GatherRule.measured(),
+              GatherRule.measured(jobs.context()),
               folder.scratch())) {
         return trainAndWrite(folder, data, network, new Fit(plan, start.state(), workers));
       }

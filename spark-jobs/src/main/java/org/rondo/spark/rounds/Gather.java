@@ -1,15 +1,15 @@
 package org.rondo.spark.rounds;
 
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.network.NetworkState;
 import org.rondo.training.WorkerReport;
 import org.rondo.training.WorkerUpdate;
 
-/** How the workers' updates become one state on the driver. Both ways give the same bits. */
-sealed interface Gather permits DirectGather, ReduceScatter {
+/** How the workers' updates become one state on the driver. All ways give the same bits. */
+sealed interface Gather permits DirectGather, InProcessGather, ReduceScatter {
 
   /** The longest piece that workers may send. */
   int longestPiece();
@@ -18,9 +18,9 @@ sealed interface Gather permits DirectGather, ReduceScatter {
    * Runs the job that computes and combines the updates.
    *
    * @param updates one of each worker
-   * @param global what the round starts from
+   * @param task that computes them
    */
-  Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<NetworkState> global);
+  Gathered gather(JavaRDD<WorkerUpdate> updates, Shared<LocalStepsTask> task);
 
   /**
    * What has been gathered.
@@ -28,6 +28,16 @@ sealed interface Gather permits DirectGather, ReduceScatter {
    * @param combined null where no worker counts
    * @param reports in worker order
    * @param bytes that the workers sent
+   * @param times of the end
    */
-  record Gathered(@Nullable NetworkState combined, List<WorkerReport> reports, long bytes) {}
+  record Gathered(
+      @Nullable NetworkState combined, List<WorkerReport> reports, long bytes, Times times) {}
+
+  /**
+   * When it all came together.
+   *
+   * @param arrived when the driver had everything
+   * @param aggregationNanos that it then took to combine it
+   */
+  record Times(Instant arrived, long aggregationNanos) {}
 }

@@ -1,10 +1,9 @@
 package org.rondo.spark.rounds;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Iterator;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.broadcast.Broadcast;
+import java.util.List;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
@@ -12,40 +11,53 @@ import org.rondo.training.LocalSteps;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerReport;
 import org.rondo.training.WorkerRound;
+import org.rondo.training.WorkerUpdate;
 
 /**
- * What a task of a round does: local steps on a replica of its process. Travels to executors.
+ * What the tasks of a round do: local steps on a replica of their process. Shared as a whole, so
+ * that it reaches an executor once and not with each of its tasks.
  *
  * @param plan of the run
  * @param round of the run
  * @param longestPiece where to cut what is sent
  * @param global the state that the round starts from
  */
-record LocalStepsTask(
-    TrainingPlan plan, RoundPlan round, int longestPiece, Broadcast<NetworkState> global)
+record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, NetworkState global)
     implements Serializable {
 
-  /** The round of workers without a memory. */
-  Iterator<WorkerRound> run(int worker, Iterator<Shard> shards) {
-    return stream(shards).map(shard -> run(worker, shard, WorkerMemory.NONE)).iterator();
+  /** The round of a worker without a memory. */
+  static Iterator<WorkerRound> run(
+      Shared<LocalStepsTask> shared, int worker, Iterator<Shard> shards) {
+    return run(shared, worker, shards.next(), WorkerMemory.NONE);
   }
 
-  /** The round of workers that remember the round before. */
-  Iterator<WorkerRound> run(int worker, Iterator<Shard> shards, Iterator<WorkerMemory> memories) {
-    return stream(shards).map(shard -> run(worker, shard, memories.next())).iterator();
+  /** The round of a worker that remembers the round before. */
+  static Iterator<WorkerRound> run(
+      Shared<LocalStepsTask> shared,
+      int worker,
+      Iterator<Shard> shards,
+      Iterator<WorkerMemory> memories) {
+    return run(shared, worker, shards.next(), memories.next());
+  }
+
+  private static Iterator<WorkerRound> run(
+      Shared<LocalStepsTask> shared, int worker, Shard shard, WorkerMemory memory) {
+    long start = System.nanoTime();
+    LocalStepsTask task = shared.value();
+    long fetchNanos = System.nanoTime() - start;
+    WorkerRound part = task.run(worker, shard, memory);
+    WorkerReport.Transit transit = new WorkerReport.Transit(fetchNanos, Instant.now());
+    WorkerUpdate update = part.update();
+    WorkerUpdate told =
+        new WorkerUpdate(update.report().with(transit), update.iteration(), update.payloads());
+    return List.of(new WorkerRound(told, part.memory())).iterator();
   }
 
   private WorkerRound run(int worker, Shard shard, WorkerMemory memory) {
+    LocalSteps steps = new LocalSteps(plan, longestPiece);
     return ReplicaPool.lend(
-        plan.replica(),
-        replica ->
-            new LocalSteps(plan, longestPiece)
-                .run(replica, global.value(), round, worker, shard, memory));
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> items) {
-    Iterable<T> once = () -> items;
-    return StreamSupport.stream(once.spliterator(), false);
+        plan.replica(), replica -> steps.run(replica, global, round, worker, shard, memory));
   }
 }

@@ -1,6 +1,7 @@
 package org.rondo.spark.rounds;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -8,7 +9,6 @@ import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Payload;
 import org.rondo.network.NetworkState;
@@ -78,8 +78,8 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   }
 
   @Override
-  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<NetworkState> global) {
-    NetworkState start = global.value();
+  public Gathered gather(JavaRDD<WorkerUpdate> updates, Shared<LocalStepsTask> task) {
+    NetworkState start = task.value().global();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
     List<Piece> pieces = Pieces.of(plan, start, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
@@ -88,9 +88,10 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
         parcels
             .repartitionAndSortWithinPartitions(
                 new HashPartitioner(reducers), Comparator.<Address>naturalOrder())
-            .mapPartitions(sorted -> combine(exchange, pieces, global, sorted))
+            .mapPartitions(sorted -> combine(exchange, pieces, task, sorted))
             .collect();
-    return assemble(pieces, new Combined(start.parameters().length, innerState), arrivals);
+    Instant arrived = Instant.now();
+    return assemble(arrived, pieces, new Combined(start.parameters().length, innerState), arrivals);
   }
 
   private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {
@@ -120,7 +121,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   private static Iterator<Arrival> combine(
       ExchangePlan plan,
       List<Piece> pieces,
-      Broadcast<NetworkState> global,
+      Shared<LocalStepsTask> task,
       Iterator<Tuple2<Address, Parcel>> sorted) {
     List<Arrival> arrivals = new ArrayList<>();
     int current = REPORT;
@@ -138,7 +139,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
           arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
         }
         current = next._1().piece();
-        sum = new PieceSum(plan, pieces.get(current), global.value().parameters());
+        sum = new PieceSum(plan, pieces.get(current), task.value().global().parameters());
       }
       sum.add(payload, parcel.weight());
     }
@@ -148,7 +149,9 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
     return arrivals.iterator();
   }
 
-  private static Gathered assemble(List<Piece> pieces, Combined combined, List<Arrival> arrivals) {
+  private static Gathered assemble(
+      Instant arrived, List<Piece> pieces, Combined combined, List<Arrival> arrivals) {
+    long start = System.nanoTime();
     List<WorkerUpdate> updates = new ArrayList<>();
     long bytes = 0;
     for (Arrival arrival : arrivals) {
@@ -170,6 +173,6 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
                     .max()
                     .orElse(0))
             : null;
-    return new Gathered(state, reports, bytes);
+    return new Gathered(state, reports, bytes, new Times(arrived, System.nanoTime() - start));
   }
 }

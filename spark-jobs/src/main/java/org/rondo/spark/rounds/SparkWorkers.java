@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
@@ -15,6 +14,7 @@ import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
@@ -56,7 +56,7 @@ public final class SparkWorkers implements Workers {
     this.plan = plan;
     this.data = data;
     this.rule = rule;
-    this.memories = new WorkerMemories(this.context, scratch, parameters);
+    this.memories = new WorkerMemories(this.context, rule.passage(), scratch, parameters);
   }
 
   @Override
@@ -75,31 +75,42 @@ public final class SparkWorkers implements Workers {
     int workers = shardRows().size();
     int slots = Math.min(workers, context.defaultParallelism());
     Gather gather = rule.choose(plan.exchange(), global.bytes(), workers, slots);
-    Broadcast<NetworkState> broadcast = context.broadcast(global);
+    Shared<LocalStepsTask> task =
+        rule.passage()
+            .share(context, new LocalStepsTask(plan, round, gather.longestPiece(), global));
+    long sharedNanos = System.nanoTime() - start;
     boolean kept = false;
     try {
-      LocalStepsTask task = new LocalStepsTask(plan, round, gather.longestPiece(), broadcast);
       boolean remember = plan.exchange().hasMemory();
+      JavaRDD<Shard> shards = shards(Split.TRAIN);
       JavaRDD<WorkerRound> parts =
           remember
-              ? memories.next(shards(Split.TRAIN), task)
-              : shards(Split.TRAIN).mapPartitionsWithIndex(task::run, true);
+              ? memories.next(shards, task)
+              : shards.mapPartitionsWithIndex(
+                  (worker, part) -> LocalStepsTask.run(task, worker, part), true);
       Gather.Gathered gathered =
           jobs.round(
               round.round() + 1,
               round.steps().count(),
-              () -> gather.gather(parts.map(WorkerRound::update), broadcast));
+              () -> gather.gather(parts.map(WorkerRound::update), task));
       if (remember) {
         kept = true;
-        memories.keep(parts, broadcast);
+        memories.keep(parts, task);
       }
       RoundOutcome.Traffic traffic =
           new RoundOutcome.Traffic(
-              gathered.bytes() + global.bytes() * workers, System.nanoTime() - start, slots);
+              gathered.bytes() + global.bytes() * workers,
+              System.nanoTime() - start,
+              slots,
+              RoundParts.of(
+                  gathered.reports(),
+                  sharedNanos,
+                  gathered.times().arrived(),
+                  gathered.times().aggregationNanos()));
       return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
     } finally {
       if (!kept) {
-        broadcast.destroy();
+        task.destroy();
       }
     }
   }
@@ -144,7 +155,7 @@ public final class SparkWorkers implements Workers {
   /** What a use of a replica and parameters makes of each shard, in worker order. */
   private <R> List<R> onShards(String what, Split split, float[] parameters, ShardUse<R> use) {
     TrainingPlan common = plan;
-    Broadcast<float[]> broadcast = context.broadcast(parameters);
+    Shared<float[]> shared = rule.passage().share(context, parameters);
     try {
       return jobs.evaluation(
           what,
@@ -153,11 +164,10 @@ public final class SparkWorkers implements Workers {
                   .map(
                       shard ->
                           ReplicaPool.lend(
-                              common.replica(),
-                              replica -> use.of(replica, broadcast.value(), shard)))
+                              common.replica(), replica -> use.of(replica, shared.value(), shard)))
                   .collect());
     } finally {
-      broadcast.destroy();
+      shared.destroy();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class DivergenceOnSparkTest {
     SparkRuns run = run(recipe, innerState, "skip-worker, quorum: 0.6", 1);
 
     TrainingResult result =
-        run.onSpark(SparkTest.session(2), new GatherRule(mostCollected), scratch);
+        run.onSpark(SparkTest.session(2), new GatherRule(mostCollected, Passage.NETWORK), scratch);
 
     assertThat(result.state().parameters()).isEqualTo(run.inProcess().state().parameters());
     for (float parameter : result.state().parameters()) {
@@ -46,8 +47,7 @@ class DivergenceOnSparkTest {
 
     DivergedException diverged =
         catchThrowableOfType(
-            DivergedException.class,
-            () -> run.onSpark(SparkTest.session(2), GatherRule.measured(), scratch));
+            DivergedException.class, () -> run.onSpark(SparkTest.session(2), measured(), scratch));
 
     assertThat(diverged.exitCode()).isEqualTo(ExitCode.TRAINING);
     assertThat(diverged)
@@ -57,6 +57,11 @@ class DivergenceOnSparkTest {
     for (float parameter : diverged.lastGood().parameters()) {
       assertThat(parameter).isFinite();
     }
+  }
+
+  private static GatherRule measured() {
+    return GatherRule.measured(
+        JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext()));
   }
 
   private static SparkRuns run(String recipe, String innerState, String policy, int poisoned) {

@@ -8,13 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rondo.spark.SparkTest;
 import org.rondo.training.TrainingResult;
 
 /** Spark gives the bits of a single process, whichever way updates are brought together. */
 class RecipesOnSparkTest {
-  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE);
-  private static final GatherRule SCATTERED = new GatherRule(-1);
+  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE, Passage.NETWORK);
+  private static final GatherRule SCATTERED = new GatherRule(-1, Passage.NETWORK);
+  private static final GatherRule IN_PROCESS = new GatherRule(Long.MAX_VALUE, Passage.IN_PROCESS);
 
   @TempDir Path scratch;
 
@@ -36,6 +38,7 @@ class RecipesOnSparkTest {
 
     assertSame(run.onSpark(SparkTest.session(2), DIRECT, scratch), expected);
     assertSame(run.onSpark(SparkTest.session(2), SCATTERED, scratch), expected);
+    assertSame(run.onSpark(SparkTest.session(2), IN_PROCESS, scratch), expected);
   }
 
   @Test
@@ -53,14 +56,17 @@ class RecipesOnSparkTest {
 
     assertSame(run.onSpark(SparkTest.session(2), SCATTERED, scratch), expected);
     assertSame(run.onSpark(SparkTest.session(2), DIRECT, scratch), expected);
+    assertSame(run.onSpark(SparkTest.session(2), IN_PROCESS, scratch), expected);
   }
 
-  @Test
-  void whatWorkersKeepMayGetLostAtAnyTime() {
+  @ParameterizedTest
+  @EnumSource
+  void whatWorkersKeepMayGetLostAtAnyTime(Passage passage) {
+    GatherRule rule = new GatherRule(Long.MAX_VALUE, passage);
     SparkRuns run = run("{recipe: mean, compression: int8}", "local", 40);
     TrainingResult expected = run.inProcess();
     LosingWorkers losing =
-        new LosingWorkers(run.sparkWorkers(SparkTest.session(2), DIRECT, scratch), 7);
+        new LosingWorkers(run.sparkWorkers(SparkTest.session(2), rule, scratch), 7);
 
     assertSame(run.train(losing), expected);
     assertThat(losing.lost()).isGreaterThan(10);

@@ -19,7 +19,7 @@ import org.rondo.training.Workers;
 
 /** What workers on Spark keep for themselves comes back from a checkpoint. */
 class ResumeOnSparkTest {
-  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE);
+  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE, Passage.NETWORK);
 
   @TempDir Path scratch;
 

@@ -22,8 +22,12 @@ class RoundMemoryTest {
   @TempDir Path scratch;
 
   @ParameterizedTest
-  @CsvSource({"nesterov, local, -1", "mean, average, 1000000000"})
-  void memoryStaysFlat(String averaging, String innerState, long mostCollected) {
+  @CsvSource({
+    "nesterov, local, -1, NETWORK",
+    "mean, average, 1000000000, NETWORK",
+    "nesterov, local, 1000000000, IN_PROCESS"
+  })
+  void memoryStaysFlat(String averaging, String innerState, long mostCollected, Passage passage) {
     SparkRuns run =
         SparkRuns.of(
             """
@@ -36,7 +40,7 @@ class RoundMemoryTest {
     List<Footprint> footprints = new ArrayList<>();
 
     run.train(
-        run.sparkWorkers(SparkTest.session(2), new GatherRule(mostCollected), scratch),
+        run.sparkWorkers(SparkTest.session(2), new GatherRule(mostCollected, passage), scratch),
         new TrainingListener() {
           @Override
           public void round(RoundRecord record) {
