@@ -28,6 +28,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
   private @Nullable LearningRates learningRates;
   private float @Nullable [] freshInnerState;
 
+  /** The parameters as they were last loaded; null when a step has changed them since. */
+  private float @Nullable [] loaded;
+
   Replica(TensorShape input, boolean images) {
     this.input = input;
     this.batches = new BatchArrays(input, images);
@@ -101,7 +104,11 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @throws IllegalArgumentException if they are those of another network
    */
   public final void loadParameters(float[] parameters) {
-    load("parameters", parameters, model().params());
+    // Nobody changes an array once handed over: prediction loads the same one for each batch.
+    if (parameters != loaded) {
+      load("parameters", parameters, model().params());
+      loaded = parameters;
+    }
   }
 
   /**
@@ -174,6 +181,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @return the mean loss of the batch before the step, with regularisation terms
    */
   public final double step(float[] features, float[] labels, int width, int rows) {
+    loaded = null;
     if (compiled != null) {
       return compiled.step(features, labels, rows);
     }
@@ -195,6 +203,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    */
   public final double gradient(
       float[] features, float[] labels, int width, int rows, float[] gradient) {
+    loaded = null;
     double score;
     if (compiled != null) {
       score = compiled.gradient(features, labels, rows);
@@ -226,6 +235,7 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
    * @param gradient {@code [parameters]} as {@link #gradient} gives it
    */
   public final void apply(float[] gradient) {
+    loaded = null;
     INDArray view = gradientView();
     if (compiled != null) {
       FloatArray.write(gradient, gradient.length, view);

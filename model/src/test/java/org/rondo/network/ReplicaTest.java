@@ -116,6 +116,30 @@ class ReplicaTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "COMPILED"})
+  void parametersAreLoadedAgainOnceAStepHasChangedThem(Engine engine) {
+    NetworkPlan plan = NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
+    ReplicaKind kind = new ReplicaKind(plan.definition(), TestNetworks.FOUR, engine);
+    try (Replica replica = Replica.open(kind)) {
+      float[] parameters = replica.state().parameters();
+      float[] features = {1, 2, 3, 4};
+      replica.loadParameters(parameters);
+      float[] output = replica.output(features, 1).clone();
+
+      replica.step(features, new float[] {0, 1, 0}, 3, 1);
+      assertThat(replica.output(features, 1)).isNotEqualTo(output);
+      replica.loadParameters(parameters);
+      assertThat(replica.output(features, 1)).isEqualTo(output);
+
+      replica.apply(new float[parameters.length]);
+      replica.apply(parameters);
+      assertThat(replica.output(features, 1)).isNotEqualTo(output);
+      replica.loadParameters(parameters);
+      assertThat(replica.output(features, 1)).isEqualTo(output);
+    }
+  }
+
   private static void assertSame(NetworkState actual, NetworkState expected) {
     assertThat(actual.parameters()).isEqualTo(expected.parameters());
     assertThat(actual.innerState()).isEqualTo(expected.innerState());

@@ -101,10 +101,11 @@ final class Scorer implements Serializable {
     List<Row> good = rows.stream().filter(row -> row.getAs(TypedRows.REASON) == null).toList();
     float[] predictions = good.isEmpty() ? new float[0] : predictions(good);
     int width = signature.output().objective().width();
+    int columns = kept + columns(signature).size();
     List<Row> scored = new ArrayList<>(rows.size());
     int next = 0;
     for (Row row : rows) {
-      Object[] values = new Object[kept + columns(signature).size()];
+      Object[] values = new Object[columns];
       for (int i = 0; i < kept; i++) {
         values[i] = row.get(i);
       }
