@@ -42,7 +42,7 @@ public final class ActivationFunctions {
     add(
         ActivationSigmoid.class,
         activation -> new Pointwise(Exponential::logistic, (z, a) -> a * (1 - a)));
-    add(ActivationTanH.class, activation -> new Pointwise(Exponential::tanh, (z, a) -> 1 - a * a));
+    add(ActivationTanH.class, activation -> new Tanh());
     add(ActivationELU.class, activation -> elu(activation.getAlpha(), 1));
     add(ActivationSELU.class, activation -> elu(SELU_ALPHA, SELU_LAMBDA));
     add(ActivationGELU.class, ActivationFunctions::gelu);

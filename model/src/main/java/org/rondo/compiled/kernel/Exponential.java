@@ -40,12 +40,4 @@ public final class Exponential {
   public static double logistic(double x) {
     return 1 / (1 + of(-x));
   }
-
-  /** {@code (e^2x - 1) / (e^2x + 1)}, without cancellation's harm to a float near zero. */
-  public static double tanh(double x) {
-    if (Math.abs(x) < 1e-4) {
-      return x - x * x * x / 3;
-    }
-    return 1 - 2 / (of(2 * x) + 1);
-  }
 }
