@@ -51,7 +51,8 @@ public final class CompiledNetwork implements AutoCloseable {
    * Compiles a network.
    *
    * @param network initialised; stays the owner of parameters, gradients and optimizer settings
-   * @param input dimensions of one example: {@code [features]} or {@code [channels, height, width]}
+   * @param input dimensions of one example: {@code [features]}, {@code [features, steps]} or {@code
+   *     [channels, height, width]}
    * @return the compiled network, or what of the network has no compiled form
    */
   public static Compilation of(MultiLayerNetwork network, List<Integer> input) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,11 +50,23 @@ final class Oracle implements AutoCloseable {
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) random.nextGaussian() / 2;
     }
-    int width = Math.toIntExact(network.output(array(features, rows), false).size(1));
-    return new Batch(rows, features, labels.draw(random, rows, width));
+    long[] shape = network.output(array(features, rows), false).shape();
+    int width = Math.toIntExact(shape[1]);
+    if (shape.length == 2) {
+      return new Batch(rows, features, labels.draw(random, rows, width), shape);
+    }
+    int steps = Math.toIntExact(shape[2]);
+    INDArray drawn = Nd4j.createFromArray(labels.draw(random, rows * steps, width));
+    INDArray stepsLast = drawn.reshape('c', rows, steps, width).permute(0, 2, 1).dup('c');
+    return new Batch(rows, features, stepsLast.data().asFloat(), shape);
   }
 
-  record Batch(int rows, float[] features, float[] labels) {}
+  /**
+   * Examples with labels.
+   *
+   * @param labelShape of the labels as DL4J takes them
+   */
+  record Batch(int rows, float[] features, float[] labels, long[] labelShape) {}
 
   enum Labels {
     ONE_HOT,
@@ -153,16 +166,19 @@ final class Oracle implements AutoCloseable {
   }
 
   private INDArray array(float[] features, int rows) {
-    INDArray flat = Nd4j.createFromArray(features);
-    if (input.size() == 1) {
-      return flat.reshape('c', rows, features.length / rows);
-    }
-    return flat.reshape('c', rows, input.get(0), input.get(1), input.get(2));
+    return array(features, rows, input);
+  }
+
+  /** Examples of some shape as DL4J takes them. */
+  static INDArray array(float[] features, int rows, List<Integer> input) {
+    long[] shape =
+        LongStream.concat(LongStream.of(rows), input.stream().mapToLong(Integer::longValue))
+            .toArray();
+    return Nd4j.createFromArray(features).reshape('c', shape);
   }
 
   private static INDArray labels(Batch batch) {
-    INDArray flat = Nd4j.createFromArray(batch.labels());
-    return flat.reshape('c', batch.rows(), batch.labels().length / batch.rows());
+    return Nd4j.createFromArray(batch.labels()).reshape('c', batch.labelShape());
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
+import org.bytedeco.javacpp.FloatPointer;
+
 /**
  * Matrix products on row-major float matrices, by the OpenBLAS that ND4J has loaded and holds to
  * one thread. Called directly: {@code Nd4j.gemm} computes the same bits, but allocates and checks
@@ -26,8 +28,19 @@ public final class Blas {
     ab(m, n, k, a, b, 1f, c);
   }
 
+  /** {@link #ab} on an A that starts somewhere in its memory. */
+  public static void ab(
+      int m, int n, int k, NativeFloats a, int atA, NativeFloats b, NativeFloats c) {
+    ab(m, n, k, a.pointer(atA), b, 0f, c);
+  }
+
   private static void ab(
       int m, int n, int k, NativeFloats a, NativeFloats b, float beta, NativeFloats c) {
+    ab(m, n, k, a.pointer(), b, beta, c);
+  }
+
+  private static void ab(
+      int m, int n, int k, FloatPointer a, NativeFloats b, float beta, NativeFloats c) {
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
@@ -36,7 +49,7 @@ public final class Blas {
         n,
         k,
         1f,
-        a.pointer(),
+        a,
         k,
         b.pointer(),
         n,
@@ -47,6 +60,12 @@ public final class Blas {
 
   /** {@code C[m, n] = A[k, m]' B[k, n]}. */
   public static void atb(int m, int n, int k, NativeFloats a, NativeFloats b, NativeFloats c) {
+    atb(m, n, k, a, 0, b, c);
+  }
+
+  /** {@link #atb} on an A that starts somewhere in its memory. */
+  public static void atb(
+      int m, int n, int k, NativeFloats a, int atA, NativeFloats b, NativeFloats c) {
     cblas_sgemm(
         CblasRowMajor,
         CblasTrans,
@@ -55,7 +74,7 @@ public final class Blas {
         n,
         k,
         1f,
-        a.pointer(),
+        a.pointer(atA),
         m,
         b.pointer(),
         n,
@@ -74,23 +93,21 @@ public final class Blas {
     abt(m, n, k, a, b, 1f, c);
   }
 
+  /** {@link #addAbt} on an A and a C that start somewhere in memory of their own each. */
+  public static void addAbt(
+      int m, int n, int k, NativeFloats a, int atA, NativeFloats b, NativeFloats c, int atC) {
+    abt(m, n, k, a.pointer(atA), b, 1f, c.pointer(atC));
+  }
+
   private static void abt(
       int m, int n, int k, NativeFloats a, NativeFloats b, float beta, NativeFloats c) {
+    abt(m, n, k, a.pointer(), b, beta, c.pointer());
+  }
+
+  private static void abt(
+      int m, int n, int k, FloatPointer a, NativeFloats b, float beta, FloatPointer c) {
     cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        m,
-        n,
-        k,
-        1f,
-        a.pointer(),
-        k,
-        b.pointer(),
-        k,
-        beta,
-        c.pointer(),
-        n);
+        CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1f, a, k, b.pointer(), k, beta, c, n);
   }
 
   /** {@code y[n] = A[m, n]' x[m]}; with ones for {@code x}, the sums of the columns. */

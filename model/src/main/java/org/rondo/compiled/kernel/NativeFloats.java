@@ -16,6 +16,8 @@ public final class NativeFloats implements AutoCloseable {
   private static final long MOST = Integer.MAX_VALUE / Float.BYTES;
 
   private final FloatPointer pointer;
+  private final FloatPointer moving;
+  private final int start;
   private final FloatBuffer buffer;
   private final INDArray array;
   private final boolean owned;
@@ -23,6 +25,8 @@ public final class NativeFloats implements AutoCloseable {
   private NativeFloats(INDArray array, int start, int length, boolean owned) {
     this.array = array;
     this.owned = owned;
+    this.start = start;
+    this.moving = new FloatPointer(array.data().addressPointer());
     this.pointer = new FloatPointer(array.data().addressPointer()).position(start);
     this.buffer = array.data().asNioFloat().slice(start, length);
   }
@@ -61,6 +65,11 @@ public final class NativeFloats implements AutoCloseable {
   /** Where the floats start, for native code. */
   public FloatPointer pointer() {
     return pointer;
+  }
+
+  /** Where the floats from an index on start, for native code; valid until the next call. */
+  public FloatPointer pointer(int index) {
+    return moving.position(start + index);
   }
 
   /** Copies {@code count} floats from an array. */

@@ -19,7 +19,7 @@ final class ActivationPlan implements LayerPlan {
     ActivationLayer activation = (ActivationLayer) layer;
     NotCompiledException.require(
         builder.shape().flat() || !(activation.getActivationFn() instanceof ActivationSoftmax),
-        "softmax on images");
+        "softmax on images or sequences");
     builder.add(
         new ActivationStage(
             ActivationFunctions.of(activation.getActivationFn()), builder.shape().length()),

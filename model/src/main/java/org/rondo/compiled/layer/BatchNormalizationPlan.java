@@ -18,6 +18,7 @@ final class BatchNormalizationPlan implements LayerPlan {
   public void plan(Layer layer, PlanBuilder builder) {
     BatchNormalization normalization = (BatchNormalization) layer;
     BatchShape shape = builder.shape();
+    NotCompiledException.require(!shape.sequence(), "batch normalization of sequences");
     NotCompiledException.require(
         normalization.getNOut() == shape.channels(),
         "batch normalization of " + normalization.getNOut() + " units behind examples " + shape);

@@ -4,9 +4,9 @@ package org.rondo.compiled.layer;
  * What one example looks like between two stages, and how a batch of them lies in memory.
  *
  * @param layout order of the dimensions in a batch
- * @param channels units of a flat example, or maps of an image
- * @param height of a map; 1 if flat
- * @param width of a map; 1 if flat
+ * @param channels units of a flat example or of each step of a sequence, or maps of an image
+ * @param height of a map; 1 otherwise
+ * @param width of a map, or steps of a sequence; 1 if flat
  */
 record BatchShape(Layout layout, int channels, int height, int width) {
 
@@ -18,7 +18,12 @@ record BatchShape(Layout layout, int channels, int height, int width) {
      * {@code [maps, rows, height, width]}: a convolution over the whole batch is then one matrix
      * product, and each map's values lie together.
      */
-    MAPS
+    MAPS,
+    /**
+     * {@code [steps, rows, units]}: each step is a matrix as of dense layers, and all of them
+     * together are one of {@code steps x rows} rows.
+     */
+    STEPS
   }
 
   static BatchShape flat(int units) {
@@ -29,7 +34,11 @@ record BatchShape(Layout layout, int channels, int height, int width) {
     return new BatchShape(Layout.MAPS, channels, height, width);
   }
 
-  /** Values in one map. */
+  static BatchShape steps(int units, int steps) {
+    return new BatchShape(Layout.STEPS, units, 1, steps);
+  }
+
+  /** Values in one map, or steps of a sequence. */
   int area() {
     return height * width;
   }
@@ -37,6 +46,14 @@ record BatchShape(Layout layout, int channels, int height, int width) {
   /** Values in one example. */
   int length() {
     return channels * height * width;
+  }
+
+  boolean image() {
+    return layout == Layout.MAPS;
+  }
+
+  boolean sequence() {
+    return layout == Layout.STEPS;
   }
 
   boolean flat() {

@@ -20,7 +20,7 @@ final class ConvolutionPlan implements LayerPlan {
     ConvolutionLayer convolution = (ConvolutionLayer) layer;
     BatchShape input = builder.shape();
     NotCompiledException.require(
-        !input.flat() && input.channels() == convolution.getNIn(),
+        input.image() && input.channels() == convolution.getNIn(),
         "a convolution of " + convolution.getNIn() + " maps behind examples " + input);
     NotCompiledException.require(
         !(convolution.getActivationFn() instanceof ActivationSoftmax), "softmax on images");

@@ -19,9 +19,8 @@ final class DensePlan implements LayerPlan {
     NotCompiledException.require(!dense.hasLayerNorm(), "a dense layer with layer norm");
     DropoutPlan.dropInputs(layer, builder);
     Affine.plan(dense, dense.hasBias(), builder);
-    builder.add(
-        new ActivationStage(
-            ActivationFunctions.of(dense.getActivationFn()), builder.shape().length()),
-        builder.shape());
+    int units = builder.shape().channels();
+    builder.addForRows(
+        new ActivationStage(ActivationFunctions.of(dense.getActivationFn()), units), units);
   }
 }

@@ -25,6 +25,7 @@ final class DropoutPlan implements LayerPlan {
     if (dropout == null) {
       return;
     }
+    NotCompiledException.require(!builder.shape().sequence(), "dropout on sequences");
     NotCompiledException.require(
         dropout.getClass() == Dropout.class && ((Dropout) dropout).getPSchedule() == null,
         "dropout other than with a fixed probability");

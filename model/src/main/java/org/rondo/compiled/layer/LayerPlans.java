@@ -16,7 +16,12 @@ final class LayerPlans {
           new DropoutPlan(),
           new ConvolutionPlan(),
           new PoolingPlan(),
-          new BatchNormalizationPlan());
+          new BatchNormalizationPlan(),
+          new LstmPlan(),
+          new SimpleRnnPlan(),
+          new LastTimeStepPlan(),
+          new GlobalPoolingPlan(),
+          new RnnOutputPlan());
 
   private LayerPlans() {}
 

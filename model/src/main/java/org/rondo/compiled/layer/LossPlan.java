@@ -17,7 +17,7 @@ final class LossPlan implements LayerPlan {
   @Override
   public void plan(Layer layer, PlanBuilder builder) {
     LossLayer loss = (LossLayer) layer;
-    NotCompiledException.require(builder.shape().flat(), "a loss on images");
+    NotCompiledException.require(builder.shape().flat(), "a loss on images or sequences");
     int width = builder.shape().length();
     builder.end(
         new OutputStage(

@@ -2,9 +2,11 @@ package org.rondo.compiled.layer;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.rondo.compiled.kernel.NativeFloats;
 import org.rondo.compiled.kernel.NotCompiledException;
 
@@ -16,8 +18,8 @@ public final class NetworkPlan {
    * Plans a network.
    *
    * @param network its layers
-   * @param input dimensions of one example, in row-major order: {@code [features]}, or {@code
-   *     [channels, height, width]}
+   * @param input dimensions of one example, in row-major order: {@code [features]}, {@code
+   *     [features, steps]} or {@code [channels, height, width]}
    * @param parameters DL4J's flat parameters
    * @param gradients DL4J's flat gradients
    * @return the stages, without room for a batch yet
@@ -34,6 +36,9 @@ public final class NetworkPlan {
       if (input.size() == 3 && network.getInputPreProcess(0) == null && readsImages(network)) {
         Reshaping.toMaps(input.get(0), input.get(1), input.get(2), builder);
       }
+      if (input.size() == 2 && network.getInputPreProcess(0) == null && readsSequences(network)) {
+        Reshaping.toSteps(input.get(0), input.get(1), builder);
+      }
       for (int i = 0; i < network.getConfs().size(); i++) {
         Reshaping.plan(network.getInputPreProcess(i), builder);
         LayerPlans.plan(network.getConf(i).getLayer(), builder);
@@ -48,5 +53,10 @@ public final class NetworkPlan {
   private static boolean readsImages(MultiLayerConfiguration network) {
     Layer first = network.getConf(0).getLayer();
     return first instanceof ConvolutionLayer || first instanceof SubsamplingLayer;
+  }
+
+  private static boolean readsSequences(MultiLayerConfiguration network) {
+    Layer first = network.getConf(0).getLayer();
+    return first instanceof BaseRecurrentLayer || first instanceof LastTimeStep;
   }
 }

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.rondo.compiled.function.ActivationFunctions;
 import org.rondo.compiled.function.LossFunctions;
+import org.rondo.compiled.kernel.NotCompiledException;
 
 /** A dense layer that ends the network in a loss. */
 final class OutputPlan implements LayerPlan {
@@ -16,6 +17,8 @@ final class OutputPlan implements LayerPlan {
   @Override
   public void plan(Layer layer, PlanBuilder builder) {
     OutputLayer output = (OutputLayer) layer;
+    NotCompiledException.require(
+        !builder.shape().sequence(), "an output layer for each step of a sequence");
     DropoutPlan.dropInputs(layer, builder);
     Affine.plan(output, output.hasBias(), builder);
     int width = builder.shape().length();

@@ -4,7 +4,7 @@ import org.rondo.compiled.function.ActivationFunction;
 import org.rondo.compiled.function.LossFunction;
 
 /** The activation and the loss that end a network. */
-public final class OutputStage {
+public class OutputStage {
   private final ActivationFunction activation;
   private final LossFunction loss;
   private final int width;

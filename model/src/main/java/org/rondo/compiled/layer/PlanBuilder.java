@@ -37,12 +37,15 @@ final class PlanBuilder {
     return shape;
   }
 
-  /** Checks that a layer gets the flat examples it was built for, and tells their length. */
-  int flatInputs(FeedForwardLayer layer) {
+  /**
+   * Checks that a layer gets the flat examples, or the steps of sequences, that it was built for,
+   * and tells how many units they have.
+   */
+  int inputs(FeedForwardLayer layer) {
     NotCompiledException.require(
-        shape.flat() && layer.getNIn() == shape.length(),
+        !shape.image() && layer.getNIn() == shape.channels(),
         "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape);
-    return shape.length();
+    return shape.channels();
   }
 
   /** Whether a stage before has parameters, so that the next one must pass its gradient on. */
@@ -66,6 +69,21 @@ final class PlanBuilder {
     }
     stages.add(stage);
     shape = next;
+  }
+
+  /**
+   * Adds a stage that takes rows of units and gives rows of units: those of flat examples, or those
+   * of all steps of sequences.
+   *
+   * @param units that it gives
+   */
+  void addForRows(Stage stage, int units) {
+    if (shape.sequence()) {
+      int steps = shape.area();
+      add(new EachStepStage(stage, steps), BatchShape.steps(units, steps));
+    } else {
+      add(stage, BatchShape.flat(units));
+    }
   }
 
   /** Takes the same memory for a batch of another shape. */

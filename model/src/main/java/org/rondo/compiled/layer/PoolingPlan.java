@@ -16,7 +16,7 @@ final class PoolingPlan implements LayerPlan {
   public void plan(Layer layer, PlanBuilder builder) {
     SubsamplingLayer pooling = (SubsamplingLayer) layer;
     BatchShape input = builder.shape();
-    NotCompiledException.require(!input.flat(), "pooling behind examples " + input);
+    NotCompiledException.require(input.image(), "pooling behind examples " + input);
     Window window = Window.of(pooling, input);
     BatchShape output =
         BatchShape.maps(input.channels(), window.vertical().output(), window.horizontal().output());
