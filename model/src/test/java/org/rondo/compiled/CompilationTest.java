@@ -3,15 +3,25 @@ package org.rondo.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -68,6 +78,46 @@ class CompilationTest {
         .startsWith("a layer of 6 inputs behind examples of shape ");
   }
 
+  @Test
+  void namesWhatOfSequencesItDoesNotKnow() {
+    assertThat(sequences(new GravesLSTM.Builder().nOut(4).build())).isEqualTo("layer GravesLSTM");
+    assertThat(sequences(new Bidirectional(lstm().build()))).isEqualTo("layer Bidirectional");
+    assertThat(sequences(lstm().gateActivationFunction(Activation.HARDSIGMOID).build()))
+        .isEqualTo("an LSTM with gates by hardsigmoid");
+    assertThat(sequences(lstm().dropOut(0.5).build())).isEqualTo("dropout on sequences");
+    assertThat(sequences(lstm().constrainRecurrent(new MaxNormConstraint(1, 0)).build()))
+        .isEqualTo("a layer with constraints");
+    assertThat(sequences(new SimpleRnn.Builder().nOut(4).hasLayerNorm(true).build()))
+        .isEqualTo("a recurrent layer with layer norm");
+    assertThat(sequences(lstm().build(), new GlobalPoolingLayer(PoolingType.PNORM)))
+        .isEqualTo("pooling by PNORM");
+    assertThat(sequences(lstm().build(), new BatchNormalization()))
+        .isEqualTo("batch normalization of sequences");
+    assertThat(reason(recurrent(lstm().build()).backpropType(BackpropType.TruncatedBPTT).build()))
+        .isEqualTo("truncated backpropagation through time");
+  }
+
+  private static String sequences(Layer... layers) {
+    return reason(recurrent(layers).build(), 6, 5);
+  }
+
+  private static NeuralNetConfiguration.ListBuilder recurrent(Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = plain().list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    return list.layer(
+            new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(2)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .setInputType(InputType.recurrent(6, 5));
+  }
+
+  private static LSTM.Builder lstm() {
+    return new LSTM.Builder().nOut(4);
+  }
+
   private static String reason(BaseLayer.Builder<?> layer) {
     return reason(plain().list().layer(layer.build()).layer(output().build()).build());
   }
@@ -76,11 +126,11 @@ class CompilationTest {
     return reason(configuration, 6);
   }
 
-  private static String reason(MultiLayerConfiguration configuration, int inputs) {
+  private static String reason(MultiLayerConfiguration configuration, Integer... input) {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     try {
-      Compilation compilation = CompiledNetwork.of(network, List.of(inputs));
+      Compilation compilation = CompiledNetwork.of(network, List.of(input));
       assertThat(compilation.network()).isEmpty();
       return compilation.reason();
     } finally {

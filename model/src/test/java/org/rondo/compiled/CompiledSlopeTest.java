@@ -3,14 +3,18 @@ package org.rondo.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,13 +55,45 @@ class CompiledSlopeTest {
                     .build())
             .setInputType(InputType.convolutionalFlat(8, 9, 2))
             .build();
-    try (Oracle oracle = Oracle.of(configuration, 2 * 8 * 9)) {
+    assertSlopes(configuration, 2 * 8 * 9);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"TANH", "SIGMOID", "SOFTSIGN"})
+  void isTheSlopeOfTheLossOfSequences(Activation activation) {
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .updater(new Sgd(0.1))
+            .activation(activation)
+            .list()
+            .layer(new LSTM.Builder().nIn(5).nOut(20).build())
+            .layer(new LSTM.Builder().nIn(20).nOut(6).build())
+            .layer(new LastTimeStep(new SimpleRnn.Builder().nIn(6).nOut(30).build()))
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nIn(30)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .build();
+    assertSlopes(configuration, 5, 7);
+  }
+
+  private static void assertSlopes(MultiLayerConfiguration configuration, Integer... input) {
+    try (Oracle oracle = Oracle.of(configuration, input)) {
       Batch batch = oracle.batch(6, Labels.ONE_HOT, 1);
       oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
       float[] gradients = oracle.twin.getFlattenedGradients().data().asFloat();
       MultiLayerNetwork exact = oracle.network.convertDataType(DataType.DOUBLE);
       DataSet data =
-          new DataSet(array(batch.features(), batch.rows()), array(batch.labels(), batch.rows()));
+          new DataSet(
+              Oracle.array(batch.features(), batch.rows(), List.of(input)).castTo(DataType.DOUBLE),
+              Nd4j.createFromArray(batch.labels())
+                  .castTo(DataType.DOUBLE)
+                  .reshape('c', batch.labelShape()));
       double scale = exact.score(data, true);
       for (int i = 0; i < gradients.length; i += Math.max(1, gradients.length / CHECKED)) {
         double slope = slope(exact, data, i);
@@ -77,11 +113,5 @@ class CompiledSlopeTest {
     double below = network.score(data, true);
     parameters.putScalar(parameter, value);
     return (above - below) / (2 * EPSILON);
-  }
-
-  private static INDArray array(float[] values, int rows) {
-    return Nd4j.createFromArray(values)
-        .castTo(DataType.DOUBLE)
-        .reshape('c', rows, values.length / rows);
   }
 }
