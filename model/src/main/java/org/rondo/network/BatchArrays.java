@@ -15,19 +15,19 @@ import org.rondo.data.TensorShape;
  */
 final class BatchArrays implements AutoCloseable {
   private final TensorShape input;
-  private final boolean images;
+  private final boolean keepsShape;
   private final Map<Integer, INDArray> features = new HashMap<>();
   private final Map<List<Integer>, INDArray> labels = new HashMap<>();
 
   /**
    * Arrays for one network.
    *
-   * @param images whether the network takes {@code [rows, channels, height, width]} rather than
-   *     flat rows
+   * @param keepsShape whether the network takes examples in their own shape, {@code [rows,
+   *     channels, height, width]} or {@code [rows, features, steps]}, rather than flat rows
    */
-  BatchArrays(TensorShape input, boolean images) {
+  BatchArrays(TensorShape input, boolean keepsShape) {
     this.input = input;
-    this.images = images;
+    this.keepsShape = keepsShape;
   }
 
   INDArray features(float[] values, int rows) {
@@ -51,7 +51,7 @@ final class BatchArrays implements AutoCloseable {
   }
 
   private long[] shape(int rows) {
-    if (!images) {
+    if (!keepsShape) {
       return new long[] {rows, input.length()};
     }
     List<Long> shape = new ArrayList<>(List.of((long) rows));

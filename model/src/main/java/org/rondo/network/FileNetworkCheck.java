@@ -1,6 +1,9 @@
 package org.rondo.network;
 
 import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -37,6 +40,7 @@ final class FileNetworkCheck {
 
   /** Reads the form of the outputs off the output layer. */
   static Objective objective(Path path, Replica replica, int units, Target target) {
+    requireOneAnswer(path, replica.outputLayer());
     IActivation activation = OutputLayers.activation(replica.outputLayer());
     if (!target.classification()) {
       require(path, units == target.targets(), units, target.targets() + " for the targets");
@@ -52,6 +56,18 @@ final class FileNetworkCheck {
     }
     require(path, units == 1 && target.classes() == 2, units, "softmax, or one sigmoid or score");
     return new Objective(Form.SCORE, 2, Loss.MSE);
+  }
+
+  private static void requireOneAnswer(Path path, Layer output) {
+    if (output instanceof RnnOutputLayer || output instanceof RnnLossLayer) {
+      throw new ConfigurationException(
+          "model.network: "
+              + path
+              + " ends in "
+              + output.getClass().getSimpleName()
+              + ", which answers each step of a sequence, but an example has one label; expected"
+              + " LastTimeStep or GlobalPoolingLayer, and OutputLayer behind it");
+    }
   }
 
   private static void require(Path path, boolean fits, int units, String expected) {

@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -21,8 +20,8 @@ import org.rondo.error.ConfigurationException;
 final class GraphReplica extends Replica {
   private final ComputationGraph graph;
 
-  private GraphReplica(ComputationGraph graph, TensorShape input, boolean images) {
-    super(input, images);
+  private GraphReplica(ComputationGraph graph, TensorShape input, boolean keepsShape) {
+    super(input, keepsShape);
     this.graph = graph;
   }
 
@@ -39,14 +38,14 @@ final class GraphReplica extends Replica {
     }
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
-    GraphReplica replica = new GraphReplica(graph, kind.input(), readsImages(configuration));
+    GraphReplica replica = new GraphReplica(graph, kind.input(), keepsShape(configuration));
     if (kind.engine() == Engine.COMPILED) {
       replica.compile(Compilation.refused("a graph of vertices"));
     }
     return replica;
   }
 
-  private static boolean readsImages(ComputationGraphConfiguration configuration) {
+  private static boolean keepsShape(ComputationGraphConfiguration configuration) {
     String input = configuration.getNetworkInputs().get(0);
     return configuration.getVertices().entrySet().stream()
         .filter(
@@ -59,8 +58,8 @@ final class GraphReplica extends Replica {
         .anyMatch(
             vertex ->
                 vertex instanceof LayerVertex layer
-                    && layer.getLayerConf().getLayer() instanceof ConvolutionLayer
-                    && layer.getPreProcessor() == null);
+                    && FirstLayer.keepsShape(
+                        layer.getLayerConf().getLayer(), layer.getPreProcessor()));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -18,20 +17,20 @@ import org.rondo.data.TensorShape;
 final class LayersReplica extends Replica {
   private final MultiLayerNetwork network;
 
-  private LayersReplica(MultiLayerNetwork network, TensorShape input, boolean images) {
-    super(input, images);
+  private LayersReplica(MultiLayerNetwork network, TensorShape input, boolean keepsShape) {
+    super(input, keepsShape);
     this.network = network;
   }
 
   static LayersReplica build(ReplicaKind kind) {
     MultiLayerConfiguration configuration =
         MultiLayerConfiguration.fromJson(kind.definition().json());
-    boolean images =
-        configuration.getConf(0).getLayer() instanceof ConvolutionLayer
-            && configuration.getInputPreProcess(0) == null;
+    boolean keepsShape =
+        FirstLayer.keepsShape(
+            configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    LayersReplica replica = new LayersReplica(network, kind.input(), images);
+    LayersReplica replica = new LayersReplica(network, kind.input(), keepsShape);
     if (kind.engine() == Engine.COMPILED) {
       replica.compile(CompiledNetwork.of(network, kind.input().dimensions()));
     }

@@ -31,9 +31,9 @@ public abstract sealed class Replica implements AutoCloseable permits LayersRepl
   /** The parameters as they were last loaded; null when a step has changed them since. */
   private float @Nullable [] loaded;
 
-  Replica(TensorShape input, boolean images) {
+  Replica(TensorShape input, boolean keepsShape) {
     this.input = input;
-    this.batches = new BatchArrays(input, images);
+    this.batches = new BatchArrays(input, keepsShape);
   }
 
   /**
