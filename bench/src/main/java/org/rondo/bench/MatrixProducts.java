@@ -25,6 +25,11 @@ final class MatrixProducts {
       floor.dense(rows, 500, 10, /* passesGradientOn= */ true);
       return floor;
     }
+    if (workload == Workload.W5) {
+      floor.lstm(rows, /* steps= */ 50, /* in= */ 16, /* units= */ 64);
+      floor.dense(rows, 64, 10, /* passesGradientOn= */ true);
+      return floor;
+    }
     List<Integer> widths = workload.widths();
     for (int layer = 0; layer + 1 < widths.size(); layer++) {
       floor.dense(rows, widths.get(layer), widths.get(layer + 1), layer > 0);
@@ -62,6 +67,33 @@ final class MatrixProducts {
       NativeFloats back = floats(depth * places);
       products.add(() -> Blas.atb(depth, places, maps, weights, results, back));
     }
+  }
+
+  /** A first layer: no gradient towards its inputs. */
+  private void lstm(int rows, int steps, int in, int units) {
+    int all = steps * rows;
+    int width = 4 * units;
+    NativeFloats batch = floats(all * in);
+    NativeFloats weights = floats(in * width);
+    NativeFloats recurrent = floats(units * width);
+    NativeFloats results = floats(all * width);
+    NativeFloats hidden = floats(all * units);
+    NativeFloats back = floats(rows * units);
+    products.add(() -> Blas.abt(all, width, in, batch, weights, results));
+    for (int step = 1; step < steps; step++) {
+      int before = (step - 1) * rows * units;
+      int now = step * rows * width;
+      products.add(
+          () -> Blas.addAbt(rows, width, units, hidden, before, recurrent, results, now));
+      products.add(() -> Blas.ab(rows, units, width, results, now, recurrent, back));
+    }
+    NativeFloats gradients = floats(in * width);
+    NativeFloats recurrentGradients = floats(units * width);
+    products.add(() -> Blas.atb(width, in, all, results, batch, gradients));
+    products.add(
+        () ->
+            Blas.atb(
+                width, units, all - rows, results, rows * width, hidden, recurrentGradients));
   }
 
   private static NativeFloats floats(int length) {

@@ -64,7 +64,7 @@ public class StepBenchmark {
       features = workload.features();
       labels = workload.labels();
       int rows = workload.rows();
-      featureArray = Nd4j.createFromArray(features).reshape('c', rows, features.length / rows);
+      featureArray = Nd4j.createFromArray(features).reshape('c', workload.batchShape());
       labelArray = Nd4j.createFromArray(labels).reshape('c', rows, labels.length / rows);
     }
 
