@@ -27,7 +27,7 @@ public final class Compilation {
     return Optional.ofNullable(network);
   }
 
-  /** What has no compiled form, such as "layer LSTM"; empty if there is a network. */
+  /** What has no compiled form, such as "layer GravesLSTM"; empty if there is a network. */
   public String reason() {
     return reason;
   }

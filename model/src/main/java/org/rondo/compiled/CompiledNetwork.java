@@ -102,8 +102,10 @@ public final class CompiledNetwork implements AutoCloseable {
    * computeGradientAndScore}: gradients <em>summed</em> over the rows, before normalization and
    * regularisation (and for batch normalization, the steps of the running mean and variance).
    *
-   * @param features {@code [rows, features]}, row-major; may be longer
-   * @param labels {@code [rows, outputs]}, row-major; may be longer
+   * @param features {@code [rows, features]}, row-major, with further dimensions as the network was
+   *     compiled for; may be longer
+   * @param labels {@code [rows, outputs]}, or {@code [rows, outputs, steps]} where each step has
+   *     some, row-major; may be longer
    * @return DL4J's score: the mean loss over the rows, with regularisation terms
    */
   public double gradient(float[] features, float[] labels, int rows) {
@@ -140,8 +142,8 @@ public final class CompiledNetwork implements AutoCloseable {
   /**
    * Applies the network, as in prediction: without dropout, with running means and variances.
    *
-   * @param features {@code [rows, features]}, row-major; may be longer
-   * @return {@code [rows, outputs]}, row-major; the caller's own
+   * @param features as for {@link #gradient}
+   * @return {@code [rows, outputs]} or {@code [rows, outputs, steps]}, row-major; the caller's own
    */
   public float[] output(float[] features, int rows) {
     reserve(rows);
