@@ -38,7 +38,7 @@ class CompiledSequencesTest {
   private static final int FEATURES = 5;
   private static final int STEPS = 7;
 
-  /** Units of a layer that is computed in loops, and of one by BLAS. */
+  /** Fewer units than vector instructions take at once, and more. */
   private static final List<Integer> WIDTHS = List.of(6, 20);
 
   /** Activations of recurrent layers with the loss of each form, at both widths. */

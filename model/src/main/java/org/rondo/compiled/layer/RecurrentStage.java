@@ -52,15 +52,7 @@ final class RecurrentStage extends Stage {
             builder.claim(Math.multiplyExact(units, width)),
             builder.claim(width));
     builder.add(
-        new RecurrentStage(form, products(form, weights), cell), BatchShape.steps(units, steps));
-  }
-
-  /** As with {@link Affine}, nothing but the layer decides. */
-  private static Recurrence products(Form form, Weights weights) {
-    return weights.input().length() <= JavaAffine.MOST_WEIGHTS
-            && weights.recurrent().length() <= JavaAffine.MOST_WEIGHTS
-        ? new JavaRecurrence(form, weights)
-        : new NativeRecurrence(form, weights);
+        new RecurrentStage(form, new Recurrence(form, weights), cell), BatchShape.steps(units, steps));
   }
 
   @Override
