@@ -83,8 +83,7 @@ final class MatrixProducts {
     for (int step = 1; step < steps; step++) {
       int before = (step - 1) * rows * units;
       int now = step * rows * width;
-      products.add(
-          () -> Blas.addAbt(rows, width, units, hidden, before, recurrent, results, now));
+      products.add(() -> Blas.addAbt(rows, width, units, hidden, before, recurrent, results, now));
       products.add(() -> Blas.ab(rows, units, width, results, now, recurrent, back));
     }
     NativeFloats gradients = floats(in * width);
@@ -92,8 +91,7 @@ final class MatrixProducts {
     products.add(() -> Blas.atb(width, in, all, results, batch, gradients));
     products.add(
         () ->
-            Blas.atb(
-                width, units, all - rows, results, rows * width, hidden, recurrentGradients));
+            Blas.atb(width, units, all - rows, results, rows * width, hidden, recurrentGradients));
   }
 
   private static NativeFloats floats(int length) {

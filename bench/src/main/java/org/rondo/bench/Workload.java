@@ -115,8 +115,7 @@ public enum Workload {
                     .nOut(classes)
                     .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
                     .build())
-            .setInputType(
-                InputType.recurrent(input.dimensions().get(0), input.dimensions().get(1)))
+            .setInputType(InputType.recurrent(input.dimensions().get(0), input.dimensions().get(1)))
             .build();
     return new NetworkPlan(
         new NetworkDefinition(Kind.LAYERS, layers.toJson()),

@@ -7,7 +7,8 @@ import org.rondo.compiled.kernel.NativeFloats;
 /**
  * The matrix products of a recurrent layer, {@code z_t = x_t W + h_(t-1) R + b}, forward and back
  * through time, by BLAS and straight on the flat parameters. What does not wait for the step before
- * is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the weights:
+ * is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the
+ * weights:
  *
  * <pre>
  *   Z  [steps rows, width] = X [steps rows, in] W'[width, in]' + b

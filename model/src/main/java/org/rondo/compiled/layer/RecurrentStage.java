@@ -52,7 +52,8 @@ final class RecurrentStage extends Stage {
             builder.claim(Math.multiplyExact(units, width)),
             builder.claim(width));
     builder.add(
-        new RecurrentStage(form, new Recurrence(form, weights), cell), BatchShape.steps(units, steps));
+        new RecurrentStage(form, new Recurrence(form, weights), cell),
+        BatchShape.steps(units, steps));
   }
 
   @Override
