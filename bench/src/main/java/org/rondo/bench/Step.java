@@ -1,5 +1,7 @@
 package org.rondo.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,30 +14,38 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.rondo.bench.report.Machine;
+import org.rondo.bench.report.Page;
 
 /**
- * {@code scripts/bench step [WORKLOAD...]}: medians of a training step, one thread, and their
+ * {@code scripts/bench step PAGE [WORKLOAD...]}: medians of a training step, one thread, and their
  * ratios. Each figure is the median of a process of its own; the three of a workload follow each
- * other.
+ * other. Those of all workloads go into the documentation.
  */
 public final class Step {
+  private static final String HEAD =
+      """
+      | one step, microseconds | products alone | compiled | DL4J `fit` | compiled / products | `fit` / compiled |
+      |---|---|---|---|---|---|
+      """;
+
   private Step() {}
 
   /** Measures the named workloads, or all of them. */
-  public static void main(String[] arguments) throws RunnerException {
-    System.out.printf(
-        Locale.ROOT,
-        "%-44s %12s %12s %12s %9s %9s%n",
-        "microseconds, medians",
-        "products",
-        "compiled",
-        "DL4J fit",
-        "/products",
-        "fit /");
+  public static void main(String[] arguments) throws RunnerException, IOException {
+    Page page = new Page(Path.of(arguments[0]));
+    List<String> names = List.of(arguments).subList(1, arguments.length);
+    StringBuilder table = new StringBuilder(HEAD);
+    System.out.print(HEAD);
     for (Workload workload : Workload.values()) {
-      if (arguments.length == 0 || List.of(arguments).contains(workload.name())) {
-        print(workload, measure(workload));
+      if (names.isEmpty() || names.contains(workload.name())) {
+        String line = line(workload, measure(workload));
+        System.out.print(line);
+        table.append(line);
       }
+    }
+    if (names.isEmpty()) {
+      page.write("step", table + "\nMedians. " + Machine.line() + ".");
     }
   }
 
@@ -59,14 +69,15 @@ public final class Step {
     return medians;
   }
 
-  private static void print(Workload workload, Map<String, Double> medians) {
+  private static String line(Workload workload, Map<String, Double> medians) {
     double products = medians.getOrDefault("products", Double.NaN);
     double compiled = medians.getOrDefault("compiled", Double.NaN);
     double fit = medians.getOrDefault("fit", Double.NaN);
-    System.out.printf(
+    return String.format(
         Locale.ROOT,
-        "%-44s %12.1f %12.1f %12.1f %9.2f %9.1f%n",
-        workload + " " + workload.title(),
+        "| %s %s | %,.1f | %,.1f | %,.0f | %.2f | %.1f |%n",
+        workload,
+        workload.title(),
         products,
         compiled,
         fit,
