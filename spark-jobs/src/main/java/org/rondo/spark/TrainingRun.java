@@ -25,7 +25,6 @@ import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
-import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.run.RunFolder;
 import org.rondo.spark.shards.Preparation;
@@ -139,13 +138,7 @@ final class TrainingRun {
       Start start = start(network, data);
       TrainingPlan plan = plan(data, network, start);
       try (SparkWorkers workers =
-          new SparkWorkers(
-              jobs,
-              plan,
-              data,
-              start.state().parameters().length,
-              GatherRule.measured(jobs.context()),
-              folder.scratch())) {
+          SparkWorkers.of(jobs, plan, data, start.state(), folder.scratch())) {
         return trainAndWrite(folder, data, network, new Fit(plan, start.state(), workers));
       }
     } finally {

@@ -3,6 +3,7 @@ package org.rondo.spark.rounds;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.rondo.network.NetworkState;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.Pieces;
@@ -20,7 +21,7 @@ record DirectGather(ExchangePlan plan) implements Gather {
   }
 
   @Override
-  public Gathered gather(JavaRDD<WorkerUpdate> updates, Shared<LocalStepsTask> task) {
+  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
     List<WorkerUpdate> collected = updates.collect();
     Instant arrived = Instant.now();
     long start = System.nanoTime();

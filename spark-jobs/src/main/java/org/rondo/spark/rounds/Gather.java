@@ -3,13 +3,14 @@ package org.rondo.spark.rounds;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.network.NetworkState;
 import org.rondo.training.WorkerReport;
 import org.rondo.training.WorkerUpdate;
 
-/** How the workers' updates become one state on the driver. All ways give the same bits. */
-sealed interface Gather permits DirectGather, InProcessGather, ReduceScatter {
+/** How the workers' updates become one state on the driver. Both ways give the same bits. */
+sealed interface Gather permits DirectGather, ReduceScatter {
 
   /** The longest piece that workers may send. */
   int longestPiece();
@@ -20,7 +21,7 @@ sealed interface Gather permits DirectGather, InProcessGather, ReduceScatter {
    * @param updates one of each worker
    * @param task that computes them
    */
-  Gathered gather(JavaRDD<WorkerUpdate> updates, Shared<LocalStepsTask> task);
+  Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task);
 
   /**
    * What has been gathered.

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
@@ -16,8 +17,8 @@ import org.rondo.training.WorkerRound;
 import org.rondo.training.WorkerUpdate;
 
 /**
- * What the tasks of a round do: local steps on a replica of their process. Shared as a whole, so
- * that it reaches an executor once and not with each of its tasks.
+ * What the tasks of a round do: local steps on a replica of their process. Travels to executors as
+ * a whole, once, and not with each of its tasks.
  *
  * @param plan of the run
  * @param round of the run
@@ -29,13 +30,13 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
 
   /** The round of a worker without a memory. */
   static Iterator<WorkerRound> run(
-      Shared<LocalStepsTask> shared, int worker, Iterator<Shard> shards) {
+      Broadcast<LocalStepsTask> shared, int worker, Iterator<Shard> shards) {
     return run(shared, worker, shards.next(), WorkerMemory.NONE);
   }
 
   /** The round of a worker that remembers the round before. */
   static Iterator<WorkerRound> run(
-      Shared<LocalStepsTask> shared,
+      Broadcast<LocalStepsTask> shared,
       int worker,
       Iterator<Shard> shards,
       Iterator<WorkerMemory> memories) {
@@ -43,21 +44,26 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
   }
 
   private static Iterator<WorkerRound> run(
-      Shared<LocalStepsTask> shared, int worker, Shard shard, WorkerMemory memory) {
+      Broadcast<LocalStepsTask> shared, int worker, Shard shard, WorkerMemory memory) {
     long start = System.nanoTime();
     LocalStepsTask task = shared.value();
-    long fetchNanos = System.nanoTime() - start;
-    WorkerRound part = task.run(worker, shard, memory);
+    return List.of(task.run(worker, shard, memory, System.nanoTime() - start)).iterator();
+  }
+
+  /**
+   * A worker's part of the round.
+   *
+   * @param fetchNanos time that it took to get this task
+   */
+  WorkerRound run(int worker, Shard shard, WorkerMemory memory, long fetchNanos) {
+    LocalSteps steps = new LocalSteps(plan, longestPiece);
+    WorkerRound part =
+        ReplicaPool.lend(
+            plan.replica(), replica -> steps.run(replica, global, round, worker, shard, memory));
     WorkerReport.Transit transit = new WorkerReport.Transit(fetchNanos, Instant.now());
     WorkerUpdate update = part.update();
     WorkerUpdate told =
         new WorkerUpdate(update.report().with(transit), update.iteration(), update.payloads());
-    return List.of(new WorkerRound(told, part.memory())).iterator();
-  }
-
-  private WorkerRound run(int worker, Shard shard, WorkerMemory memory) {
-    LocalSteps steps = new LocalSteps(plan, longestPiece);
-    return ReplicaPool.lend(
-        plan.replica(), replica -> steps.run(replica, global, round, worker, shard, memory));
+    return new WorkerRound(told, part.memory());
   }
 }

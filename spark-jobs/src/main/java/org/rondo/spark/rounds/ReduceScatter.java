@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Payload;
 import org.rondo.network.NetworkState;
@@ -78,7 +79,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   }
 
   @Override
-  public Gathered gather(JavaRDD<WorkerUpdate> updates, Shared<LocalStepsTask> task) {
+  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
     NetworkState start = task.value().global();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
     List<Piece> pieces = Pieces.of(plan, start, LONGEST_PIECE);
@@ -121,7 +122,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   private static Iterator<Arrival> combine(
       ExchangePlan plan,
       List<Piece> pieces,
-      Shared<LocalStepsTask> task,
+      Broadcast<LocalStepsTask> task,
       Iterator<Tuple2<Address, Parcel>> sorted) {
     List<Arrival> arrivals = new ArrayList<>();
     int current = REPORT;

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
@@ -14,49 +15,59 @@ import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
-import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerMemory;
-import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
-/**
- * Workers that are partitions of a cached RDD of shards. A round is one Spark job of ordinary
- * tasks, each a pure function of its broadcast, its shard and what it kept, so that Spark may retry
- * and speculate.
- */
+/** Workers that are partitions of a cached RDD of shards. Used by one thread. */
 public final class SparkWorkers implements Workers {
   private final JavaSparkContext context;
   private final RunJobs jobs;
   private final TrainingPlan plan;
   private final PreparedData data;
-  private final GatherRule rule;
-  private final WorkerMemories memories;
+  private final Rounds rounds;
 
   /**
    * Workers over prepared data, which they release when closed, and whose jobs they end with them.
+   * They run their rounds in the quickest way that the context and its memory allow.
    *
    * @param jobs of the run
-   * @param parameters of the network
-   * @param rule how to bring updates together
+   * @param fresh the untrained state
    * @param scratch a folder for what the workers keep, on a file system that all executors reach;
    *     made when it is needed
    */
-  public SparkWorkers(
+  public static SparkWorkers of(
+      RunJobs jobs, TrainingPlan plan, PreparedData data, NetworkState fresh, String scratch) {
+    List<Integer> rows = data.rows().getOrDefault(Split.TRAIN, List.of());
+    long shardBytes = rows.stream().mapToLong(Integer::longValue).sum() * plan.layout().rowBytes();
+    Rounds rounds =
+        ResidentRounds.areOpen(jobs.context(), plan, fresh, rows.size(), shardBytes)
+            ? new ResidentRounds(jobs, plan, shards(data, Split.TRAIN))
+            : jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
+    return new SparkWorkers(jobs, plan, data, rounds);
+  }
+
+  /** A job for each round, as on a cluster. */
+  static Rounds jobRounds(
       RunJobs jobs,
       TrainingPlan plan,
       PreparedData data,
-      int parameters,
+      NetworkState fresh,
       GatherRule rule,
       String scratch) {
+    WorkerMemories memories =
+        new WorkerMemories(jobs.context(), scratch, fresh.parameters().length);
+    return new JobRounds(jobs, plan, shards(data, Split.TRAIN), rule, memories);
+  }
+
+  SparkWorkers(RunJobs jobs, TrainingPlan plan, PreparedData data, Rounds rounds) {
     this.context = jobs.context();
     this.jobs = jobs;
     this.plan = plan;
     this.data = data;
-    this.rule = rule;
-    this.memories = new WorkerMemories(this.context, rule.passage(), scratch, parameters);
+    this.rounds = rounds;
   }
 
   @Override
@@ -71,48 +82,7 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
-    long start = System.nanoTime();
-    int workers = shardRows().size();
-    int slots = Math.min(workers, context.defaultParallelism());
-    Gather gather = rule.choose(plan.exchange(), global.bytes(), workers, slots);
-    Shared<LocalStepsTask> task =
-        rule.passage()
-            .share(context, new LocalStepsTask(plan, round, gather.longestPiece(), global));
-    long sharedNanos = System.nanoTime() - start;
-    boolean kept = false;
-    try {
-      boolean remember = plan.exchange().hasMemory();
-      JavaRDD<Shard> shards = shards(Split.TRAIN);
-      JavaRDD<WorkerRound> parts =
-          remember
-              ? memories.next(shards, task)
-              : shards.mapPartitionsWithIndex(
-                  (worker, part) -> LocalStepsTask.run(task, worker, part), true);
-      Gather.Gathered gathered =
-          jobs.round(
-              round.round() + 1,
-              round.steps().count(),
-              () -> gather.gather(parts.map(WorkerRound::update), task));
-      if (remember) {
-        kept = true;
-        memories.keep(parts, task);
-      }
-      RoundOutcome.Traffic traffic =
-          new RoundOutcome.Traffic(
-              gathered.bytes() + global.bytes() * workers,
-              System.nanoTime() - start,
-              slots,
-              RoundParts.of(
-                  gathered.reports(),
-                  sharedNanos,
-                  gathered.times().arrived(),
-                  gathered.times().aggregationNanos()));
-      return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
-    } finally {
-      if (!kept) {
-        task.destroy();
-      }
-    }
+    return rounds.run(global, round);
   }
 
   @Override
@@ -142,32 +112,34 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public List<WorkerMemory> memories() {
-    return plan.exchange().hasMemory()
-        ? jobs.evaluation("checkpoint", memories::collect)
-        : List.of();
+    return plan.exchange().hasMemory() ? rounds.memories() : List.of();
   }
 
   @Override
   public void restore(List<WorkerMemory> given) {
-    memories.restore(given);
+    if (!given.isEmpty()) {
+      rounds.restore(given);
+    }
   }
 
   /** What a use of a replica and parameters makes of each shard, in worker order. */
   private <R> List<R> onShards(String what, Split split, float[] parameters, ShardUse<R> use) {
+    rounds.pause();
     TrainingPlan common = plan;
-    Shared<float[]> shared = rule.passage().share(context, parameters);
+    Broadcast<float[]> broadcast = context.broadcast(parameters);
     try {
       return jobs.evaluation(
           what,
           () ->
-              shards(split)
+              shards(data, split)
                   .map(
                       shard ->
                           ReplicaPool.lend(
-                              common.replica(), replica -> use.of(replica, shared.value(), shard)))
+                              common.replica(),
+                              replica -> use.of(replica, broadcast.value(), shard)))
                   .collect());
     } finally {
-      shared.destroy();
+      broadcast.destroy();
     }
   }
 
@@ -177,7 +149,7 @@ public final class SparkWorkers implements Workers {
     R of(Replica replica, float[] parameters, Shard shard);
   }
 
-  private JavaRDD<Shard> shards(Split split) {
+  private static JavaRDD<Shard> shards(PreparedData data, Split split) {
     JavaRDD<Shard> shards = data.shards().get(split);
     if (shards == null) {
       throw new IllegalStateException("no shards of split " + split);
@@ -188,7 +160,7 @@ public final class SparkWorkers implements Workers {
   @Override
   public void close() {
     try {
-      memories.close();
+      rounds.close();
     } finally {
       jobs.close();
       data.release();

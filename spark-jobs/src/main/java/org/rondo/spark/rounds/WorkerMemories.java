@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
@@ -33,11 +34,10 @@ final class WorkerMemories implements AutoCloseable {
   private static final int MOST_IN_MEMORY = 4 << 20;
 
   private final JavaSparkContext context;
-  private final Passage passage;
   private final String folder;
   private final StorageLevel level;
-  private final List<Shared<?>> held = new ArrayList<>();
-  private List<Shared<WorkerMemory>> given = List.of();
+  private final List<Broadcast<?>> held = new ArrayList<>();
+  private List<Broadcast<WorkerMemory>> given = List.of();
   private @Nullable JavaRDD<WorkerRound> latest;
   private @Nullable JavaRDD<WorkerRound> pending;
 
@@ -50,20 +50,18 @@ final class WorkerMemories implements AutoCloseable {
   /**
    * Memories of workers that have none yet.
    *
-   * @param passage of memories that are restored
    * @param folder for the files, on a file system that all executors reach
    * @param parameters of the network
    */
-  WorkerMemories(JavaSparkContext context, Passage passage, String folder, int parameters) {
+  WorkerMemories(JavaSparkContext context, String folder, int parameters) {
     this.context = context;
-    this.passage = passage;
     this.folder = folder;
     this.level =
         parameters > MOST_IN_MEMORY ? StorageLevel.DISK_ONLY() : StorageLevel.MEMORY_AND_DISK();
   }
 
   /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
-  JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, Shared<LocalStepsTask> task) {
+  JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, Broadcast<LocalStepsTask> task) {
     JavaRDD<WorkerMemory> before = before(shards);
     JavaRDD<WorkerRound> parts =
         before == null
@@ -85,7 +83,7 @@ final class WorkerMemories implements AutoCloseable {
     if (latest != null) {
       return latest.map(WorkerRound::memory);
     }
-    List<Shared<WorkerMemory>> restored = given;
+    List<Broadcast<WorkerMemory>> restored = given;
     return restored.isEmpty()
         ? null
         : shards.mapPartitionsWithIndex(
@@ -108,7 +106,7 @@ final class WorkerMemories implements AutoCloseable {
    * own, so that an executor fetches only those of its workers.
    */
   void restore(List<WorkerMemory> memories) {
-    given = memories.stream().map(memory -> passage.share(context, memory)).toList();
+    given = memories.stream().map(context::broadcast).toList();
     held.addAll(given);
   }
 
@@ -125,7 +123,7 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   /** Makes a round's parts, which have been computed, those that the next round starts from. */
-  void keep(JavaRDD<WorkerRound> parts, Shared<?> task) {
+  void keep(JavaRDD<WorkerRound> parts, Broadcast<?> task) {
     JavaRDD<WorkerRound> before = latest;
     latest = parts;
     pending = null;
@@ -142,7 +140,7 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   private void releaseHeld() {
-    held.forEach(Shared::destroy);
+    held.forEach(broadcast -> broadcast.destroy());
     held.clear();
   }
 

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.data.Shard;
 import org.rondo.error.ExitCode;
-import org.rondo.spark.SparkTest;
 import org.rondo.training.DivergedException;
 import org.rondo.training.TrainingResult;
 
@@ -21,12 +19,16 @@ class DivergenceOnSparkTest {
   @TempDir Path scratch;
 
   @ParameterizedTest
-  @CsvSource({"mean, average, -1", "nesterov, local, 1000000", "gradients, average, -1"})
-  void skippingGoesOnWithTheOthers(String recipe, String innerState, long mostCollected) {
+  @CsvSource({
+    "mean, average, SCATTERED",
+    "nesterov, local, COLLECTED",
+    "nesterov, local, RESIDENT",
+    "gradients, average, SCATTERED"
+  })
+  void skippingGoesOnWithTheOthers(String recipe, String innerState, SparkRuns.Way way) {
     SparkRuns run = run(recipe, innerState, "skip-worker, quorum: 0.6", 1);
 
-    TrainingResult result =
-        run.onSpark(SparkTest.session(2), new GatherRule(mostCollected, Passage.NETWORK), scratch);
+    TrainingResult result = run.onSpark(way, scratch);
 
     assertThat(result.state().parameters()).isEqualTo(run.inProcess().state().parameters());
     for (float parameter : result.state().parameters()) {
@@ -47,7 +49,7 @@ class DivergenceOnSparkTest {
 
     DivergedException diverged =
         catchThrowableOfType(
-            DivergedException.class, () -> run.onSpark(SparkTest.session(2), measured(), scratch));
+            DivergedException.class, () -> run.onSpark(SparkRuns.Way.RESIDENT, scratch));
 
     assertThat(diverged.exitCode()).isEqualTo(ExitCode.TRAINING);
     assertThat(diverged)
@@ -57,11 +59,6 @@ class DivergenceOnSparkTest {
     for (float parameter : diverged.lastGood().parameters()) {
       assertThat(parameter).isFinite();
     }
-  }
-
-  private static GatherRule measured() {
-    return GatherRule.measured(
-        JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext()));
   }
 
   private static SparkRuns run(String recipe, String innerState, String policy, int poisoned) {

@@ -10,14 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rondo.spark.SparkTest;
+import org.rondo.spark.rounds.SparkRuns.Way;
 import org.rondo.training.TrainingResult;
 
 /** Spark gives the bits of a single process, whichever way updates are brought together. */
 class RecipesOnSparkTest {
-  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE, Passage.NETWORK);
-  private static final GatherRule SCATTERED = new GatherRule(-1, Passage.NETWORK);
-  private static final GatherRule IN_PROCESS = new GatherRule(Long.MAX_VALUE, Passage.IN_PROCESS);
-
   @TempDir Path scratch;
 
   @ParameterizedTest
@@ -36,9 +33,9 @@ class RecipesOnSparkTest {
     SparkRuns run = run(averaging, innerState, 4);
     TrainingResult expected = run.inProcess();
 
-    assertSame(run.onSpark(SparkTest.session(2), DIRECT, scratch), expected);
-    assertSame(run.onSpark(SparkTest.session(2), SCATTERED, scratch), expected);
-    assertSame(run.onSpark(SparkTest.session(2), IN_PROCESS, scratch), expected);
+    for (Way way : Way.values()) {
+      assertSame(run.onSpark(way, scratch), expected);
+    }
   }
 
   @Test
@@ -54,19 +51,17 @@ class RecipesOnSparkTest {
     assertThat(run.fresh().parameters()).hasSizeGreaterThan(1 << 20);
     TrainingResult expected = run.inProcess();
 
-    assertSame(run.onSpark(SparkTest.session(2), SCATTERED, scratch), expected);
-    assertSame(run.onSpark(SparkTest.session(2), DIRECT, scratch), expected);
-    assertSame(run.onSpark(SparkTest.session(2), IN_PROCESS, scratch), expected);
+    for (Way way : Way.values()) {
+      assertSame(run.onSpark(way, scratch), expected);
+    }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatWorkersKeepMayGetLostAtAnyTime(Passage passage) {
-    GatherRule rule = new GatherRule(Long.MAX_VALUE, passage);
+  void whatIsCachedMayGetLostAtAnyTime(Way way) {
     SparkRuns run = run("{recipe: mean, compression: int8}", "local", 40);
     TrainingResult expected = run.inProcess();
-    LosingWorkers losing =
-        new LosingWorkers(run.sparkWorkers(SparkTest.session(2), rule, scratch), 7);
+    LosingWorkers losing = new LosingWorkers(run.sparkWorkers(way, scratch), 7);
 
     assertSame(run.train(losing), expected);
     assertThat(losing.lost()).isGreaterThan(10);
@@ -81,7 +76,7 @@ class RecipesOnSparkTest {
     context.setCheckpointDir(own.toUri().toString());
     String before = context.getCheckpointDir().get();
 
-    run.onSpark(SparkTest.session(2), DIRECT, scratch.resolve("ours"));
+    run.onSpark(Way.COLLECTED, scratch.resolve("ours"));
 
     assertThat(context.getCheckpointDir().get()).isEqualTo(before);
     assertThat(scratch.resolve("ours")).doesNotExist();

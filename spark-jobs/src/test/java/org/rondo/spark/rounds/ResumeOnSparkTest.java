@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.checkpoint.Checkpoint;
-import org.rondo.spark.SparkTest;
+import org.rondo.spark.rounds.SparkRuns.Way;
 import org.rondo.training.Checkpoints;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
@@ -19,7 +19,6 @@ import org.rondo.training.Workers;
 
 /** What workers on Spark keep for themselves comes back from a checkpoint. */
 class ResumeOnSparkTest {
-  private static final GatherRule DIRECT = new GatherRule(Long.MAX_VALUE, Passage.NETWORK);
 
   @TempDir Path scratch;
 
@@ -34,12 +33,13 @@ class ResumeOnSparkTest {
   void goesOnToTheSameBits(String averaging, String innerState) {
     SparkRuns run = run(averaging, innerState, 24);
     Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
-    TrainingResult whole = train(run, workers(run), checkpoints::put, null);
+    TrainingResult whole = train(run, workers(run, Way.COLLECTED), checkpoints::put, null);
 
     assertSame(run.inProcess(), whole);
     for (int round : new int[] {1, 16, 17, 23}) { // 16 is where parts go to files
       Checkpoint from = checkpoints.get(round);
-      assertSame(train(run, workers(run), (after, state) -> {}, from), whole);
+      assertSame(train(run, workers(run, Way.COLLECTED), (after, state) -> {}, from), whole);
+      assertSame(train(run, workers(run, Way.RESIDENT), (after, state) -> {}, from), whole);
     }
   }
 
@@ -47,16 +47,26 @@ class ResumeOnSparkTest {
   void whatWasRestoredMayGetLost() {
     SparkRuns run = run("{recipe: mean, compression: int8}", "local", 24);
     Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
-    TrainingResult whole = train(run, workers(run), checkpoints::put, null);
+    TrainingResult whole = train(run, workers(run, Way.COLLECTED), checkpoints::put, null);
 
-    LosingWorkers losing = new LosingWorkers(workers(run), 2);
+    LosingWorkers losing = new LosingWorkers(workers(run, Way.COLLECTED), 2);
     assertSame(train(run, losing, (after, state) -> {}, checkpoints.get(3)), whole);
     assertThat(losing.lost()).isGreaterThan(10);
     assertThat(scratch.resolve("checkpoints")).doesNotExist();
   }
 
-  private SparkWorkers workers(SparkRuns run) {
-    return run.sparkWorkers(SparkTest.session(2), DIRECT, scratch.resolve("checkpoints"));
+  @Test
+  void tasksThatStayLeaveWhatAJobGoesOnFrom() {
+    SparkRuns run = run("{recipe: nesterov, compression: int8}", "local", 12);
+    Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
+    TrainingResult whole = train(run, workers(run, Way.RESIDENT), checkpoints::put, null);
+
+    assertSame(
+        train(run, workers(run, Way.SCATTERED), (after, state) -> {}, checkpoints.get(5)), whole);
+  }
+
+  private SparkWorkers workers(SparkRuns run, Way way) {
+    return run.sparkWorkers(way, scratch.resolve("checkpoints"));
   }
 
   /** Offers the state of every round. */

@@ -23,11 +23,11 @@ class RoundMemoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nesterov, local, -1, NETWORK",
-    "mean, average, 1000000000, NETWORK",
-    "nesterov, local, 1000000000, IN_PROCESS"
+    "nesterov, local, SCATTERED",
+    "mean, average, COLLECTED",
+    "nesterov, local, RESIDENT"
   })
-  void memoryStaysFlat(String averaging, String innerState, long mostCollected, Passage passage) {
+  void memoryStaysFlat(String averaging, String innerState, SparkRuns.Way way) {
     SparkRuns run =
         SparkRuns.of(
             """
@@ -40,7 +40,7 @@ class RoundMemoryTest {
     List<Footprint> footprints = new ArrayList<>();
 
     run.train(
-        run.sparkWorkers(SparkTest.session(2), new GatherRule(mostCollected, passage), scratch),
+        run.sparkWorkers(way, scratch),
         new TrainingListener() {
           @Override
           public void round(RoundRecord record) {

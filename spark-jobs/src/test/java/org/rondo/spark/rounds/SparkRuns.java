@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.rondo.config.RunConfig;
 import org.rondo.data.RowLayout;
 import org.rondo.data.Shard;
@@ -22,6 +21,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
+import org.rondo.spark.SparkTest;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ExchangePlan;
@@ -104,8 +104,18 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     return train(new InProcessWorkers(plan, Map.of(Split.TRAIN, shards)));
   }
 
-  TrainingResult onSpark(SparkSession session, GatherRule rule, Path scratch) {
-    return train(sparkWorkers(session, rule, scratch));
+  /** How rounds are run on Spark. */
+  enum Way {
+    /** A job each; updates are collected. */
+    COLLECTED,
+    /** A job each; updates go through a shuffle. */
+    SCATTERED,
+    /** The tasks of one job stay. */
+    RESIDENT
+  }
+
+  TrainingResult onSpark(Way way, Path scratch) {
+    return train(sparkWorkers(way, scratch));
   }
 
   TrainingResult train(Workers workers) {
@@ -118,8 +128,9 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     }
   }
 
-  SparkWorkers sparkWorkers(SparkSession session, GatherRule rule, Path scratch) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+  SparkWorkers sparkWorkers(Way way, Path scratch) {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext());
     JavaRDD<Shard> train = context.parallelize(shards, shards.size()).cache();
     PreparedData data =
         new PreparedData(
@@ -130,7 +141,12 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     RunJobs jobs =
         new RunJobs(
             context, new RunJobs.Settings("test", null, Duration.ofMinutes(1), () -> false));
+    String folder = scratch.toUri().toString();
+    if (way == Way.RESIDENT) {
+      return SparkWorkers.of(jobs, plan, data, fresh, folder);
+    }
+    GatherRule rule = new GatherRule(way == Way.COLLECTED ? Long.MAX_VALUE : -1);
     return new SparkWorkers(
-        jobs, plan, data, fresh.parameters().length, rule, scratch.toUri().toString());
+        jobs, plan, data, SparkWorkers.jobRounds(jobs, plan, data, fresh, rule, folder));
   }
 }

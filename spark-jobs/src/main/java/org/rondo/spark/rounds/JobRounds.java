@@ -1,0 +1,110 @@
+package org.rondo.spark.rounds;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.rondo.data.Shard;
+import org.rondo.network.NetworkState;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundParts;
+import org.rondo.training.RoundPlan;
+import org.rondo.training.TrainingPlan;
+import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
+
+/**
+ * Each round is one Spark job of ordinary tasks, each a pure function of its broadcast, its shard
+ * and what it kept, so that Spark may retry and speculate.
+ */
+final class JobRounds implements Rounds {
+  private final JavaSparkContext context;
+  private final RunJobs jobs;
+  private final TrainingPlan plan;
+  private final JavaRDD<Shard> shards;
+  private final GatherRule rule;
+  private final WorkerMemories memories;
+
+  /**
+   * Rounds over cached shards.
+   *
+   * @param rule how to bring updates together
+   * @param memories that are closed with the rounds
+   */
+  JobRounds(
+      RunJobs jobs,
+      TrainingPlan plan,
+      JavaRDD<Shard> shards,
+      GatherRule rule,
+      WorkerMemories memories) {
+    this.context = jobs.context();
+    this.jobs = jobs;
+    this.plan = plan;
+    this.shards = shards;
+    this.rule = rule;
+    this.memories = memories;
+  }
+
+  @Override
+  public RoundOutcome run(NetworkState global, RoundPlan round) {
+    long start = System.nanoTime();
+    int workers = shards.getNumPartitions();
+    int slots = Math.min(workers, context.defaultParallelism());
+    Gather gather = rule.choose(plan.exchange(), global.bytes(), workers, slots);
+    Broadcast<LocalStepsTask> task =
+        context.broadcast(new LocalStepsTask(plan, round, gather.longestPiece(), global));
+    long sharedNanos = System.nanoTime() - start;
+    boolean kept = false;
+    try {
+      boolean remember = plan.exchange().hasMemory();
+      JavaRDD<WorkerRound> parts =
+          remember
+              ? memories.next(shards, task)
+              : shards.mapPartitionsWithIndex(
+                  (worker, part) -> LocalStepsTask.run(task, worker, part), true);
+      Gather.Gathered gathered =
+          jobs.round(
+              round.round() + 1,
+              round.steps().count(),
+              () -> gather.gather(parts.map(WorkerRound::update), task));
+      if (remember) {
+        kept = true;
+        memories.keep(parts, task);
+      }
+      RoundOutcome.Traffic traffic =
+          new RoundOutcome.Traffic(
+              gathered.bytes() + global.bytes() * workers,
+              System.nanoTime() - start,
+              slots,
+              RoundParts.of(
+                  gathered.reports(),
+                  sharedNanos,
+                  gathered.times().arrived(),
+                  gathered.times().aggregationNanos()));
+      return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
+    } finally {
+      if (!kept) {
+        task.destroy();
+      }
+    }
+  }
+
+  @Override
+  public void pause() {}
+
+  @Override
+  public List<WorkerMemory> memories() {
+    return jobs.evaluation("checkpoint", memories::collect);
+  }
+
+  @Override
+  public void restore(List<WorkerMemory> given) {
+    memories.restore(given);
+  }
+
+  @Override
+  public void close() {
+    memories.close();
+  }
+}

@@ -1,0 +1,28 @@
+package org.rondo.spark.rounds;
+
+import java.util.List;
+import org.rondo.network.NetworkState;
+import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundPlan;
+import org.rondo.training.WorkerMemory;
+
+/**
+ * How rounds are run on Spark. All ways give the same bits. Used by one thread, which closes it.
+ */
+sealed interface Rounds extends AutoCloseable permits JobRounds, ResidentRounds {
+
+  /** Runs a round. */
+  RoundOutcome run(NetworkState global, RoundPlan round);
+
+  /** Leaves the task slots to another job of this thread. */
+  void pause();
+
+  /** What the workers keep for themselves after the latest round. */
+  List<WorkerMemory> memories();
+
+  /** Goes on from the memories of an earlier run, before the first round. */
+  void restore(List<WorkerMemory> memories);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,130 @@
+package org.rondo.spark.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.rondo.data.Shard;
+import org.rondo.training.LearningRateCurve;
+import org.rondo.training.Pieces;
+import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundSum;
+import org.rondo.training.StepRange;
+import org.rondo.training.WorkerMemory;
+
+/** The driver and the tasks that stay for its orders. */
+class ResidenceTest {
+  private static final List<Shard> SHARDS = SparkRuns.unevenShards();
+
+  private final SparkRuns run =
+      SparkRuns.of(
+          "model: {network: mlp, hidden: [8]}\ntraining: {batch-size: 10, rounds: 1}", SHARDS);
+  private ExecutorService slots = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    slots.shutdownNow();
+  }
+
+  @Test
+  void tasksServeOneOrderAfterTheOther() throws Exception {
+    Residence.Order first = order(0);
+    try (Residence residence = new Residence(SHARDS.size(), first)) {
+      List<Future<?>> tasks = List.of(task(residence, 0, 1, 2), task(residence, 3, 4));
+      assertThat(residence.await(() -> false)).isTrue();
+      assertThat(first.memories()).hasSize(SHARDS.size());
+      for (int round = 1; round < 4; round++) {
+        Residence.Order next = order(round);
+        assertThat(residence.post(next)).isTrue();
+        assertThat(residence.await(() -> false)).isTrue();
+        assertThat(next.sum().bytes()).isPositive();
+      }
+      residence.leave();
+      for (Future<?> task : tasks) {
+        task.get();
+      }
+    }
+  }
+
+  /** Others may hold the slots that there seemed to be. */
+  @Test
+  void tasksThatComeLateAreServedInTurn() throws Exception {
+    slots.shutdown();
+    slots = Executors.newSingleThreadExecutor();
+    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
+      for (int worker = 0; worker < SHARDS.size(); worker++) {
+        task(residence, worker);
+      }
+      residence.leave();
+      assertThat(residence.await(() -> false)).isTrue();
+    }
+  }
+
+  @Test
+  void tasksThatWaitInVainLeave() throws Exception {
+    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
+      task(residence, 0, 1, 2, 3, 4).get();
+      assertThat(residence.await(() -> true)).isTrue();
+      assertThat(residence.post(order(1))).isFalse();
+    }
+  }
+
+  @Test
+  void aTaskThatIsDoneStaysWhileOthersAreAtWork() throws Exception {
+    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
+      Future<?> early = task(residence, 0);
+      Thread.sleep(100);
+      assertThat(early).isNotDone();
+      Future<?> late = task(residence, 1, 2, 3, 4);
+      assertThat(residence.await(() -> false)).isTrue();
+      early.get();
+      late.get();
+    }
+  }
+
+  @Test
+  void theEndOfTheJobEndsTheWait() throws Exception {
+    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
+      assertThat(residence.await(() -> true)).isFalse();
+    }
+  }
+
+  @Test
+  void aResidenceThatWasGivenUpIsNotFound() {
+    Residence residence = new Residence(1, order(0));
+    assertThat(Residence.of(residence.number())).isSameAs(residence);
+    residence.close();
+    assertThatThrownBy(() -> Residence.of(residence.number()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("has been given up");
+  }
+
+  private Future<?> task(Residence residence, int... workers) {
+    List<NumberedShard> shards =
+        Arrays.stream(workers).mapToObj(w -> new NumberedShard(w, SHARDS.get(w))).toList();
+    return slots.submit(
+        () -> {
+          residence.serve(shards.iterator());
+          return null;
+        });
+  }
+
+  private Residence.Order order(int round) {
+    RoundPlan plan =
+        new RoundPlan(round, new StepRange(2L * round, 2, 6), LearningRateCurve.constant(), false);
+    return new Residence.Order(
+        new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
+        new RoundSum(
+            run.plan().exchange(),
+            run.fresh(),
+            Pieces.of(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE)),
+        Collections.nCopies(SHARDS.size(), WorkerMemory.NONE));
+  }
+}
