@@ -1,0 +1,218 @@
+package org.rondo.bench.rounds;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.config.RunConfig;
+import org.rondo.data.Split;
+import org.rondo.network.ReplicaPool;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.rounds.GatherRule;
+import org.rondo.spark.rounds.SparkWorkers;
+import org.rondo.spark.shards.Preparation;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.spark.source.Sources;
+import org.rondo.training.LearningRateCurve;
+import org.rondo.training.RoundOutcome;
+import org.rondo.training.RoundPlan;
+import org.rondo.training.StepRange;
+import org.rondo.training.WorkerReport;
+
+/**
+ * Runs rounds of one local step on prepared rows, as a training does, in turns with empty jobs.
+ * Owned by one thread, which closes it.
+ */
+final class RoundsOnSpark implements AutoCloseable {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Site site;
+  private final SparkSession session;
+  private final JavaSparkContext context;
+  private final JavaRDD<Integer> two;
+  private final Path scratch;
+  private final double secondsOfCell;
+
+  /**
+   * A session on a site.
+   *
+   * @param secondsOfCell to measure one kind of round, where that makes enough rounds
+   */
+  RoundsOnSpark(Site site, double secondsOfCell) throws IOException {
+    this.site = site;
+    this.session = site.open();
+    this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.two = context.parallelize(List.of(0, 1), 2);
+    this.scratch = Files.createTempDirectory("bench-rounds");
+    this.secondsOfCell = secondsOfCell;
+  }
+
+  /** Rows in so many shards, by the same way as any training's; the caller releases them. */
+  PreparedData prepare(long rows, int workers) {
+    RunConfig config =
+        RunConfig.parse(
+            """
+            name: rounds
+            data:
+              source: none
+              label: label
+              task: classification
+              features: {a: numeric, b: numeric, c: numeric, d: numeric}
+              split: {train: 1.0, validation: 0.0, test: 0.0}
+            model: {network: linear}
+            training: {workers: %d}
+            """
+                .formatted(workers));
+    return new Preparation(config, lines -> {})
+        .run(
+            Sources.of(
+                session
+                    .range(0, rows, 1, site.slots())
+                    .selectExpr(
+                        "sin(id) a",
+                        "cos(3 * id) b",
+                        "sin(7 * id) c",
+                        "cos(11 * id) d",
+                        "cast(id % 2 as string) label")));
+  }
+
+  /** Rounds over one data set. */
+  RoundTiming measure(PreparedData data, long parameters, RoundNetwork network) {
+    return measure(List.of(data), parameters, network).get(0);
+  }
+
+  /** Rounds over several data sets, in turns. */
+  List<RoundTiming> measure(List<PreparedData> sets, long parameters, RoundNetwork network) {
+    int workers = rows(sets.get(0)).size();
+    RunJobs.Settings settings =
+        new RunJobs.Settings("rounds", null, Duration.ofMinutes(5), () -> false);
+    try (RunJobs jobs = new RunJobs(context, settings)) {
+      List<Series> all = new ArrayList<>();
+      for (PreparedData data : sets) {
+        all.add(new Series(workers(jobs, data, network), data, network));
+      }
+      run(all);
+      return all.stream().map(series -> series.timing(parameters, workers)).toList();
+    } finally {
+      ReplicaPool.release(network.plan().replica());
+    }
+  }
+
+  /** Not closed: that would release the data, which others go on with. */
+  private SparkWorkers workers(RunJobs jobs, PreparedData data, RoundNetwork network) {
+    return new SparkWorkers(
+        jobs,
+        network.plan(),
+        data,
+        network.fresh().parameters().length,
+        GatherRule.measured(),
+        scratch.toUri().toString());
+  }
+
+  private void run(List<Series> all) {
+    System.gc();
+    all.forEach(Series::warmUp);
+    long start = System.nanoTime();
+    int rounds = 0;
+    while (rounds < 3
+        || (rounds < 200 && (System.nanoTime() - start) / 1e9 < secondsOfCell * all.size())) {
+      for (Series series : all) {
+        series.emptyJob();
+        series.round();
+      }
+      rounds++;
+    }
+  }
+
+  private static List<Integer> rows(PreparedData data) {
+    return data.rows().getOrDefault(Split.TRAIN, List.of());
+  }
+
+  /** The measurements of rounds over one data set. */
+  private final class Series {
+    private final SparkWorkers workers;
+    private final RoundNetwork network;
+    private final int stepsPerEpoch;
+    private final List<Double> walls = new ArrayList<>();
+    private final List<Double> computes = new ArrayList<>();
+    private final List<Double> fixed = new ArrayList<>();
+    private final List<Double> empty = new ArrayList<>();
+    private int round;
+
+    Series(SparkWorkers workers, PreparedData data, RoundNetwork network) {
+      this.workers = workers;
+      this.network = network;
+      this.stepsPerEpoch = rows(data).stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
+    /** The first rounds build replicas and have Java compile; large ones need fewer. */
+    void warmUp() {
+      long start = System.nanoTime();
+      do {
+        round();
+      } while (walls.size() < 10 && System.nanoTime() - start < 1e9);
+      walls.clear();
+      computes.clear();
+      fixed.clear();
+    }
+
+    void emptyJob() {
+      long start = System.nanoTime();
+      two.count();
+      empty.add((System.nanoTime() - start) / NANOS_PER_MILLI);
+    }
+
+    void round() {
+      RoundPlan plan =
+          new RoundPlan(
+              round, new StepRange(round, 1, stepsPerEpoch), LearningRateCurve.constant(), false);
+      round++;
+      long start = System.nanoTime();
+      RoundOutcome outcome = workers.run(network.fresh(), plan);
+      double wall = (System.nanoTime() - start) / NANOS_PER_MILLI;
+      double compute = compute(outcome.reports());
+      walls.add(wall);
+      computes.add(compute);
+      fixed.add(Math.max(0, wall - compute));
+    }
+
+    /** The least time that the local steps can take on the slots, as metrics.jsonl counts it. */
+    private double compute(List<WorkerReport> reports) {
+      long slowest = 0;
+      long sum = 0;
+      for (WorkerReport report : reports) {
+        slowest = Math.max(slowest, report.measures().computeNanos());
+        sum += report.measures().computeNanos();
+      }
+      int slots = Math.min(site.slots(), reports.size());
+      return Math.max((double) slowest, (double) sum / slots) / NANOS_PER_MILLI;
+    }
+
+    RoundTiming timing(long parameters, int ofWorkers) {
+      return new RoundTiming(
+          site,
+          parameters,
+          network.fresh().bytes(),
+          ofWorkers,
+          walls.size(),
+          new RoundTiming.Times(
+              Quartiles.of(walls).median(),
+              Quartiles.of(computes).median(),
+              Quartiles.of(fixed),
+              Quartiles.of(empty)));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.stop();
+    SparkSession.clearDefaultSession();
+    SparkSession.clearActiveSession();
+    Files.deleteIfExists(scratch);
+  }
+}
