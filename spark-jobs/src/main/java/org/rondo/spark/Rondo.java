@@ -91,6 +91,17 @@ public final class Rondo {
     return new TrainingRun(session, config, listener, stop, null).run(() -> Sources.of(rows));
   }
 
+  /**
+   * Predicts how fast a configuration's rounds would be here, by a few real steps on the first rows
+   * of its source. Takes seconds, and writes nothing.
+   *
+   * @throws org.rondo.error.ConfigurationException when the configuration does not fit these rows
+   * @throws org.rondo.error.DataException when these rows cannot be used
+   */
+  public Forecast forecast(RunConfig config) {
+    return SparkFailures.unwrapped(() -> new ForecastRun(session, config).run());
+  }
+
   /** Evaluates a model on a source that has its label columns. */
   public Evaluated evaluate(ModelBundle model, DataConfig data) {
     return SparkFailures.unwrapped(

@@ -134,7 +134,7 @@ final class TrainingRun {
         before.requireSameData(data.account());
       }
       StoppingCheck.require(config.training(), data);
-      NetworkPlan network = network(data);
+      NetworkPlan network = network(config, data);
       Start start = start(network, data);
       TrainingPlan plan = plan(data, network, start);
       try (SparkWorkers workers =
@@ -182,7 +182,8 @@ final class TrainingRun {
     return trainer.resume(before.checkpoint());
   }
 
-  private NetworkPlan network(PreparedData data) {
+  /** The network that a configuration defines for its data. */
+  static NetworkPlan network(RunConfig config, PreparedData data) {
     PreparedData.Labels labels = data.meaning().labels();
     Target target =
         labels.codes().classes().isEmpty()

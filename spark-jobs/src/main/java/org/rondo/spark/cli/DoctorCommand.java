@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
@@ -24,7 +23,6 @@ import picocli.CommandLine.Parameters;
     versionProvider = Versions.class)
 final class DoctorCommand implements Callable<Integer> {
   private static final String DEFAULT_OUTPUT = "runs";
-  private static final int ROWS = 1000;
 
   private final Terminal terminal;
 
@@ -48,25 +46,28 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     terminal.out().println("rondo " + Versions.rondo());
     int failures = 0;
-    for (Check check : checks()) {
-      Finding finding = check.find();
-      terminal.out().println(finding.line(check.subject()));
-      failures += finding.level() == Finding.Level.FAIL ? 1 : 0;
+    try (SparkChecks spark = new SparkChecks(shared.sparkFor("doctor"))) {
+      for (Check check : checks(spark)) {
+        Finding finding = check.find();
+        terminal.out().println(finding.line(check.subject()));
+        failures += finding.level() == Finding.Level.FAIL ? 1 : 0;
+      }
     }
     terminal.out().println(failures == 0 ? "nothing to fix" : failures + " to fix");
     return (failures == 0 ? ExitCode.DONE : ExitCode.CONFIGURATION).code();
   }
 
-  private List<Check> checks() {
+  private List<Check> checks(SparkChecks spark) {
     List<Check> checks = new ArrayList<>(MachineChecks.all());
     checks.add(BackendCheck.check());
-    checks.add(new Check("spark", this::spark));
+    checks.add(spark.job());
     String output = DEFAULT_OUTPUT;
     if (file != null) {
       try {
         RunConfig config = ConfigReader.read(file, settings);
         checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
         checks.add(new Check("data", () -> source(config.data().source())));
+        checks.add(spark.speedUp(config));
         output = config.output();
       } catch (ConfigurationException e) {
         checks.add(
@@ -75,17 +76,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
     checks.addAll(StorageChecks.of(output));
     return checks;
-  }
-
-  private Finding spark() {
-    try (SparkSessions spark = SparkSessions.open(shared.sparkFor("doctor"))) {
-      SparkSession session = spark.session();
-      long counted = session.range(0, ROWS, 1, 2).count();
-      String detail = session.version() + " on " + session.sparkContext().master();
-      return counted == ROWS
-          ? Finding.ok(detail + ", a job runs")
-          : Finding.fail("%s: counted %d of %d rows".formatted(detail, counted, ROWS), "");
-    }
   }
 
   private static Finding source(String source) {

@@ -10,12 +10,18 @@ final class Sources {
   private static final String SCHEME = "^[A-Za-z][A-Za-z0-9+.-]+:.*";
 
   private static final String FILE_SCHEME = "file:";
+  private static final String BUILTIN_SCHEME = "builtin:";
 
   private Sources() {}
 
   /** Whether it is anything but a path of this machine. */
   static boolean remote(String location) {
     return location.matches(SCHEME) && !location.startsWith(FILE_SCHEME);
+  }
+
+  /** Whether it comes with Rondo. */
+  static boolean builtin(String location) {
+    return location.startsWith(BUILTIN_SCHEME);
   }
 
   /** The path of a location that is not remote. */

@@ -111,6 +111,17 @@ class MainTest {
     assertThat(terminal.out())
         .contains("java", "memory", "cores", "a matrix product is right", "a job runs")
         .contains("is valid", "can be written")
+        .containsPattern("speed-up +about [0-9.]+ times one worker with local-steps 10")
+        .endsWith("nothing to fix\n");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void doctorDoesNotFailOverASpeedThatItCannotPredict() throws IOException {
+    Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b\n1,2\n");
+    int code = terminal.run("doctor", configuration().toString(), "--set", "data.source=" + rows);
+    assertThat(terminal.out())
+        .contains("ok    speed-up       not predicted: data.label")
         .endsWith("nothing to fix\n");
     assertThat(code).isZero();
   }

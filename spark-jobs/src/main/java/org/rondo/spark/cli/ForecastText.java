@@ -1,0 +1,98 @@
+package org.rondo.spark.cli;
+
+import java.util.Locale;
+import org.rondo.config.Pace;
+import org.rondo.config.Recipe;
+import org.rondo.config.RunConfig;
+import org.rondo.spark.Forecast;
+
+/** What doctor says about the speed to expect. */
+final class ForecastText {
+  /** Communication that is worth a word of advice. */
+  private static final double MUCH = 0.3;
+
+  private ForecastText() {}
+
+  /** The finding of a forecast that there is none of. */
+  static Finding unknown(String why) {
+    return Finding.ok("not predicted: " + why);
+  }
+
+  /** The finding of a configuration's forecast. */
+  static Finding finding(RunConfig config, Forecast forecast) {
+    boolean gradients = config.training().averaging().recipe() == Recipe.GRADIENTS;
+    if (config.training().localSteps().kind() == Pace.Kind.AUTO && !gradients) {
+      return Finding.ok(
+          text(
+              "about %s one worker with the %s that local-steps: auto would come to (communication"
+                  + " %.0f%%); %s",
+              times(forecast.chosen()),
+              chosenSteps(forecast),
+              100 * forecast.chosen().communication(),
+              assumptions(forecast)));
+    }
+    Forecast.Rounds configured = forecast.configured();
+    String detail =
+        text(
+            "about %s one worker with %s (communication %.0f%% of a round of %s), %s with the %s that"
+                + " auto would come to; %s",
+            times(configured),
+            gradients
+                ? "averaging: gradients, a step a round"
+                : text("local-steps %,d", configured.localSteps()),
+            100 * configured.communication(),
+            millis(configured.millis()),
+            times(forecast.chosen()),
+            chosenSteps(forecast),
+            assumptions(forecast));
+    return configured.communication() > MUCH
+            && forecast.chosen().localSteps() > configured.localSteps()
+        ? Finding.warn(detail, advice(forecast, gradients))
+        : Finding.ok(detail);
+  }
+
+  private static String advice(Forecast forecast, boolean gradients) {
+    if (forecast.chosen().speedUp() < 1) {
+      return "so little work gains no time from more workers";
+    }
+    return gradients
+        ? "take averaging: nesterov and more training.local-steps"
+        : "take more training.local-steps, or auto";
+  }
+
+  /** Steps that stop at an epoch's end are told as such. */
+  private static String chosenSteps(Forecast forecast) {
+    long steps = forecast.chosen().localSteps();
+    boolean epoch =
+        forecast.basis().stepsPerEpoch().isPresent()
+            && forecast.basis().stepsPerEpoch().getAsInt() == steps;
+    return text(epoch ? "%,d steps, an epoch," : "%,d steps", steps);
+  }
+
+  private static String assumptions(Forecast forecast) {
+    Forecast.Basis basis = forecast.basis();
+    return text(
+        "predicted for %,d workers on %d cores from steps of %,d rows that took %s here (%,d"
+            + " parameters, engine %s)%s and the costs of docs/scaling.md",
+        basis.shape().workers(),
+        basis.shape().slots(),
+        basis.step().rows(),
+        millis(basis.step().millis()),
+        basis.step().parameters(),
+        basis.step().engine(),
+        basis.stepsPerEpoch().isPresent() ? "" : ", epochs of unknown length,");
+  }
+
+  private static String times(Forecast.Rounds rounds) {
+    double speedUp = rounds.speedUp();
+    return text(speedUp < 1 ? "%.2f times" : speedUp < 10 ? "%.1f times" : "%,.0f times", speedUp);
+  }
+
+  private static String millis(double millis) {
+    return text(millis < 1 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%,.0f ms", millis);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

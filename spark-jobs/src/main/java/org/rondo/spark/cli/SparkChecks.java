@@ -1,0 +1,70 @@
+package org.rondo.spark.cli;
+
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.RunConfig;
+import org.rondo.spark.Rondo;
+
+/** Whether Spark starts and runs a job, and what it would make of a configuration. */
+final class SparkChecks implements AutoCloseable {
+  private static final int ROWS = 1000;
+
+  private final SparkSessions.Request request;
+  private @Nullable SparkSessions sessions;
+
+  /** Checks that share one session, started by the first that needs it. */
+  SparkChecks(SparkSessions.Request request) {
+    this.request = request;
+  }
+
+  /** Whether a job runs. */
+  Check job() {
+    return new Check("spark", this::runJob);
+  }
+
+  /** How fast training would be; to be made after {@link #job}. Never fails. */
+  Check speedUp(RunConfig config) {
+    return new Check("speed-up", () -> predict(config));
+  }
+
+  private Finding runJob() {
+    SparkSession session = session();
+    long counted = session.range(0, ROWS, 1, 2).count();
+    String detail = session.version() + " on " + session.sparkContext().master();
+    return counted == ROWS
+        ? Finding.ok(detail + ", a job runs")
+        : Finding.fail("%s: counted %d of %d rows".formatted(detail, counted, ROWS), "");
+  }
+
+  private Finding predict(RunConfig config) {
+    String source = config.data().source();
+    if (Sources.remote(source) && !Sources.builtin(source)) {
+      return ForecastText.unknown("the data are not on this machine, and are not looked at");
+    }
+    if (!Sources.builtin(source) && !Sources.exists(source)) {
+      return ForecastText.unknown("the data are not there");
+    }
+    try {
+      return ForecastText.finding(config, Rondo.on(session()).forecast(config));
+    } catch (RuntimeException | LinkageError e) {
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return ForecastText.unknown(reason.lines().findFirst().orElse("no reason given"));
+    }
+  }
+
+  private SparkSession session() {
+    SparkSessions open = sessions;
+    if (open == null) {
+      open = SparkSessions.open(request);
+      sessions = open;
+    }
+    return open.session();
+  }
+
+  @Override
+  public void close() {
+    if (sessions != null) {
+      sessions.close();
+    }
+  }
+}
