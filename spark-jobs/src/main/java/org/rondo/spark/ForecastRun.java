@@ -151,7 +151,8 @@ final class ForecastRun {
         context.defaultParallelism(),
         // The list has the driver too.
         Math.max(1, context.statusTracker().getExecutorInfos().length - 1),
-        GatherRule.measured().most());
+        // In local mode tasks add up what they have by themselves, while the heap has room.
+        context.isLocal() ? Long.MAX_VALUE : GatherRule.measured().most());
   }
 
   /** The median over a few short rounds of one worker in this thread. */

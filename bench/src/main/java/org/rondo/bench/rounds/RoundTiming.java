@@ -2,6 +2,7 @@ package org.rondo.bench.rounds;
 
 import java.util.List;
 import java.util.Locale;
+import org.rondo.scaling.MeasuredCosts.Place;
 import org.rondo.scaling.RoundCosts.Measurement;
 import org.rondo.scaling.RoundShape;
 import org.rondo.spark.rounds.GatherRule;
@@ -30,8 +31,9 @@ record RoundTiming(Site site, long parameters, long bytes, int workers, int roun
   record Times(double wall, double compute, Quartiles fixed, Quartiles empty) {}
 
   RoundShape shape() {
-    return new RoundShape(
-        bytes, workers, site.slots(), site.machines(), GatherRule.measured().most());
+    // In local mode tasks add up what they have by themselves, however much it is.
+    long most = site.place() == Place.LOCAL ? Long.MAX_VALUE : GatherRule.measured().most();
+    return new RoundShape(bytes, workers, site.slots(), site.machines(), most);
   }
 
   Measurement measurement() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -13,7 +14,6 @@ import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
-import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
@@ -30,6 +30,10 @@ import org.rondo.training.WorkerReport;
  */
 final class RoundsOnSpark implements AutoCloseable {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final long PAUSE_NANOS = 30_000_000;
+  private static final int JOBS_OF_STRETCH = 4;
+  private static final int ROUNDS_OF_STRETCH = 10;
+  private static final long STRETCH_NANOS = 300_000_000;
 
   private final Site site;
   private final SparkSession session;
@@ -105,27 +109,18 @@ final class RoundsOnSpark implements AutoCloseable {
 
   /** Not closed: that would release the data, which others go on with. */
   private SparkWorkers workers(RunJobs jobs, PreparedData data, RoundNetwork network) {
-    return new SparkWorkers(
-        jobs,
-        network.plan(),
-        data,
-        network.fresh().parameters().length,
-        GatherRule.measured(),
-        scratch.toUri().toString());
+    return SparkWorkers.of(jobs, network.plan(), data, network.fresh(), scratch.toUri().toString());
   }
 
   private void run(List<Series> all) {
     System.gc();
     all.forEach(Series::warmUp);
     long start = System.nanoTime();
-    int rounds = 0;
-    while (rounds < 3
-        || (rounds < 200 && (System.nanoTime() - start) / 1e9 < secondsOfCell * all.size())) {
-      for (Series series : all) {
-        series.emptyJob();
-        series.round();
-      }
-      rounds++;
+    int stretches = 0;
+    while (stretches < 3
+        || (stretches < 50 && (System.nanoTime() - start) / 1e9 < secondsOfCell * all.size())) {
+      all.forEach(Series::stretch);
+      stretches++;
     }
   }
 
@@ -161,13 +156,28 @@ final class RoundsOnSpark implements AutoCloseable {
       fixed.clear();
     }
 
-    void emptyJob() {
+    /** Empty jobs, then rounds one after the other as in a training. */
+    void stretch() {
+      // Tasks that have stayed from the rounds before leave.
+      LockSupport.parkNanos(PAUSE_NANOS);
+      for (int i = 0; i < JOBS_OF_STRETCH; i++) {
+        emptyJob();
+      }
+      long start = System.nanoTime();
+      int done = 0;
+      do {
+        round();
+        done++;
+      } while (done < ROUNDS_OF_STRETCH && System.nanoTime() - start < STRETCH_NANOS);
+    }
+
+    private void emptyJob() {
       long start = System.nanoTime();
       two.count();
       empty.add((System.nanoTime() - start) / NANOS_PER_MILLI);
     }
 
-    void round() {
+    private void round() {
       RoundPlan plan =
           new RoundPlan(
               round, new StepRange(round, 1, stepsPerEpoch), LearningRateCurve.constant(), false);
