@@ -30,7 +30,7 @@ WORKERS = 2
 EPOCHS_AT_MOST = 100
 
 # Rows and batch of a worker, as in org.rondo.bench.Workload.
-ROWS = {"W1": 12_800, "W2": 2_560, "W3": 1_400, "W4": 2_560}
+ROWS = {"W1": 25_600, "W2": 2_560, "W3": 1_400, "W4": 2_560}
 BATCH = {"W1": 64, "W2": 64, "W3": 32, "W4": 64}
 INPUTS = {"W1": 784, "W2": 784, "W3": 10, "W4": 784}
 

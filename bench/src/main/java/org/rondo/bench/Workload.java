@@ -62,15 +62,17 @@ public enum Workload {
   }
 
   /** Layers and optimizer, for people. */
-  String title() {
+  public String title() {
     return title + ", batch " + rows;
   }
 
-  TensorShape input() {
+  /** Shape of an example. */
+  public TensorShape input() {
     return input;
   }
 
-  int rows() {
+  /** Rows of a worker's step. */
+  public int rows() {
     return rows;
   }
 
@@ -87,7 +89,8 @@ public enum Workload {
     return widths;
   }
 
-  NetworkPlan plan() {
+  /** The network with its optimizer and loss. */
+  public NetworkPlan plan() {
     if (this == W5) {
       return lstm();
     }

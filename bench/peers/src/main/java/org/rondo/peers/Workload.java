@@ -18,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The networks that are measured, as Rondo's own benchmark defines them. */
 enum Workload {
-  W1(List.of(784, 256, 128, 10), 12_800, 64),
+  W1(List.of(784, 256, 128, 10), 25_600, 64),
   /** LeNet: the widths say only what goes in and out. */
   W2(List.of(784, 10), 2_560, 64),
   W3(List.of(10, 16, 1), 1_400, 32),

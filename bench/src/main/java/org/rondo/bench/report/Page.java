@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 
 /**
  * A page of the documentation with sections that measurements write: each lies between the marks
@@ -40,7 +40,7 @@ public record Page(Path file) {
    *
    * @return how the page's text shows it
    */
-  public String picture(String name, String alternative, XYChart chart) throws IOException {
+  public String picture(String name, String alternative, Chart<?, ?> chart) throws IOException {
     String image = "images/" + name + ".png";
     Files.createDirectories(file.resolveSibling("images"));
     BitmapEncoder.saveBitmap(chart, file.resolveSibling(image).toString(), BitmapFormat.PNG);

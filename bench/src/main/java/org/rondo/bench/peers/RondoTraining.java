@@ -1,0 +1,137 @@
+package org.rondo.bench.peers;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.rondo.bench.Workload;
+import org.rondo.config.RunConfig;
+import org.rondo.config.TrainingConfig;
+import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Replica;
+import org.rondo.network.ReplicaKind;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.rounds.GatherRule;
+import org.rondo.spark.rounds.SparkWorkers;
+import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.training.ExchangePlan;
+import org.rondo.training.StoppedException;
+import org.rondo.training.Trainer;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingPlan;
+import org.rondo.training.Workers;
+
+/**
+ * One training by Rondo with the defaults of a configuration: from the cached shards to the last
+ * round, as {@code scripts/rondo train} has it.
+ *
+ * @param workload the network
+ * @param examples to train on
+ * @param localSteps as the configuration says it
+ * @param length {@code epochs: N} or {@code rounds: N}, at most
+ */
+record RondoTraining(Workload workload, Examples examples, String localSteps, String length) {
+  static final int WORKERS = 2;
+  private static final long SEED = 42;
+
+  /** Who runs the workers' local steps. */
+  enum Team {
+    /** Tasks of the given Spark. */
+    SPARK,
+    /** Two threads, without Spark. */
+    THREADS
+  }
+
+  /** What trains, and whom it tells until it is asked to stop. */
+  record Course(JavaSparkContext context, Team team, AtomicBoolean stop, TrainingListener told) {}
+
+  /** Trains to the end, or until asked to stop. */
+  void run(Course course) throws IOException {
+    TrainingConfig config = config().training();
+    NetworkPlan network = workload.plan();
+    TrainingPlan plan;
+    NetworkState fresh;
+    try (Replica replica = Replica.open(network.definition(), workload.input())) {
+      fresh = replica.state();
+      plan =
+          new TrainingPlan(
+              ReplicaKind.choose(network.definition(), workload.input(), config.engine()).kind(),
+              network.objective(),
+              examples.layout(),
+              new TrainingPlan.Batches(config.batchSize(), SEED, config.shuffle()),
+              ExchangePlan.of(config, replica.statistics()));
+    }
+    try (Workers workers = workers(course, plan, fresh.parameters().length);
+        RoundLog log = new RoundLog()) {
+      TrainingListener all = TrainingListener.all(List.of(log, course.told()));
+      new Trainer(plan, config, workers, all).train(fresh);
+    } catch (StoppedException e) {
+      // As asked.
+    }
+  }
+
+  private RunConfig config() {
+    return RunConfig.parse(
+        String.format(
+            Locale.ROOT,
+            """
+            name: peers
+            seed: %d
+            data: {source: none}
+            training: {workers: %d, batch-size: %d, local-steps: %s, %s,
+              optimizer: {name: adam, learning-rate: 0.001}}
+            """,
+            SEED,
+            WORKERS,
+            workload.rows(),
+            localSteps,
+            length));
+  }
+
+  private Workers workers(Course course, TrainingPlan plan, int parameters) {
+    if (course.team() == Team.THREADS) {
+      List<Shard> shards =
+          IntStream.range(0, WORKERS).mapToObj(i -> examples.train(i, WORKERS)).toList();
+      return new ThreadWorkers(plan, shards, course.stop()::get);
+    }
+    RunJobs jobs =
+        new RunJobs(
+            course.context(),
+            new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get));
+    return new SparkWorkers(
+        jobs, plan, prepared(course.context()), parameters, GatherRule.measured(), "unused");
+  }
+
+  private PreparedData prepared(JavaSparkContext context) {
+    Examples made = examples;
+    JavaRDD<Integer> workers = context.parallelize(List.of(0, 1), WORKERS);
+    JavaRDD<Shard> train =
+        workers.map(worker -> made.train(worker, WORKERS)).persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Shard> test =
+        workers.map(worker -> made.test(worker, WORKERS)).persist(StorageLevel.MEMORY_AND_DISK());
+    Map<Split, List<Integer>> rows =
+        Map.of(
+            Split.TRAIN, train.map(Shard::rows).collect(),
+            Split.VALIDATION, test.map(Shard::rows).collect());
+    long read = rows.values().stream().flatMap(List::stream).mapToLong(Integer::longValue).sum();
+    return new PreparedData(
+        Map.of(Split.TRAIN, train, Split.VALIDATION, test),
+        rows,
+        new PreparedData.Meaning(
+            List.of(),
+            examples.layout(),
+            new PreparedData.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
+            null),
+        new PreparedData.RowAccount(read, 0, ""));
+  }
+}

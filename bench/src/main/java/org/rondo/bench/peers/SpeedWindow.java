@@ -1,0 +1,61 @@
+package org.rondo.bench.peers;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rondo.training.RoundRecord;
+import org.rondo.training.TrainingListener;
+
+/** Counts the rows of all rounds that end in a stretch of time after a warm-up. */
+final class SpeedWindow implements TrainingListener {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Runnable stop;
+  private final double measure;
+  private final long warmUntil;
+  private long start;
+  private long rows;
+  private double seconds;
+  private int steps;
+
+  /**
+   * A window that begins with the first round that ends after the warm-up.
+   *
+   * @param warm seconds to wait from now on
+   * @param measure seconds to count for
+   * @param stop ends the run
+   */
+  SpeedWindow(double warm, double measure, Runnable stop) {
+    this.measure = measure;
+    this.stop = stop;
+    this.warmUntil = System.nanoTime() + (long) (warm * NANOS_PER_SECOND);
+  }
+
+  @Override
+  public void round(RoundRecord record) {
+    long now = System.nanoTime();
+    if (start == 0) {
+      start = now >= warmUntil ? now : 0;
+      return;
+    }
+    rows += record.outcome().examples();
+    steps = record.plan().steps().count();
+    seconds = (now - start) / NANOS_PER_SECOND;
+    if (seconds >= measure) {
+      stop.run();
+    }
+  }
+
+  /** Local steps of the latest round. */
+  int steps() {
+    return steps;
+  }
+
+  Map<String, Object> result() {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("rows", rows);
+    result.put("seconds", seconds);
+    result.put("samples-per-second", rows / seconds);
+    result.put("local-steps", steps);
+    return result;
+  }
+}
