@@ -254,10 +254,10 @@ def blas():
             files = {os.path.realpath(line.split()[-1]) for line in maps if "blas" in line}
     except OSError:
         return "unknown"
-    names = sorted({"-".join(file.split("/")[-2:]) for file in files if "gfortran" not in file})
-    if not names and "mkl" in torch.__config__.show().lower():
-        return "MKL"
-    return ", ".join(names) or "its own"
+    names = sorted(os.path.basename(file) for file in files)
+    whole = [name for name in names if "openblas" in name or "mkl" in name]
+    within = "MKL" if torch.backends.mkl.is_available() else "its own"
+    return ", ".join(whole or names) or within
 
 
 def free_port():

@@ -102,9 +102,9 @@ public final class PeersBench {
         "round %d: %s took %.0f s, %.0f s in all"
             .formatted(round + 1, name, passed() - start, passed()));
     if (!well) {
-      String failure = "%s did not end well in round %d: see %s".formatted(name, round + 1, log);
+      String failure = "%s did not end well in round %d.".formatted(name, round + 1);
       results.fail(failure);
-      say(failure);
+      say(failure + " Its log: " + log);
     }
   }
 

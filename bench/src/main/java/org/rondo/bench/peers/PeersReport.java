@@ -19,6 +19,29 @@ import org.rondo.bench.report.Page;
 final class PeersReport {
   private static final String SPEED = "samples-per-second";
 
+  /**
+   * How it is measured: rounds, seconds to warm up and to measure, rows, and a sentence or none.
+   */
+  private static final String METHOD =
+      """
+      Medians of %d rounds (least to most). In a round every system trains in a process of its own,
+      alone on the machine, each worker on one thread: %.0f s to warm up, then at least %.0f s that
+      count. Rows are random, in memory, and as many for all (%s);
+      rows a second are those that were trained on, counted where that is done. The optimizer is
+      Adam, but for MLlib. H is the number of steps of each worker between two averages.
+
+      - Rondo visits the rows in a new order each epoch, averages Adam's state too, and writes its
+        line of metrics for each round as in every run. On plain threads it takes the H that `auto`
+        came to just before.
+      - dl4j-spark has a cached RDD of batches made once; nothing is repartitioned, exported or
+        prefetched. Adam's state is averaged. Rows that its splits leave out do not count.
+        %s
+      - PyTorch has its batches made once. Local SGD averages parameters alone, with one call for
+        all of them.
+      - MLlib's perceptron has sigmoid units, and each iteration of L-BFGS counts as one pass over
+        the rows.
+      """;
+
   private final Plan plan;
   private final int rounds;
   private final double target;
@@ -59,23 +82,23 @@ final class PeersReport {
       lines.add("No Python with PyTorch was found, so its lines are missing.");
     }
     lines.addAll(results.failures());
+    lines.add("");
     lines.add(
         String.format(
-            Locale.ROOT,
-            "%n"
-                + "Medians of %d rounds (least to most), in each of which every system trains in a"
-                + " process of its own, alone%n"
-                + "on the machine, each worker on one thread: %.0f s to warm up, then at least"
-                + " %.0f s that count. Rows are random, in%n"
-                + "memory and the same number for all (%s); optimizer Adam, but for MLlib. Rows a"
-                + " second are those that%n"
-                + "were trained on, counted by the trainer. H is the number of steps of each worker"
-                + " between two averages.",
-            rounds,
-            plan.warm(),
-            plan.measure(),
-            rowsOfAll()));
+            Locale.ROOT, METHOD, rounds, plan.warm(), plan.measure(), rowsOfAll(), sideBySide()));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** How far dl4j-spark's two workers were at work together. */
+  private String sideBySide() {
+    OptionalDouble share =
+        results.median(Task.speed(Workload.W1, Peer.DL4J_SPARK), "share-of-steps-side-by-side");
+    return share.isEmpty()
+        ? "How far its workers were at work together was not measured."
+        : String.format(
+            Locale.ROOT,
+            "Of W1's steps %.0f %% began while the other worker was in one.",
+            100 * share.getAsDouble());
   }
 
   private static String rowsOfAll() {
@@ -95,7 +118,7 @@ final class PeersReport {
     }
     table.append('\n').append(rule).append('\n');
     for (Peer peer : Peer.values()) {
-      StringBuilder row = new StringBuilder("| " + peer.title() + " |");
+      StringBuilder row = new StringBuilder("| " + peer.description() + " |");
       boolean any = false;
       for (Workload workload : Workload.values()) {
         Task task = Task.speed(workload, peer);
@@ -184,9 +207,10 @@ final class PeersReport {
     return table.toString();
   }
 
-  private static String verdict(Goal goal, OptionalDouble ratio) {
+  private String verdict(Goal goal, OptionalDouble ratio) {
     if (ratio.isEmpty()) {
-      return Peer.OF_TORCH.contains(goal.behind()) ? "no PyTorch here" : "not measured";
+      boolean lacking = !hasTorch && Peer.OF_TORCH.contains(goal.behind());
+      return lacking ? "no PyTorch here" : "not measured";
     }
     return ratio.getAsDouble() >= goal.least() ? "met" : "not met";
   }

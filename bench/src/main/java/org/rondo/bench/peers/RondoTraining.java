@@ -80,6 +80,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
     }
   }
 
+  /** Its data and its network are not used: those are the workload's. */
   private RunConfig config() {
     return RunConfig.parse(
         String.format(
@@ -88,6 +89,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             name: peers
             seed: %d
             data: {source: none}
+            model: {network: mlp}
             training: {workers: %d, batch-size: %d, local-steps: %s, %s,
               optimizer: {name: adam, learning-rate: 0.001}}
             """,
