@@ -228,6 +228,7 @@ final class PeersReport {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setAvailableSpaceFill(0.9);
+    chart.getStyler().setYAxisDecimalPattern("#,###");
     List<String> workloads = Arrays.stream(Workload.values()).map(Enum::name).toList();
     for (Peer peer : Peer.values()) {
       List<Double> speeds = new ArrayList<>();
@@ -236,7 +237,7 @@ final class PeersReport {
         speeds.add(median.isPresent() ? median.getAsDouble() : Double.NaN);
       }
       if (speeds.stream().anyMatch(Double::isFinite)) {
-        chart.addSeries(peer.title(), workloads, speeds);
+        chart.addSeries(peer.title(), workloads, speeds).setFillColor(peer.color());
       }
     }
     return chart;
