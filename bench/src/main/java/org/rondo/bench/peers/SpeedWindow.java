@@ -16,6 +16,9 @@ final class SpeedWindow implements TrainingListener {
   private long rows;
   private double seconds;
   private int steps;
+  private int rounds;
+  private double computeMillis;
+  private double communicationMillis;
 
   /**
    * A window that begins with the first round that ends after the warm-up.
@@ -39,6 +42,9 @@ final class SpeedWindow implements TrainingListener {
     }
     rows += record.outcome().examples();
     steps = record.plan().steps().count();
+    rounds++;
+    computeMillis += record.computeMillis();
+    communicationMillis += record.communicationMillis();
     seconds = (now - start) / NANOS_PER_SECOND;
     if (seconds >= measure) {
       stop.run();
@@ -56,6 +62,8 @@ final class SpeedWindow implements TrainingListener {
     result.put("seconds", seconds);
     result.put("samples-per-second", rows / seconds);
     result.put("local-steps", steps);
+    result.put("compute-ms", computeMillis / rounds);
+    result.put("communication-ms", communicationMillis / rounds);
     return result;
   }
 }
