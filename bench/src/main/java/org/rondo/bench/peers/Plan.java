@@ -50,7 +50,7 @@ record Plan(double warm, double measure, int rounds, double seconds, List<Line> 
         tasks.add(new Task(Task.Measure.ACCURACY, Workload.W1, peer));
       }
     }
-    return new Plan(3, 3, 5, 1080, lines(tasks));
+    return new Plan(3, 2, 5, 1200, lines(tasks));
   }
 
   private static List<Line> lines(List<Task> tasks) {

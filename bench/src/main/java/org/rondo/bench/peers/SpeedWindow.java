@@ -3,6 +3,7 @@ package org.rondo.bench.peers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.training.RoundRecord;
+import org.rondo.training.Schedule;
 import org.rondo.training.TrainingListener;
 
 /** Counts the rows of all rounds that end in a stretch of time after a warm-up. */
@@ -11,7 +12,8 @@ final class SpeedWindow implements TrainingListener {
 
   private final Runnable stop;
   private final double measure;
-  private final long warmUntil;
+  private final double warm;
+  private long warmUntil;
   private long start;
   private long rows;
   private double seconds;
@@ -23,14 +25,19 @@ final class SpeedWindow implements TrainingListener {
   /**
    * A window that begins with the first round that ends after the warm-up.
    *
-   * @param warm seconds to wait from now on
+   * @param warm seconds to wait from the start of the first round on
    * @param measure seconds to count for
    * @param stop ends the run
    */
   SpeedWindow(double warm, double measure, Runnable stop) {
     this.measure = measure;
     this.stop = stop;
-    this.warmUntil = System.nanoTime() + (long) (warm * NANOS_PER_SECOND);
+    this.warm = warm;
+  }
+
+  @Override
+  public void started(Schedule schedule, long examplesPerEpoch) {
+    warmUntil = System.nanoTime() + (long) (warm * NANOS_PER_SECOND);
   }
 
   @Override
