@@ -3,7 +3,6 @@ package org.rondo.bench.peers;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +103,7 @@ final class PeersReport {
   private static String rowsOfAll() {
     return String.join(
         ", ",
-        Arrays.stream(Workload.values())
+        Plan.WORKLOADS.stream()
             .map(w -> String.format(Locale.ROOT, "%s %,d", w, RandomExamples.rows(w)))
             .toList());
   }
@@ -112,7 +111,7 @@ final class PeersReport {
   private String speeds() {
     StringBuilder table = new StringBuilder("| samples/s |");
     StringBuilder rule = new StringBuilder("|---|");
-    for (Workload workload : Workload.values()) {
+    for (Workload workload : Plan.WORKLOADS) {
       table.append(' ').append(workload).append(": ").append(workload.title()).append(" |");
       rule.append("---|");
     }
@@ -120,7 +119,7 @@ final class PeersReport {
     for (Peer peer : Peer.values()) {
       StringBuilder row = new StringBuilder("| " + peer.description() + " |");
       boolean any = false;
-      for (Workload workload : Workload.values()) {
+      for (Workload workload : Plan.WORKLOADS) {
         Task task = Task.speed(workload, peer);
         any |= results.median(task, SPEED).isPresent();
         row.append(' ').append(speed(task)).append(" |");
@@ -229,10 +228,10 @@ final class PeersReport {
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setAvailableSpaceFill(0.9);
     chart.getStyler().setYAxisDecimalPattern("#,###");
-    List<String> workloads = Arrays.stream(Workload.values()).map(Enum::name).toList();
+    List<String> workloads = Plan.WORKLOADS.stream().map(Enum::name).toList();
     for (Peer peer : Peer.values()) {
       List<Double> speeds = new ArrayList<>();
-      for (Workload workload : Workload.values()) {
+      for (Workload workload : Plan.WORKLOADS) {
         OptionalDouble median = results.median(Task.speed(workload, peer), SPEED);
         speeds.add(median.isPresent() ? median.getAsDouble() : Double.NaN);
       }

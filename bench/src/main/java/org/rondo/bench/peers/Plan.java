@@ -18,6 +18,10 @@ import org.rondo.bench.Workload;
  */
 record Plan(double warm, double measure, int rounds, double seconds, List<Line> lines) {
 
+  /** What all of them can train. */
+  static final List<Workload> WORKLOADS =
+      List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W4);
+
   /**
    * What one process measures, in order.
    *
@@ -40,7 +44,7 @@ record Plan(double warm, double measure, int rounds, double seconds, List<Line> 
   static Plan full() {
     List<Task> tasks = new ArrayList<>();
     for (Peer peer : Peer.values()) {
-      for (Workload workload : Workload.values()) {
+      for (Workload workload : WORKLOADS) {
         // MLlib has no convolutions.
         if (peer != Peer.MLLIB || workload != Workload.W2) {
           tasks.add(Task.speed(workload, peer));

@@ -20,7 +20,6 @@ import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
 import org.rondo.spark.jobs.RunJobs;
-import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.PreparedData;
@@ -71,7 +70,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
               new TrainingPlan.Batches(config.batchSize(), SEED, config.shuffle()),
               ExchangePlan.of(config, replica.statistics()));
     }
-    try (Workers workers = workers(course, plan, fresh.parameters().length);
+    try (Workers workers = workers(course, plan, fresh);
         RoundLog log = new RoundLog()) {
       TrainingListener all = TrainingListener.all(List.of(log, course.told()));
       new Trainer(plan, config, workers, all).train(fresh);
@@ -100,7 +99,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             length));
   }
 
-  private Workers workers(Course course, TrainingPlan plan, int parameters) {
+  private Workers workers(Course course, TrainingPlan plan, NetworkState fresh) {
     if (course.team() == Team.THREADS) {
       List<Shard> shards =
           IntStream.range(0, WORKERS).mapToObj(i -> examples.train(i, WORKERS)).toList();
@@ -110,8 +109,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
         new RunJobs(
             course.context(),
             new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get));
-    return new SparkWorkers(
-        jobs, plan, prepared(course.context()), parameters, GatherRule.measured(), "unused");
+    return SparkWorkers.of(jobs, plan, prepared(course.context()), fresh, "unused");
   }
 
   private PreparedData prepared(JavaSparkContext context) {
