@@ -22,6 +22,9 @@ public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
       "auto|(by-loss:)?[1-9][0-9]{0,6}|[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8}"
           + "(,[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8})*";
 
+  /** The part of a round that communication is to take where measuring decides. */
+  public static final double COMMUNICATION_SHARE = 0.1;
+
   /** The most local steps that a round can take. */
   public static final int MAX_STEPS = 1_000_000;
 

@@ -17,7 +17,6 @@ final class Advice {
   private static final int LEAST_PROBES = 3;
 
   private static final double HARM = 1.02;
-  private static final double SHARE = 0.1;
   private static final double MUCH = 0.3;
 
   private final boolean gradients;
@@ -112,7 +111,12 @@ final class Advice {
 
   /** Steps that bring communication to a tenth, but no more than an epoch has. */
   private long wantedSteps() {
-    double wanted = Math.ceil(communicationOfRound() * (1 - SHARE) / SHARE / step());
+    double wanted =
+        Math.ceil(
+            communicationOfRound()
+                * (1 - Pace.COMMUNICATION_SHARE)
+                / Pace.COMMUNICATION_SHARE
+                / step());
     return (long) Math.min(stepsPerEpoch, wanted);
   }
 

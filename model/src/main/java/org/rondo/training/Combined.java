@@ -7,8 +7,8 @@ import org.rondo.network.NetworkState;
  * Puts the combined pieces of a round together. Several threads may put at once, each its pieces.
  */
 public final class Combined {
-  private final float[] parameters;
-  private final float[] innerState;
+  private float[] parameters;
+  private float[] innerState;
 
   /**
    * Room for the pieces.
@@ -21,11 +21,22 @@ public final class Combined {
     this.innerState = new float[innerState];
   }
 
-  /** Puts a piece in its place. */
+  /**
+   * Puts a piece in its place.
+   *
+   * @param values the combination's own from then on: those of a whole vector are not copied
+   */
   public void put(Piece piece, float[] values) {
     IndexRange range = piece.range();
-    float[] target = piece.part() == Piece.Part.INNER_STATE ? innerState : parameters;
-    System.arraycopy(values, 0, target, range.from(), range.length());
+    boolean inner = piece.part() == Piece.Part.INNER_STATE;
+    float[] target = inner ? innerState : parameters;
+    if (range.length() < target.length) {
+      System.arraycopy(values, 0, target, range.from(), range.length());
+    } else if (inner) {
+      innerState = values;
+    } else {
+      parameters = values;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.ToDoubleFunction;
+import org.rondo.config.Pace;
 
 /**
  * As many local steps as it takes for communication to stay within a tenth of a round: with {@code
@@ -16,7 +17,6 @@ final class MeasuredPacing implements Pacing {
   private static final int FIRST_DECISION = 3;
   private static final int ROUNDS_BETWEEN = 10;
   private static final int WINDOW = 5;
-  private static final double SHARE = 0.1;
   private static final double TOLERANCE = 0.25;
   private static final int MOST_GROWTH = 4;
 
@@ -63,7 +63,8 @@ final class MeasuredPacing implements Pacing {
     double communication = median(RoundRecord::communicationMillis);
     double step =
         Math.max(1e-6, median(r -> r.computeMillis() / Math.max(1, r.plan().steps().count())));
-    double wanted = Math.ceil(communication * (1 - SHARE) / SHARE / step);
+    double wanted =
+        Math.ceil(communication * (1 - Pace.COMMUNICATION_SHARE) / Pace.COMMUNICATION_SHARE / step);
     double next = Math.max(1, Math.min(Math.min(most, (double) steps * MOST_GROWTH), wanted));
     if (Math.abs(next - steps) > TOLERANCE * steps) {
       steps = (int) next;

@@ -44,7 +44,6 @@ final class ForecastRun {
   /** Rows that are looked at: enough for the columns' widths and the classes of most data. */
   private static final int MOST_ROWS = 2_500;
 
-  private static final double SHARE = 0.1;
   private static final int STEPS_AT_ONCE = 5;
   private static final long WARMUP_NANOS = 300_000_000;
   private static final long MEASURED_NANOS = 500_000_000;
@@ -127,7 +126,9 @@ final class ForecastRun {
             measured.of(local ? MeasuredCosts.Place.LOCAL : MeasuredCosts.Place.CLUSTER),
             local ? Link.NONE : Link.gigabits(CLUSTER_GIGABITS));
     long chosen =
-        Math.min(model.localStepsFor(shape, SHARE, step.millis()), perEpoch.orElse(Pace.MAX_STEPS));
+        Math.min(
+            model.localStepsFor(shape, Pace.COMMUNICATION_SHARE, step.millis()),
+            perEpoch.orElse(Pace.MAX_STEPS));
     TrainingConfig training = config.training();
     Pace pace = training.localSteps();
     long configured =

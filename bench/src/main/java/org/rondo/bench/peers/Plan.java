@@ -37,7 +37,7 @@ record Plan(double warm, double measure, int rounds, double seconds, List<Line> 
       tasks.add(Task.speed(goal.workload(), goal.ahead()));
       tasks.add(Task.speed(goal.workload(), goal.behind()));
     }
-    return new Plan(2, 2, 3, 215, lines(List.copyOf(tasks)));
+    return new Plan(3, 2, 3, 215, lines(List.copyOf(tasks)));
   }
 
   /** Everything, and the time to equal accuracy. */
@@ -54,7 +54,7 @@ record Plan(double warm, double measure, int rounds, double seconds, List<Line> 
         tasks.add(new Task(Task.Measure.ACCURACY, Workload.W1, peer));
       }
     }
-    return new Plan(3, 2, 5, 1200, lines(tasks));
+    return new Plan(5, 2, 3, 1100, lines(tasks));
   }
 
   private static List<Line> lines(List<Task> tasks) {

@@ -7,6 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
+import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
@@ -88,6 +89,17 @@ final class JobRounds implements Rounds {
         task.destroy();
       }
     }
+  }
+
+  @Override
+  public List<ProbeLoss> probe(float[] parameters) {
+    TrainingPlan common = plan;
+    return new ShardJobs(jobs, plan)
+        .run(
+            "probe",
+            shards,
+            parameters,
+            (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
   }
 
   @Override

@@ -10,15 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.rondo.training.RoundSum;
-import org.rondo.training.WorkerMemory;
-import org.rondo.training.WorkerRound;
 
 /**
- * Where the driver and the tasks of one job in its own process meet: the driver orders a round, the
- * tasks run it on their shards and wait for the next. Tasks that wait in vain leave, so that they
- * keep no slots from others, whatever the driver does in the meantime. Found by its number; for the
- * driver's thread and those of the tasks.
+ * Where the driver and the tasks of one job in its own process meet: the driver gives an order, the
+ * tasks carry it out on their shards and wait for the next. Tasks that wait in vain leave, so that
+ * they keep no slots from others, whatever the driver does in the meantime. Found by its number;
+ * for the driver's thread and those of the tasks.
  */
 final class Residence implements AutoCloseable {
   private static final AtomicLong NUMBERS = new AtomicLong();
@@ -37,42 +34,10 @@ final class Residence implements AutoCloseable {
   private int unanswered;
   private boolean closed;
 
-  /** A round to run. */
-  static final class Order {
-    private final LocalStepsTask task;
-    private final RoundSum sum;
-    private final List<WorkerMemory> before;
-    private final WorkerMemory[] after;
-
-    /**
-     * A round to run.
-     *
-     * @param sum to add the updates to
-     * @param before what each worker kept of the round before
-     */
-    Order(LocalStepsTask task, RoundSum sum, List<WorkerMemory> before) {
-      this.task = task;
-      this.sum = sum;
-      this.before = before;
-      this.after = new WorkerMemory[before.size()];
-    }
-
-    private void run(NumberedShard shard) {
-      int worker = shard.worker();
-      WorkerRound part = task.run(worker, shard.shard(), before.get(worker), 0);
-      after[worker] = part.memory();
-      sum.add(part.update());
-    }
-
-    /** The sum of the updates; complete when all workers have answered. */
-    RoundSum sum() {
-      return sum;
-    }
-
-    /** What each worker keeps of the round, when all have answered. */
-    List<WorkerMemory> memories() {
-      return List.of(after);
-    }
+  /** What the tasks are to do, once on each shard; several threads do it. */
+  @FunctionalInterface
+  interface Order {
+    void run(NumberedShard shard);
   }
 
   /** A residence of so many workers, with its first order. */
@@ -96,7 +61,7 @@ final class Residence implements AutoCloseable {
     return number;
   }
 
-  /** Orders a round, when the one before is done; false when the tasks are leaving. */
+  /** Gives an order, when the one before is done; false when the tasks are leaving. */
   synchronized boolean post(Order next) {
     if (closed) {
       return false;
@@ -109,7 +74,7 @@ final class Residence implements AutoCloseable {
   }
 
   /**
-   * Waits until all workers have run the order.
+   * Waits until the order is done for all workers.
    *
    * @param jobIsDone whether the tasks have ended
    * @return false when they have ended without that
@@ -131,7 +96,9 @@ final class Residence implements AutoCloseable {
     List<NumberedShard> own = all.toList();
     int done = 0;
     for (Order next = next(done); next != null; next = next(done)) {
-      own.forEach(next::run);
+      for (NumberedShard shard : own) {
+        next.run(shard);
+      }
       done++;
       answer(own.size());
     }

@@ -11,8 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
+import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.Pieces;
+import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
@@ -87,14 +89,14 @@ final class ResidentRounds implements Rounds {
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
     long start = System.nanoTime();
-    Answer answer =
-        jobs.round(round.round() + 1, round.steps().count(), () -> answered(order(global, round)));
-    Residence.Order order = answer.order();
+    Done<RoundOrder> done =
+        jobs.round(round.round() + 1, round.steps().count(), () -> done(order(global, round)));
+    RoundOrder order = done.order();
     memories = order.memories();
     long combining = System.nanoTime();
     RoundOutcome combined = order.sum().finish(new RoundOutcome.Traffic(0, 0, slots));
     long end = System.nanoTime();
-    RoundParts parts = RoundParts.of(combined.reports(), 0, answer.arrived(), end - combining);
+    RoundParts parts = RoundParts.of(combined.reports(), 0, done.at(), end - combining);
     return new RoundOutcome(
         combined.combined(),
         combined.reports(),
@@ -102,28 +104,44 @@ final class ResidentRounds implements Rounds {
             order.sum().bytes() + global.bytes() * workers, end - start, slots, parts));
   }
 
-  /**
-   * A round that all workers have run.
-   *
-   * @param arrived when the last had
-   */
-  private record Answer(Residence.Order order, Instant arrived) {}
+  @Override
+  public List<ProbeLoss> probe(float[] parameters) {
+    return jobs.evaluation(
+        "probe",
+        () -> {
+          ProbeLoss[] losses = new ProbeLoss[workers];
+          done(
+              shard ->
+                  losses[shard.worker()] =
+                      ReplicaPool.lend(
+                          plan.replica(),
+                          replica -> ProbeLoss.of(plan, replica, parameters, shard.shard())));
+          return List.of(losses);
+        });
+  }
 
-  private Residence.Order order(NetworkState global, RoundPlan round) {
-    return new Residence.Order(
+  /**
+   * An order that is done for all workers.
+   *
+   * @param at when it was
+   */
+  private record Done<O>(O order, Instant at) {}
+
+  private RoundOrder order(NetworkState global, RoundPlan round) {
+    return new RoundOrder(
         new LocalStepsTask(plan, round, LONGEST_PIECE, global),
         new RoundSum(plan.exchange(), global, Pieces.of(plan.exchange(), global, LONGEST_PIECE)),
         memories);
   }
 
-  private Answer answered(Residence.Order order) {
+  private <O extends Residence.Order> Done<O> done(O order) {
     try {
       JavaFutureAction<Void> running = place(order);
       if (residence != null && residence.await(running::isDone)) {
-        return new Answer(order, Instant.now());
+        return new Done<>(order, Instant.now());
       }
       running.get(); // says why
-      throw new IllegalStateException("the tasks of a round have ended without its result");
+      throw new IllegalStateException("the tasks have ended before their order was done");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a round was under way", e);

@@ -2,6 +2,7 @@ package org.rondo.spark.rounds;
 
 import java.util.List;
 import org.rondo.network.NetworkState;
+import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.WorkerMemory;
@@ -13,6 +14,9 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, ResidentRounds 
 
   /** Runs a round. */
   RoundOutcome run(NetworkState global, RoundPlan round);
+
+  /** What each worker's probe rows lose with these parameters, in worker order. */
+  List<ProbeLoss> probe(float[] parameters);
 
   /** Leaves the task slots to another job of this thread. */
   void pause();

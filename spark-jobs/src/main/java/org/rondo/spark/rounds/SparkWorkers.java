@@ -1,15 +1,11 @@
 package org.rondo.spark.rounds;
 
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
@@ -23,7 +19,6 @@ import org.rondo.training.Workers;
 
 /** Workers that are partitions of a cached RDD of shards. Used by one thread. */
 public final class SparkWorkers implements Workers {
-  private final JavaSparkContext context;
   private final RunJobs jobs;
   private final TrainingPlan plan;
   private final PreparedData data;
@@ -63,7 +58,6 @@ public final class SparkWorkers implements Workers {
   }
 
   SparkWorkers(RunJobs jobs, TrainingPlan plan, PreparedData data, Rounds rounds) {
-    this.context = jobs.context();
     this.jobs = jobs;
     this.plan = plan;
     this.data = data;
@@ -87,12 +81,14 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public Evaluation evaluate(float[] parameters, Split split) {
+    rounds.pause();
     long planned = rows(split);
     TrainingPlan common = plan;
     Evaluation whole = new ShardEvaluation(plan).empty(planned);
-    onShards(
+    new ShardJobs(jobs, plan)
+        .run(
             "evaluation",
-            split,
+            shards(data, split),
             parameters,
             (replica, values, shard) ->
                 new ShardEvaluation(common).run(replica, values, shard, planned))
@@ -102,12 +98,7 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
-    TrainingPlan common = plan;
-    return onShards(
-        "probe",
-        Split.TRAIN,
-        parameters,
-        (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
+    return rounds.probe(parameters);
   }
 
   @Override
@@ -120,33 +111,6 @@ public final class SparkWorkers implements Workers {
     if (!given.isEmpty()) {
       rounds.restore(given);
     }
-  }
-
-  /** What a use of a replica and parameters makes of each shard, in worker order. */
-  private <R> List<R> onShards(String what, Split split, float[] parameters, ShardUse<R> use) {
-    rounds.pause();
-    TrainingPlan common = plan;
-    Broadcast<float[]> broadcast = context.broadcast(parameters);
-    try {
-      return jobs.evaluation(
-          what,
-          () ->
-              shards(data, split)
-                  .map(
-                      shard ->
-                          ReplicaPool.lend(
-                              common.replica(),
-                              replica -> use.of(replica, broadcast.value(), shard)))
-                  .collect());
-    } finally {
-      broadcast.destroy();
-    }
-  }
-
-  /** Travels to executors. */
-  @FunctionalInterface
-  private interface ShardUse<R> extends Serializable {
-    R of(Replica replica, float[] parameters, Shard shard);
   }
 
   private static JavaRDD<Shard> shards(PreparedData data, Split split) {

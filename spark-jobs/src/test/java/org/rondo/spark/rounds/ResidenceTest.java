@@ -35,13 +35,13 @@ class ResidenceTest {
 
   @Test
   void tasksServeOneOrderAfterTheOther() throws Exception {
-    Residence.Order first = order(0);
+    RoundOrder first = order(0);
     try (Residence residence = new Residence(SHARDS.size(), first)) {
       List<Future<?>> tasks = List.of(task(residence, 0, 1, 2), task(residence, 3, 4));
       assertThat(residence.await(() -> false)).isTrue();
       assertThat(first.memories()).hasSize(SHARDS.size());
       for (int round = 1; round < 4; round++) {
-        Residence.Order next = order(round);
+        RoundOrder next = order(round);
         assertThat(residence.post(next)).isTrue();
         assertThat(residence.await(() -> false)).isTrue();
         assertThat(next.sum().bytes()).isPositive();
@@ -116,10 +116,10 @@ class ResidenceTest {
         });
   }
 
-  private Residence.Order order(int round) {
+  private RoundOrder order(int round) {
     RoundPlan plan =
         new RoundPlan(round, new StepRange(2L * round, 2, 6), LearningRateCurve.constant(), false);
-    return new Residence.Order(
+    return new RoundOrder(
         new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
         new RoundSum(
             run.plan().exchange(),
