@@ -54,7 +54,7 @@ record Plan(double warm, double measure, int rounds, double seconds, List<Line> 
         tasks.add(new Task(Task.Measure.ACCURACY, Workload.W1, peer));
       }
     }
-    return new Plan(5, 2, 3, 1100, lines(tasks));
+    return new Plan(5, 2, 3, 900, lines(tasks));
   }
 
   private static List<Line> lines(List<Task> tasks) {
