@@ -32,6 +32,7 @@ final class Residence implements AutoCloseable {
   private @Nullable Order order;
   private int orders;
   private int unanswered;
+  private long idleSince;
   private boolean closed;
 
   /** What the tasks are to do, once on each shard; several threads do it. */
@@ -106,14 +107,13 @@ final class Residence implements AutoCloseable {
 
   /** The order after so many; null when there will be none. An order that was given is served. */
   private synchronized @Nullable Order next(int done) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (orders == done && !closed) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0 && unanswered == 0) {
+      // Until all have answered, the driver cannot have another order.
+      long waited = unanswered == 0 ? System.nanoTime() - idleSince : 0;
+      if (waited >= PATIENCE_NANOS) {
         leave();
       } else {
-        // Others may still be at it, for long perhaps.
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, PATIENCE_NANOS));
+        TimeUnit.NANOSECONDS.timedWait(this, PATIENCE_NANOS - waited);
       }
     }
     return orders == done ? null : order;
@@ -122,6 +122,7 @@ final class Residence implements AutoCloseable {
   private synchronized void answer(int shards) {
     unanswered -= shards;
     if (unanswered == 0) {
+      idleSince = System.nanoTime();
       notifyAll();
     }
   }

@@ -84,6 +84,10 @@ class ResidenceTest {
       assertThat(early).isNotDone();
       Future<?> late = task(residence, 1, 2, 3, 4);
       assertThat(residence.await(() -> false)).isTrue();
+      // Its patience begins when all are done.
+      assertThat(residence.post(order(1))).isTrue();
+      assertThat(residence.await(() -> false)).isTrue();
+      residence.leave();
       early.get();
       late.get();
     }
