@@ -37,7 +37,7 @@ public final class RunJobs implements AutoCloseable {
   private final long begun = System.nanoTime();
   private Duration preparation = Duration.ZERO;
   private int done;
-  private volatile @Nullable Vigil vigil;
+  private @Nullable Vigil vigil;
 
   /**
    * What a run asks of its jobs.
@@ -203,13 +203,13 @@ public final class RunJobs implements AutoCloseable {
     context.setLocalProperty(DESCRIPTION, settings.name() + ": " + what);
     context.setLocalProperty(INTERRUPT, "true");
     Vigil current = new Vigil(what, limit, onStop);
-    vigil = current;
+    watch(current);
     try {
       return SparkFailures.unwrapped(jobs);
     } catch (RuntimeException e) {
       throw explained(current, e);
     } finally {
-      vigil = null;
+      watch(null);
       context.setLocalProperty(DESCRIPTION, description);
       context.setLocalProperty(INTERRUPT, interrupt);
     }
@@ -252,7 +252,12 @@ public final class RunJobs implements AutoCloseable {
     }
   }
 
-  private void tick() {
+  /** A tick that has begun ends first: it must not cancel what comes next. */
+  private synchronized void watch(@Nullable Vigil next) {
+    vigil = next;
+  }
+
+  private synchronized void tick() {
     Vigil current = vigil;
     if (current == null) {
       return;

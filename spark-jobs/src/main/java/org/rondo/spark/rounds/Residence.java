@@ -1,8 +1,10 @@
 package org.rondo.spark.rounds;
 
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * for the driver's thread and those of the tasks.
  */
 final class Residence implements AutoCloseable {
+  /** Tells this class from the same one under another class loader. */
+  static final String CLASS_TOKEN = UUID.randomUUID().toString();
+
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final Map<Long, Residence> OPEN = new ConcurrentHashMap<>();
 
@@ -31,7 +36,8 @@ final class Residence implements AutoCloseable {
   private final int workers;
   private @Nullable Order order;
   private int orders;
-  private int unanswered;
+  private final BitSet answered = new BitSet();
+  private int present;
   private long idleSince;
   private boolean closed;
 
@@ -69,7 +75,7 @@ final class Residence implements AutoCloseable {
     }
     order = next;
     orders++;
-    unanswered = workers;
+    answered.clear();
     notifyAll();
     return true;
   }
@@ -81,9 +87,9 @@ final class Residence implements AutoCloseable {
    * @return false when they have ended without that
    */
   synchronized boolean await(BooleanSupplier jobIsDone) throws InterruptedException {
-    while (unanswered > 0) {
+    while (!isDone()) {
       wait(LOOK_MILLIS);
-      if (unanswered > 0 && jobIsDone.getAsBoolean()) {
+      if (!isDone() && jobIsDone.getAsBoolean()) {
         return false;
       }
     }
@@ -95,36 +101,66 @@ final class Residence implements AutoCloseable {
     Iterable<NumberedShard> once = () -> shards;
     Stream<NumberedShard> all = StreamSupport.stream(once.spliterator(), false);
     List<NumberedShard> own = all.toList();
-    int done = 0;
-    for (Order next = next(done); next != null; next = next(done)) {
+    arrive(own.size());
+    int served = 0;
+    for (Turn turn = next(served); turn != null; turn = next(served)) {
       for (NumberedShard shard : own) {
-        next.run(shard);
+        turn.order().run(shard);
       }
-      done++;
-      answer(own.size());
+      served = turn.number();
+      answer(served, own);
     }
   }
 
-  /** The order after so many; null when there will be none. An order that was given is served. */
-  private synchronized @Nullable Order next(int done) throws InterruptedException {
-    while (orders == done && !closed) {
-      // Until all have answered, the driver cannot have another order.
-      long waited = unanswered == 0 ? System.nanoTime() - idleSince : 0;
+  /**
+   * An order and which one it is.
+   *
+   * @param number from 1
+   */
+  private record Turn(int number, Order order) {}
+
+  private synchronized void arrive(int shards) {
+    present += shards;
+    notifyAll();
+  }
+
+  /** The order after another; null when there will be none. An order that was given is served. */
+  private synchronized @Nullable Turn next(int served) throws InterruptedException {
+    long begun = System.nanoTime();
+    while (orders == served && !closed) {
+      long waited = waitedSince(begun);
       if (waited >= PATIENCE_NANOS) {
         leave();
       } else {
         TimeUnit.NANOSECONDS.timedWait(this, PATIENCE_NANOS - waited);
       }
     }
-    return orders == done ? null : order;
+    return orders == served || order == null ? null : new Turn(orders, order);
   }
 
-  private synchronized void answer(int shards) {
-    unanswered -= shards;
-    if (unanswered == 0) {
+  /** Time in which there could have been an order, or in which others may wait for this slot. */
+  private long waitedSince(long begun) {
+    long now = System.nanoTime();
+    if (isDone()) {
+      return now - Math.max(begun, idleSince);
+    }
+    return present < workers ? now - begun : 0;
+  }
+
+  private synchronized void answer(int number, List<NumberedShard> shards) {
+    if (number != orders) {
+      return; // a task that was run again is late
+    }
+    shards.forEach(shard -> answered.set(shard.worker()));
+    if (isDone()) {
       idleSince = System.nanoTime();
       notifyAll();
     }
+  }
+
+  /** Whether all workers have done the order. */
+  synchronized boolean isDone() {
+    return answered.cardinality() == workers;
   }
 
   /** Lets the tasks go, once they have done what was ordered. */

@@ -3,8 +3,10 @@ package org.rondo.spark.rounds;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +23,8 @@ import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundSum;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerMemory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * In local mode the tasks of one job stay for the rounds of a second or so, one task for each slot,
@@ -29,6 +33,8 @@ import org.rondo.training.WorkerMemory;
  * failed or was cancelled, ends the round as any other job would.
  */
 final class ResidentRounds implements Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentRounds.class);
+
   /** Nothing is sent, so nothing needs to be cut, which would copy it. */
   private static final int LONGEST_PIECE = Integer.MAX_VALUE;
 
@@ -71,26 +77,35 @@ final class ResidentRounds implements Rounds {
       NetworkState fresh,
       int workers,
       long shardBytes) {
-    // Tasks with class loaders of their own would look for residences in another class.
-    boolean sameClasses = !context.getConf().getBoolean("spark.executor.userClassPathFirst", false);
-    if (!context.isLocal() || !sameClasses) {
+    // local[N,F] runs failed tasks again, which jobs are better at.
+    if (!context.isLocal() || context.master().contains(",")) {
       return false;
     }
-    long kept = plan.exchange().hasMemory() ? fresh.bytes() * workers : 0;
+    int slots = Math.min(workers, context.defaultParallelism());
+    long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
     long waiting =
-        plan.exchange().combination().holdsWorkers()
-            ? workers
-            : Math.min(workers, context.defaultParallelism());
+        plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
     // A sum is in double precision and becomes a state.
     long summed = fresh.bytes() * (waiting + 3);
-    return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3;
+    return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3
+        && tasksSeeObjects(context);
+  }
+
+  /** Tasks may have class loaders of their own, and look for residences in another class. */
+  private static boolean tasksSeeObjects(JavaSparkContext context) {
+    return context
+        .parallelize(List.of(0), 1)
+        .map(task -> Residence.CLASS_TOKEN)
+        .first()
+        .equals(Residence.CLASS_TOKEN);
   }
 
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
     long start = System.nanoTime();
     Done<RoundOrder> done =
-        jobs.round(round.round() + 1, round.steps().count(), () -> done(order(global, round)));
+        jobs.round(
+            round.round() + 1, round.steps().count(), () -> done(() -> order(global, round)));
     RoundOrder order = done.order();
     memories = order.memories();
     long combining = System.nanoTime();
@@ -106,18 +121,15 @@ final class ResidentRounds implements Rounds {
 
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
-    return jobs.evaluation(
-        "probe",
-        () -> {
-          ProbeLoss[] losses = new ProbeLoss[workers];
-          done(
-              shard ->
-                  losses[shard.worker()] =
-                      ReplicaPool.lend(
-                          plan.replica(),
-                          replica -> ProbeLoss.of(plan, replica, parameters, shard.shard())));
-          return List.of(losses);
-        });
+    ProbeLoss[] losses = new ProbeLoss[workers];
+    Residence.Order order =
+        shard ->
+            losses[shard.worker()] =
+                ReplicaPool.lend(
+                    plan.replica(),
+                    replica -> ProbeLoss.of(plan, replica, parameters, shard.shard()));
+    jobs.evaluation("probe", () -> done(() -> order));
+    return List.of(losses);
   }
 
   /**
@@ -134,55 +146,94 @@ final class ResidentRounds implements Rounds {
         memories);
   }
 
-  private <O extends Residence.Order> Done<O> done(O order) {
+  /**
+   * Has an order done.
+   *
+   * @param orders makes one; asked again for another try
+   */
+  private <O extends Residence.Order> Done<O> done(Supplier<O> orders) {
     try {
-      JavaFutureAction<Void> running = place(order);
-      if (residence != null && residence.await(running::isDone)) {
-        return new Done<>(order, Instant.now());
+      O order = orders.get();
+      if (join(order)) {
+        try {
+          return await(order);
+        } catch (ExecutionException e) {
+          // The job may have been cancelled for what went before; whoever means this work does it
+          // again.
+          LOG.debug("tasks that stayed have ended", e);
+          order = orders.get();
+        }
       }
-      running.get(); // says why
-      throw new IllegalStateException("the tasks have ended before their order was done");
+      begin(order);
+      return await(order);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      giveUp();
       throw new IllegalStateException("interrupted while a round was under way", e);
     } catch (ExecutionException e) {
-      giveUp();
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  /** Gives an order to the tasks that are there, or else to new ones. */
-  private JavaFutureAction<Void> place(Residence.Order order)
-      throws InterruptedException, ExecutionException {
-    JavaFutureAction<Void> running = job;
-    if (running != null && residence != null) {
-      boolean longEnough = System.nanoTime() - since > STAY_NANOS;
-      if (!longEnough && !running.isDone() && residence.post(order)) {
-        return running;
-      }
-      end(running);
+  private <O> Done<O> await(O order) throws InterruptedException, ExecutionException {
+    JavaFutureAction<Void> running = Objects.requireNonNull(job);
+    if (Objects.requireNonNull(residence).await(running::isDone)) {
+      return new Done<>(order, Instant.now());
     }
+    try {
+      running.get(); // says why
+    } finally {
+      giveUp();
+    }
+    throw new IllegalStateException("the tasks have ended before their order was done");
+  }
+
+  /** Gives an order to the tasks that are there; false when there are none. */
+  private boolean join(Residence.Order order) throws InterruptedException {
+    if (job == null || residence == null) {
+      return false;
+    }
+    boolean longEnough = System.nanoTime() - since > STAY_NANOS;
+    if (!longEnough && !job.isDone() && residence.post(order)) {
+      return true;
+    }
+    leave();
+    return false;
+  }
+
+  private void begin(Residence.Order order) {
     Residence opened = new Residence(workers, order);
     long number = opened.number();
     residence = opened;
     since = System.nanoTime();
-    JavaFutureAction<Void> begun =
-        shards.foreachPartitionAsync(part -> Residence.of(number).serve(part));
-    job = begun;
-    return begun;
+    job = shards.foreachPartitionAsync(part -> Residence.of(number).serve(part));
   }
 
-  private void end(JavaFutureAction<Void> running) throws InterruptedException, ExecutionException {
+  /** Lets the tasks go, whose order is done. */
+  private void leave() throws InterruptedException {
+    JavaFutureAction<Void> running = job;
+    if (running == null) {
+      return;
+    }
     if (residence != null) {
       residence.leave();
     }
-    running.get();
-    giveUp();
+    try {
+      running.get();
+    } catch (ExecutionException e) { // what they were ordered is done, and well
+      LOG.debug("tasks that stayed have ended", e);
+    } finally {
+      giveUp();
+    }
   }
 
+  /** Forgets tasks that have ended, and ends those that have not. */
   private void giveUp() {
     if (residence != null) {
       residence.close();
+    }
+    if (job != null && !job.isDone()) {
+      job.cancel(true);
     }
     residence = null;
     job = null;
@@ -190,17 +241,11 @@ final class ResidentRounds implements Rounds {
 
   @Override
   public void pause() {
-    JavaFutureAction<Void> running = job;
-    if (running == null) {
-      return;
-    }
     try {
-      end(running);
+      leave();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while tasks were leaving", e);
-    } catch (ExecutionException e) { // their round is over, and did well
-      giveUp();
     }
   }
 
@@ -216,6 +261,10 @@ final class ResidentRounds implements Rounds {
 
   @Override
   public void close() {
-    giveUp();
+    if (residence != null && residence.isDone()) {
+      pause();
+    } else {
+      giveUp();
+    }
   }
 }

@@ -162,7 +162,9 @@ final class DriverLock implements AutoCloseable {
     }
     try {
       if (folder.has(NAME)) {
-        lost = !nonce.equals(parsed(folder.read(NAME, MAX_BYTES)).get(NONCE));
+        // Half a file is one that this driver could not write, or that another is about to.
+        Object holder = parsed(folder.read(NAME, MAX_BYTES)).get(NONCE);
+        lost = holder != null && !nonce.equals(holder);
         if (!lost) {
           write();
         }
