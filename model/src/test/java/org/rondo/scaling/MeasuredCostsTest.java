@@ -16,7 +16,7 @@ class MeasuredCostsTest {
     MeasuredCosts measured = MeasuredCosts.load();
     RoundShape small = new RoundShape(1_000_000, 2, 2, 1, 64L << 20);
     for (Place place : Place.values()) {
-      assertThat(measured.of(place).millis(small)).as("%s", place).isBetween(1.0, 500.0);
+      assertThat(measured.of(place).millis(small)).as("%s", place).isBetween(0.1, 500.0);
     }
     assertThat(measured.processor().stepMillis(235_146, 64)).isBetween(0.1, 100.0);
     assertThat(measured.origin()).isNotEmpty();
