@@ -28,7 +28,7 @@ class DriverEndTest {
   private static final int KILLS = Integer.getInteger("rondo.driver-kills", 3);
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int ROUNDS = 42;
+  private static final int ROUNDS = 300;
 
   @TempDir private static Path temp;
   private static String expected;
