@@ -45,7 +45,7 @@ class ArchitectureTest {
           .layer("evaluation")
           .definedBy("org.rondo.evaluation..")
           .layer("compiled")
-          .definedBy("org.rondo.compiled..")
+          .definedBy("org.rondo.engine..")
           .layer("network")
           .definedBy("org.rondo.network..")
           .layer("training")
@@ -95,7 +95,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "org.rondo.network..", "org.rondo.training..", "org.rondo.compiled..")
+              "org.rondo.network..", "org.rondo.training..", "org.rondo.engine.compiled..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);

@@ -2,8 +2,8 @@ package org.rondo.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rondo.compiled.kernel.Blas;
-import org.rondo.compiled.kernel.NativeFloats;
+import org.rondo.engine.compiled.kernel.Blas;
+import org.rondo.engine.compiled.kernel.NativeFloats;
 
 /**
  * The matrix products of a step and nothing else, by the same calls on arrays that are already

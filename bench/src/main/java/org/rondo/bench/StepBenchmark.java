@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.rondo.compiled.CompiledNetwork;
+import org.rondo.engine.compiled.CompiledNetwork;
 import org.rondo.network.NativeThreads;
 
 /** One training step: the matrix products alone, compiled, and DL4J's {@code fit}. */

@@ -11,9 +11,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.rondo.compiled.Compilation;
 import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
+import org.rondo.engine.compiled.Compilation;
 import org.rondo.error.ConfigurationException;
 
 /** A replica of a graph of vertices with one input and one output. */

@@ -9,9 +9,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.rondo.compiled.CompiledNetwork;
 import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
+import org.rondo.engine.compiled.CompiledNetwork;
 
 /** A replica of a stack of layers. */
 final class LayersReplica extends Replica {

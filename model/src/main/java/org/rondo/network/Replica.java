@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.averaging.IndexRange;
-import org.rondo.compiled.Compilation;
-import org.rondo.compiled.CompiledNetwork;
 import org.rondo.data.TensorShape;
+import org.rondo.engine.compiled.Compilation;
+import org.rondo.engine.compiled.CompiledNetwork;
 
 /**
  * One live copy of a network, with its buffers. Owned by one thread at a time and closed by whoever

@@ -1,8 +1,0 @@
-/**
- * DL4J's updaters, regularisation and gradient normalization as one fused pass over the flat
- * parameters. A new optimizer is one file and one line in the choice of rules.
- */
-@NullMarked
-package org.rondo.compiled.update;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package org.rondo.engine.compiled.function;
+
+/** A loss behind any activation, by the chain rule {@code dL/dz = dL/da da/dz}. */
+final class ActivatedLoss implements LossFunction {
+  private final ActivationFunction activation;
+  private final Term term;
+  private final double scale;
+
+  /**
+   * A loss that adds up the outputs' terms.
+   *
+   * @param scale factor of the sum, for losses that are means over the outputs
+   */
+  ActivatedLoss(ActivationFunction activation, Term term, double scale) {
+    this.activation = activation;
+    this.term = term;
+    this.scale = scale;
+  }
+
+  /** What one output adds to the loss of its row. */
+  interface Term {
+    double loss(float a, float label);
+
+    /** The term's slope towards the output. */
+    double slope(float a, float label);
+  }
+
+  @Override
+  public double sum(float[] a, float[] labels, int rows, int width) {
+    double sum = 0;
+    for (int i = 0; i < rows * width; i++) {
+      sum += term.loss(a[i], labels[i]);
+    }
+    return sum * scale;
+  }
+
+  @Override
+  public void gradient(
+      float[] z, float[] a, float[] labels, float[] gradient, int rows, int width) {
+    for (int i = 0; i < rows * width; i++) {
+      gradient[i] = (float) (term.slope(a[i], labels[i]) * scale);
+    }
+    activation.backward(z, a, gradient, rows, width);
+  }
+}

@@ -1,0 +1,24 @@
+package org.rondo.engine.compiled.function;
+
+/**
+ * A loss on outputs and labels {@code [rows, outputs]}, summed over the rows. Without state: shared
+ * between layers and threads.
+ */
+public interface LossFunction {
+
+  /**
+   * The losses of all rows, added up.
+   *
+   * @param a outputs after the activation
+   */
+  double sum(float[] a, float[] labels, int rows, int width);
+
+  /**
+   * Computes the slope of the summed loss towards what enters the output's activation.
+   *
+   * @param z what entered the activation
+   * @param a what left it
+   * @param gradient {@code dL/dz}, overwritten
+   */
+  void gradient(float[] z, float[] a, float[] labels, float[] gradient, int rows, int width);
+}

@@ -1,0 +1,89 @@
+package org.rondo.engine.compiled.function;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL1;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.rondo.engine.compiled.kernel.NotCompiledException;
+
+/** The losses that have a compiled form. */
+public final class LossFunctions {
+  private static final Map<Class<? extends ILossFunction>, Choice<ILossFunction>> CHOICES =
+      new HashMap<>();
+
+  static {
+    add(LossMCXENT.class, LossFunctions::crossEntropy);
+    add(LossNegativeLogLikelihood.class, LossFunctions::crossEntropy);
+    add(LossBinaryXENT.class, LossFunctions::binaryCrossEntropy);
+    add(LossL2.class, (loss, activation, outputs) -> squares(loss, activation, 1));
+    add(LossMSE.class, (loss, activation, outputs) -> squares(loss, activation, 1.0 / outputs));
+    add(LossL1.class, (loss, activation, outputs) -> absolutes(loss, activation, 1));
+    add(LossMAE.class, (loss, activation, outputs) -> absolutes(loss, activation, 1.0 / outputs));
+  }
+
+  private LossFunctions() {}
+
+  private interface Choice<L> {
+    LossFunction of(L loss, IActivation activation, int outputs);
+  }
+
+  /**
+   * The compiled form of a DL4J loss behind an activation.
+   *
+   * @param outputs units of the output layer
+   * @throws NotCompiledException if there is none
+   */
+  public static LossFunction of(ILossFunction loss, IActivation activation, int outputs) {
+    Choice<ILossFunction> choice = CHOICES.get(loss.getClass());
+    if (choice == null) {
+      throw new NotCompiledException("loss " + loss);
+    }
+    return choice.of(loss, activation, outputs);
+  }
+
+  private static <L extends ILossFunction> void add(Class<L> type, Choice<L> choice) {
+    CHOICES.put(
+        type, (loss, activation, outputs) -> choice.of(type.cast(loss), activation, outputs));
+  }
+
+  private static LossFunction crossEntropy(LossMCXENT loss, IActivation activation, int outputs) {
+    requireNoWeights(loss.getWeights());
+    boolean softmax = activation instanceof ActivationSoftmax;
+    CrossEntropyTerm term = new CrossEntropyTerm(softmax ? loss.getSoftmaxClipEps() : 0);
+    return softmax
+        ? new SoftmaxCrossEntropy(term)
+        : new ActivatedLoss(ActivationFunctions.of(activation), term, 1);
+  }
+
+  private static LossFunction binaryCrossEntropy(
+      LossBinaryXENT loss, IActivation activation, int outputs) {
+    requireNoWeights(loss.getWeights());
+    NotCompiledException.require(
+        !(activation instanceof ActivationSoftmax), "binary cross-entropy behind a softmax");
+    return new ActivatedLoss(
+        ActivationFunctions.of(activation), new BinaryCrossEntropyTerm(loss.getClipEps()), 1);
+  }
+
+  private static LossFunction squares(LossL2 loss, IActivation activation, double scale) {
+    requireNoWeights(loss.getWeights());
+    return new ActivatedLoss(ActivationFunctions.of(activation), new SquaredErrorTerm(), scale);
+  }
+
+  private static LossFunction absolutes(LossL1 loss, IActivation activation, double scale) {
+    requireNoWeights(loss.getWeights());
+    return new ActivatedLoss(ActivationFunctions.of(activation), new AbsoluteErrorTerm(), scale);
+  }
+
+  private static void requireNoWeights(@Nullable Object weights) {
+    NotCompiledException.require(weights == null, "a loss with weights");
+  }
+}

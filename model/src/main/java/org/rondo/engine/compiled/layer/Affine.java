@@ -1,0 +1,23 @@
+package org.rondo.engine.compiled.layer;
+
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses how {@code x W + b} is computed, on rows or on each step of sequences. */
+final class Affine {
+  private Affine() {}
+
+  /** The choice looks at nothing but the layer: results must not depend on the batch size. */
+  static void plan(FeedForwardLayer layer, boolean hasBias, PlanBuilder builder) {
+    int in = builder.inputs(layer);
+    int out = Math.toIntExact(layer.getNOut());
+    boolean passesGradientOn = builder.passesGradientOn();
+    Parameters weights = builder.claim(Math.multiplyExact(in, out));
+    @Nullable Parameters bias = hasBias ? builder.claim(out) : null;
+    Stage stage =
+        weights.length() <= JavaAffine.MOST_WEIGHTS
+            ? new JavaAffine(in, out, weights, bias, passesGradientOn)
+            : new NativeAffine(in, out, weights, bias, passesGradientOn);
+    builder.addForRows(stage, out);
+  }
+}

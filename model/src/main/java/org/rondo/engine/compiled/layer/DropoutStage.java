@@ -1,0 +1,94 @@
+package org.rondo.engine.compiled.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.engine.compiled.kernel.NativeFloats;
+
+/**
+ * Inverted dropout: in training each value stays with probability {@code p}, as {@code x / p}
+ * (Srivastava et al., 2014). The mask comes from the same ND4J operation on the same random
+ * generator as DL4J's, so that both engines drop the same values.
+ */
+final class DropoutStage extends Stage {
+  private final double retain;
+  private final BatchShape shape;
+  private float[] mask = {};
+  private float[] output = {};
+  private @Nullable INDArray ones;
+  private @Nullable INDArray drawn;
+  private @Nullable NativeFloats drawnFloats;
+
+  DropoutStage(double retain, BatchShape shape) {
+    this.retain = retain;
+    this.shape = shape;
+  }
+
+  @Override
+  public void reserve(int rows) {
+    mask = new float[rows * shape.length()];
+    output = new float[rows * shape.length()];
+  }
+
+  @Override
+  public float[] forward(float[] input, int rows) {
+    return input;
+  }
+
+  @Override
+  public float[] forwardTraining(float[] input, int rows) {
+    int count = rows * shape.length();
+    draw(rows, count);
+    for (int i = 0; i < count; i++) {
+      output[i] = input[i] * mask[i];
+    }
+    return output;
+  }
+
+  @Override
+  public float[] backward(float[] gradient, int rows) {
+    int count = rows * shape.length();
+    for (int i = 0; i < count; i++) {
+      gradient[i] *= mask[i];
+    }
+    return gradient;
+  }
+
+  private void draw(int rows, int count) {
+    if (ones == null || drawn == null || drawnFloats == null || drawn.length() != count) {
+      close();
+      ones = Nd4j.createUninitializedDetached(DataType.FLOAT, rows, shape.length()).assign(1);
+      drawn = Nd4j.createUninitializedDetached(DataType.FLOAT, rows, shape.length());
+      drawnFloats = NativeFloats.of(drawn);
+    }
+    Nd4j.getExecutioner().exec(new DropOutInverted(ones, drawn, retain));
+    if (shape.flat()) {
+      drawnFloats.read(0, mask, 0, count);
+    } else {
+      readMaps(drawnFloats, rows);
+    }
+  }
+
+  /** DL4J draws for {@code [rows, maps, ...]}. */
+  private void readMaps(NativeFloats source, int rows) {
+    int area = shape.area();
+    for (int row = 0; row < rows; row++) {
+      for (int map = 0; map < shape.channels(); map++) {
+        int drawnAt = (row * shape.channels() + map) * area;
+        source.read(drawnAt, mask, (map * rows + row) * area, area);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (ones != null && drawn != null) {
+      ones.close();
+      drawn.close();
+    }
+    ones = null;
+    drawn = null;
+  }
+}

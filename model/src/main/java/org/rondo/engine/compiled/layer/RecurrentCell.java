@@ -1,0 +1,27 @@
+package org.rondo.engine.compiled.layer;
+
+/**
+ * What a recurrent layer does to one step of a batch besides its matrix products, and back. Arrays
+ * are matrices with a row for each example, from their start; they may be longer.
+ */
+interface RecurrentCell {
+
+  /** Makes room for batches of up to this many rows. */
+  void reserve(int rows);
+
+  /**
+   * Computes what leaves a step; the steps come in order.
+   *
+   * @param z {@code x_t W + h_(t-1) R + b}; may be overwritten
+   * @return {@code h_t [rows, units]}, kept until the next pass
+   */
+  float[] forward(int step, float[] z, int rows);
+
+  /**
+   * Goes back through a step; the steps come in reverse order.
+   *
+   * @param gradient slope towards {@code h_t}, also from the step after; may be overwritten
+   * @return slope towards {@code z}, valid until the next call
+   */
+  float[] backward(int step, float[] gradient, int rows);
+}

@@ -1,0 +1,93 @@
+package org.rondo.engine.compiled.layer;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
+import org.jspecify.annotations.Nullable;
+import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.layer.BatchShape.Layout;
+
+/** DL4J's preprocessors between flat examples, images and sequences. */
+final class Reshaping {
+  private Reshaping() {}
+
+  /**
+   * Adds what a preprocessor does to the batch.
+   *
+   * @param preprocessor null for none
+   */
+  static void plan(@Nullable InputPreProcessor preprocessor, PlanBuilder builder) {
+    if (preprocessor == null) {
+      return;
+    }
+    if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class) {
+      FeedForwardToCnnPreProcessor images = (FeedForwardToCnnPreProcessor) preprocessor;
+      toMaps(
+          Math.toIntExact(images.getNumChannels()),
+          Math.toIntExact(images.getInputHeight()),
+          Math.toIntExact(images.getInputWidth()),
+          builder);
+    } else if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class) {
+      CnnToFeedForwardPreProcessor images = (CnnToFeedForwardPreProcessor) preprocessor;
+      NotCompiledException.require(images.getFormat() == CNN2DFormat.NCHW, "images of format NHWC");
+      toFlat(builder);
+    } else if (preprocessor.getClass() == RnnToFeedForwardPreProcessor.class) {
+      // Sequences lie as a batch of rows already, and what is flat stays so in DL4J too.
+      RnnToFeedForwardPreProcessor rows = (RnnToFeedForwardPreProcessor) preprocessor;
+      requireStepsLast(rows.getRnnDataFormat());
+    } else if (preprocessor.getClass() == FeedForwardToRnnPreProcessor.class) {
+      FeedForwardToRnnPreProcessor sequences = (FeedForwardToRnnPreProcessor) preprocessor;
+      requireStepsLast(sequences.getRnnDataFormat());
+      NotCompiledException.require(
+          builder.shape().sequence(), "flat examples as sequences of one step");
+    } else {
+      throw new NotCompiledException("preprocessor " + preprocessor.getClass().getSimpleName());
+    }
+  }
+
+  /**
+   * Refuses sequences other than of the shape {@code [units, steps]}.
+   *
+   * @param format DL4J takes none for this one
+   */
+  static void requireStepsLast(@Nullable RNNFormat format) {
+    NotCompiledException.require(format != RNNFormat.NWC, "sequences of format NWC");
+  }
+
+  /** Takes examples {@code [units, steps]} as sequences. */
+  static void toSteps(int units, int steps, PlanBuilder builder) {
+    builder.add(new SequenceStage(units, steps), BatchShape.steps(units, steps));
+  }
+
+  /** Takes flat examples as images, unless they already are. */
+  static void toMaps(int channels, int height, int width, PlanBuilder builder) {
+    if (builder.shape().image()) {
+      return;
+    }
+    BatchShape maps = BatchShape.maps(channels, height, width);
+    NotCompiledException.require(
+        builder.shape().flat() && maps.length() == builder.shape().length(),
+        "images " + maps + " behind examples " + builder.shape());
+    add(maps, Layout.MAPS, maps, builder);
+  }
+
+  private static void toFlat(PlanBuilder builder) {
+    BatchShape maps = builder.shape();
+    if (maps.image()) {
+      add(maps, Layout.FLAT, BatchShape.flat(maps.length()), builder);
+    }
+  }
+
+  private static void add(BatchShape maps, Layout target, BatchShape next, PlanBuilder builder) {
+    // With one map both layouts are the same memory.
+    if (maps.channels() > 1) {
+      builder.add(new ReshapingStage(maps, target), next);
+    } else {
+      builder.reshape(next);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.rondo.engine.compiled.layer;
+
+import org.rondo.engine.compiled.function.ActivationFunction;
+
+/** {@code h = f(z)}. */
+final class SimpleCell implements RecurrentCell {
+  private final ActivationFunction activation;
+  private final int units;
+  private final float[][] inputs;
+  private final float[][] outputs;
+
+  SimpleCell(ActivationFunction activation, int units, int steps) {
+    this.activation = activation;
+    this.units = units;
+    this.inputs = new float[steps][];
+    this.outputs = new float[steps][];
+  }
+
+  @Override
+  public void reserve(int rows) {
+    for (int step = 0; step < inputs.length; step++) {
+      inputs[step] = new float[rows * units];
+      outputs[step] = new float[rows * units];
+    }
+  }
+
+  @Override
+  public float[] forward(int step, float[] z, int rows) {
+    System.arraycopy(z, 0, inputs[step], 0, rows * units);
+    activation.apply(inputs[step], outputs[step], rows, units);
+    return outputs[step];
+  }
+
+  @Override
+  public float[] backward(int step, float[] gradient, int rows) {
+    activation.backward(inputs[step], outputs[step], gradient, rows, units);
+    return gradient;
+  }
+}

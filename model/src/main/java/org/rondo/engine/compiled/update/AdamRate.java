@@ -1,0 +1,19 @@
+package org.rondo.engine.compiled.update;
+
+/** Adam's learning rate with its correction of bias folded in, computed as DL4J does. */
+final class AdamRate {
+  private AdamRate() {}
+
+  /** {@code rate sqrt(1 - b2^t) / (1 - b1^t)}, or epsilon where that is not a usable number. */
+  static float corrected(double rate, float beta1, float beta2, float epsilon, int iteration) {
+    float power1 = (float) Math.pow(beta1, iteration + 1);
+    float power2 = (float) Math.pow(beta2, iteration + 1);
+    float corrected = (float) ((float) rate * (float) Math.sqrt(1.0 - power2) / (1.0 - power1));
+    return usable(corrected) ? corrected : epsilon;
+  }
+
+  /** DL4J puts epsilon in the place of a rate of zero too. */
+  static boolean usable(float rate) {
+    return Float.isFinite(rate) && rate != 0;
+  }
+}

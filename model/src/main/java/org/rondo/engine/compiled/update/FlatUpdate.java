@@ -1,0 +1,106 @@
+package org.rondo.engine.compiled.update;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rondo.engine.compiled.kernel.NativeFloats;
+
+/**
+ * DL4J's whole update in one pass: the mean over the rows, gradient normalization, regularisation,
+ * the optimizer, and the step itself, chunk by chunk.
+ *
+ * <p>The optimizer's state lives on Java's heap between {@link #takeState} and {@link
+ * #returnState}: moving it in and out in every step would cost as much as the optimizer's
+ * arithmetic.
+ */
+public final class FlatUpdate {
+  private final List<ParameterArray> arrays;
+  private final List<Chunk[]> chunks = new ArrayList<>();
+  private final StepTerms terms = new StepTerms();
+  private final float[] p = new float[Chunk.MOST];
+  private final float[] g = new float[Chunk.MOST];
+  private final @Nullable NativeFloats states;
+  private final boolean penalized;
+
+  FlatUpdate(List<ParameterArray> arrays, @Nullable NativeFloats states) {
+    this.arrays = List.copyOf(arrays);
+    this.states = states;
+    this.penalized = arrays.stream().anyMatch(array -> !array.penalties().none());
+    arrays.forEach(array -> chunks.add(split(array)));
+  }
+
+  private static Chunk[] split(ParameterArray array) {
+    int length = array.values().length();
+    Chunk[] parts = new Chunk[(length + Chunk.MOST - 1) / Chunk.MOST];
+    for (int i = 0; i < parts.length; i++) {
+      int start = i * Chunk.MOST;
+      parts[i] = new Chunk(array, start, Math.min(Chunk.MOST, length - start));
+    }
+    return parts;
+  }
+
+  /** What regularisation adds to the loss at the parameters as they are. */
+  public double penalty(int iteration, int epoch) {
+    double sum = 0;
+    if (penalized) {
+      for (ParameterArray array : arrays) {
+        if (!array.penalties().none()) {
+          sum += array.penalties().loss(array.values(), iteration, epoch);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * One step along the gradients.
+   *
+   * @param perRow factor that makes means of summed gradients: one by the number of rows
+   */
+  public void apply(double perRow, int iteration, int epoch) {
+    for (int i = 0; i < chunks.size(); i++) {
+      ParameterArray array = arrays.get(i);
+      array.rule().prepare(iteration, epoch);
+      terms.prepare(array, perRow, iteration, epoch);
+      for (Chunk chunk : chunks.get(i)) {
+        chunk.update(terms, p, g);
+      }
+    }
+  }
+
+  /** Reads the optimizer's state from DL4J's array, after someone else wrote it. */
+  public void takeState() {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.takeState(states);
+      }
+    }
+  }
+
+  /** Writes the optimizer's state to DL4J's array, before someone else reads it. */
+  public void returnState() {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.returnState(states);
+      }
+    }
+  }
+
+  /** Takes the optimizer's state over, in the order of DL4J's array. */
+  public void takeState(float[] state) {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.takeState(state);
+      }
+    }
+  }
+
+  /** Copies the optimizer's state, in the order of DL4J's array. */
+  public void returnState(float[] state) {
+    for (Chunk[] parts : chunks) {
+      for (Chunk chunk : parts) {
+        chunk.returnState(state);
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.rondo.engine.compiled.update;
+
+/** An optimizer on a stretch of parameters, with the formulas of DL4J's updater. */
+interface UpdateRule {
+
+  /** Numbers of state for each parameter; DL4J keeps each kind of them together. */
+  int states();
+
+  /** Reads learning rate and the like for one step: schedules and callers change them. */
+  void prepare(int iteration, int epoch);
+
+  /**
+   * Moves parameters.
+   *
+   * @param p parameters, from the start
+   * @param g gradients, to be multiplied by {@code scale}
+   * @param state {@code [states][parameters]}
+   */
+  void apply(float[] p, float[] g, float scale, float[][] state, int count);
+}

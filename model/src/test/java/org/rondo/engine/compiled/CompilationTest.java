@@ -1,0 +1,155 @@
+package org.rondo.engine.compiled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What has no compiled form is named, and left to DL4J. */
+class CompilationTest {
+
+  @Test
+  void namesTheActivation() {
+    assertThat(reason(dense().activation(Activation.RATIONALTANH)))
+        .isEqualTo("activation rationaltanh");
+  }
+
+  @Test
+  void namesTheLoss() {
+    OutputLayer output =
+        new OutputLayer.Builder(LossFunction.HINGE)
+            .nIn(4)
+            .nOut(2)
+            .activation(Activation.TANH)
+            .build();
+    assertThat(reason(plain().list().layer(dense().build()).layer(output).build()))
+        .isEqualTo("loss LossHinge()");
+  }
+
+  @Test
+  void namesTheLayer() {
+    MultiLayerConfiguration network =
+        plain()
+            .list()
+            .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).build())
+            .layer(new LocalResponseNormalization.Builder().build())
+            .layer(output().nIn(0).build())
+            .setInputType(InputType.convolutionalFlat(5, 5, 1))
+            .build();
+    assertThat(reason(network, 25)).isEqualTo("layer LocalResponseNormalization");
+  }
+
+  @Test
+  void namesOptionsOfLayers() {
+    assertThat(reason(dense().hasLayerNorm(true))).isEqualTo("a dense layer with layer norm");
+    assertThat(reason(dense().weightNoise(new DropConnect(0.5))))
+        .isEqualTo("a layer with weight noise");
+    assertThat(reason(dense().constrainWeights(new MaxNormConstraint(1, 0))))
+        .isEqualTo("a layer with constraints");
+  }
+
+  @Test
+  void refusesInputsOfAnotherLength() {
+    assertThat(reason(plain().list().layer(dense().build()).layer(output().build()).build(), 5))
+        .startsWith("a layer of 6 inputs behind examples of shape ");
+  }
+
+  @Test
+  void namesWhatOfSequencesItDoesNotKnow() {
+    assertThat(sequences(new GravesLSTM.Builder().nOut(4).build())).isEqualTo("layer GravesLSTM");
+    assertThat(sequences(new Bidirectional(lstm().build()))).isEqualTo("layer Bidirectional");
+    assertThat(sequences(lstm().gateActivationFunction(Activation.HARDSIGMOID).build()))
+        .isEqualTo("an LSTM with gates by hardsigmoid");
+    assertThat(sequences(lstm().dropOut(0.5).build())).isEqualTo("dropout on sequences");
+    assertThat(sequences(lstm().constrainRecurrent(new MaxNormConstraint(1, 0)).build()))
+        .isEqualTo("a layer with constraints");
+    assertThat(sequences(new SimpleRnn.Builder().nOut(4).hasLayerNorm(true).build()))
+        .isEqualTo("a recurrent layer with layer norm");
+    assertThat(sequences(lstm().build(), new GlobalPoolingLayer(PoolingType.PNORM)))
+        .isEqualTo("pooling by PNORM");
+    assertThat(sequences(lstm().build(), new BatchNormalization()))
+        .isEqualTo("batch normalization of sequences");
+    assertThat(reason(recurrent(lstm().build()).backpropType(BackpropType.TruncatedBPTT).build()))
+        .isEqualTo("truncated backpropagation through time");
+  }
+
+  private static String sequences(Layer... layers) {
+    return reason(recurrent(layers).build(), 6, 5);
+  }
+
+  private static NeuralNetConfiguration.ListBuilder recurrent(Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = plain().list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    return list.layer(
+            new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(2)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .setInputType(InputType.recurrent(6, 5));
+  }
+
+  private static LSTM.Builder lstm() {
+    return new LSTM.Builder().nOut(4);
+  }
+
+  private static String reason(BaseLayer.Builder<?> layer) {
+    return reason(plain().list().layer(layer.build()).layer(output().build()).build());
+  }
+
+  private static String reason(MultiLayerConfiguration configuration) {
+    return reason(configuration, 6);
+  }
+
+  private static String reason(MultiLayerConfiguration configuration, Integer... input) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    try {
+      Compilation compilation = CompiledNetwork.of(network, List.of(input));
+      assertThat(compilation.network()).isEmpty();
+      return compilation.reason();
+    } finally {
+      network.close();
+    }
+  }
+
+  private static DenseLayer.Builder dense() {
+    return new DenseLayer.Builder().nIn(6).nOut(4);
+  }
+
+  private static OutputLayer.Builder output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(4)
+        .nOut(2)
+        .activation(Activation.SOFTMAX);
+  }
+
+  private static NeuralNetConfiguration.Builder plain() {
+    return new NeuralNetConfiguration.Builder().seed(5).updater(new Sgd(0.1));
+  }
+}
