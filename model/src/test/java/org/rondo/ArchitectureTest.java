@@ -45,7 +45,11 @@ class ArchitectureTest {
           .layer("evaluation")
           .definedBy("org.rondo.evaluation..")
           .layer("compiled")
-          .definedBy("org.rondo.engine..")
+          .definedBy("org.rondo.engine.compiled..")
+          .layer("engine")
+          .definedBy("org.rondo.engine")
+          .layer("learning")
+          .definedBy("org.rondo.learning..")
           .layer("network")
           .definedBy("org.rondo.network..")
           .layer("training")
@@ -70,7 +74,11 @@ class ArchitectureTest {
           .whereLayer("compiled")
           .mayNotAccessAnyLayer()
           .whereLayer("network")
-          .mayOnlyAccessLayers("config", "data", "evaluation", "averaging", "compiled", "error")
+          .mayOnlyAccessLayers("config", "data", "averaging", "error")
+          .whereLayer("engine")
+          .mayOnlyAccessLayers("config", "data", "network", "averaging", "compiled", "error")
+          .whereLayer("learning")
+          .mayOnlyAccessLayers("config", "data", "network", "engine", "evaluation", "error")
           .whereLayer("bundle")
           .mayOnlyAccessLayers("config", "data", "network", "error")
           .whereLayer("checkpoint")
@@ -91,11 +99,11 @@ class ArchitectureTest {
       slices().matching("org.rondo.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyNetworksAndTrainingKnowDl4j =
+  static final ArchRule onlyNetworksEnginesAndLearnersKnowDl4j =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "org.rondo.network..", "org.rondo.training..", "org.rondo.engine.compiled..")
+              "org.rondo.network..", "org.rondo.engine..", "org.rondo.learning..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);

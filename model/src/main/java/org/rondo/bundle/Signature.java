@@ -3,7 +3,9 @@ package org.rondo.bundle;
 import java.io.Serializable;
 import java.util.List;
 import org.rondo.config.FeatureConfig;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
+import org.rondo.data.Storage;
+import org.rondo.data.TensorShape;
 import org.rondo.network.Objective;
 
 /**
@@ -12,10 +14,10 @@ import org.rondo.network.Objective;
  * @param inputs columns that the model reads, in order
  * @param output what it predicts
  * @param features names of the network's inputs in their order; empty for images
- * @param layout shape and storage of one example
+ * @param layout of one example
  */
 public record Signature(
-    List<InputColumn> inputs, Output output, List<String> features, RowLayout layout)
+    List<InputColumn> inputs, Output output, List<String> features, Layout layout)
     implements Serializable {
 
   /** Copies the lists. */
@@ -48,8 +50,33 @@ public record Signature(
     }
   }
 
+  /**
+   * What one example holds.
+   *
+   * @param shape of the network's input
+   * @param storage of the input
+   * @param labelWidth floats of labels: 1 for a class index, or the number of targets
+   */
+  public record Layout(TensorShape shape, Storage storage, int labelWidth) implements Serializable {
+
+    /** What a signature keeps of a layout; masks and weights are for training alone. */
+    public static Layout of(ExampleLayout layout) {
+      return new Layout(layout.inputShape(), layout.inputStorage(), layout.labelWidth());
+    }
+
+    /** The layout of examples with their labels. */
+    public ExampleLayout labelled() {
+      return ExampleLayout.of(shape, storage, labelWidth);
+    }
+
+    /** The layout of examples without labels. */
+    public ExampleLayout unlabelled() {
+      return ExampleLayout.of(shape, storage, 0);
+    }
+  }
+
   /** Whether the model reads the pixels of an image column. */
   public boolean readsImages() {
-    return layout.storage() == org.rondo.data.Storage.UINT8;
+    return layout.storage() == Storage.UINT8;
   }
 }

@@ -1,91 +1,86 @@
 package org.rondo.data;
 
 import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a shard batch by batch in a given order. Immutable; made where it is used, it does not
- * travel. The batches of one reader are one epoch: they hold every row exactly once, and only the
- * last may be shorter than the others.
+ * Reads a shard batch by batch, into the same buffers. Made where it is used, by one thread; it
+ * does not travel. The batches of an epoch hold every row exactly once, and only the last may be
+ * shorter than the others.
  */
 public final class BatchReader {
   private final Shard shard;
-  private final BatchOrder order;
   private final int batchSize;
+  private final IntFunction<BatchOrder> orders;
+  private final Batch batch;
+  private int epoch = -1;
+  private @Nullable BatchOrder order;
 
   /**
-   * A reader of one epoch.
+   * A reader of many epochs.
    *
-   * @throws IllegalArgumentException if the batch size is below 1, or the order is not one of as
-   *     many rows as the shard has
+   * @param targets what labels become for the loss
+   * @param orders the order of each epoch, counted from 0
+   * @throws IllegalArgumentException if the batch size is below 1
    */
-  public BatchReader(Shard shard, BatchOrder order, int batchSize) {
+  public BatchReader(
+      Shard shard, Batch.Targets targets, int batchSize, IntFunction<BatchOrder> orders) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("A batch has at least 1 row, got " + batchSize + ".");
     }
-    if (order.rows() != shard.rows()) {
-      throw new IllegalArgumentException(
-          "The order is one of "
-              + order.rows()
-              + " rows, expected the "
-              + shard.rows()
-              + " of the shard.");
-    }
     this.shard = shard;
-    this.order = order;
     this.batchSize = batchSize;
+    this.orders = orders;
+    this.batch = new Batch(shard.layout(), targets, Math.min(batchSize, Math.max(1, shard.rows())));
   }
 
-  /** The number of batches, 0 for a shard of no rows. */
+  /** A reader in the order in which the rows are stored. */
+  public static BatchReader sequential(Shard shard, Batch.Targets targets, int batchSize) {
+    return new BatchReader(shard, targets, batchSize, epoch -> BatchOrder.sequential(shard.rows()));
+  }
+
+  /** The number of batches of an epoch, 0 for a shard of no rows. */
   public int batches() {
     return shard.rows() / batchSize + (shard.rows() % batchSize == 0 ? 0 : 1);
   }
 
   /**
-   * The number of rows of a batch: the batch size, or less in the last batch.
+   * Reads a batch of an epoch.
    *
+   * @param index 0 to {@code batches() - 1}
+   * @return the reader's own, valid until it reads again
    * @throws IndexOutOfBoundsException if there is no such batch
+   * @throws IllegalArgumentException if the epoch's order is not one of as many rows as the shard
+   *     has
    */
-  public int size(int batch) {
-    Objects.checkIndex(batch, batches());
-    return Math.min(batchSize, shard.rows() - batch * batchSize);
-  }
-
-  /**
-   * Fills the front of both arrays with a batch; what lies behind stays as it was.
-   *
-   * @param batch 0 to {@code batches() - 1}
-   * @param features receives {@code [size(batch), featureLength]}, row-major; owned by the caller
-   * @param labels receives {@code [size(batch), labelWidth]}, row-major; owned by the caller
-   * @throws IndexOutOfBoundsException if there is no such batch
-   * @throws IllegalArgumentException if an array is too short
-   */
-  public void read(int batch, float[] features, float[] labels) {
-    int size = size(batch);
-    int featureLength = shard.layout().featureLength();
-    int labelWidth = shard.layout().labelWidth();
-    checkRoom("features", features.length, size, featureLength);
-    checkRoom("labels", labels.length, size, labelWidth);
-    int first = batch * batchSize;
+  public Batch read(int ofEpoch, int index) {
+    Objects.checkIndex(index, batches());
+    BatchOrder current = order(ofEpoch);
+    int first = index * batchSize;
+    int size = Math.min(batchSize, shard.rows() - first);
     for (int i = 0; i < size; i++) {
-      int row = order.at(first + i);
-      shard.copyFeatures(row, features, i * featureLength);
-      shard.copyLabels(row, labels, i * labelWidth);
+      batch.read(shard, current.at(first + i), i);
     }
+    batch.filled(size);
+    return batch;
   }
 
-  private static void checkRoom(String name, int length, int rows, int width) {
-    long needed = (long) rows * width;
-    if (length < needed) {
-      throw new IllegalArgumentException(
-          "A batch of "
-              + rows
-              + " rows needs room for "
-              + needed
-              + " values of "
-              + name
-              + ", got "
-              + length
-              + ".");
+  private BatchOrder order(int ofEpoch) {
+    BatchOrder current = order;
+    if (current == null || ofEpoch != epoch) {
+      current = orders.apply(ofEpoch);
+      if (current.rows() != shard.rows()) {
+        throw new IllegalArgumentException(
+            "The order is one of "
+                + current.rows()
+                + " rows, expected the "
+                + shard.rows()
+                + " of the shard.");
+      }
+      order = current;
+      epoch = ofEpoch;
     }
+    return current;
   }
 }

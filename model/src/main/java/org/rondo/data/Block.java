@@ -4,47 +4,27 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * Packed rows of primitives, row after row. Immutable; travels to executors. A {@link BlockBuilder}
- * makes it.
- *
- * <p>Features are {@code [rows, featureLength]} floats or bytes, labels {@code [rows, labelWidth]}
- * floats.
+ * Packed rows of primitives, row after row: an array for each part of the layout. Immutable;
+ * travels to executors. A {@link BlockBuilder} makes it.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final float[] PIXEL_VALUES = pixelValues();
-
-  private final RowLayout layout;
+  private final ExampleLayout layout;
   private final int rows;
 
-  /** Empty unless the storage is {@link Storage#FLOAT32}. */
-  private final float[] values;
-
-  /** Empty unless the storage is {@link Storage#UINT8}. */
-  private final byte[] pixels;
-
-  private final float[] labels;
+  /** {@code [rows, length]} for each part, of the type of its storage. */
+  private final Object[] arrays;
 
   /** Takes over the arrays, each as long as the rows need. */
-  Block(RowLayout layout, int rows, float[] values, byte[] pixels, float[] labels) {
+  Block(ExampleLayout layout, int rows, Object[] arrays) {
     this.layout = layout;
     this.rows = rows;
-    this.values = values;
-    this.pixels = pixels;
-    this.labels = labels;
-  }
-
-  private static float[] pixelValues() {
-    float[] table = new float[256];
-    for (int pixel = 0; pixel < table.length; pixel++) {
-      table[pixel] = pixel / 255f;
-    }
-    return table;
+    this.arrays = arrays;
   }
 
   /** What each row holds. */
-  public RowLayout layout() {
+  public ExampleLayout layout() {
     return layout;
   }
 
@@ -54,36 +34,18 @@ public final class Block implements Serializable {
   }
 
   /**
-   * Copies the features of a row as floats; pixels become value / 255f.
+   * Copies a part of a row as floats.
    *
-   * @param row the row, 0 to {@code rows() - 1}
-   * @param target receives {@code featureLength} values from {@code offset} on
+   * @param part its index in the layout
+   * @param row 0 to {@code rows() - 1}
+   * @param target receives the part's values from {@code offset} on
    * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
    */
-  public void copyFeatures(int row, float[] target, int offset) {
+  public void copy(int part, int row, float[] target, int offset) {
     Objects.checkIndex(row, rows);
-    int length = layout.featureLength();
-    if (layout.storage() == Storage.FLOAT32) {
-      System.arraycopy(values, row * length, target, offset, length);
-      return;
-    }
+    ExampleLayout.Part read = layout.parts().get(part);
+    int length = read.shape().length();
     Objects.checkFromIndexSize(offset, length, target.length);
-    int start = row * length;
-    for (int i = 0; i < length; i++) {
-      target[offset + i] = PIXEL_VALUES[pixels[start + i] & 0xff];
-    }
-  }
-
-  /**
-   * Copies the labels of a row.
-   *
-   * @param row the row, 0 to {@code rows() - 1}
-   * @param target receives {@code labelWidth} values from {@code offset} on
-   * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
-   */
-  public void copyLabels(int row, float[] target, int offset) {
-    Objects.checkIndex(row, rows);
-    int width = layout.labelWidth();
-    System.arraycopy(labels, row * width, target, offset, width);
+    read.storage().read(arrays[part], row * length, target, offset, length);
   }
 }

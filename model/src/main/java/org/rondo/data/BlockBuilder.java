@@ -1,6 +1,7 @@
 package org.rondo.data;
 
-import java.util.Arrays;
+import java.lang.reflect.Array;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,11 +10,9 @@ import java.util.Objects;
  * <p>Rows are copied, so the caller may reuse its arrays.
  */
 public final class BlockBuilder {
-  private final RowLayout layout;
+  private final ExampleLayout layout;
   private final int capacity;
-  private final float[] values;
-  private final byte[] pixels;
-  private final float[] labels;
+  private final Object[] arrays;
   private int rows;
   private boolean built;
 
@@ -22,17 +21,19 @@ public final class BlockBuilder {
    *
    * @throws IllegalArgumentException if the capacity is below 1 or the rows do not fit one array
    */
-  public BlockBuilder(RowLayout layout, int capacity) {
+  public BlockBuilder(ExampleLayout layout, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("A block holds at least 1 row, got " + capacity + ".");
     }
     this.layout = Objects.requireNonNull(layout, "layout");
     this.capacity = capacity;
-    int featureCount = arrayLength(capacity, layout.featureLength());
-    boolean floats = layout.storage() == Storage.FLOAT32;
-    this.values = new float[floats ? featureCount : 0];
-    this.pixels = new byte[floats ? 0 : featureCount];
-    this.labels = new float[arrayLength(capacity, layout.labelWidth())];
+    this.arrays = allocate(capacity);
+  }
+
+  private Object[] allocate(int rowCount) {
+    return layout.parts().stream()
+        .map(part -> part.storage().allocate(arrayLength(rowCount, part.shape().length())))
+        .toArray();
   }
 
   private static int arrayLength(int rows, int width) {
@@ -45,39 +46,23 @@ public final class BlockBuilder {
   }
 
   /**
-   * Adds a row to a block of {@link Storage#FLOAT32}.
+   * Adds a row.
    *
-   * @param features {@code featureLength} values; copied
-   * @param rowLabels {@code labelWidth} values; copied
-   * @throws IllegalArgumentException if a length or the storage is not the layout's
+   * @param values an array for each part of the layout, in its order: {@code float[]} or {@code
+   *     byte[]} as the part's storage says, as long as the part's shape; copied
+   * @throws IllegalArgumentException if an array is not what the layout says
    * @throws IllegalStateException if the block is full or built
    */
-  public void append(float[] features, float[] rowLabels) {
-    check(Storage.FLOAT32, features.length, rowLabels.length);
-    System.arraycopy(features, 0, values, rows * features.length, features.length);
-    appendLabels(rowLabels);
-  }
-
-  /**
-   * Adds a row to a block of {@link Storage#UINT8}.
-   *
-   * @param features {@code featureLength} unsigned bytes; copied
-   * @param rowLabels {@code labelWidth} values; copied
-   * @throws IllegalArgumentException if a length or the storage is not the layout's
-   * @throws IllegalStateException if the block is full or built
-   */
-  public void append(byte[] features, float[] rowLabels) {
-    check(Storage.UINT8, features.length, rowLabels.length);
-    System.arraycopy(features, 0, pixels, rows * features.length, features.length);
-    appendLabels(rowLabels);
-  }
-
-  private void appendLabels(float[] rowLabels) {
-    System.arraycopy(rowLabels, 0, labels, rows * rowLabels.length, rowLabels.length);
+  public void append(Object... values) {
+    check(values);
+    for (int i = 0; i < values.length; i++) {
+      int length = Array.getLength(values[i]);
+      System.arraycopy(values[i], 0, arrays[i], rows * length, length);
+    }
     rows++;
   }
 
-  private void check(Storage storage, int featureLength, int labelWidth) {
+  private void check(Object[] values) {
     if (built || full()) {
       throw new IllegalStateException(
           "The block is "
@@ -86,23 +71,33 @@ public final class BlockBuilder {
               + rows
               + " rows; start a new builder for further rows.");
     }
-    if (storage != layout.storage()) {
+    List<ExampleLayout.Part> parts = layout.parts();
+    if (values.length != parts.size()) {
       throw new IllegalArgumentException(
-          "The block stores " + layout.storage() + ", got a row of " + storage + ".");
+          "An example has " + parts.size() + " parts, got " + values.length + ".");
     }
-    if (featureLength != layout.featureLength()) {
-      throw new IllegalArgumentException(
-          "A row of shape "
-              + layout.shape()
-              + " has "
-              + layout.featureLength()
-              + " feature values, got "
-              + featureLength
-              + ".");
-    }
-    if (labelWidth != layout.labelWidth()) {
-      throw new IllegalArgumentException(
-          "A row has " + layout.labelWidth() + " label values, got " + labelWidth + ".");
+    for (int i = 0; i < values.length; i++) {
+      ExampleLayout.Part part = parts.get(i);
+      if (!part.storage().stores(values[i])) {
+        throw new IllegalArgumentException(
+            "The "
+                + part.name()
+                + " are stored as "
+                + part.storage()
+                + ", got "
+                + values[i].getClass().getSimpleName()
+                + ".");
+      }
+      if (Array.getLength(values[i]) != part.shape().length()) {
+        throw new IllegalArgumentException(
+            "The "
+                + part.name()
+                + " of an example have the shape "
+                + part.shape()
+                + ", got "
+                + Array.getLength(values[i])
+                + " values.");
+      }
     }
   }
 
@@ -127,14 +122,12 @@ public final class BlockBuilder {
     }
     built = true;
     if (full()) {
-      return new Block(layout, rows, values, pixels, labels);
+      return new Block(layout, rows, arrays);
     }
-    int featureCount = rows * layout.featureLength();
-    return new Block(
-        layout,
-        rows,
-        Arrays.copyOf(values, Math.min(values.length, featureCount)),
-        Arrays.copyOf(pixels, Math.min(pixels.length, featureCount)),
-        Arrays.copyOf(labels, rows * layout.labelWidth()));
+    Object[] trimmed = allocate(rows);
+    for (int i = 0; i < trimmed.length; i++) {
+      System.arraycopy(arrays[i], 0, trimmed[i], 0, Array.getLength(trimmed[i]));
+    }
+    return new Block(layout, rows, trimmed);
   }
 }

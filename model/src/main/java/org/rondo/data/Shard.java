@@ -14,7 +14,7 @@ import java.util.Objects;
 public final class Shard implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final RowLayout layout;
+  private final ExampleLayout layout;
   private final List<Block> blocks;
   private final int blockRows;
   private final int rows;
@@ -26,7 +26,7 @@ public final class Shard implements Serializable {
    *     size from the first, if the last is larger, if one is empty, or if there are more than
    *     2,147,483,647 rows
    */
-  public Shard(RowLayout layout, List<Block> blocks) {
+  public Shard(ExampleLayout layout, List<Block> blocks) {
     this.layout = Objects.requireNonNull(layout, "layout");
     this.blocks = List.copyOf(blocks);
     this.blockRows = this.blocks.isEmpty() ? 1 : this.blocks.get(0).rows();
@@ -69,7 +69,7 @@ public final class Shard implements Serializable {
   }
 
   /** What each row holds. */
-  public RowLayout layout() {
+  public ExampleLayout layout() {
     return layout;
   }
 
@@ -89,26 +89,15 @@ public final class Shard implements Serializable {
   }
 
   /**
-   * Copies the features of a row as floats; pixels become value / 255f.
+   * Copies a part of a row as floats.
    *
-   * @param row the row, 0 to {@code rows() - 1}
-   * @param target receives {@code featureLength} values from {@code offset} on
+   * @param part its index in the layout
+   * @param row 0 to {@code rows() - 1}
+   * @param target receives the part's values from {@code offset} on
    * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
    */
-  public void copyFeatures(int row, float[] target, int offset) {
+  public void copy(int part, int row, float[] target, int offset) {
     Objects.checkIndex(row, rows);
-    blocks.get(row / blockRows).copyFeatures(row % blockRows, target, offset);
-  }
-
-  /**
-   * Copies the labels of a row.
-   *
-   * @param row the row, 0 to {@code rows() - 1}
-   * @param target receives {@code labelWidth} values from {@code offset} on
-   * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
-   */
-  public void copyLabels(int row, float[] target, int offset) {
-    Objects.checkIndex(row, rows);
-    blocks.get(row / blockRows).copyLabels(row % blockRows, target, offset);
+    blocks.get(row / blockRows).copy(part, row % blockRows, target, offset);
   }
 }

@@ -11,13 +11,13 @@ import java.util.Objects;
  * <p>Rows are copied, so the caller may reuse its arrays.
  */
 public final class ShardBuilder {
-  private final RowLayout layout;
+  private final ExampleLayout layout;
   private final int blockRows;
   private final List<Block> blocks = new ArrayList<>();
   private BlockBuilder open;
 
   /** An empty shard, in blocks of about 1 MiB. */
-  public ShardBuilder(RowLayout layout) {
+  public ShardBuilder(ExampleLayout layout) {
     this(layout, layout.rowsPerBlock());
   }
 
@@ -26,34 +26,21 @@ public final class ShardBuilder {
    *
    * @throws IllegalArgumentException if {@code blockRows} is below 1 or does not fit one array
    */
-  public ShardBuilder(RowLayout layout, int blockRows) {
+  public ShardBuilder(ExampleLayout layout, int blockRows) {
     this.layout = Objects.requireNonNull(layout, "layout");
     this.blockRows = blockRows;
     this.open = new BlockBuilder(layout, blockRows);
   }
 
   /**
-   * Adds a row to a shard of {@link Storage#FLOAT32}.
+   * Adds a row.
    *
-   * @param features {@code featureLength} values; copied
-   * @param labels {@code labelWidth} values; copied
-   * @throws IllegalArgumentException if a length or the storage is not the layout's
+   * @param values an array for each part of the layout, as {@link BlockBuilder#append} takes them
+   * @throws IllegalArgumentException if an array is not what the layout says
    * @throws IllegalStateException if the shard is built
    */
-  public void append(float[] features, float[] labels) {
-    roomyBlock().append(features, labels);
-  }
-
-  /**
-   * Adds a row to a shard of {@link Storage#UINT8}.
-   *
-   * @param features {@code featureLength} unsigned bytes; copied
-   * @param labels {@code labelWidth} values; copied
-   * @throws IllegalArgumentException if a length or the storage is not the layout's
-   * @throws IllegalStateException if the shard is built
-   */
-  public void append(byte[] features, float[] labels) {
-    roomyBlock().append(features, labels);
+  public void append(Object... values) {
+    roomyBlock().append(values);
   }
 
   private BlockBuilder roomyBlock() {

@@ -32,18 +32,18 @@ final class FileNetwork implements NetworkChoice {
         new String(content, 0, Math.min(2, content.length), StandardCharsets.US_ASCII)
             .equals(ZIP_MAGIC);
     NetworkDefinition definition = zip ? zipDefinition(path) : jsonDefinition(path, content);
-    try (Replica replica = open(path, definition, request.input())) {
-      int units = FileNetworkCheck.outputs(path, replica, request.input());
-      Objective objective = FileNetworkCheck.objective(path, replica, units, request.task());
+    try (Dl4jNetwork network = open(path, definition, request.input())) {
+      int units = FileNetworkCheck.outputs(path, network, request.input());
+      Objective objective = FileNetworkCheck.objective(path, network, units, request.task());
       return zip
           ? new NetworkPlan(definition, objective, zipParameters(path))
           : new NetworkPlan(definition, objective);
     }
   }
 
-  private static Replica open(Path path, NetworkDefinition definition, TensorShape input) {
+  private static Dl4jNetwork open(Path path, NetworkDefinition definition, TensorShape input) {
     try {
-      return Replica.open(definition, input);
+      return Dl4jNetwork.open(definition, input);
     } catch (ConfigurationException e) {
       throw e;
     } catch (RuntimeException e) {

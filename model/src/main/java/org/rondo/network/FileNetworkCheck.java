@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.Loss;
 import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
@@ -22,9 +23,10 @@ final class FileNetworkCheck {
    *
    * @return the number of output units
    */
-  static int outputs(Path path, Replica replica, TensorShape shape) {
+  static int outputs(Path path, Dl4jNetwork network, TensorShape shape) {
     try {
-      return replica.output(new float[shape.length()], 1).length;
+      return Math.toIntExact(
+          network.output(Nd4j.create(network.inputShape(1), 'c'), null).length());
     } catch (RuntimeException e) {
       throw new ConfigurationException(
           "model.network: "
@@ -39,9 +41,9 @@ final class FileNetworkCheck {
   }
 
   /** Reads the form of the outputs off the output layer. */
-  static Objective objective(Path path, Replica replica, int units, Target target) {
-    requireOneAnswer(path, replica.outputLayer());
-    IActivation activation = OutputLayers.activation(replica.outputLayer());
+  static Objective objective(Path path, Dl4jNetwork network, int units, Target target) {
+    requireOneAnswer(path, network.outputLayer());
+    IActivation activation = OutputLayers.activation(network.outputLayer());
     if (!target.classification()) {
       require(path, units == target.targets(), units, target.targets() + " for the targets");
       return new Objective(Form.VALUES, units, Loss.MSE);

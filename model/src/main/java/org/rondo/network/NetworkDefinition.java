@@ -22,14 +22,14 @@ public record NetworkDefinition(Kind kind, String json) implements Serializable 
   }
 
   /** An untrained network as DL4J holds it; its step counts, which the JSON has too, are reset. */
-  static NetworkDefinition of(MultiLayerConfiguration layers) {
+  public static NetworkDefinition of(MultiLayerConfiguration layers) {
     layers.setIterationCount(0);
     layers.setEpochCount(0);
     return new NetworkDefinition(Kind.LAYERS, layers.toJson());
   }
 
   /** An untrained network as DL4J holds it; its step counts, which the JSON has too, are reset. */
-  static NetworkDefinition of(ComputationGraphConfiguration graph) {
+  public static NetworkDefinition of(ComputationGraphConfiguration graph) {
     graph.setIterationCount(0);
     graph.setEpochCount(0);
     return new NetworkDefinition(Kind.GRAPH, graph.toJson());

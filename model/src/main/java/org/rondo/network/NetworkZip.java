@@ -26,9 +26,9 @@ public final class NetworkZip {
   public static void write(
       NetworkDefinition definition, TensorShape input, NetworkState state, OutputStream out)
       throws IOException {
-    try (Replica replica = Replica.open(definition, input)) {
-      replica.load(state);
-      ModelSerializer.writeModel(replica.model(), out, true);
+    try (Dl4jNetwork network = Dl4jNetwork.open(definition, input)) {
+      network.load(state);
+      ModelSerializer.writeModel(network.model(), out, true);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.rondo.config.Loss;
 import org.rondo.config.Task;
+import org.rondo.data.Batch;
 import org.rondo.error.DataException;
 
 /**
@@ -13,7 +14,7 @@ import org.rondo.error.DataException;
  * @param width classes for a classification form, targets for {@link Form#VALUES}
  * @param loss the loss function, never {@link Loss#AUTO}
  */
-public record Objective(Form form, int width, Loss loss) implements Serializable {
+public record Objective(Form form, int width, Loss loss) implements Batch.Targets, Serializable {
 
   /** How a network's outputs become a prediction. */
   public enum Form {
@@ -43,6 +44,7 @@ public record Objective(Form form, int width, Loss loss) implements Serializable
   }
 
   /** Output units of the network. */
+  @Override
   public int outputs() {
     return form == Form.SIGMOID || form == Form.SCORE ? 1 : width;
   }
@@ -60,6 +62,7 @@ public record Objective(Form form, int width, Loss loss) implements Serializable
    * @param target receives {@code [rows, outputs]}: one-hot rows for softmax, else the labels
    * @throws DataException if a label of a classification is not the index of a class
    */
+  @Override
   public void expandLabels(float[] labels, int rows, float[] target) {
     if (form == Form.VALUES) {
       System.arraycopy(labels, 0, target, 0, rows * width);

@@ -12,7 +12,13 @@ import org.rondo.error.ConfigurationException;
 final class OutputLayers {
   private OutputLayers() {}
 
+  /** The network's own loss. */
   static ILossFunction loss(Layer layer) {
+    ILossFunction loss = current(layer);
+    return loss instanceof WeightedLoss weighted ? weighted.own() : loss;
+  }
+
+  private static ILossFunction current(Layer layer) {
     if (layer instanceof BaseOutputLayer output) {
       return output.getLossFn();
     }
@@ -20,6 +26,21 @@ final class OutputLayers {
       return loss.getLossFn();
     }
     throw unsupported(layer);
+  }
+
+  /** Has the loss of a live network take weights; the same object for every call. */
+  static WeightedLoss weighted(Layer layer) {
+    ILossFunction loss = current(layer);
+    if (loss instanceof WeightedLoss weighted) {
+      return weighted;
+    }
+    WeightedLoss weighted = new WeightedLoss(loss);
+    if (layer instanceof BaseOutputLayer output) {
+      output.setLossFn(weighted);
+    } else {
+      ((LossLayer) layer).setLossFn(weighted);
+    }
+    return weighted;
   }
 
   static IActivation activation(Layer layer) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.rondo.config.Pace;
 import org.rondo.config.Recipe;
 import org.rondo.config.TrainingConfig;
+import org.rondo.learning.ProbeLoss;
 
 /**
  * What a run's measurements say about its settings, in one line: whether the workers drift too far

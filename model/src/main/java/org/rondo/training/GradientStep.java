@@ -2,7 +2,6 @@ package org.rondo.training;
 
 import org.rondo.averaging.OuterState;
 import org.rondo.network.NetworkState;
-import org.rondo.network.ReplicaPool;
 
 /**
  * One step of the network's own optimizer on the mean of the workers' gradients:
@@ -25,15 +24,14 @@ record GradientStep(TrainingPlan plan) implements GlobalStep {
   public Result next(
       NetworkState global, NetworkState combined, OuterState outer, RoundPlan round) {
     NetworkState next =
-        ReplicaPool.lend(
-            plan.replica(),
-            replica -> {
-              replica.load(global);
-              replica.scaleLearningRate(round.curve().factor(round.steps().first()));
-              replica.apply(combined.parameters());
-              replica.scaleLearningRate(1);
-              return replica.state();
-            });
+        plan.learner()
+            .lend(
+                learner -> {
+                  learner.load(global);
+                  double rate = round.curve().factor(round.steps().first());
+                  learner.apply(combined.parameters(), rate);
+                  return learner.state();
+                });
     return new Result(next, outer);
   }
 }

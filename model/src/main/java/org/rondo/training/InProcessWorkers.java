@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.Learner;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaPool;
 
 /** Workers that take their turns on the calling thread: the oracle of every other kind. */
 public final class InProcessWorkers implements Workers {
@@ -46,7 +46,7 @@ public final class InProcessWorkers implements Workers {
     for (Shard shard : shards(Split.TRAIN)) {
       int worker = updates.size();
       WorkerRound part =
-          lend(replica -> steps.run(replica, global, round, worker, shard, memories.get(worker)));
+          lend(learner -> steps.run(learner, global, round, worker, shard, memories.get(worker)));
       memories.set(worker, part.memory());
       updates.add(part.update());
     }
@@ -67,10 +67,9 @@ public final class InProcessWorkers implements Workers {
 
   @Override
   public Evaluation evaluate(float[] parameters, Split split) {
-    ShardEvaluation evaluator = new ShardEvaluation(plan);
-    Evaluation whole = evaluator.empty(rows(split));
+    Evaluation whole = plan.learner().emptyEvaluation(rows(split));
     for (Shard shard : shards(split)) {
-      whole.merge(lend(replica -> evaluator.run(replica, parameters, shard, rows(split))));
+      whole.merge(lend(learner -> learner.evaluate(parameters, shard, rows(split))));
     }
     return whole;
   }
@@ -78,7 +77,7 @@ public final class InProcessWorkers implements Workers {
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
     return shards(Split.TRAIN).stream()
-        .map(shard -> lend(replica -> ProbeLoss.of(plan, replica, parameters, shard)))
+        .map(shard -> lend(learner -> learner.probe(parameters, shard)))
         .toList();
   }
 
@@ -96,11 +95,11 @@ public final class InProcessWorkers implements Workers {
 
   @Override
   public void close() {
-    ReplicaPool.release(plan.replica());
+    plan.learner().release();
   }
 
-  private <R> R lend(Function<Replica, R> use) {
-    return ReplicaPool.lend(plan.replica(), use);
+  private <R> R lend(Function<Learner, R> use) {
+    return plan.learner().lend(use);
   }
 
   private List<Shard> shards(Split split) {

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.averaging.Payload;
+import org.rondo.data.Batch;
+import org.rondo.data.BatchOrder;
+import org.rondo.data.BatchReader;
 import org.rondo.data.SeedMixer;
 import org.rondo.data.Shard;
+import org.rondo.learning.Learner;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
 
 /**
  * A worker's part of a round: H mini-batch steps on its own shard. A pure function of the plan, the
@@ -37,7 +40,7 @@ public final class LocalSteps {
    * worker whose numbers stop being finite stops there, sends nothing but its report, and keeps the
    * memory that it came with.
    *
-   * @param replica lent for this call; whatever it did before does not matter
+   * @param learner lent for this call; whatever it did before does not matter
    * @param global the state that the round starts from
    * @param round which batches to visit
    * @param worker the worker's number, counted from 0
@@ -45,43 +48,39 @@ public final class LocalSteps {
    * @param memory what the worker kept from the round before
    */
   public WorkerRound run(
-      Replica replica,
+      Learner learner,
       NetworkState global,
       RoundPlan round,
       int worker,
       Shard shard,
       WorkerMemory memory) {
     long start = System.nanoTime();
-    load(replica, global, memory);
-    Nd4j.getRandom()
-        .setSeed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
-    LocalBatches batches = new LocalBatches(plan, worker, shard);
+    load(learner, global, memory);
+    learner.seed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
     float[] gradient =
         plan.exchange().exchange() == Exchange.GRADIENTS
             ? new float[global.parameters().length]
             : null;
-    Walk walk = walk(replica, round, batches, gradient);
+    StepTotals totals = steps(learner, round, batches(worker, shard), gradient);
     long nanos = System.nanoTime() - start;
 
     ExchangePlan exchange = plan.exchange();
     NetworkState end =
         exchange.sendsInnerState() || exchange.keepsInnerState()
-            ? replica.state()
-            : replica.parametersOnly();
+            ? learner.state()
+            : learner.parametersOnly();
     float[] sent = gradient == null ? end.parameters() : gradient;
-    Fault fault = walk.lossFault ? walk.fault(Fault.What.LOSS) : faultOf(walk, sent, end);
+    Fault fault = totals.lossFault ? totals.fault(Fault.What.LOSS) : faultOf(totals, sent, end);
     boolean healthy = fault == null;
     ProbeLoss probe =
-        round.probe() && healthy && gradient == null
-            ? ProbeLoss.of(plan, replica, shard)
-            : ProbeLoss.NONE;
+        round.probe() && healthy && gradient == null ? learner.probe(shard) : ProbeLoss.NONE;
     double distance =
         healthy && gradient == null ? distance(global.parameters(), end.parameters()) : 0;
     WorkerReport report =
         new WorkerReport(
             worker,
-            walk.examples,
-            walk.lossSum,
+            totals.examples,
+            totals.lossSum,
             new WorkerReport.Measures(distance, probe, nanos),
             fault);
     if (!report.counts()) {
@@ -90,7 +89,7 @@ public final class LocalSteps {
     WorkerRound part = send(report, global, sent, end, memory);
     return FiniteNumbers.only(part.memory().error())
         ? part
-        : overflowed(report, walk.fault(Fault.What.PARAMETERS), end, memory);
+        : overflowed(report, totals.fault(Fault.What.PARAMETERS), end, memory);
   }
 
   /** A movement too large to be compressed would be decoded as no number at all. */
@@ -103,49 +102,61 @@ public final class LocalSteps {
   }
 
   /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
-  private void load(Replica replica, NetworkState global, WorkerMemory memory) {
+  private void load(Learner learner, NetworkState global, WorkerMemory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {
-      replica.loadParameters(global.parameters(), global.iteration());
+      learner.loadParameters(global.parameters(), global.iteration());
     } else if (exchange.keepsInnerState()) {
-      replica.load(new NetworkState(global.parameters(), memory.innerState(), memory.iteration()));
+      learner.load(new NetworkState(global.parameters(), memory.innerState(), memory.iteration()));
     } else {
-      replica.load(global);
+      learner.load(global);
     }
   }
 
-  private Walk walk(
-      Replica replica, RoundPlan round, LocalBatches batches, float @Nullable [] gradient) {
-    Walk walk = new Walk();
+  private BatchReader batches(int worker, Shard shard) {
+    TrainingPlan.Batches drawn = plan.batches();
+    return new BatchReader(
+        shard,
+        plan.learner().targets(),
+        drawn.size(),
+        epoch ->
+            drawn.shuffle()
+                ? BatchOrder.shuffled(shard.rows(), drawn.seed(), epoch, worker)
+                : BatchOrder.sequential(shard.rows()));
+  }
+
+  private static StepTotals steps(
+      Learner learner, RoundPlan round, BatchReader batches, float @Nullable [] gradient) {
+    StepTotals totals = new StepTotals();
     StepRange steps = round.steps();
-    for (long step = steps.first(); step < steps.end() && !walk.lossFault; step++) {
+    for (long step = steps.first(); step < steps.end() && !totals.lossFault; step++) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("nobody waits for these local steps any more");
       }
-      int rows = batches.read(steps.epoch(step), steps.batch(step));
-      if (rows == 0) {
+      if (steps.batch(step) >= batches.batches()) {
+        continue; // the shard has no more rows in this epoch
+      }
+      Batch batch = batches.read(steps.epoch(step), steps.batch(step));
+      if (batch.weight() == 0) {
         continue;
       }
-      replica.scaleLearningRate(round.curve().factor(step));
       double loss =
           gradient == null
-              ? replica.step(batches.features(), batches.labels(), batches.outputs(), rows)
-              : replica.gradient(
-                  batches.features(), batches.labels(), batches.outputs(), rows, gradient);
-      walk.add(steps.epoch(step), steps.batch(step), rows, loss);
+              ? learner.step(batch, round.curve().factor(step))
+              : learner.gradient(batch, gradient);
+      totals.add(steps.epoch(step), steps.batch(step), batch, loss);
     }
-    replica.scaleLearningRate(1);
-    return walk;
+    return totals;
   }
 
-  private @Nullable Fault faultOf(Walk walk, float[] sent, NetworkState end) {
+  private @Nullable Fault faultOf(StepTotals totals, float[] sent, NetworkState end) {
     if (!FiniteNumbers.only(sent)) {
-      return walk.fault(Fault.What.PARAMETERS);
+      return totals.fault(Fault.What.PARAMETERS);
     }
     boolean innerStateCounts =
         plan.exchange().sendsInnerState() || plan.exchange().keepsInnerState();
     return innerStateCounts && !FiniteNumbers.only(end.innerState())
-        ? walk.fault(Fault.What.INNER_STATE)
+        ? totals.fault(Fault.What.INNER_STATE)
         : null;
   }
 
@@ -201,19 +212,19 @@ public final class LocalSteps {
     return Math.sqrt(even + odd);
   }
 
-  /** What the steps have added up to. Owned by one run of them. */
-  private static final class Walk {
+  /** Sums over the steps. Owned by one run of them. */
+  private static final class StepTotals {
     private long examples;
     private double lossSum;
     private int epoch;
     private int batch;
     private boolean lossFault;
 
-    void add(int inEpoch, int ofBatch, int rows, double loss) {
+    void add(int inEpoch, int index, Batch read, double loss) {
       epoch = inEpoch;
-      batch = ofBatch;
-      examples += rows;
-      lossSum += rows * loss;
+      batch = index;
+      examples += read.examples();
+      lossSum += read.weight() * loss;
       lossFault = !Double.isFinite(loss);
     }
 

@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 /**
@@ -79,7 +80,7 @@ public record RoundOutcome(
         reports.stream()
             .map(report -> report.measures().probe())
             .reduce(ProbeLoss.NONE, ProbeLoss::plus);
-    return all.rows() == 0 ? Optional.empty() : Optional.of(all);
+    return all.weight() == 0 ? Optional.empty() : Optional.of(all);
   }
 
   /**

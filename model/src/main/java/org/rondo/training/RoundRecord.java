@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.config.KebabCase;
+import org.rondo.learning.ProbeLoss;
 
 /**
  * A line of metrics.jsonl: what one round did.

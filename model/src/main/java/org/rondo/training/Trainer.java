@@ -9,6 +9,7 @@ import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TrainingResult.Status;
 
@@ -165,7 +166,7 @@ public final class Trainer {
     }
     List<ProbeLoss> after = workers.probe(state.global().parameters());
     return outcome.reports().stream()
-        .filter(report -> report.measures().probe().rows() > 0)
+        .filter(report -> report.measures().probe().weight() > 0)
         .map(report -> after.get(report.worker()))
         .reduce(ProbeLoss.NONE, ProbeLoss::plus);
   }

@@ -1,25 +1,19 @@
 package org.rondo.training;
 
 import java.io.Serializable;
-import org.rondo.data.RowLayout;
-import org.rondo.network.Objective;
-import org.rondo.network.ReplicaKind;
+import org.rondo.data.ExampleLayout;
+import org.rondo.learning.Learner;
 
 /**
  * What every round and every evaluation of a run has in common. Travels to executors.
  *
- * @param replica how to build the network on a worker
- * @param objective what its outputs mean
- * @param layout shape of the packed rows
+ * @param learner how workers come by one
+ * @param layout of the packed rows
  * @param batches how an epoch's batches are drawn
  * @param exchange what workers send and how it is combined
  */
 public record TrainingPlan(
-    ReplicaKind replica,
-    Objective objective,
-    RowLayout layout,
-    Batches batches,
-    ExchangePlan exchange)
+    Learner.Plan learner, ExampleLayout layout, Batches batches, ExchangePlan exchange)
     implements Serializable {
 
   /**

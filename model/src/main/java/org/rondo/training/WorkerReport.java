@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.io.Serializable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.rondo.learning.ProbeLoss;
 
 /**
  * What a worker says about its part of a round. Travels from executors.

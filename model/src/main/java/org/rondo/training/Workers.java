@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.List;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 /**

@@ -13,8 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
-  private static final RowLayout FLOATS = new RowLayout(TensorShape.of(3), Storage.FLOAT32, 2);
-  private static final RowLayout PIXELS = new RowLayout(TensorShape.of(2, 2), Storage.UINT8, 1);
+  private static final ExampleLayout FLOATS =
+      ExampleLayout.of(TensorShape.of(3), Storage.FLOAT32, 2);
+  private static final ExampleLayout PIXELS =
+      ExampleLayout.of(TensorShape.of(2, 2), Storage.UINT8, 1);
 
   private static Shard floats(int rows, int blockRows) {
     ShardBuilder builder = new ShardBuilder(FLOATS, blockRows);
@@ -37,8 +39,8 @@ class ShardTest {
     float[] features = new float[4];
     float[] labels = new float[3];
     for (int row = 0; row < rows; row++) {
-      shard.copyFeatures(row, features, 1);
-      shard.copyLabels(row, labels, 1);
+      shard.copy(0, row, features, 1);
+      shard.copy(1, row, labels, 1);
       assertThat(features).containsExactly(0, row, row + 0.25f, -row);
       assertThat(labels).containsExactly(0, 2 * row, row % 3);
     }
@@ -70,7 +72,7 @@ class ShardTest {
     Shard shard = pixels(256);
     float[] features = new float[4];
     for (int row = 0; row < 256; row++) {
-      shard.copyFeatures(row, features, 0);
+      shard.copy(0, row, features, 0);
       assertThat(features).containsExactly(row / 255f, 0, 1, 128 / 255f);
     }
   }
@@ -81,7 +83,7 @@ class ShardTest {
     Shard images = roundTrip(pixels(9));
     assertThat(images.layout()).isEqualTo(PIXELS);
     float[] features = new float[4];
-    images.copyFeatures(8, features, 0);
+    images.copy(0, 8, features, 0);
     assertThat(features).containsExactly(8 / 255f, 0, 1, 128 / 255f);
     assertThat(roundTrip(floats(0, 4)).rows()).isZero();
   }
@@ -91,14 +93,14 @@ class ShardTest {
     Shard empty = new ShardBuilder(FLOATS).build();
     assertThat(empty.rows()).isZero();
     assertThat(empty.blocks()).isEmpty();
-    assertThatThrownBy(() -> empty.copyFeatures(0, new float[3], 0))
+    assertThatThrownBy(() -> empty.copy(0, 0, new float[3], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
 
     ShardBuilder unlabelled =
-        new ShardBuilder(new RowLayout(TensorShape.of(1), Storage.FLOAT32, 0));
-    unlabelled.append(new float[] {5}, new float[0]);
+        new ShardBuilder(ExampleLayout.of(TensorShape.of(1), Storage.FLOAT32, 0));
+    unlabelled.append(new float[] {5});
     Shard shard = unlabelled.build();
-    shard.copyLabels(0, new float[0], 0);
+    assertThat(shard.layout().labelWidth()).isZero();
     assertThat(shard.bytes()).isEqualTo(4);
   }
 
@@ -109,7 +111,7 @@ class ShardTest {
     builder.append(features, new float[2]);
     features[0] = 9;
     float[] read = new float[3];
-    builder.build().copyFeatures(0, read, 0);
+    builder.build().copy(0, 0, read, 0);
     assertThat(read).containsExactly(1, 2, 3);
   }
 
@@ -118,13 +120,16 @@ class ShardTest {
     ShardBuilder builder = new ShardBuilder(FLOATS);
     assertThatThrownBy(() -> builder.append(new float[4], new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A row of shape [3] has 3 feature values, got 4.");
+        .hasMessage("The inputs of an example have the shape [3], got 4 values.");
     assertThatThrownBy(() -> builder.append(new float[3], new float[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A row has 2 label values, got 1.");
+        .hasMessage("The labels of an example have the shape [2], got 1 values.");
     assertThatThrownBy(() -> builder.append(new byte[3], new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The block stores FLOAT32, got a row of UINT8.");
+        .hasMessage("The inputs are stored as FLOAT32, got byte[].");
+    assertThatThrownBy(() -> builder.append(new float[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("An example has 2 parts, got 1.");
     assertThat(builder.build().rows()).isZero();
     assertThatThrownBy(() -> builder.append(new float[3], new float[2]))
         .isInstanceOf(IllegalStateException.class)
@@ -134,11 +139,11 @@ class ShardTest {
   @Test
   void noRowIsReadFromBeyondTheEnd() {
     Shard shard = floats(5, 4);
-    assertThatThrownBy(() -> shard.copyFeatures(5, new float[3], 0))
+    assertThatThrownBy(() -> shard.copy(0, 5, new float[3], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> shard.copyLabels(-1, new float[3], 0))
+    assertThatThrownBy(() -> shard.copy(1, -1, new float[3], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> pixels(1).copyFeatures(0, new float[3], 0))
+    assertThatThrownBy(() -> pixels(1).copy(0, 0, new float[3], 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
@@ -155,7 +160,7 @@ class ShardTest {
         .hasMessage("Block 1 of 2 has 3 rows, expected 1 to 2.");
     assertThatThrownBy(() -> new Shard(PIXELS, List.of(two)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Block 0 has the layout RowLayout[shape=[3], storage=FLOAT32");
+        .hasMessageStartingWith("Block 0 has the layout ExampleLayout[parts=[Part[name=inputs");
   }
 
   @Test
@@ -182,21 +187,21 @@ class ShardTest {
   void holdsMoreRowsThanOneArrayCould() {
     Block large = largeBlock();
     Shard shard = new Shard(large.layout(), Collections.nCopies(216, large));
-    assertThat((long) shard.rows() * shard.layout().featureLength())
+    assertThat((long) shard.rows() * shard.layout().inputShape().length())
         .isGreaterThan(Integer.MAX_VALUE);
-    float[] features = new float[shard.layout().featureLength()];
-    shard.copyFeatures(shard.rows() - 1, features, 0);
+    float[] features = new float[shard.layout().inputShape().length()];
+    shard.copy(0, shard.rows() - 1, features, 0);
     assertThat(features[features.length - 1]).isEqualTo(1);
   }
 
   /** One block of 10 MB, referred to many times to stand for a shard of gigabytes. */
   private static Block largeBlock() {
-    RowLayout layout = new RowLayout(TensorShape.of(1000), Storage.UINT8, 0);
+    ExampleLayout layout = ExampleLayout.of(TensorShape.of(1000), Storage.UINT8, 0);
     BlockBuilder builder = new BlockBuilder(layout, 10_000);
     byte[] row = new byte[1000];
     row[999] = (byte) 255;
     while (!builder.full()) {
-      builder.append(row, new float[0]);
+      builder.append(row);
     }
     return builder.build();
   }

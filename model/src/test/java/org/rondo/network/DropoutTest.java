@@ -35,14 +35,14 @@ class DropoutTest {
     ModelConfig model = new ModelConfig("mlp", List.of(1), Activation.RELU, Loss.AUTO, 0.5, 0);
     TensorShape one = TensorShape.of(1);
     NetworkPlan plan = NetworkCatalog.define(request(model, one, Target.values(1)));
-    try (Replica replica = Replica.open(plan.definition(), one)) {
-      replica.load(new NetworkState(new float[] {1, 3, 1, 0}, new float[0], 0));
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), one)) {
+      network.load(new NetworkState(new float[] {1, 3, 1, 0}, new float[0], 0));
       Nd4j.getRandom().setSeed(5);
       // The unit's value is 1 * 2 + 3: dropping the input would leave the bias, 3 or 7.
       float[] losses = new float[40];
       for (int i = 0; i < losses.length; i++) {
-        losses[i] = (float) replica.step(new float[] {2}, new float[] {0}, 1, 1);
-        replica.load(new NetworkState(new float[] {1, 3, 1, 0}, new float[0], 0));
+        losses[i] = (float) TestNetworks.step(network, new float[] {2}, new float[] {0}, 1);
+        network.load(new NetworkState(new float[] {1, 3, 1, 0}, new float[0], 0));
       }
       assertThat(losses).containsOnly(0f, 100f).contains(0f, 100f);
     }
@@ -53,9 +53,10 @@ class DropoutTest {
     NetworkPlan with = NetworkCatalog.define(request(model("mlp", 0.9), TestNetworks.FOUR));
     NetworkPlan without = NetworkCatalog.define(request(model("mlp", 0), TestNetworks.FOUR));
     float[] features = {1, -1, 2, 0.5f};
-    try (Replica dropping = Replica.open(with.definition(), TestNetworks.FOUR);
-        Replica plain = Replica.open(without.definition(), TestNetworks.FOUR)) {
-      assertThat(dropping.output(features, 1)).isEqualTo(plain.output(features, 1));
+    try (Dl4jNetwork dropping = Dl4jNetwork.open(with.definition(), TestNetworks.FOUR);
+        Dl4jNetwork plain = Dl4jNetwork.open(without.definition(), TestNetworks.FOUR)) {
+      assertThat(TestNetworks.output(dropping, features, 1))
+          .isEqualTo(TestNetworks.output(plain, features, 1));
     }
   }
 

@@ -21,8 +21,8 @@ import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.Objective.Form;
-import org.rondo.network.TestNetworks.Batch;
 import org.rondo.network.TestNetworks.Combination;
+import org.rondo.network.TestNetworks.Rows;
 
 class FileNetworkTest {
   @TempDir Path folder;
@@ -50,16 +50,16 @@ class FileNetworkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mlp", "two-relu"})
-  void zipBringsItsParametersAndStartsTheOptimizerAfresh(String network) throws IOException {
-    Combination combination = new Combination(network, Loss.AUTO, Target.values(1));
+  void zipBringsItsParametersAndStartsTheOptimizerAfresh(String name) throws IOException {
+    Combination combination = new Combination(name, Loss.AUTO, Target.values(1));
     NetworkPlan original = NetworkCatalog.define(combination.request(OptimizerName.ADAM, 0.01, 0));
-    Batch batch = TestNetworks.batch(TestNetworks.FOUR, original.objective(), 8, 1);
+    Rows batch = TestNetworks.batch(TestNetworks.FOUR, original.objective(), 8, 1);
     Path file = folder.resolve("net.zip");
     NetworkState trained;
-    try (Replica replica = Replica.open(original.definition(), TestNetworks.FOUR);
+    try (Dl4jNetwork network = Dl4jNetwork.open(original.definition(), TestNetworks.FOUR);
         var out = Files.newOutputStream(file)) {
-      TestNetworks.step(replica, batch);
-      trained = replica.state();
+      TestNetworks.step(network, batch);
+      trained = network.state();
       NetworkZip.write(original.definition(), TestNetworks.FOUR, trained, out);
     }
 
@@ -68,9 +68,9 @@ class FileNetworkTest {
     assertThat(plan.objective().form()).isEqualTo(Form.VALUES);
     assertThat(plan.parameters()).contains(trained.parameters());
     assertThat(plan.definition().kind()).isEqualTo(original.definition().kind());
-    try (Replica replica = Replica.open(plan.definition(), TestNetworks.FOUR)) {
-      assertThat(replica.state().iteration()).isZero();
-      assertThat(replica.state().innerState()).containsOnly(0f);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), TestNetworks.FOUR)) {
+      assertThat(network.state().iteration()).isZero();
+      assertThat(network.state().innerState()).containsOnly(0f);
     }
   }
 
@@ -108,9 +108,9 @@ class FileNetworkTest {
   void aTruncatedZipIsRefused() throws IOException {
     NetworkPlan original = NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
     Path whole = folder.resolve("whole.zip");
-    try (Replica replica = Replica.open(original.definition(), TestNetworks.FOUR);
+    try (Dl4jNetwork network = Dl4jNetwork.open(original.definition(), TestNetworks.FOUR);
         var out = Files.newOutputStream(whole)) {
-      NetworkZip.write(original.definition(), TestNetworks.FOUR, replica.state(), out);
+      NetworkZip.write(original.definition(), TestNetworks.FOUR, network.state(), out);
     }
     byte[] bytes = Files.readAllBytes(whole);
     Path file = folder.resolve("cut.zip");

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.rondo.config.OptimizerName;
-import org.rondo.network.TestNetworks.Batch;
 import org.rondo.network.TestNetworks.Combination;
+import org.rondo.network.TestNetworks.Rows;
 
 /**
  * A step of plain gradient descent at learning rate 1 subtracts the gradient: it is compared with
@@ -29,15 +29,15 @@ class GradientTest {
   void isTheSlopeOfTheLoss(Combination combination) {
     NetworkPlan plan =
         NetworkCatalog.define(combination.request(OptimizerName.SGD, 1, /* l2= */ 0.01));
-    Batch batch = TestNetworks.batch(combination.shape(), plan.objective(), 3, 5);
+    Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 3, 5);
     DataSet data = batch.dataSet(DataType.DOUBLE);
-    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
-      if (replica.model() instanceof ComputationGraph single) {
+    try (Dl4jNetwork opened = Dl4jNetwork.open(plan.definition(), combination.shape())) {
+      if (opened.model() instanceof ComputationGraph single) {
         ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
         check(graph, ignored -> graph.score(data, true), () -> graph.fit(data));
       } else {
         MultiLayerNetwork network =
-            ((MultiLayerNetwork) replica.model()).convertDataType(DataType.DOUBLE);
+            ((MultiLayerNetwork) opened.model()).convertDataType(DataType.DOUBLE);
         check(network, ignored -> network.score(data, true), () -> network.fit(data));
       }
     }

@@ -52,8 +52,8 @@ class HostileNetworkTest {
     Combination mlp = new Combination("mlp", Loss.AUTO, TestNetworks.TWO_CLASSES);
     NetworkPlan plan = NetworkCatalog.define(mlp.request(OptimizerName.ADAM, 0.01, 0));
     ByteArrayOutputStream zip = new ByteArrayOutputStream();
-    try (Replica replica = Replica.open(plan.definition(), TestNetworks.FOUR)) {
-      NetworkZip.write(plan.definition(), TestNetworks.FOUR, replica.state(), zip);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), TestNetworks.FOUR)) {
+      NetworkZip.write(plan.definition(), TestNetworks.FOUR, network.state(), zip);
     }
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip.toByteArray()))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {

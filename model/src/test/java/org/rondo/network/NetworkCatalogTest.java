@@ -40,8 +40,9 @@ class NetworkCatalogTest {
         .hasMessageContaining("has shape [3, 32, 15]");
 
     TensorShape least = TensorShape.of(3, 16, 17);
-    try (Replica replica = Replica.open(NetworkCatalog.define(cnn(least)).definition(), least)) {
-      assertThat(replica.output(new float[2 * least.length()], 2)).hasSize(2 * 3);
+    try (Dl4jNetwork network =
+        Dl4jNetwork.open(NetworkCatalog.define(cnn(least)).definition(), least)) {
+      assertThat(TestNetworks.output(network, new float[2 * least.length()], 2)).hasSize(2 * 3);
     }
   }
 
@@ -108,8 +109,8 @@ class NetworkCatalogTest {
         NetworkCatalog.define(
             new NetworkRequest(
                 request.model(), request.optimizer(), request.input(), request.task(), seed));
-    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
-      return replica.state().parameters();
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
+      return network.state().parameters();
     }
   }
 

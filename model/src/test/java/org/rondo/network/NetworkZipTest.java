@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.Loss;
 import org.rondo.config.OptimizerName;
-import org.rondo.network.TestNetworks.Batch;
 import org.rondo.network.TestNetworks.Combination;
+import org.rondo.network.TestNetworks.Rows;
 
 /** Vanilla DL4J reads what we write, bit for bit. */
 class NetworkZipTest {
@@ -75,8 +75,8 @@ class NetworkZipTest {
             closed.set(true);
           }
         };
-    try (Replica replica = Replica.open(plan.definition(), TestNetworks.FOUR)) {
-      NetworkZip.write(plan.definition(), TestNetworks.FOUR, replica.state(), out);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), TestNetworks.FOUR)) {
+      NetworkZip.write(plan.definition(), TestNetworks.FOUR, network.state(), out);
     }
 
     assertThat(out.size()).isPositive();
@@ -95,21 +95,22 @@ class NetworkZipTest {
         .hasMessage(zip + " has no configuration.json: not a DL4J network");
   }
 
-  private record Trained(Path zip, NetworkState state, Batch batch, float[] outputs) {}
+  private record Trained(Path zip, NetworkState state, Rows batch, float[] outputs) {}
 
   private Trained trained(Combination combination, OptimizerName optimizer) throws IOException {
     NetworkPlan plan = NetworkCatalog.define(combination.request(optimizer, 0.01, 0.001));
-    Batch batch = TestNetworks.batch(combination.shape(), plan.objective(), 6, 2);
+    Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 6, 2);
     Path zip = folder.resolve("network.zip");
-    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
       for (int i = 0; i < 3; i++) {
-        TestNetworks.step(replica, batch);
+        TestNetworks.step(network, batch);
       }
-      NetworkState state = replica.state();
+      NetworkState state = network.state();
       try (var out = Files.newOutputStream(zip)) {
         NetworkZip.write(plan.definition(), combination.shape(), state, out);
       }
-      return new Trained(zip, state, batch, replica.output(batch.features(), batch.rows()));
+      return new Trained(
+          zip, state, batch, TestNetworks.output(network, batch.features(), batch.rows()));
     }
   }
 }

@@ -24,10 +24,10 @@ class ParameterCountTest {
           default -> throw new AssertionError(combination.network());
         };
 
-    try (Replica replica = Replica.open(plan.definition(), combination.shape())) {
-      assertThat(replica.parameterCount()).isEqualTo(expected);
-      assertThat(replica.state().parameters()).hasSize((int) expected);
-      assertThat(replica.state().bytes()).isEqualTo(4 * expected);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
+      assertThat(network.parameterCount()).isEqualTo(expected);
+      assertThat(network.state().parameters()).hasSize((int) expected);
+      assertThat(network.state().bytes()).isEqualTo(4 * expected);
     }
   }
 }

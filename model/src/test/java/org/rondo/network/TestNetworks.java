@@ -12,25 +12,26 @@ import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
+import org.rondo.data.Batch;
 import org.rondo.data.TensorShape;
 import org.rondo.network.NetworkRequest.Target;
 
 /** Small networks, and batches that fit them. */
-final class TestNetworks {
-  static final TensorShape FOUR = TensorShape.of(4);
-  static final TensorShape IMAGE = TensorShape.of(1, 16, 16);
-  static final Target TWO_CLASSES = Target.classes(2);
-  static final Target THREE_CLASSES = Target.classes(3);
+public final class TestNetworks {
+  public static final TensorShape FOUR = TensorShape.of(4);
+  public static final TensorShape IMAGE = TensorShape.of(1, 16, 16);
+  public static final Target TWO_CLASSES = Target.classes(2);
+  public static final Target THREE_CLASSES = Target.classes(3);
 
   private TestNetworks() {}
 
   /** A network, a loss and a target that fit together. */
-  record Combination(String network, Loss loss, Target target) {
-    TensorShape shape() {
+  public record Combination(String network, Loss loss, Target target) {
+    public TensorShape shape() {
       return network.equals("cnn") ? IMAGE : FOUR;
     }
 
-    NetworkRequest request(OptimizerName optimizer, double learningRate, double l2) {
+    public NetworkRequest request(OptimizerName optimizer, double learningRate, double l2) {
       Activation activation = network.equals("two-relu") ? Activation.RELU : Activation.TANH;
       return new NetworkRequest(
           new ModelConfig(network, List.of(5, 3), activation, loss, 0, l2),
@@ -40,7 +41,7 @@ final class TestNetworks {
           11);
     }
 
-    NetworkPlan plan() {
+    public NetworkPlan plan() {
       return NetworkCatalog.define(request(OptimizerName.SGD, 1, 0));
     }
 
@@ -51,7 +52,7 @@ final class TestNetworks {
   }
 
   /** Every network with every loss that fits it. */
-  static Stream<Combination> combinations() {
+  public static Stream<Combination> combinations() {
     return Stream.of("linear", "two-relu", "mlp", "cnn").flatMap(TestNetworks::combinations);
   }
 
@@ -75,7 +76,7 @@ final class TestNetworks {
   }
 
   /** A multilayer perceptron on four features and three classes. */
-  static NetworkRequest mlp(OptimizerName optimizer) {
+  public static NetworkRequest mlp(OptimizerName optimizer) {
     return new Combination("mlp", Loss.AUTO, THREE_CLASSES).request(optimizer, 0.01, 0);
   }
 
@@ -84,16 +85,21 @@ final class TestNetworks {
    *
    * @param expected labels as the loss compares them with outputs, {@code [rows, outputs]}
    */
-  record Batch(TensorShape shape, int rows, float[] features, float[] expected, int outputs) {
+  public record Rows(TensorShape shape, int rows, float[] features, float[] expected, int outputs) {
 
-    DataSet dataSet(DataType type) {
+    public DataSet dataSet(DataType type) {
       return new DataSet(
           Nd4j.createFromArray(features).castTo(type).reshape(rows, shape.length()),
           labels().castTo(type));
     }
 
-    INDArray input() {
+    public INDArray input() {
       return Nd4j.createFromArray(features).reshape(rows, shape.length());
+    }
+
+    /** As engines take them. */
+    public Batch batch() {
+      return Batch.of(shape, features, expected, rows);
     }
 
     private INDArray labels() {
@@ -101,7 +107,7 @@ final class TestNetworks {
     }
   }
 
-  static Batch batch(TensorShape shape, Objective objective, int rows, long seed) {
+  public static Rows batch(TensorShape shape, Objective objective, int rows, long seed) {
     Random random = new Random(seed);
     float[] features = gaussian(random, rows * shape.length());
     float[] labels = gaussian(random, rows * objective.labelWidth());
@@ -112,10 +118,10 @@ final class TestNetworks {
     }
     float[] expected = new float[rows * objective.outputs()];
     objective.expandLabels(labels, rows, expected);
-    return new Batch(shape, rows, features, expected, objective.outputs());
+    return new Rows(shape, rows, features, expected, objective.outputs());
   }
 
-  static float[] gaussian(Random random, int length) {
+  public static float[] gaussian(Random random, int length) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
       values[i] = (float) random.nextGaussian();
@@ -123,7 +129,21 @@ final class TestNetworks {
     return values;
   }
 
-  static double step(Replica replica, Batch batch) {
-    return replica.step(batch.features(), batch.expected(), batch.outputs(), batch.rows());
+  static double step(Dl4jNetwork network, Rows batch) {
+    return step(network, batch.features(), batch.expected(), batch.rows());
+  }
+
+  static double step(Dl4jNetwork network, float[] features, float[] targets, int rows) {
+    INDArray expected = Nd4j.createFromArray(targets).reshape(rows, targets.length / rows);
+    return network.fit(
+        new Dl4jNetwork.Arrays(input(network, features, rows), expected, null, null, null));
+  }
+
+  static float[] output(Dl4jNetwork network, float[] features, int rows) {
+    return network.output(input(network, features, rows), null).dup('c').data().asFloat();
+  }
+
+  private static INDArray input(Dl4jNetwork network, float[] features, int rows) {
+    return Nd4j.createFromArray(features).reshape(network.inputShape(rows));
   }
 }

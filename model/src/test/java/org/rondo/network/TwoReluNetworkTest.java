@@ -21,9 +21,9 @@ class TwoReluNetworkTest {
     float[] x = TestNetworks.gaussian(random, 50 * 4);
 
     float[] outputs;
-    try (Replica replica = Replica.open(plan.definition(), TestNetworks.FOUR)) {
-      replica.load(new NetworkState(w, new float[0], 0));
-      outputs = replica.output(x, 50);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), TestNetworks.FOUR)) {
+      network.load(new NetworkState(w, new float[0], 0));
+      outputs = TestNetworks.output(network, x, 50);
     }
 
     assertThat(outputs).hasSize(50);
@@ -42,8 +42,8 @@ class TwoReluNetworkTest {
   @Test
   void bothUnitsStartActiveAtTheOrigin() {
     NetworkPlan plan = new Combination("two-relu", Loss.AUTO, Target.values(1)).plan();
-    try (Replica replica = Replica.open(plan.definition(), TestNetworks.FOUR)) {
-      assertThat(replica.output(new float[4], 1)).containsExactly(1f);
+    try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), TestNetworks.FOUR)) {
+      assertThat(TestNetworks.output(network, new float[4], 1)).containsExactly(1f);
     }
   }
 

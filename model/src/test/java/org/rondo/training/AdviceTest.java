@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 class AdviceTest {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.data.BatchOrder;
+import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -119,7 +120,7 @@ class BigBatchEquivalenceTest {
   private static float[] bigBatches(Run run, List<Shard> shards, int epochs) {
     int batches =
         shards.stream().mapToInt(shard -> (shard.rows() + BATCH - 1) / BATCH).max().orElse(0);
-    NetworkDefinition definition = run.plan().replica().definition();
+    NetworkDefinition definition = TestRuns.engine(run).definition();
     if (definition.kind() == NetworkDefinition.Kind.GRAPH) {
       ComputationGraph graph =
           new ComputationGraph(ComputationGraphConfiguration.fromJson(definition.json()));
@@ -146,21 +147,18 @@ class BigBatchEquivalenceTest {
   }
 
   private static DataSet bigBatch(Run run, List<Shard> shards, int epoch, int batch) {
-    int outputs = run.plan().objective().outputs();
+    int outputs = run.plan().learner().targets().outputs();
     List<INDArray> features = new ArrayList<>();
     List<INDArray> labels = new ArrayList<>();
     for (int worker = 0; worker < shards.size(); worker++) {
       Shard shard = shards.get(worker);
-      BatchReader reader =
-          new BatchReader(
-              shard, BatchOrder.shuffled(shard.rows(), run.config().seed(), epoch, worker), BATCH);
+      BatchReader reader = TestRuns.shuffled(shard, run.config().seed(), worker, BATCH);
       if (batch < reader.batches()) {
-        int rows = reader.size(batch);
-        float[] x = new float[rows * FEATURES];
-        float[] y = new float[rows];
-        reader.read(batch, x, y);
+        Batch read = reader.read(epoch, batch);
+        int rows = read.rows();
+        float[] x = Arrays.copyOf(read.inputs(), rows * FEATURES);
         features.add(Nd4j.createFromArray(x).reshape(rows, FEATURES));
-        labels.add(expanded(y, rows, outputs));
+        labels.add(expanded(read.labels(), rows, outputs));
       }
     }
     return new DataSet(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rondo.data.DigitRenderer;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
@@ -55,7 +55,7 @@ class CnnDigitsTest {
   }
 
   private static Shard digits(int from, int to) {
-    ShardBuilder builder = new ShardBuilder(new RowLayout(IMAGE, Storage.UINT8, 1));
+    ShardBuilder builder = new ShardBuilder(ExampleLayout.of(IMAGE, Storage.UINT8, 1));
     for (int i = from; i < to; i++) {
       builder.append(DigitRenderer.example(i, 1), new float[] {DigitRenderer.label(i, 1)});
     }

@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.data.Batch;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.data.TensorShape;
 import org.rondo.network.ParametersDigest;
-import org.rondo.network.ReplicaPool;
 import org.rondo.training.TestRuns.Run;
 
 /**
@@ -34,17 +35,14 @@ class DeterminismTest {
   }
 
   @Test
-  void dirtyReplicasDoNotShow() {
+  void dirtyEnginesDoNotShow() {
     Run run = run("adam", 42);
-    ReplicaPool.release(run.plan().replica());
+    run.plan().learner().release();
     String clean = digest(run.train());
-    ReplicaPool.lend(
-        run.plan().replica(),
-        replica -> {
-          float[] poison = new float[9 * 5];
-          java.util.Arrays.fill(poison, Float.NaN);
-          return replica.step(poison, new float[9 * 3], 3, 9);
-        });
+    float[] poison = new float[9 * 5];
+    java.util.Arrays.fill(poison, Float.NaN);
+    Batch batch = Batch.of(TensorShape.of(5), poison, new float[9 * 3], 9);
+    run.plan().learner().lend(learner -> learner.step(batch, 1));
     Nd4j.getRandom().nextDouble();
 
     assertThat(digest(run.train())).isEqualTo(clean);

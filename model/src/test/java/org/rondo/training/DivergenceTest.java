@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
@@ -167,7 +167,8 @@ class DivergenceTest {
 
   private static Shard withNaN(int rows, int bad) {
     Random random = new Random(1);
-    ShardBuilder builder = new ShardBuilder(new RowLayout(TensorShape.of(5), Storage.FLOAT32, 1));
+    ShardBuilder builder =
+        new ShardBuilder(ExampleLayout.of(TensorShape.of(5), Storage.FLOAT32, 1));
     for (int row = 0; row < rows; row++) {
       float[] values = {random.nextFloat(), random.nextFloat(), 1, 2, row == bad ? Float.NaN : 3};
       builder.append(values, new float[] {row % 3});

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.LearningRateConfig;
+import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
@@ -83,21 +84,21 @@ class LearningRateCurveTest {
 
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            MultiLayerConfiguration.fromJson(run.plan().replica().definition().json()));
+            MultiLayerConfiguration.fromJson(TestRuns.engine(run).definition().json()));
     network.init();
     network.params().data().asNioFloat().put(run.fresh().parameters());
     for (int step = 0; step < 12; step++) {
-      BatchReader reader =
-          new BatchReader(shard, BatchOrder.shuffled(64, run.config().seed(), step / 4, 0), 16);
-      float[] features = new float[16 * 5];
-      float[] labels = new float[16];
-      float[] expected = new float[16 * 3];
-      reader.read(step % 4, features, labels);
-      run.plan().objective().expandLabels(labels, 16, expected);
+      Batch batch =
+          new BatchReader(
+                  shard,
+                  run.plan().learner().targets(),
+                  16,
+                  epoch -> BatchOrder.shuffled(64, run.config().seed(), epoch, 0))
+              .read(step / 4, step % 4);
       network.setLearningRate(0.01 * curve.factor(step));
       network.fit(
-          Nd4j.create(features, new long[] {16, 5}, 'c'),
-          Nd4j.create(expected, new long[] {16, 3}, 'c'));
+          Nd4j.create(batch.inputs(), new long[] {16, 5}, 'c'),
+          Nd4j.create(batch.targets(), new long[] {16, 3}, 'c'));
     }
 
     float[] actual = run.train().state().parameters();

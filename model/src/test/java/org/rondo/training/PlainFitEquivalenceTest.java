@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.RunConfig;
-import org.rondo.data.BatchOrder;
+import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -33,23 +33,21 @@ class PlainFitEquivalenceTest {
 
     MultiLayerNetwork network =
         new MultiLayerNetwork(
-            MultiLayerConfiguration.fromJson(run.plan().replica().definition().json()));
+            MultiLayerConfiguration.fromJson(TestRuns.engine(run).definition().json()));
     network.init();
     network.params().data().asNioFloat().put(run.fresh().parameters());
     for (int epoch = 0; epoch < 3; epoch++) {
-      BatchReader reader =
-          new BatchReader(shard, BatchOrder.shuffled(103, config.seed(), epoch, 0), 16);
+      BatchReader reader = TestRuns.shuffled(shard, config.seed(), 0, 16);
       for (int batch = 0; batch < reader.batches(); batch++) {
-        int rows = reader.size(batch);
-        float[] features = new float[16 * 5];
-        float[] labels = new float[16];
-        reader.read(batch, features, labels);
+        Batch read = reader.read(epoch, batch);
+        int rows = read.rows();
         INDArray expected = Nd4j.zeros(rows, 3);
         for (int row = 0; row < rows; row++) {
-          expected.putScalar(row, (int) labels[row], 1);
+          expected.putScalar(row, (int) read.labels()[row], 1);
         }
         network.fit(
-            Nd4j.create(java.util.Arrays.copyOf(features, rows * 5), new long[] {rows, 5}, 'c'),
+            Nd4j.create(
+                java.util.Arrays.copyOf(read.inputs(), rows * 5), new long[] {rows, 5}, 'c'),
             expected);
       }
     }

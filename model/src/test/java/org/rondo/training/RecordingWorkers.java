@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 /** Real workers, with a memory of the states that they were handed. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
@@ -93,12 +93,12 @@ class ShardEvaluationTest {
 
   private static Shard part(Shard shard, int from, int to) {
     ShardBuilder builder =
-        new ShardBuilder(new RowLayout(TensorShape.of(FEATURES), Storage.FLOAT32, 1));
+        new ShardBuilder(ExampleLayout.of(TensorShape.of(FEATURES), Storage.FLOAT32, 1));
     for (int row = from; row < to; row++) {
       float[] features = new float[FEATURES];
       float[] label = new float[1];
-      shard.copyFeatures(row, features, 0);
-      shard.copyLabels(row, label, 0);
+      shard.copy(0, row, features, 0);
+      shard.copy(1, row, label, 0);
       builder.append(features, label);
     }
     return builder.build();

@@ -5,20 +5,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.rondo.config.RunConfig;
-import org.rondo.data.RowLayout;
+import org.rondo.data.Batch;
+import org.rondo.data.BatchOrder;
+import org.rondo.data.BatchReader;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
-import org.rondo.network.NetworkCatalog;
-import org.rondo.network.NetworkPlan;
-import org.rondo.network.NetworkRequest;
+import org.rondo.engine.EngineSpec;
+import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
-import org.rondo.network.ReplicaPool;
 
 /** Small in-process runs for tests. */
 final class TestRuns {
@@ -47,12 +46,13 @@ final class TestRuns {
 
   /** One worker's part of a round, from the fresh state and without a memory. */
   static WorkerUpdate alone(Run run, RoundPlan round, int worker, Shard shard) {
-    return ReplicaPool.lend(
-        run.plan().replica(),
-        replica ->
-            new LocalSteps(run.plan(), Integer.MAX_VALUE)
-                .run(replica, run.fresh(), round, worker, shard, WorkerMemory.NONE)
-                .update());
+    return run.plan()
+        .learner()
+        .lend(
+            learner ->
+                new LocalSteps(run.plan(), Integer.MAX_VALUE)
+                    .run(learner, run.fresh(), round, worker, shard, WorkerMemory.NONE)
+                    .update());
   }
 
   /** What a single worker sent, as its round would be combined. */
@@ -93,21 +93,24 @@ final class TestRuns {
       Storage storage,
       Target target,
       Map<Split, List<Shard>> shards) {
-    NetworkPlan network =
-        NetworkCatalog.define(
-            new NetworkRequest(
-                config.model(), config.training().optimizer(), shape, target, config.seed()));
-    try (Replica replica = Replica.open(network.definition(), shape)) {
-      TrainingPlan plan =
-          new TrainingPlan(
-              ReplicaKind.choose(network.definition(), shape, config.training().engine()).kind(),
-              network.objective(),
-              new RowLayout(shape, storage, network.objective().labelWidth()),
-              new TrainingPlan.Batches(
-                  config.training().batchSize(), config.seed(), config.training().shuffle()),
-              ExchangePlan.of(config.training(), replica.statistics()));
-      return new Run(config, plan, replica.state(), new InProcessWorkers(plan, shards));
-    }
+    int labels = target.classification() ? 1 : target.targets();
+    NetworkFactory.Start start =
+        NetworkFactory.start(config, ExampleLayout.of(shape, storage, labels), target);
+    return new Run(config, start.plan(), start.state(), new InProcessWorkers(start.plan(), shards));
+  }
+
+  /** A worker's batches of every epoch, with labels as they are packed. */
+  static BatchReader shuffled(Shard shard, long seed, int worker, int batchSize) {
+    return new BatchReader(
+        shard,
+        Batch.Targets.NONE,
+        batchSize,
+        epoch -> BatchOrder.shuffled(shard.rows(), seed, epoch, worker));
+  }
+
+  /** What computes a run's steps. */
+  static EngineSpec engine(Run run) {
+    return ((SupervisedLearner.Plan) run.plan().learner()).engine();
   }
 
   /** Rows whose class depends on the features, so that there is something to learn. */
@@ -128,7 +131,7 @@ final class TestRuns {
   private static Shard shard(int rows, int features, long seed, DoubleUnaryOperator label) {
     Random random = new Random(seed);
     ShardBuilder builder =
-        new ShardBuilder(new RowLayout(TensorShape.of(features), Storage.FLOAT32, 1));
+        new ShardBuilder(ExampleLayout.of(TensorShape.of(features), Storage.FLOAT32, 1));
     for (int row = 0; row < rows; row++) {
       float[] values = new float[features];
       double sum = 0;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.rondo.averaging.IndexRange;
 import org.rondo.averaging.Uncompressed;
 import org.rondo.data.Split;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 /** What says that it travels to executors survives Java serialization. */

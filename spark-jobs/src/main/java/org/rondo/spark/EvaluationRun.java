@@ -16,26 +16,22 @@ import org.apache.spark.storage.StorageLevel;
 import org.rondo.bundle.Signature;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.Engine;
+import org.rondo.data.ExampleLayout;
+import org.rondo.engine.EngineCatalog;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Evaluation;
-import org.rondo.network.ReplicaKind;
-import org.rondo.network.ReplicaPool;
+import org.rondo.learning.SupervisedLearner;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.shards.ShardPacking;
 import org.rondo.spark.source.RawData;
-import org.rondo.training.ExchangePlan;
-import org.rondo.training.ShardEvaluation;
-import org.rondo.training.TrainingPlan;
 
 /** Evaluates a model on a source that has its labels, where the rows are. */
 final class EvaluationRun {
   /** Counts bad rows, however many. */
   static final BadRowsConfig COUNT_ALL = new BadRowsConfig(BadRowsConfig.Mode.REJECT, 1);
-
-  private static final int BATCH_SIZE = 256;
 
   private final SparkSession session;
   private final ModelBundle model;
@@ -91,29 +87,22 @@ final class EvaluationRun {
 
   private Evaluation evaluation(Dataset<Row> ready, LabelCodes codes, long planned) {
     Signature signature = model.signature();
-    TrainingPlan plan =
-        new TrainingPlan(
-            ReplicaKind.choose(model.definition(), signature.layout().shape(), Engine.AUTO).kind(),
-            signature.output().objective(),
-            signature.layout(),
-            new TrainingPlan.Batches(BATCH_SIZE, 0, false),
-            ExchangePlan.none());
-    ShardEvaluation evaluator = new ShardEvaluation(plan);
+    ExampleLayout layout = signature.layout().labelled();
+    SupervisedLearner.Plan plan =
+        new SupervisedLearner.Plan(
+            EngineCatalog.choose(model.definition(), layout, Engine.AUTO).spec(),
+            signature.output().objective());
     Broadcast<float[]> parameters =
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .broadcast(model.state().parameters());
     try {
       List<Evaluation> parts =
-          ShardPacking.inPlace(ready, signature.layout(), codes)
+          ShardPacking.inPlace(ready, layout, codes)
               .map(
                   shard ->
-                      ReplicaPool.lend(
-                          plan.replica(),
-                          replica ->
-                              new ShardEvaluation(plan)
-                                  .run(replica, parameters.value(), shard, planned)))
+                      plan.lend(learner -> learner.evaluate(parameters.value(), shard, planned)))
               .collect();
-      Evaluation whole = evaluator.empty(planned);
+      Evaluation whole = plan.emptyEvaluation(planned);
       parts.forEach(whole::merge);
       return whole;
     } finally {

@@ -15,10 +15,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
 import org.rondo.scaling.CostModel;
 import org.rondo.scaling.Link;
 import org.rondo.scaling.MeasuredCosts;
@@ -31,6 +28,7 @@ import org.rondo.spark.source.Sources;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LearningRateCurve;
+import org.rondo.training.NetworkFactory;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StepRange;
 import org.rondo.training.TrainingPlan;
@@ -77,37 +75,25 @@ final class ForecastRun {
 
   private Forecast forecast(PreparedData data, boolean complete) {
     TrainingConfig training = config.training();
-    NetworkPlan network = TrainingRun.network(config, data);
-    ReplicaKind kind =
-        ReplicaKind.choose(network.definition(), data.meaning().layout().shape(), training.engine())
-            .kind();
+    NetworkFactory.Start start = TrainingRun.start(config, data);
     Shard shard = firstShard(data);
-    try (Replica replica = Replica.open(kind)) {
-      NetworkState state = replica.state();
-      TrainingPlan plan =
-          new TrainingPlan(
-              kind,
-              network.objective(),
-              data.meaning().layout(),
-              new TrainingPlan.Batches(training.batchSize(), config.seed(), training.shuffle()),
-              ExchangePlan.of(training, replica.statistics()));
-      Forecast.Step step =
-          new Forecast.Step(
-              Math.min(training.batchSize(), shard.rows()),
-              state.parameters().length,
-              KebabCase.of(kind.engine()),
-              stepMillis(plan, state, shard));
-      int longest =
-          data.rows().getOrDefault(Split.TRAIN, List.of()).stream()
-              .mapToInt(Integer::intValue)
-              .max()
-              .orElse(1);
-      OptionalInt perEpoch =
-          complete
-              ? OptionalInt.of((longest + training.batchSize() - 1) / training.batchSize())
-              : OptionalInt.empty();
-      return forecast(step, shape(plan.exchange(), state), perEpoch);
-    }
+    NetworkState state = start.state();
+    Forecast.Step step =
+        new Forecast.Step(
+            Math.min(training.batchSize(), shard.rows()),
+            state.parameters().length,
+            KebabCase.of(start.engine().spec().engine()),
+            stepMillis(start.plan(), state, shard));
+    int longest =
+        data.rows().getOrDefault(Split.TRAIN, List.of()).stream()
+            .mapToInt(Integer::intValue)
+            .max()
+            .orElse(1);
+    OptionalInt perEpoch =
+        complete
+            ? OptionalInt.of((longest + training.batchSize() - 1) / training.batchSize())
+            : OptionalInt.empty();
+    return forecast(step, shape(start.plan().exchange(), state), perEpoch);
   }
 
   private static Shard firstShard(PreparedData data) {

@@ -12,10 +12,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.rondo.bundle.Signature;
 import org.rondo.config.Engine;
+import org.rondo.data.ShardBuilder;
+import org.rondo.engine.EngineCatalog;
+import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Objective;
-import org.rondo.network.ReplicaKind;
-import org.rondo.network.ReplicaPool;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RowOrigin;
@@ -28,7 +28,7 @@ final class Scorer implements Serializable {
   private static final String PROBABILITY = "probability";
 
   private final Signature signature;
-  private final ReplicaKind kind;
+  private final SupervisedLearner.Plan plan;
   private final Broadcast<NetworkState> state;
   private final int kept;
 
@@ -39,9 +39,11 @@ final class Scorer implements Serializable {
    */
   Scorer(ModelBundle model, Broadcast<NetworkState> state, int kept) {
     this.signature = model.signature();
-    this.kind =
-        ReplicaKind.choose(model.definition(), model.signature().layout().shape(), Engine.AUTO)
-            .kind();
+    this.plan =
+        new SupervisedLearner.Plan(
+            EngineCatalog.choose(model.definition(), signature.layout().unlabelled(), Engine.AUTO)
+                .spec(),
+            signature.output().objective());
     this.state = state;
     this.kept = kept;
   }
@@ -133,29 +135,14 @@ final class Scorer implements Serializable {
   }
 
   private float[] predictions(List<Row> rows) {
-    int length = signature.layout().featureLength();
-    float[] features = new float[rows.size() * length];
-    for (int i = 0; i < rows.size(); i++) {
-      copy(rows.get(i), features, i * length);
-    }
-    Objective objective = signature.output().objective();
-    return ReplicaPool.lend(
-        kind,
-        replica -> {
-          replica.loadParameters(state.value().parameters());
-          return objective.predictions(replica.output(features, rows.size()), rows.size());
-        });
+    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled());
+    rows.forEach(row -> shard.append(inputs(row)));
+    return plan.predict(state.value().parameters(), shard.build());
   }
 
-  private void copy(Row row, float[] features, int offset) {
-    if (signature.readsImages()) {
-      byte[] pixels = row.getAs(TypedRows.input(0));
-      for (int i = 0; i < pixels.length; i++) {
-        features[offset + i] = (pixels[i] & 0xFF) / 255f;
-      }
-      return;
-    }
-    float[] values = FittedFeatures.floats(row.<Vector>getAs(FittedFeatures.VECTOR));
-    System.arraycopy(values, 0, features, offset, values.length);
+  private Object inputs(Row row) {
+    return signature.readsImages()
+        ? row.<byte[]>getAs(TypedRows.input(0))
+        : FittedFeatures.floats(row.<Vector>getAs(FittedFeatures.VECTOR));
   }
 }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.IndexRange;
 import org.rondo.bundle.Signature;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
@@ -16,13 +15,9 @@ import org.rondo.data.Split;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
-import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkPlan;
-import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
@@ -32,11 +27,10 @@ import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.training.Checkpoints;
 import org.rondo.training.DivergedException;
-import org.rondo.training.ExchangePlan;
+import org.rondo.training.NetworkFactory;
 import org.rondo.training.StoppedException;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
-import org.rondo.training.TrainingPlan;
 import org.rondo.training.TrainingResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,12 +128,13 @@ final class TrainingRun {
         before.requireSameData(data.account());
       }
       StoppingCheck.require(config.training(), data);
-      NetworkPlan network = network(config, data);
-      Start start = start(network, data);
-      TrainingPlan plan = plan(data, network, start);
+      NetworkFactory.Start start = start(config, data);
+      LOG.info(
+          "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
+      warnOfIdleTrim();
       try (SparkWorkers workers =
-          SparkWorkers.of(jobs, plan, data, start.state(), folder.scratch())) {
-        return trainAndWrite(folder, data, network, new Fit(plan, start.state(), workers));
+          SparkWorkers.of(jobs, start.plan(), data, start.state(), folder.scratch())) {
+        return trainAndWrite(folder, data, start, workers);
       }
     } finally {
       data.release();
@@ -147,22 +142,21 @@ final class TrainingRun {
   }
 
   private TrainedRun trainAndWrite(
-      RunFolder folder, PreparedData data, NetworkPlan network, Fit fit) {
-    SparkWorkers workers = fit.workers();
+      RunFolder folder, PreparedData data, NetworkFactory.Start start, SparkWorkers workers) {
     TrainedRun.Account account = account(data, workers);
     TrainingListener all = TrainingListener.all(List.of(folder.metrics(), listener));
     Checkpoints checkpoints = RunCheckpoints.of(config.training().checkpoint(), folder);
-    Trainer trainer = new Trainer(fit.plan(), config.training(), workers, all, checkpoints);
+    Trainer trainer = new Trainer(start.plan(), config.training(), workers, all, checkpoints);
     TrainingResult result;
     try {
-      result = before == null ? trainer.train(fit.start()) : resume(trainer, folder, before);
+      result = before == null ? trainer.train(start.state()) : resume(trainer, folder, before);
     } catch (DivergedException e) {
-      ModelBundle lastGood = model(data, network, e.lastGood());
+      ModelBundle lastGood = model(data, start.network(), e.lastGood());
       folder.write(() -> lastGood.write(folder.model(), config.name(), folder.runId()));
       folder.finish(RunResult.diverged(folder.runId(), e, data.account()));
       throw e;
     }
-    ModelBundle trained = model(data, network, result.state());
+    ModelBundle trained = model(data, start.network(), result.state());
     folder.write(() -> trained.write(folder.model(), config.name(), folder.runId()));
     TrainedRun run =
         new TrainedRun(folder.display(), result, account, evaluate(workers, result), trained);
@@ -182,56 +176,14 @@ final class TrainingRun {
     return trainer.resume(before.checkpoint());
   }
 
-  /** The network that a configuration defines for its data. */
-  static NetworkPlan network(RunConfig config, PreparedData data) {
+  /** What training starts from, for a configuration and its data. */
+  static NetworkFactory.Start start(RunConfig config, PreparedData data) {
     PreparedData.Labels labels = data.meaning().labels();
     Target target =
         labels.codes().classes().isEmpty()
             ? Target.values(labels.codes().width())
             : Target.classes(labels.codes().classes().size());
-    return NetworkCatalog.define(
-        new NetworkRequest(
-            config.model(),
-            config.training().optimizer(),
-            data.meaning().layout().shape(),
-            target,
-            config.seed()));
-  }
-
-  /**
-   * What training needs beside the data.
-   *
-   * @param plan of every round
-   * @param start the untrained state
-   * @param workers that train
-   */
-  private record Fit(TrainingPlan plan, NetworkState start, SparkWorkers workers) {}
-
-  /**
-   * What an untrained network tells.
-   *
-   * @param state its parameters and optimizer state
-   * @param statistics where its parameters hold measured statistics
-   */
-  private record Start(NetworkState state, List<IndexRange> statistics) {}
-
-  private TrainingPlan plan(PreparedData data, NetworkPlan network, Start start) {
-    return new TrainingPlan(
-        replica(network, data),
-        network.objective(),
-        data.meaning().layout(),
-        new TrainingPlan.Batches(
-            config.training().batchSize(), config.seed(), config.training().shuffle()),
-        ExchangePlan.of(config.training(), start.statistics()));
-  }
-
-  private ReplicaKind replica(NetworkPlan network, PreparedData data) {
-    ReplicaKind.Choice choice =
-        ReplicaKind.choose(
-            network.definition(), data.meaning().layout().shape(), config.training().engine());
-    warnOfIdleTrim();
-    LOG.info("engine {}: {}", KebabCase.of(choice.kind().engine()), choice.reason());
-    return choice.kind();
+    return NetworkFactory.start(config, data.meaning().layout(), target);
   }
 
   /** A small team has nobody to leave out. */
@@ -244,18 +196,6 @@ final class TrainingRun {
               + " larger fraction below 0.5",
           trim,
           workers);
-    }
-  }
-
-  private static Start start(NetworkPlan network, PreparedData data) {
-    try (Replica replica = Replica.open(network.definition(), data.meaning().layout().shape())) {
-      NetworkState drawn = replica.state();
-      NetworkState state =
-          network
-              .parameters()
-              .map(given -> new NetworkState(given, drawn.innerState(), 0))
-              .orElse(drawn);
-      return new Start(state, replica.statistics());
     }
   }
 
@@ -300,7 +240,7 @@ final class TrainingRun {
                 meaning.labels().codes().classes(),
                 network.objective()),
             meaning.fitted().map(features -> features.names()).orElse(List.of()),
-            meaning.layout());
+            Signature.Layout.of(meaning.layout()));
     return new ModelBundle(signature, network.definition(), state, meaning.fitted().orElse(null));
   }
 }

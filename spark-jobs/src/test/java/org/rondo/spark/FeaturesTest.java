@@ -47,11 +47,11 @@ class FeaturesTest {
   private static List<float[]> training(PreparedData data) {
     List<float[]> rows = new ArrayList<>();
     for (Shard shard : data.shards().get(Split.TRAIN).collect()) {
-      int length = shard.layout().featureLength();
+      int length = shard.layout().inputShape().length();
       for (int i = 0; i < shard.rows(); i++) {
         float[] row = new float[length + shard.layout().labelWidth()];
-        shard.copyFeatures(i, row, 0);
-        shard.copyLabels(i, row, length);
+        shard.copy(0, i, row, 0);
+        shard.copy(1, i, row, length);
         rows.add(row);
       }
     }
@@ -94,7 +94,7 @@ class FeaturesTest {
     List<String> names = data.meaning().fitted().orElseThrow().names();
     assertThat(names)
         .containsExactlyInAnyOrder("s", "m", "n", "l", "f", "constant", "c=a", "c=b", "c=(other)");
-    assertThat(data.meaning().layout().featureLength()).isEqualTo(names.size());
+    assertThat(data.meaning().layout().inputShape().length()).isEqualTo(names.size());
     assertThat(data.meaning().labels().codes().classes()).containsExactly("0", "1");
     List<float[]> rows = training(data);
     assertThat(rows).hasSize(30);
@@ -282,7 +282,7 @@ class FeaturesTest {
   void aWordNotSeenInTrainingIsPredictedByTheOtherSlot() {
     TrainedRun run = Samples.train(Samples.config(temp.resolve("runs"), Samples.csv(temp)));
     assertThat(run.model().signature().features())
-        .hasSize(run.model().signature().layout().featureLength())
+        .hasSize(run.model().signature().layout().shape().length())
         .endsWith("c=b", "c=g", "c=r", "c=(other)");
     SparkSession session = SparkTest.session(2);
     StructType schema =

@@ -191,7 +191,7 @@ class SourcesTest {
     Samples.write(folder.resolve("t10k-images-idx3-ubyte"), images(9));
     Samples.write(folder.resolve("t10k-labels-idx1-ubyte"), labels(9));
     PreparedData pair = prepareIdx(folder);
-    assertThat(pair.meaning().layout().shape().dimensions()).containsExactly(1, 2, 2);
+    assertThat(pair.meaning().layout().inputShape().dimensions()).containsExactly(1, 2, 2);
     assertThat(pair.meaning().labels().codes().classes()).containsExactly("0", "1", "2");
     assertThat(sizes(pair)).as("the source's own test rows").containsExactly(40L, 0L, 9L);
     assertThat(sizes(prepareIdx(folder.resolve("t10k-images-idx3-ubyte"))))

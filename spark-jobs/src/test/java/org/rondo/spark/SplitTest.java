@@ -40,11 +40,11 @@ class SplitTest {
   private static List<String> rows(PreparedData data, Split split) {
     List<String> rows = new ArrayList<>();
     for (Shard shard : data.shards().get(split).collect()) {
-      float[] features = new float[shard.layout().featureLength()];
+      float[] features = new float[shard.layout().inputShape().length()];
       float[] label = new float[shard.layout().labelWidth()];
       for (int i = 0; i < shard.rows(); i++) {
-        shard.copyFeatures(i, features, 0);
-        shard.copyLabels(i, label, 0);
+        shard.copy(0, i, features, 0);
+        shard.copy(1, i, label, 0);
         rows.add(Arrays.toString(features) + Arrays.toString(label));
       }
     }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.rondo.data.DigitRenderer;
 import org.rondo.data.IdxReader;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Storage;
@@ -27,8 +27,8 @@ import org.rondo.data.TensorShape;
  * @param test to measure with
  */
 record ImageSet(String name, Images train, Images test) {
-  private static final RowLayout LAYOUT =
-      new RowLayout(TensorShape.of(DigitRenderer.SIZE * DigitRenderer.SIZE), Storage.UINT8, 1);
+  private static final ExampleLayout LAYOUT =
+      ExampleLayout.of(TensorShape.of(DigitRenderer.SIZE * DigitRenderer.SIZE), Storage.UINT8, 1);
 
   /**
    * Images and what they show.
@@ -81,7 +81,7 @@ record ImageSet(String name, Images train, Images test) {
   }
 
   /** The layout of the shards' rows. */
-  static RowLayout layout() {
+  static ExampleLayout layout() {
     return LAYOUT;
   }
 

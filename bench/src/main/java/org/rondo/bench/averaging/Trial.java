@@ -7,14 +7,10 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
-import org.rondo.network.NetworkCatalog;
-import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
+import org.rondo.training.NetworkFactory;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
@@ -41,30 +37,13 @@ record Trial(Setting setting, long seed) {
 
   Outcome run(ImageSet images) {
     RunConfig config = setting.config(seed);
-    NetworkPlan network =
-        NetworkCatalog.define(
-            new NetworkRequest(
-                config.model(),
-                config.training().optimizer(),
-                ImageSet.layout().shape(),
-                NetworkRequest.Target.classes(10),
-                seed));
     List<Shard> train = ImageSet.shards(images.train(), config.training().workers(), seed);
     List<Shard> test = ImageSet.shards(images.test(), 1, seed);
-    try (Replica replica = Replica.open(network.definition(), ImageSet.layout().shape())) {
-      TrainingPlan plan =
-          new TrainingPlan(
-              ReplicaKind.choose(
-                      network.definition(), ImageSet.layout().shape(), config.training().engine())
-                  .kind(),
-              network.objective(),
-              ImageSet.layout(),
-              new TrainingPlan.Batches(config.training().batchSize(), seed, true),
-              ExchangePlan.of(config.training(), replica.statistics()));
-      InProcessWorkers workers =
-          new InProcessWorkers(plan, Map.of(Split.TRAIN, train, Split.TEST, test));
-      return run(config, plan, workers, replica.state());
-    }
+    NetworkFactory.Start start =
+        NetworkFactory.start(config, ImageSet.layout(), NetworkRequest.Target.classes(10));
+    InProcessWorkers workers =
+        new InProcessWorkers(start.plan(), Map.of(Split.TRAIN, train, Split.TEST, test));
+    return run(config, start.plan(), workers, start.state());
   }
 
   private static Outcome run(

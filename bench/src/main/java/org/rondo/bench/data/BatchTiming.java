@@ -3,9 +3,10 @@ package org.rondo.bench.data;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Storage;
@@ -27,27 +28,29 @@ record BatchTiming(Storage storage, double rowsPerSecond, double bytesEarly, dou
   /** Reads epochs of a shard of images, as bytes or as floats. */
   static BatchTiming measure(Storage storage) {
     Shard shard = shard(storage);
-    float[] features = new float[BATCH * DataFiles.PIXELS];
-    float[] labels = new float[BATCH];
-    read(shard, 0, features, labels);
-    double early = read(shard, EPOCHS, features, labels);
+    BatchReader reader =
+        new BatchReader(
+            shard,
+            Batch.Targets.NONE,
+            BATCH,
+            epoch -> BatchOrder.shuffled(shard.rows(), 1, epoch, 0));
+    read(reader, 0);
+    double early = read(reader, EPOCHS);
     long start = System.nanoTime();
-    read(shard, 2 * EPOCHS, features, labels);
+    read(reader, 2 * EPOCHS);
     double seconds = (System.nanoTime() - start) / 1e9;
-    double late = read(shard, 3 * EPOCHS, features, labels);
+    double late = read(reader, 3 * EPOCHS);
     return new BatchTiming(storage, (double) ROWS * EPOCHS / seconds, early, late);
   }
 
   /** Reads some epochs and returns the bytes allocated for each batch. */
-  private static double read(Shard shard, int firstEpoch, float[] features, float[] labels) {
+  private static double read(BatchReader reader, int firstEpoch) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     long batches = 0;
     for (int epoch = firstEpoch; epoch < firstEpoch + EPOCHS; epoch++) {
-      BatchReader reader =
-          new BatchReader(shard, BatchOrder.shuffled(shard.rows(), 1, epoch, 0), BATCH);
       for (int batch = 0; batch < reader.batches(); batch++) {
-        reader.read(batch, features, labels);
+        reader.read(epoch, batch);
         batches++;
       }
     }
@@ -56,7 +59,7 @@ record BatchTiming(Storage storage, double rowsPerSecond, double bytesEarly, dou
 
   private static Shard shard(Storage storage) {
     ShardBuilder builder =
-        new ShardBuilder(new RowLayout(TensorShape.of(DataFiles.PIXELS), storage, 1));
+        new ShardBuilder(ExampleLayout.of(TensorShape.of(DataFiles.PIXELS), storage, 1));
     Random random = new Random(1);
     byte[] pixels = new byte[DataFiles.PIXELS];
     float[] numbers = new float[DataFiles.PIXELS];

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.rondo.data.DigitRenderer;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Storage;
@@ -49,8 +49,8 @@ record DigitExamples(String file, TensorShape shape) implements Examples {
   }
 
   @Override
-  public RowLayout layout() {
-    return new RowLayout(shape, Storage.UINT8, 1);
+  public ExampleLayout layout() {
+    return ExampleLayout.of(shape, Storage.UINT8, 1);
   }
 
   @Override

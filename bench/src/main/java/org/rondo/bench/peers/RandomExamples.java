@@ -2,7 +2,7 @@ package org.rondo.bench.peers;
 
 import java.util.Random;
 import org.rondo.bench.Workload;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Storage;
@@ -24,8 +24,8 @@ record RandomExamples(Workload workload) implements Examples {
   }
 
   @Override
-  public RowLayout layout() {
-    return new RowLayout(workload.input(), Storage.FLOAT32, 1);
+  public ExampleLayout layout() {
+    return ExampleLayout.of(workload.input(), Storage.FLOAT32, 1);
   }
 
   @Override

@@ -15,15 +15,12 @@ import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.PreparedData;
-import org.rondo.training.ExchangePlan;
+import org.rondo.training.NetworkFactory;
 import org.rondo.training.StoppedException;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
@@ -57,23 +54,12 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
   /** Trains to the end, or until asked to stop. */
   void run(Course course) throws IOException {
     TrainingConfig config = config().training();
-    NetworkPlan network = workload.plan();
-    TrainingPlan plan;
-    NetworkState fresh;
-    try (Replica replica = Replica.open(network.definition(), workload.input())) {
-      fresh = replica.state();
-      plan =
-          new TrainingPlan(
-              ReplicaKind.choose(network.definition(), workload.input(), config.engine()).kind(),
-              network.objective(),
-              examples.layout(),
-              new TrainingPlan.Batches(config.batchSize(), SEED, config.shuffle()),
-              ExchangePlan.of(config, replica.statistics()));
-    }
-    try (Workers workers = workers(course, plan, fresh);
+    NetworkFactory.Start start =
+        NetworkFactory.start(workload.plan(), config, SEED, examples.layout());
+    try (Workers workers = workers(course, start.plan(), start.state());
         RoundLog log = new RoundLog()) {
       TrainingListener all = TrainingListener.all(List.of(log, course.told()));
-      new Trainer(plan, config, workers, all).train(fresh);
+      new Trainer(start.plan(), config, workers, all).train(start.state());
     } catch (StoppedException e) {
       // As asked.
     }

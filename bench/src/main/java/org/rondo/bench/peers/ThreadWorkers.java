@@ -12,12 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.network.ReplicaPool;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LocalSteps;
 import org.rondo.training.Pieces;
-import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StoppedException;
@@ -60,11 +59,11 @@ final class ThreadWorkers implements Workers {
       int worker = i;
       tasks.add(
           () ->
-              ReplicaPool.lend(
-                      plan.replica(),
-                      replica ->
+              plan.learner()
+                  .lend(
+                      learner ->
                           steps.run(
-                              replica,
+                              learner,
                               global,
                               round,
                               worker,

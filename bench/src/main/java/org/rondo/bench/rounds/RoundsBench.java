@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bench.report.Machine;
 import org.rondo.bench.report.Page;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.scaling.Processor;
@@ -21,8 +21,8 @@ import org.rondo.spark.shards.PreparedData;
  * docs/performance.md and the measurements into docs/data, and has the cost model fitted to them.
  */
 public final class RoundsBench {
-  private static final RowLayout LAYOUT =
-      new RowLayout(TensorShape.of(RoundNetwork.FEATURES), Storage.FLOAT32, 1);
+  private static final ExampleLayout LAYOUT =
+      ExampleLayout.of(TensorShape.of(RoundNetwork.FEATURES), Storage.FLOAT32, 1);
   private static final List<Long> ROWS = List.of(1_000L, 100_000L, 1_000_000L);
 
   /** Times that the first kind of round is measured in vain, for Java to compile what it needs. */

@@ -12,7 +12,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
-import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
@@ -103,7 +102,7 @@ final class RoundsOnSpark implements AutoCloseable {
       run(all);
       return all.stream().map(series -> series.timing(parameters, workers)).toList();
     } finally {
-      ReplicaPool.release(network.plan().replica());
+      network.plan().learner().release();
     }
   }
 

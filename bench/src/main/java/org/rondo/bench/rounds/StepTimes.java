@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.rondo.data.RowLayout;
-import org.rondo.network.Replica;
+import org.rondo.data.Batch;
+import org.rondo.data.ExampleLayout;
+import org.rondo.data.TensorShape;
+import org.rondo.engine.StepEngine;
 import org.rondo.scaling.Processor;
 
 /** Times local steps on one thread of this process. */
@@ -18,37 +20,38 @@ final class StepTimes {
   private StepTimes() {}
 
   /** Steps of networks that differ in parameters and batch. */
-  static List<Processor.Step> measure(RowLayout layout) {
+  static List<Processor.Step> measure(ExampleLayout layout) {
     List<Processor.Step> steps = new ArrayList<>();
     for (long parameters : List.of(100_000L, 250_000L, 1_000_000L, 5_000_000L)) {
       RoundNetwork network = RoundNetwork.of(parameters, "adam", layout);
-      try (Replica replica = Replica.open(network.plan().replica())) {
+      try (StepEngine engine = network.start().engine().spec().open()) {
         for (int batch : new int[] {16, 64, 256}) {
-          steps.add(new Processor.Step(parameters, batch, millis(replica, batch)));
+          steps.add(new Processor.Step(parameters, batch, millis(engine, batch)));
         }
       }
     }
     return steps;
   }
 
-  private static double millis(Replica replica, int batch) {
-    Random random = new Random(batch);
-    float[] features = new float[batch * RoundNetwork.FEATURES];
-    float[] labels = new float[batch];
+  private static double millis(StepEngine engine, int rows) {
+    Random random = new Random(rows);
+    float[] features = new float[rows * RoundNetwork.FEATURES];
+    float[] labels = new float[rows];
     for (int i = 0; i < features.length; i++) {
       features[i] = random.nextFloat();
     }
     for (int i = 0; i < labels.length; i++) {
       labels[i] = i % 2;
     }
+    Batch batch = Batch.of(TensorShape.of(RoundNetwork.FEATURES), features, labels, rows);
     for (int i = 0; i < 5; i++) {
-      replica.step(features, labels, 1, batch);
+      engine.step(batch, 1);
     }
     List<Double> times = new ArrayList<>();
     long begun = System.nanoTime();
     while (times.size() < 5 || (System.nanoTime() - begun) / 1e9 < SECONDS) {
       long start = System.nanoTime();
-      replica.step(features, labels, 1, batch);
+      engine.step(batch, 1);
       times.add((System.nanoTime() - start) / 1e6);
     }
     return Quartiles.of(times).median();

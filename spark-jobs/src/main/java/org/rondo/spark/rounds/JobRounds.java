@@ -5,9 +5,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
-import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
@@ -93,13 +93,8 @@ final class JobRounds implements Rounds {
 
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
-    TrainingPlan common = plan;
     return new ShardJobs(jobs, plan)
-        .run(
-            "probe",
-            shards,
-            parameters,
-            (replica, values, shard) -> ProbeLoss.of(common, replica, values, shard));
+        .run("probe", shards, parameters, (learner, values, shard) -> learner.probe(values, shard));
   }
 
   @Override

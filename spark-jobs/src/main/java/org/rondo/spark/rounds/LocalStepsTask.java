@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
-import org.rondo.network.ReplicaPool;
 import org.rondo.training.LocalSteps;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
@@ -58,8 +57,7 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
   WorkerRound run(int worker, Shard shard, WorkerMemory memory, long fetchNanos) {
     LocalSteps steps = new LocalSteps(plan, longestPiece);
     WorkerRound part =
-        ReplicaPool.lend(
-            plan.replica(), replica -> steps.run(replica, global, round, worker, shard, memory));
+        plan.learner().lend(learner -> steps.run(learner, global, round, worker, shard, memory));
     WorkerReport.Transit transit = new WorkerReport.Transit(fetchNanos, Instant.now());
     WorkerUpdate update = part.update();
     WorkerUpdate told =

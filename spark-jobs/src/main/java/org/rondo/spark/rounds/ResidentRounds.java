@@ -12,11 +12,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.Pieces;
-import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
@@ -125,9 +124,7 @@ final class ResidentRounds implements Rounds {
     Residence.Order order =
         shard ->
             losses[shard.worker()] =
-                ReplicaPool.lend(
-                    plan.replica(),
-                    replica -> ProbeLoss.of(plan, replica, parameters, shard.shard()));
+                plan.learner().lend(learner -> learner.probe(parameters, shard.shard()));
     jobs.evaluation("probe", () -> done(() -> order));
     return List.of(losses);
   }

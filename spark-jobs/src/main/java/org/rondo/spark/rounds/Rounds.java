@@ -1,8 +1,8 @@
 package org.rondo.spark.rounds;
 
 import java.util.List;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.WorkerMemory;

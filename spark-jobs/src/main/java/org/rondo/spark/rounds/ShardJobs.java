@@ -5,8 +5,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaPool;
+import org.rondo.learning.Learner;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.TrainingPlan;
 
@@ -16,8 +15,8 @@ record ShardJobs(RunJobs jobs, TrainingPlan plan) {
   /** A use of parameters. Travels to executors. */
   @FunctionalInterface
   interface Use<R> extends Serializable {
-    /** What it makes of a shard, on a replica that is lent for it. */
-    R of(Replica replica, float[] parameters, Shard shard);
+    /** What it makes of a shard, with a learner that is lent for it. */
+    R of(Learner learner, float[] parameters, Shard shard);
   }
 
   /** What a use makes of each shard, in worker order. */
@@ -31,9 +30,9 @@ record ShardJobs(RunJobs jobs, TrainingPlan plan) {
               shards
                   .map(
                       shard ->
-                          ReplicaPool.lend(
-                              common.replica(),
-                              replica -> use.of(replica, broadcast.value(), shard)))
+                          common
+                              .learner()
+                              .lend(learner -> use.of(learner, broadcast.value(), shard)))
                   .collect());
     } finally {
       broadcast.destroy();

@@ -5,14 +5,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
-import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerMemory;
 import org.rondo.training.Workers;
@@ -83,15 +81,13 @@ public final class SparkWorkers implements Workers {
   public Evaluation evaluate(float[] parameters, Split split) {
     rounds.pause();
     long planned = rows(split);
-    TrainingPlan common = plan;
-    Evaluation whole = new ShardEvaluation(plan).empty(planned);
+    Evaluation whole = plan.learner().emptyEvaluation(planned);
     new ShardJobs(jobs, plan)
         .run(
             "evaluation",
             shards(data, split),
             parameters,
-            (replica, values, shard) ->
-                new ShardEvaluation(common).run(replica, values, shard, planned))
+            (learner, values, shard) -> learner.evaluate(values, shard, planned))
         .forEach(whole::merge);
     return whole;
   }
@@ -128,7 +124,7 @@ public final class SparkWorkers implements Workers {
     } finally {
       jobs.close();
       data.release();
-      ReplicaPool.release(plan.replica());
+      plan.learner().release();
     }
   }
 }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.RunConfig;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.data.Storage;
@@ -189,15 +189,15 @@ public final class Preparation {
       Dataset<Row> judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
     PreparedData.Labels labels = new PreparedData.Labels(spec.labels(), codes);
     if (spec.image() != null) {
-      RowLayout layout = new RowLayout(spec.image(), Storage.UINT8, codes.width());
+      ExampleLayout layout = ExampleLayout.of(spec.image(), Storage.UINT8, codes.width());
       return new PreparedData.Meaning(spec.inputs(), layout, labels, null);
     }
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
     FittedFeatures features =
         new FeatureFitting(spec)
             .fit(training, ordered(training, section(sections, Split.TRAIN).rows()));
-    RowLayout layout =
-        new RowLayout(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
+    ExampleLayout layout =
+        ExampleLayout.of(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
     return new PreparedData.Meaning(spec.inputs(), layout, labels, features);
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.spark.features.FittedFeatures;
@@ -46,7 +46,7 @@ public record PreparedData(
    */
   public record Meaning(
       List<InputColumn> inputs,
-      RowLayout layout,
+      ExampleLayout layout,
       Labels labels,
       @Nullable FittedFeatures features) {
     /** Fitted on the training rows, unless the inputs are images. */

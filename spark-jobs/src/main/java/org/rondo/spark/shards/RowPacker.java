@@ -2,7 +2,7 @@ package org.rondo.spark.shards;
 
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.TypedRows;
@@ -12,8 +12,8 @@ final class RowPacker {
   private final boolean images;
   private final LabelCodes.Coder coder;
 
-  RowPacker(RowLayout layout, LabelCodes.Coder coder) {
-    this.images = layout.storage() == Storage.UINT8;
+  RowPacker(ExampleLayout layout, LabelCodes.Coder coder) {
+    this.images = layout.inputStorage() == Storage.UINT8;
     this.coder = coder;
   }
 

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import scala.Tuple2;
@@ -22,7 +22,7 @@ public final class ShardPacking {
    * @param rows keyed typed rows of the section, with their feature vector unless they are images
    */
   static JavaRDD<Shard> pack(
-      Dataset<Row> rows, Section section, RowLayout layout, LabelCodes codes) {
+      Dataset<Row> rows, Section section, ExampleLayout layout, LabelCodes codes) {
     JavaPairRDD<ShardKey, PackedRow> keyed =
         rows.javaRDD()
             .mapPartitionsToPair(
@@ -44,7 +44,7 @@ public final class ShardPacking {
   }
 
   /** One shard for each partition as it is, without a shuffle and not cached: for one pass. */
-  public static JavaRDD<Shard> inPlace(Dataset<Row> rows, RowLayout layout, LabelCodes codes) {
+  public static JavaRDD<Shard> inPlace(Dataset<Row> rows, ExampleLayout layout, LabelCodes codes) {
     return rows.javaRDD()
         .mapPartitions(
             part -> {
@@ -53,7 +53,7 @@ public final class ShardPacking {
             });
   }
 
-  private static Shard build(Iterator<PackedRow> rows, RowLayout layout) {
+  private static Shard build(Iterator<PackedRow> rows, ExampleLayout layout) {
     ShardBuilder builder = new ShardBuilder(layout);
     rows.forEachRemaining(row -> row.appendTo(builder));
     return builder.build();

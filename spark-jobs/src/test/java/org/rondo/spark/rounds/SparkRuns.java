@@ -9,23 +9,19 @@ import java.util.Random;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.rondo.config.RunConfig;
-import org.rondo.data.RowLayout;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
-import org.rondo.network.NetworkCatalog;
-import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Replica;
-import org.rondo.network.ReplicaKind;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.shards.PreparedData;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
+import org.rondo.training.NetworkFactory;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
@@ -46,26 +42,9 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
   /** A classification into three classes, or a run over the given shards. */
   static SparkRuns of(String sections, List<Shard> shards) {
     RunConfig config = RunConfig.parse("name: test\ndata: {source: none}\n" + sections);
-    TensorShape shape = TensorShape.of(FEATURES);
-    NetworkPlan network =
-        NetworkCatalog.define(
-            new NetworkRequest(
-                config.model(),
-                config.training().optimizer(),
-                shape,
-                NetworkRequest.Target.classes(3),
-                config.seed()));
-    try (Replica replica = Replica.open(network.definition(), shape)) {
-      TrainingPlan plan =
-          new TrainingPlan(
-              ReplicaKind.choose(network.definition(), shape, config.training().engine()).kind(),
-              network.objective(),
-              layout(),
-              new TrainingPlan.Batches(
-                  config.training().batchSize(), config.seed(), config.training().shuffle()),
-              ExchangePlan.of(config.training(), replica.statistics()));
-      return new SparkRuns(config, plan, replica.state(), shards);
-    }
+    NetworkFactory.Start start =
+        NetworkFactory.start(config, layout(), NetworkRequest.Target.classes(3));
+    return new SparkRuns(config, start.plan(), start.state(), shards);
   }
 
   /** Uneven shards, one of them empty. */
@@ -96,8 +75,8 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     return builder.build();
   }
 
-  private static RowLayout layout() {
-    return new RowLayout(TensorShape.of(FEATURES), Storage.FLOAT32, 1);
+  private static ExampleLayout layout() {
+    return ExampleLayout.of(TensorShape.of(FEATURES), Storage.FLOAT32, 1);
   }
 
   TrainingResult inProcess() {

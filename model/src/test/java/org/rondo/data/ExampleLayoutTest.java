@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RowLayoutTest {
+class ExampleLayoutTest {
   @Test
   void aShapeKnowsItsLengthAndRank() {
     TensorShape image = TensorShape.of(1, 28, 28);
@@ -41,16 +41,16 @@ class RowLayoutTest {
 
   @Test
   void aBlockIsAboutOneMebibyte() {
-    RowLayout pixels = new RowLayout(TensorShape.of(1, 28, 28), Storage.UINT8, 1);
+    ExampleLayout pixels = ExampleLayout.of(TensorShape.of(1, 28, 28), Storage.UINT8, 1);
     assertThat(pixels.rowBytes()).isEqualTo(784 + 4);
     assertThat(pixels.rowsPerBlock()).isEqualTo((1 << 20) / 788);
-    RowLayout wide = new RowLayout(TensorShape.of(1 << 20), Storage.FLOAT32, 0);
+    ExampleLayout wide = ExampleLayout.of(TensorShape.of(1 << 20), Storage.FLOAT32, 0);
     assertThat(wide.rowsPerBlock()).isEqualTo(1);
   }
 
   @Test
   void labelsHaveNoNegativeWidth() {
-    assertThatThrownBy(() -> new RowLayout(TensorShape.of(2), Storage.FLOAT32, -1))
+    assertThatThrownBy(() -> ExampleLayout.of(TensorShape.of(2), Storage.FLOAT32, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The width of the labels is 0 or more, got -1.");
   }

@@ -1,7 +1,6 @@
 package org.rondo.network;
 
 import java.util.List;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -9,36 +8,29 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
-import org.rondo.engine.compiled.CompiledNetwork;
 
-/** A replica of a stack of layers. */
-final class LayersReplica extends Replica {
+/** A stack of layers. */
+public final class LayersNetwork extends Dl4jNetwork {
   private final MultiLayerNetwork network;
 
-  private LayersReplica(MultiLayerNetwork network, TensorShape input, boolean keepsShape) {
+  private LayersNetwork(MultiLayerNetwork network, TensorShape input, boolean keepsShape) {
     super(input, keepsShape);
     this.network = network;
   }
 
-  static LayersReplica build(ReplicaKind kind) {
-    MultiLayerConfiguration configuration =
-        MultiLayerConfiguration.fromJson(kind.definition().json());
+  static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
+    MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
     boolean keepsShape =
         FirstLayer.keepsShape(
             configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    LayersReplica replica = new LayersReplica(network, kind.input(), keepsShape);
-    if (kind.engine() == Engine.COMPILED) {
-      replica.compile(CompiledNetwork.of(network, kind.input().dimensions()));
-    }
-    return replica;
+    return new LayersNetwork(network, input, keepsShape);
   }
 
   @Override
-  Model model() {
+  public MultiLayerNetwork model() {
     return network;
   }
 
@@ -48,8 +40,8 @@ final class LayersReplica extends Replica {
   }
 
   @Override
-  void fit(INDArray features, INDArray labels) {
-    network.fit(features, labels);
+  void fitBatch(Arrays batch) {
+    network.fit(batch.inputs(), batch.targets(), batch.inputMask(), batch.labelMask());
   }
 
   @Override
@@ -58,10 +50,12 @@ final class LayersReplica extends Replica {
   }
 
   @Override
-  void computeGradient(INDArray features, INDArray labels) {
-    network.setInput(features);
-    network.setLabels(labels);
+  void computeGradient(Arrays batch) {
+    network.setInput(batch.inputs());
+    network.setLabels(batch.targets());
+    network.setLayerMaskArrays(batch.inputMask(), batch.labelMask());
     network.computeGradientAndScore();
+    network.clearLayerMaskArrays();
   }
 
   @Override
@@ -75,22 +69,22 @@ final class LayersReplica extends Replica {
   }
 
   @Override
-  INDArray outputArray(INDArray features) {
-    return network.output(features, false);
+  public INDArray output(INDArray inputs, @Nullable INDArray inputMask) {
+    return network.output(inputs, false, inputMask, null);
   }
 
   @Override
-  @Nullable INDArray innerState() {
+  public @Nullable INDArray innerState() {
     return network.getUpdater().getStateViewArray();
   }
 
   @Override
-  int iteration() {
+  public int iteration() {
     return network.getIterationCount();
   }
 
   @Override
-  void iteration(int count) {
+  public void iteration(int count) {
     network.setIterationCount(count);
   }
 }

@@ -2,7 +2,6 @@ package org.rondo.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -11,23 +10,21 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
-import org.rondo.engine.compiled.Compilation;
 import org.rondo.error.ConfigurationException;
 
-/** A replica of a graph of vertices with one input and one output. */
-final class GraphReplica extends Replica {
+/** A graph of vertices with one input and one output. */
+public final class GraphNetwork extends Dl4jNetwork {
   private final ComputationGraph graph;
 
-  private GraphReplica(ComputationGraph graph, TensorShape input, boolean keepsShape) {
+  private GraphNetwork(ComputationGraph graph, TensorShape input, boolean keepsShape) {
     super(input, keepsShape);
     this.graph = graph;
   }
 
-  static GraphReplica build(ReplicaKind kind) {
+  static GraphNetwork build(NetworkDefinition definition, TensorShape input) {
     ComputationGraphConfiguration configuration =
-        ComputationGraphConfiguration.fromJson(kind.definition().json());
+        ComputationGraphConfiguration.fromJson(definition.json());
     if (configuration.getNetworkInputs().size() != 1
         || configuration.getNetworkOutputs().size() != 1) {
       throw new ConfigurationException(
@@ -38,11 +35,7 @@ final class GraphReplica extends Replica {
     }
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
-    GraphReplica replica = new GraphReplica(graph, kind.input(), keepsShape(configuration));
-    if (kind.engine() == Engine.COMPILED) {
-      replica.compile(Compilation.refused("a graph of vertices"));
-    }
-    return replica;
+    return new GraphNetwork(graph, input, keepsShape(configuration));
   }
 
   private static boolean keepsShape(ComputationGraphConfiguration configuration) {
@@ -63,7 +56,7 @@ final class GraphReplica extends Replica {
   }
 
   @Override
-  Model model() {
+  public ComputationGraph model() {
     return graph;
   }
 
@@ -73,8 +66,13 @@ final class GraphReplica extends Replica {
   }
 
   @Override
-  void fit(INDArray features, INDArray labels) {
-    graph.fit(new INDArray[] {features}, new INDArray[] {labels});
+  void fitBatch(Arrays batch) {
+    graph.fit(
+        one(batch.inputs()), one(batch.targets()), one(batch.inputMask()), one(batch.labelMask()));
+  }
+
+  private static INDArray @Nullable [] one(@Nullable INDArray array) {
+    return array == null ? null : new INDArray[] {array};
   }
 
   @Override
@@ -87,10 +85,12 @@ final class GraphReplica extends Replica {
   }
 
   @Override
-  void computeGradient(INDArray features, INDArray labels) {
-    graph.setInputs(features);
-    graph.setLabels(labels);
+  void computeGradient(Arrays batch) {
+    graph.setInputs(batch.inputs());
+    graph.setLabels(batch.targets());
+    graph.setLayerMaskArrays(one(batch.inputMask()), one(batch.labelMask()));
     graph.computeGradientAndScore();
+    graph.clearLayerMaskArrays();
   }
 
   @Override
@@ -104,22 +104,24 @@ final class GraphReplica extends Replica {
   }
 
   @Override
-  INDArray outputArray(INDArray features) {
-    return graph.outputSingle(false, features);
+  public INDArray output(INDArray inputs, @Nullable INDArray inputMask) {
+    return inputMask == null
+        ? graph.outputSingle(false, inputs)
+        : graph.output(false, one(inputs), one(inputMask))[0];
   }
 
   @Override
-  @Nullable INDArray innerState() {
+  public @Nullable INDArray innerState() {
     return graph.getUpdater().getStateViewArray();
   }
 
   @Override
-  int iteration() {
+  public int iteration() {
     return graph.getIterationCount();
   }
 
   @Override
-  void iteration(int count) {
+  public void iteration(int count) {
     graph.getConfiguration().setIterationCount(count);
   }
 }

@@ -1,4 +1,4 @@
-package org.rondo.network;
+package org.rondo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,38 +9,48 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.rondo.config.Engine;
 import org.rondo.config.OptimizerName;
 import org.rondo.data.TensorShape;
-import org.rondo.network.TestNetworks.Batch;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkDefinition;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkState;
+import org.rondo.network.TestNetworks;
+import org.rondo.network.TestNetworks.Rows;
 
-class ReplicaPoolTest {
+class EnginePoolTest {
   private static final TensorShape SHAPE = TestNetworks.FOUR;
 
   private final NetworkPlan plan = NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
-  private final Batch batch = TestNetworks.batch(SHAPE, plan.objective(), 8, 1);
+  private final Rows batch = TestNetworks.batch(SHAPE, plan.objective(), 8, 1);
+
+  private static EngineSpec spec(NetworkDefinition definition) {
+    return StepEngineTest.spec(definition, SHAPE, Engine.DL4J);
+  }
 
   @AfterEach
   void release() {
-    ReplicaPool.release(ReplicaKind.plain(plan.definition(), SHAPE));
+    EnginePool.release(spec(plan.definition()));
   }
 
   @Test
   void aReturnedReplicaIsLentAgain() {
-    Replica first = lent();
+    StepEngine first = lent();
     assertThat(lent()).isSameAs(first);
   }
 
   @Test
   void concurrentUsesGetDifferentReplicas() throws Exception {
     CyclicBarrier bothHold = new CyclicBarrier(2);
-    Function<Replica, Replica> use =
-        replica -> {
+    Function<StepEngine, StepEngine> use =
+        engine -> {
           try {
             bothHold.await();
           } catch (Exception e) {
             throw new AssertionError(e);
           }
-          return replica;
+          return engine;
         };
     var one = CompletableFuture.supplyAsync(() -> lend(use), task -> new Thread(task).start());
     var two = CompletableFuture.supplyAsync(() -> lend(use), task -> new Thread(task).start());
@@ -50,12 +60,12 @@ class ReplicaPoolTest {
 
   @Test
   void aReplicaWhoseUseFailedIsNotLentAgain() {
-    Replica[] failed = new Replica[1];
+    StepEngine[] failed = new StepEngine[1];
     assertThatThrownBy(
             () ->
                 lend(
-                    replica -> {
-                      failed[0] = replica;
+                    engine -> {
+                      failed[0] = engine;
                       throw new IllegalStateException("half done");
                     }))
         .hasMessage("half done");
@@ -64,53 +74,53 @@ class ReplicaPoolTest {
 
   @Test
   void aReleasedReplicaIsNotLentAgain() {
-    Replica first = lent();
-    ReplicaPool.release(ReplicaKind.plain(plan.definition(), SHAPE));
+    StepEngine first = lent();
+    EnginePool.release(spec(plan.definition()));
     assertThat(lent()).isNotSameAs(first);
   }
 
   @Test
   void shapesAndDefinitionsHaveTheirOwnReplicas() {
-    Replica adam = lent();
+    StepEngine adam = lent();
     NetworkDefinition other =
         NetworkCatalog.define(TestNetworks.mlp(OptimizerName.NADAM)).definition();
     try {
-      Replica nadam = ReplicaPool.lend(ReplicaKind.plain(other, SHAPE), replica -> replica);
+      StepEngine nadam = EnginePool.lend(spec(other), engine -> engine);
       assertThat(nadam).isNotSameAs(adam);
     } finally {
-      ReplicaPool.release(ReplicaKind.plain(other, SHAPE));
+      EnginePool.release(spec(other));
     }
   }
 
   @Test
   void noResultDependsOnWhatAReplicaDidBefore() {
-    NetworkState start = lend(Replica::state);
-    List<float[]> clean = lend(replica -> work(replica, start));
-    Batch poison = TestNetworks.batch(SHAPE, plan.objective(), 3, 99);
+    NetworkState start = lend(StepEngine::state);
+    List<float[]> clean = lend(engine -> work(engine, start));
+    Rows poison = TestNetworks.batch(SHAPE, plan.objective(), 3, 99);
     for (int i = 0; i < poison.features().length; i++) {
       poison.features()[i] = Float.NaN;
     }
-    lend(replica -> TestNetworks.step(replica, poison));
+    lend(engine -> engine.step(poison.batch(), 1));
 
-    List<float[]> dirty = lend(replica -> work(replica, start));
+    List<float[]> dirty = lend(engine -> work(engine, start));
     for (int i = 0; i < clean.size(); i++) {
       assertThat(dirty.get(i)).isEqualTo(clean.get(i));
     }
   }
 
-  private List<float[]> work(Replica replica, NetworkState start) {
-    replica.load(start);
-    TestNetworks.step(replica, batch);
-    TestNetworks.step(replica, batch);
-    NetworkState end = replica.state();
-    return List.of(end.parameters(), end.innerState(), replica.output(batch.features(), 8));
+  private List<float[]> work(StepEngine engine, NetworkState start) {
+    engine.load(start);
+    engine.step(batch.batch(), 1);
+    engine.step(batch.batch(), 1);
+    NetworkState end = engine.state();
+    return List.of(end.parameters(), end.innerState(), engine.output(batch.batch()));
   }
 
-  private Replica lent() {
-    return lend(replica -> replica);
+  private StepEngine lent() {
+    return lend(engine -> engine);
   }
 
-  private <R> R lend(Function<Replica, R> use) {
-    return ReplicaPool.lend(ReplicaKind.plain(plan.definition(), SHAPE), use);
+  private <R> R lend(Function<StepEngine, R> use) {
+    return EnginePool.lend(spec(plan.definition()), use);
   }
 }

@@ -1,4 +1,4 @@
-package org.rondo.network;
+package org.rondo.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,12 +31,20 @@ import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
+import org.rondo.data.Batch;
+import org.rondo.data.ExampleLayout;
+import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkDefinition;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.TestNetworks;
 
 /** Examples of the shape {@code [features, steps]} reach recurrent networks as sequences. */
-class SequenceReplicaTest {
+class SequenceEngineTest {
   private static final TensorShape SEQUENCE = TensorShape.of(3, 5);
   private static final int ROWS = 6;
 
@@ -44,21 +52,19 @@ class SequenceReplicaTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DL4J", "COMPILED"})
-  void stepsAsDl4jDoes(Engine engine) {
+  void stepsAsDl4jDoes(Engine wanted) {
     float[] features = TestNetworks.gaussian(new Random(1), ROWS * SEQUENCE.length());
     float[] labels = labels();
     MultiLayerNetwork network = new MultiLayerNetwork(layers());
     network.init();
-    ReplicaKind kind = new ReplicaKind(NetworkDefinition.of(layers()), SEQUENCE, engine);
-    try (Replica replica = Replica.open(kind)) {
-      assertThat(replica.obstacle()).isEmpty();
+    EngineSpec spec = StepEngineTest.spec(NetworkDefinition.of(layers()), SEQUENCE, wanted);
+    try (StepEngine engine = spec.open()) {
       for (int i = 0; i < 3; i++) {
         network.fit(sequences(features), Nd4j.createFromArray(labels).reshape(ROWS, 2));
-        assertThat(replica.step(features, labels, 2, ROWS))
-            .isCloseTo(network.score(), within(1e-5));
+        assertThat(engine.step(batch(features), 1)).isCloseTo(network.score(), within(1e-5));
       }
       float[] expected = network.output(sequences(features), false).dup('c').data().asFloat();
-      assertThat(replica.output(features, ROWS)).containsExactly(expected, within(1e-5f));
+      assertThat(engine.output(batch(features))).containsExactly(expected, within(1e-5f));
     } finally {
       network.close();
     }
@@ -77,19 +83,23 @@ class SequenceReplicaTest {
             .setOutputs("out")
             .build();
     float[] features = TestNetworks.gaussian(new Random(1), ROWS * SEQUENCE.length());
-    try (Replica replica = Replica.open(NetworkDefinition.of(graph), SEQUENCE)) {
-      double before = replica.step(features, labels(), 2, ROWS);
-      assertThat(replica.step(features, labels(), 2, ROWS)).isLessThan(before);
+    try (StepEngine engine =
+        StepEngineTest.spec(NetworkDefinition.of(graph), SEQUENCE, Engine.DL4J).open()) {
+      double before = engine.step(batch(features), 1);
+      assertThat(engine.step(batch(features), 1)).isLessThan(before);
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DL4J", "AUTO", "COMPILED"})
-  void reachANetworkFromAFile(Engine engine) throws IOException {
+  void reachANetworkFromAFile(Engine wanted) throws IOException {
     NetworkPlan plan = NetworkCatalog.define(request(layers()));
     assertThat(plan.objective().outputs()).isEqualTo(2);
-    ReplicaKind kind = ReplicaKind.choose(plan.definition(), SEQUENCE, engine).kind();
-    assertThat(kind.engine()).isEqualTo(engine == Engine.DL4J ? Engine.DL4J : Engine.COMPILED);
+    EngineSpec spec =
+        EngineCatalog.choose(
+                plan.definition(), ExampleLayout.of(SEQUENCE, Storage.FLOAT32, 1), wanted)
+            .spec();
+    assertThat(spec.engine()).isEqualTo(wanted == Engine.DL4J ? Engine.DL4J : Engine.COMPILED);
   }
 
   @Test
@@ -122,6 +132,10 @@ class SequenceReplicaTest {
         SEQUENCE,
         Target.classes(2),
         11);
+  }
+
+  private static Batch batch(float[] features) {
+    return Batch.of(SEQUENCE, features, labels(), ROWS);
   }
 
   private static float[] labels() {

@@ -1,0 +1,189 @@
+package org.rondo.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rondo.data.ExampleLayout.Role;
+
+/**
+ * A mini-batch: what training, probes, evaluation and scoring read and what engines take. The
+ * arrays are buffers, filled from the front and longer than {@link #rows()} needs; a {@link
+ * BatchReader} owns and refills them, and everyone else only reads.
+ */
+public final class Batch {
+  /** What labels become for the loss. */
+  public interface Targets {
+    /** For batches whose labels nobody reads. */
+    Targets NONE =
+        new Targets() {
+          @Override
+          public int outputs() {
+            return 0;
+          }
+
+          @Override
+          public void expandLabels(float[] labels, int rows, float[] targets) {}
+        };
+
+    /** Numbers that an example's outputs are compared with. */
+    int outputs();
+
+    /**
+     * Expands packed labels.
+     *
+     * @param labels {@code [rows, labelWidth]}
+     * @param targets receives {@code [rows, outputs]}
+     */
+    void expandLabels(float[] labels, int rows, float[] targets);
+  }
+
+  private static final float[] NOTHING = {};
+
+  /** {@code [capacity, length]} for each part of the layout. */
+  private final float[][] values;
+
+  private final int[] lengths;
+  private final int label;
+  private final int inputMask;
+  private final int labelMask;
+  private final int weight;
+  private final Targets targets;
+  private final float[] expanded;
+  private int rows;
+
+  /** A batch of no rows yet, with room for some. */
+  Batch(ExampleLayout layout, Targets targets, int capacity) {
+    List<ExampleLayout.Part> parts = layout.parts();
+    this.values = new float[parts.size()][];
+    this.lengths = new int[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      lengths[i] = parts.get(i).shape().length();
+      values[i] = new float[Math.multiplyExact(capacity, lengths[i])];
+    }
+    this.label = layout.indexOf(Role.LABEL);
+    this.inputMask = layout.indexOf(Role.INPUT_MASK);
+    this.labelMask = layout.indexOf(Role.LABEL_MASK);
+    this.weight = layout.indexOf(Role.WEIGHT);
+    this.targets = targets;
+    this.expanded = new float[Math.multiplyExact(capacity, label < 0 ? 0 : targets.outputs())];
+  }
+
+  /**
+   * A batch of given arrays, which are copied.
+   *
+   * @param input shape of one example
+   * @param inputs {@code [rows, input]}; may be longer
+   * @param targets {@code [rows, outputs]}, as the loss compares them with outputs; may be longer
+   */
+  public static Batch of(TensorShape input, float[] inputs, float[] targets, int rows) {
+    int outputs = targets.length / rows;
+    ExampleLayout layout = ExampleLayout.of(input, Storage.FLOAT32, outputs);
+    Targets asGiven =
+        new Targets() {
+          @Override
+          public int outputs() {
+            return outputs;
+          }
+
+          @Override
+          public void expandLabels(float[] labels, int count, float[] expanded) {
+            System.arraycopy(labels, 0, expanded, 0, count * outputs);
+          }
+        };
+    Batch batch = new Batch(layout, asGiven, rows);
+    System.arraycopy(inputs, 0, batch.values[0], 0, batch.values[0].length);
+    if (outputs > 0) {
+      System.arraycopy(targets, 0, batch.values[1], 0, batch.values[1].length);
+    }
+    batch.filled(rows);
+    return batch;
+  }
+
+  /** Reads a row of a shard. */
+  void read(Shard shard, int row, int at) {
+    for (int part = 0; part < values.length; part++) {
+      shard.copy(part, row, values[part], at * lengths[part]);
+    }
+  }
+
+  /** Says how many rows have been read. */
+  void filled(int count) {
+    rows = count;
+    if (label >= 0) {
+      targets.expandLabels(values[label], count, expanded);
+    }
+  }
+
+  /** Rows in the batch. */
+  public int rows() {
+    return rows;
+  }
+
+  /** {@code [rows, input]}, row-major. */
+  public float[] inputs() {
+    return values[0];
+  }
+
+  /** {@code [rows, labelWidth]}: class indices, or targets; empty without labels. */
+  public float[] labels() {
+    return label < 0 ? NOTHING : values[label];
+  }
+
+  /** {@code [rows, outputs]}: the labels as the loss compares them with outputs. */
+  public float[] targets() {
+    return expanded;
+  }
+
+  /** Numbers in one row of {@link #targets()}. */
+  public int outputs() {
+    return targets.outputs();
+  }
+
+  /** {@code [rows, steps]}: 1 for real steps of the inputs; null where all are. */
+  public float @Nullable [] inputMask() {
+    return inputMask < 0 ? null : values[inputMask];
+  }
+
+  /** {@code [rows, steps]}: 1 for steps whose labels count; null where all do. */
+  public float @Nullable [] labelMask() {
+    return labelMask < 0 ? null : values[labelMask];
+  }
+
+  /** Steps of {@link #inputMask()}. */
+  public int inputMaskSteps() {
+    return inputMask < 0 ? 0 : lengths[inputMask];
+  }
+
+  /** Steps of {@link #labelMask()}. */
+  public int labelMaskSteps() {
+    return labelMask < 0 ? 0 : lengths[labelMask];
+  }
+
+  /** {@code [rows]}: how much each example counts; null where each counts 1. */
+  public float @Nullable [] weights() {
+    return weight < 0 ? null : values[weight];
+  }
+
+  /** The weights added up: the rows where each counts 1. */
+  public double weight() {
+    if (weight < 0) {
+      return rows;
+    }
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      sum += values[weight][row];
+    }
+    return sum;
+  }
+
+  /** Rows that count at all. */
+  public int examples() {
+    if (weight < 0) {
+      return rows;
+    }
+    int counted = 0;
+    for (int row = 0; row < rows; row++) {
+      counted += values[weight][row] > 0 ? 1 : 0;
+    }
+    return counted;
+  }
+}

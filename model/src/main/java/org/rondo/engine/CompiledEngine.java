@@ -1,0 +1,155 @@
+package org.rondo.engine;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.rondo.averaging.IndexRange;
+import org.rondo.config.Engine;
+import org.rondo.data.Batch;
+import org.rondo.data.ExampleLayout;
+import org.rondo.data.ExampleLayout.Role;
+import org.rondo.engine.compiled.Compilation;
+import org.rondo.engine.compiled.CompiledNetwork;
+import org.rondo.network.Dl4jNetwork;
+import org.rondo.network.NetworkDefinition;
+import org.rondo.network.NetworkState;
+
+/**
+ * Steps compiled for the network, on the flat parameters of a DL4J network that stays the
+ * definition: see {@link CompiledNetwork}.
+ */
+public final class CompiledEngine implements StepEngine {
+  private final Dl4jEngine oracle;
+  private final Dl4jNetwork network;
+  private final CompiledNetwork compiled;
+
+  /** How to come by one. */
+  static final EngineKind KIND =
+      new EngineKind() {
+        @Override
+        public Engine name() {
+          return Engine.COMPILED;
+        }
+
+        @Override
+        public String unsupported(NetworkDefinition definition, ExampleLayout layout) {
+          for (Role role : List.of(Role.INPUT_MASK, Role.LABEL_MASK, Role.WEIGHT)) {
+            int part = layout.indexOf(role);
+            if (part >= 0) {
+              return layout.parts().get(part).name() + " in the data";
+            }
+          }
+          try (Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape())) {
+            Compilation compilation = compile(network);
+            compilation.network().ifPresent(CompiledNetwork::close);
+            return compilation.reason();
+          }
+        }
+
+        @Override
+        public StepEngine open(NetworkDefinition definition, ExampleLayout layout) {
+          Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape());
+          Compilation compilation = compile(network);
+          return new CompiledEngine(
+              network,
+              compilation
+                  .network()
+                  .orElseThrow(() -> new IllegalArgumentException(compilation.reason())));
+        }
+      };
+
+  private static Compilation compile(Dl4jNetwork network) {
+    return network.model() instanceof MultiLayerNetwork layers
+        ? CompiledNetwork.of(layers, network.input().dimensions())
+        : Compilation.refused("a graph of vertices");
+  }
+
+  private CompiledEngine(Dl4jNetwork network, CompiledNetwork compiled) {
+    this.oracle = new Dl4jEngine(network);
+    this.network = network;
+    this.compiled = compiled;
+  }
+
+  @Override
+  public void load(NetworkState state) {
+    network.loadParameters(state.parameters());
+    if (state.innerState().length == 0) {
+      network.resetInnerState();
+      compiled.takeState();
+    } else {
+      network.requireInnerState(state.innerState());
+      compiled.takeState(state.innerState());
+    }
+    network.iteration(state.iteration());
+  }
+
+  @Override
+  public void loadParameters(float[] parameters) {
+    oracle.loadParameters(parameters);
+  }
+
+  @Override
+  public void loadParameters(float[] parameters, int iteration) {
+    oracle.loadParameters(parameters, iteration);
+  }
+
+  @Override
+  public NetworkState state() {
+    NetworkState parameters = network.parametersOnly();
+    INDArray state = network.innerState();
+    if (state == null || state.isEmpty()) {
+      return parameters;
+    }
+    float[] copy = new float[Math.toIntExact(state.length())];
+    compiled.returnState(copy);
+    return new NetworkState(parameters.parameters(), copy, parameters.iteration());
+  }
+
+  @Override
+  public NetworkState parametersOnly() {
+    return network.parametersOnly();
+  }
+
+  @Override
+  public double step(Batch batch, double rate) {
+    network.scaleLearningRate(rate);
+    network.changed();
+    return compiled.step(batch.inputs(), batch.targets(), batch.rows());
+  }
+
+  @Override
+  public double gradient(Batch batch, float[] gradient) {
+    network.changed();
+    double loss = compiled.gradient(batch.inputs(), batch.targets(), batch.rows());
+    network.readGradient(batch.rows(), gradient);
+    return loss;
+  }
+
+  @Override
+  public void apply(float[] gradient, double rate) {
+    network.scaleLearningRate(rate);
+    network.writeGradient(gradient);
+    compiled.update(1);
+  }
+
+  @Override
+  public float[] output(Batch batch) {
+    return compiled.output(batch.inputs(), batch.rows());
+  }
+
+  @Override
+  public double[] losses(Batch batch, float[] outputs) {
+    return oracle.losses(batch, outputs);
+  }
+
+  @Override
+  public List<IndexRange> statistics() {
+    return network.statistics();
+  }
+
+  @Override
+  public void close() {
+    compiled.close();
+    oracle.close();
+  }
+}

@@ -1,0 +1,102 @@
+package org.rondo.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.data.Batch;
+import org.rondo.network.Dl4jNetwork;
+import org.rondo.network.FloatArray;
+
+/**
+ * The ND4J arrays that carry batches to a network, one for each use and each batch size that occurs
+ * (the full batch and the last short one), so that a step allocates nothing off-heap. Owned by its
+ * engine.
+ */
+final class Dl4jArrays implements AutoCloseable {
+  private final Dl4jNetwork network;
+  private final Map<Key, INDArray> arrays = new HashMap<>();
+
+  /** What an array is for. */
+  private enum Use {
+    INPUTS,
+    TARGETS,
+    OUTPUTS,
+    INPUT_MASK,
+    LABEL_MASK
+  }
+
+  private record Key(Use use, int rows, int width) {}
+
+  Dl4jArrays(Dl4jNetwork network) {
+    this.network = network;
+  }
+
+  /** A batch to learn from. */
+  Dl4jNetwork.Arrays of(Batch batch) {
+    return new Dl4jNetwork.Arrays(
+        inputs(batch),
+        targets(batch),
+        inputMask(batch),
+        mask(Use.LABEL_MASK, batch.labelMask(), batch.rows(), batch.labelMaskSteps()),
+        scaledWeights(batch));
+  }
+
+  INDArray inputs(Batch batch) {
+    INDArray array =
+        arrays.computeIfAbsent(
+            new Key(Use.INPUTS, batch.rows(), 0),
+            key -> Nd4j.create(network.inputShape(key.rows()), 'c'));
+    FloatArray.write(batch.inputs(), Math.toIntExact(array.length()), array);
+    return array;
+  }
+
+  INDArray targets(Batch batch) {
+    return matrix(Use.TARGETS, batch.targets(), batch.rows(), batch.outputs());
+  }
+
+  INDArray outputs(Batch batch, float[] outputs) {
+    return matrix(Use.OUTPUTS, outputs, batch.rows(), outputs.length / batch.rows());
+  }
+
+  @Nullable INDArray inputMask(Batch batch) {
+    return mask(Use.INPUT_MASK, batch.inputMask(), batch.rows(), batch.inputMaskSteps());
+  }
+
+  private @Nullable INDArray mask(Use use, float @Nullable [] mask, int rows, int steps) {
+    return mask == null ? null : matrix(use, mask, rows, steps);
+  }
+
+  /**
+   * {@code w_i rows / sum w}, so that DL4J's mean over the rows is the mean by weight; null where
+   * all are 1, so that they leave no trace in the bits.
+   */
+  private static float @Nullable [] scaledWeights(Batch batch) {
+    float[] weights = batch.weights();
+    if (weights == null) {
+      return null;
+    }
+    double scale = batch.rows() / batch.weight();
+    float[] scaled = new float[batch.rows()];
+    boolean ones = true;
+    for (int row = 0; row < scaled.length; row++) {
+      scaled[row] = (float) (weights[row] * scale);
+      ones &= scaled[row] == 1;
+    }
+    return ones ? null : scaled;
+  }
+
+  private INDArray matrix(Use use, float[] values, int rows, int width) {
+    INDArray array =
+        arrays.computeIfAbsent(
+            new Key(use, rows, width), key -> Nd4j.create(new long[] {rows, width}, 'c'));
+    FloatArray.write(values, rows * width, array);
+    return array;
+  }
+
+  @Override
+  public void close() {
+    arrays.values().forEach(INDArray::close);
+  }
+}

@@ -1,0 +1,72 @@
+package org.rondo.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.config.Engine;
+import org.rondo.config.KebabCase;
+import org.rondo.data.ExampleLayout;
+import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkDefinition;
+
+/** The engines that {@code training.engine} can name; a new one is one more line here. */
+public final class EngineCatalog {
+  /** From the one to be preferred to the one that supports everything. */
+  private static final List<EngineKind> KINDS = List.of(CompiledEngine.KIND, Dl4jEngine.KIND);
+
+  private EngineCatalog() {}
+
+  /**
+   * An engine for a network, and why it is that one.
+   *
+   * @param spec with the engine
+   * @param reason in a few words, for the log
+   */
+  public record Choice(EngineSpec spec, String reason) {}
+
+  /**
+   * Chooses the first engine that is wanted and supports the network.
+   *
+   * @throws ConfigurationException if the wanted engine does not support it
+   */
+  public static Choice choose(NetworkDefinition definition, ExampleLayout layout, Engine wanted) {
+    return choose(KINDS, definition, layout, wanted);
+  }
+
+  static Choice choose(
+      List<EngineKind> kinds, NetworkDefinition definition, ExampleLayout layout, Engine wanted) {
+    List<String> reasons = new ArrayList<>();
+    for (EngineKind kind : kinds) {
+      if (wanted != Engine.AUTO && wanted != kind.name()) {
+        continue;
+      }
+      String engine = KebabCase.of(kind.name());
+      String unsupported = kind.unsupported(definition, layout);
+      if (unsupported.isEmpty()) {
+        EngineSpec spec = new EngineSpec(definition, layout, kind.name());
+        if (wanted != Engine.AUTO) {
+          return new Choice(spec, "as configured");
+        }
+        return new Choice(
+            spec,
+            reasons.isEmpty() ? "it supports all of the network" : String.join("; ", reasons));
+      }
+      if (wanted != Engine.AUTO) {
+        throw new ConfigurationException(
+            "training.engine: "
+                + engine
+                + " does not support this network: it has "
+                + unsupported
+                + "; use auto or dl4j");
+      }
+      reasons.add(engine + " does not support " + unsupported);
+    }
+    throw new IllegalArgumentException("no engine is named " + wanted);
+  }
+
+  static EngineKind kind(Engine name) {
+    return KINDS.stream()
+        .filter(kind -> kind.name() == name)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no engine is named " + name));
+  }
+}

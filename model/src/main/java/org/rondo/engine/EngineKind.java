@@ -1,0 +1,26 @@
+package org.rondo.engine;
+
+import org.rondo.config.Engine;
+import org.rondo.data.ExampleLayout;
+import org.rondo.network.NetworkDefinition;
+
+/** How to come by engines of one kind; the catalogue lists them. */
+public interface EngineKind {
+
+  /** Its word in {@code training.engine}. */
+  Engine name();
+
+  /**
+   * What of a network or its examples the engine does not support, such as "layer GravesLSTM";
+   * empty if it supports all.
+   */
+  String unsupported(NetworkDefinition definition, ExampleLayout layout);
+
+  /**
+   * Opens an engine for a network that it supports, with parameters drawn from the definition's own
+   * seed.
+   *
+   * @return the caller's, who closes it
+   */
+  StepEngine open(NetworkDefinition definition, ExampleLayout layout);
+}

@@ -1,0 +1,121 @@
+package org.rondo.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rondo.network.NativeThreads;
+
+/**
+ * The idle engines of this process, so that a task need not build a network and its buffers anew.
+ * Only a cache: no result depends on which engine serves a task, and a lost process loses nothing.
+ *
+ * <p>Bounded: it keeps the engines that came back last, closes those that it drops, and closes all
+ * that nobody has wanted for a minute, so that executors, whom no driver reaches at the end of a
+ * run, free them too.
+ */
+public final class EnginePool {
+  /** Enough for the slots of a large executor. */
+  private static final int MOST = 4 * Runtime.getRuntime().availableProcessors();
+
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** The last to come back first. */
+  private static final Deque<Idle> IDLE = new ArrayDeque<>();
+
+  private static @Nullable Thread janitor;
+
+  private record Idle(EngineSpec spec, StepEngine engine, long since) {}
+
+  private EnginePool() {}
+
+  /**
+   * Lends an engine for one use; concurrent uses get different ones. An engine whose use failed may
+   * be in any state, and is closed.
+   */
+  public static <R> R lend(EngineSpec spec, Function<StepEngine, R> use) {
+    NativeThreads.holdToOne();
+    StepEngine idle = take(spec);
+    StepEngine engine = idle == null ? spec.open() : idle;
+    boolean whole = false;
+    try {
+      R result = use.apply(engine);
+      whole = true;
+      return result;
+    } finally {
+      if (whole) {
+        putBack(spec, engine);
+      } else {
+        engine.close();
+      }
+    }
+  }
+
+  private static @Nullable StepEngine take(EngineSpec spec) {
+    synchronized (IDLE) {
+      for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
+        Idle next = all.next();
+        if (next.spec().equals(spec)) {
+          all.remove();
+          return next.engine();
+        }
+      }
+      return null;
+    }
+  }
+
+  private static void putBack(EngineSpec spec, StepEngine engine) {
+    Idle dropped = null;
+    synchronized (IDLE) {
+      IDLE.addFirst(new Idle(spec, engine, System.nanoTime()));
+      if (IDLE.size() > MOST) {
+        dropped = IDLE.removeLast();
+      }
+      if (janitor == null) {
+        janitor = new Thread(EnginePool::tidy, "rondo-idle-engines");
+        janitor.setDaemon(true);
+        janitor.start();
+      }
+    }
+    if (dropped != null) {
+      dropped.engine().close();
+    }
+  }
+
+  /** Closes the idle engines of a network, at the end of a run. */
+  public static void release(EngineSpec spec) {
+    close(idle -> idle.spec().equals(spec));
+  }
+
+  private static void close(Predicate<Idle> condition) {
+    List<Idle> dropped = new ArrayList<>();
+    synchronized (IDLE) {
+      IDLE.removeIf(idle -> condition.test(idle) && dropped.add(idle));
+    }
+    dropped.forEach(idle -> idle.engine().close());
+  }
+
+  /** Ends when there is nothing left to look after. */
+  private static void tidy() {
+    try {
+      while (true) {
+        Thread.sleep(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS) / 4);
+        long now = System.nanoTime();
+        close(idle -> now - idle.since() > PATIENCE_NANOS);
+        synchronized (IDLE) {
+          if (IDLE.isEmpty()) {
+            janitor = null;
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.rondo.engine;
+
+import java.io.Serializable;
+import org.rondo.config.Engine;
+import org.rondo.data.ExampleLayout;
+import org.rondo.network.NetworkDefinition;
+
+/**
+ * What it takes to open engines that are alike. Travels to executors.
+ *
+ * @param definition the network
+ * @param layout of the examples
+ * @param engine its kind, not {@link Engine#AUTO}
+ */
+public record EngineSpec(NetworkDefinition definition, ExampleLayout layout, Engine engine)
+    implements Serializable {
+
+  /** Validates. */
+  public EngineSpec {
+    if (engine == Engine.AUTO) {
+      throw new IllegalArgumentException("engine: auto is decided before engines are opened");
+    }
+  }
+
+  /** Opens an engine with parameters drawn from the definition's own seed; the caller closes it. */
+  public StepEngine open() {
+    return EngineCatalog.kind(engine).open(definition, layout);
+  }
+}

@@ -1,0 +1,170 @@
+package org.rondo.learning;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.config.Task;
+import org.rondo.data.Batch;
+import org.rondo.data.BatchReader;
+import org.rondo.data.Shard;
+import org.rondo.engine.EnginePool;
+import org.rondo.engine.EngineSpec;
+import org.rondo.engine.StepEngine;
+import org.rondo.evaluation.ClassificationEvaluation;
+import org.rondo.evaluation.Evaluation;
+import org.rondo.evaluation.RegressionEvaluation;
+import org.rondo.evaluation.ScoreResolution;
+import org.rondo.network.NetworkState;
+import org.rondo.network.Objective;
+
+/** One network that learns its labels: an optimizer step on the mean loss of a mini-batch. */
+public final class SupervisedLearner implements Learner {
+  private static final int BATCH_SIZE = 256;
+
+  private final StepEngine engine;
+  private final Plan plan;
+
+  private SupervisedLearner(StepEngine engine, Plan plan) {
+    this.engine = engine;
+    this.plan = plan;
+  }
+
+  /**
+   * How workers come by such learners.
+   *
+   * @param engine that computes the steps
+   * @param objective what the network's outputs mean
+   */
+  public record Plan(EngineSpec engine, Objective objective) implements Learner.Plan {
+
+    @Override
+    public <R> R lend(Function<Learner, R> use) {
+      return EnginePool.lend(engine, lent -> use.apply(new SupervisedLearner(lent, this)));
+    }
+
+    @Override
+    public void release() {
+      EnginePool.release(engine);
+    }
+
+    @Override
+    public Batch.Targets targets() {
+      return objective;
+    }
+
+    @Override
+    public Evaluation emptyEvaluation(long plannedRows) {
+      return objective.task() == Task.CLASSIFICATION
+          ? new ClassificationEvaluation(objective.width(), ScoreResolution.forRows(plannedRows))
+          : new RegressionEvaluation(objective.width());
+    }
+
+    /**
+     * Predicts the rows of a shard, whose labels nobody reads.
+     *
+     * @param parameters to predict with
+     * @return class probabilities {@code [rows, classes]}, or targets {@code [rows, targets]}
+     */
+    public float[] predict(float[] parameters, Shard shard) {
+      float[] all = new float[Math.multiplyExact(shard.rows(), objective.width())];
+      EnginePool.lend(
+          engine,
+          lent -> {
+            lent.loadParameters(parameters);
+            BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, BATCH_SIZE);
+            int at = 0;
+            for (int i = 0; i < reader.batches(); i++) {
+              Batch batch = reader.read(0, i);
+              float[] some = objective.predictions(lent.output(batch), batch.rows());
+              System.arraycopy(some, 0, all, at, some.length);
+              at += some.length;
+            }
+            return at;
+          });
+      return all;
+    }
+  }
+
+  @Override
+  public void load(NetworkState state) {
+    engine.load(state);
+  }
+
+  @Override
+  public void loadParameters(float[] parameters, int iteration) {
+    engine.loadParameters(parameters, iteration);
+  }
+
+  @Override
+  public void seed(long seed) {
+    Nd4j.getRandom().setSeed(seed);
+  }
+
+  @Override
+  public NetworkState state() {
+    return engine.state();
+  }
+
+  @Override
+  public NetworkState parametersOnly() {
+    return engine.parametersOnly();
+  }
+
+  @Override
+  public double step(Batch batch, double rate) {
+    return engine.step(batch, rate);
+  }
+
+  @Override
+  public double gradient(Batch batch, float[] gradient) {
+    return engine.gradient(batch, gradient);
+  }
+
+  @Override
+  public void apply(float[] gradient, double rate) {
+    engine.apply(gradient, rate);
+  }
+
+  @Override
+  public ProbeLoss probe(float[] parameters, Shard shard) {
+    engine.loadParameters(parameters);
+    return probe(shard);
+  }
+
+  @Override
+  public ProbeLoss probe(Shard shard) {
+    if (shard.rows() == 0) {
+      return ProbeLoss.NONE;
+    }
+    Batch batch = BatchReader.sequential(shard, plan.objective(), ProbeLoss.ROWS).read(0, 0);
+    double[] losses = engine.losses(batch, engine.output(batch));
+    float[] weights = batch.weights();
+    double sum = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      sum += weighted(losses[row], weights, row);
+    }
+    return new ProbeLoss(sum, batch.weight());
+  }
+
+  private static double weighted(double loss, float @Nullable [] weights, int row) {
+    return weights == null ? loss : weights[row] * loss;
+  }
+
+  @Override
+  public Evaluation evaluate(float[] parameters, Shard shard, long plannedRows) {
+    Evaluation evaluation = plan.emptyEvaluation(plannedRows);
+    engine.loadParameters(parameters);
+    BatchReader reader = BatchReader.sequential(shard, plan.objective(), BATCH_SIZE);
+    for (int i = 0; i < reader.batches(); i++) {
+      Batch batch = reader.read(0, i);
+      float[] outputs = engine.output(batch);
+      double[] losses = engine.losses(batch, outputs);
+      evaluation.add(
+          plan.objective().predictions(outputs, batch.rows()),
+          batch.labels(),
+          losses,
+          batch.rows());
+    }
+    return evaluation;
+  }
+}

@@ -1,0 +1,329 @@
+package org.rondo.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.averaging.IndexRange;
+import org.rondo.data.TensorShape;
+
+/**
+ * A live DL4J network, the same face over both of its classes. Owned by one thread at a time and
+ * closed by whoever opened it. Nothing of what a network did before shows in what it does after
+ * {@link #load}.
+ */
+public abstract sealed class Dl4jNetwork implements AutoCloseable
+    permits LayersNetwork, GraphNetwork {
+  /**
+   * A mini-batch as DL4J takes it.
+   *
+   * @param inputs of the shape {@link #inputShape}
+   * @param targets {@code [rows, outputs]}
+   * @param inputMask {@code [rows, steps]}, 1 for real steps; null for ones
+   * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
+   * @param weights of the examples' losses and gradients, as many as rows; null for ones
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a handful of references for one call
+  public record Arrays(
+      INDArray inputs,
+      INDArray targets,
+      @Nullable INDArray inputMask,
+      @Nullable INDArray labelMask,
+      float @Nullable [] weights) {}
+
+  private final TensorShape input;
+  private final boolean keepsShape;
+  private @Nullable LearningRates learningRates;
+  private boolean weighted;
+  private float @Nullable [] freshInnerState;
+
+  /** The parameters as they were last loaded; null when they have changed since. */
+  private float @Nullable [] loaded;
+
+  Dl4jNetwork(TensorShape input, boolean keepsShape) {
+    this.input = input;
+    this.keepsShape = keepsShape;
+  }
+
+  /**
+   * Builds a network with parameters drawn from the definition's own seed.
+   *
+   * @param input shape of one example
+   */
+  public static Dl4jNetwork open(NetworkDefinition definition, TensorShape input) {
+    NativeThreads.holdToOne();
+    Dl4jNetwork network =
+        switch (definition.kind()) {
+          case LAYERS -> LayersNetwork.build(definition, input);
+          case GRAPH -> GraphNetwork.build(definition, input);
+        };
+    network.noteFreshInnerState();
+    return network;
+  }
+
+  /** Most optimizers start from zeros, which need not be kept. */
+  private void noteFreshInnerState() {
+    INDArray state = innerState();
+    if (state != null && !state.isEmpty() && state.amaxNumber().doubleValue() != 0) {
+      freshInnerState = FloatArray.read(state);
+    }
+  }
+
+  /**
+   * The shape of a batch: {@code [rows, channels, height, width]} or {@code [rows, features,
+   * steps]} for networks that take examples in their own shape, else flat rows.
+   */
+  public final long[] inputShape(int rows) {
+    List<Long> shape = new ArrayList<>(List.of((long) rows));
+    if (keepsShape) {
+      input.dimensions().forEach(dimension -> shape.add((long) dimension));
+    } else {
+      shape.add((long) input.length());
+    }
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** The shape of one example. */
+  public final TensorShape input() {
+    return input;
+  }
+
+  /**
+   * Takes over parameters, optimizer state and iteration count. The optimizer starts afresh where
+   * the state holds nothing about it.
+   *
+   * @throws IllegalArgumentException if the state is one of another network
+   */
+  public final void load(NetworkState state) {
+    loadParameters(state.parameters());
+    if (state.innerState().length == 0) {
+      resetInnerState();
+    } else {
+      load("inner state", state.innerState(), innerState());
+    }
+    iteration(state.iteration());
+  }
+
+  /**
+   * Takes over parameters only, as prediction needs them.
+   *
+   * @throws IllegalArgumentException if they are those of another network
+   */
+  public final void loadParameters(float[] parameters) {
+    // Nobody changes an array once handed over: prediction loads the same one for each batch.
+    if (parameters != loaded) {
+      load("parameters", parameters, model().params());
+      loaded = parameters;
+    }
+  }
+
+  /** Has the optimizer start afresh. */
+  public final void resetInnerState() {
+    INDArray state = innerState();
+    if (state == null || state.isEmpty()) {
+      return;
+    }
+    if (freshInnerState == null) {
+      state.assign(0);
+    } else {
+      FloatArray.write(freshInnerState, freshInnerState.length, state);
+    }
+  }
+
+  private static void load(String name, float[] values, @Nullable INDArray target) {
+    requireLength(name, values.length, target);
+    if (target != null && values.length > 0) {
+      FloatArray.write(values, values.length, target);
+    }
+  }
+
+  /** Checks that an optimizer state is one of this network. */
+  public final void requireInnerState(float[] state) {
+    requireLength("inner state", state.length, innerState());
+  }
+
+  private static void requireLength(String name, int length, @Nullable INDArray target) {
+    long expected = target == null || target.isEmpty() ? 0 : target.length();
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          name + ": got " + length + ", expected the network's " + expected);
+    }
+  }
+
+  /** A copy of the parameters alone, for those who have no use for the optimizer's state. */
+  public final NetworkState parametersOnly() {
+    return new NetworkState(FloatArray.read(model().params()), new float[0], iteration());
+  }
+
+  /** A copy of what the network has learned so far. */
+  public final NetworkState state() {
+    INDArray inner = innerState();
+    return new NetworkState(
+        FloatArray.read(model().params()),
+        inner == null || inner.isEmpty() ? new float[0] : FloatArray.read(inner),
+        iteration());
+  }
+
+  /** One optimizer step: DL4J's {@code fit}. Returns the mean loss before it, regularised. */
+  public final double fit(Arrays batch) {
+    changed();
+    weigh(batch.weights());
+    fitBatch(batch);
+    return model().score();
+  }
+
+  /** Computes the gradient, summed over the batch. Returns the mean loss, regularised. */
+  public final double gradient(Arrays batch) {
+    changed();
+    weigh(batch.weights());
+    computeGradient(batch);
+    return model().score();
+  }
+
+  private void weigh(float @Nullable [] weights) {
+    if (weights != null || weighted) {
+      weighted = true;
+      OutputLayers.weighted(outputLayer()).weigh(weights);
+    }
+  }
+
+  /**
+   * Copies the gradient that was computed last, as means over the rows; the places of {@link
+   * #statistics()} hold how far those move.
+   *
+   * @param gradient receives {@code [parameters]} in DL4J's flat order
+   */
+  public final void readGradient(int rows, float[] gradient) {
+    float[] sum = FloatArray.read(gradientView());
+    System.arraycopy(sum, 0, gradient, 0, sum.length);
+    int from = 0;
+    for (IndexRange measured : statistics()) {
+      divide(gradient, from, measured.from(), rows);
+      from = measured.to();
+    }
+    divide(gradient, from, gradient.length, rows);
+  }
+
+  private static void divide(float[] values, int from, int to, int divisor) {
+    for (int i = from; i < to; i++) {
+      values[i] /= divisor;
+    }
+  }
+
+  /** Writes a gradient of means to where the updater reads it. */
+  public final void writeGradient(float[] gradient) {
+    changed();
+    FloatArray.write(gradient, gradient.length, gradientView());
+  }
+
+  /**
+   * One optimizer step along a gradient: what {@code fit} does with the gradient of its own batch,
+   * regularisation and clipping included.
+   *
+   * @param gradient {@code [parameters]} as {@link #readGradient} gives it
+   */
+  public final void apply(float[] gradient) {
+    Gradient named = gradientByName();
+    writeGradient(gradient);
+    INDArray view = gradientView();
+    // The gradient is a mean already: DL4J would divide a sum by the size of the batch.
+    updater().update(named, iteration(), 0, 1, LayerWorkspaceMgr.noWorkspaces());
+    model().params().subi(view.reshape(view.length()));
+    iteration(iteration() + 1);
+  }
+
+  /** Views of the flat gradient by name, which DL4J makes when it first computes a gradient. */
+  private Gradient gradientByName() {
+    if (model().gradient() == null) {
+      long outputs = ((FeedForwardLayer) outputLayer()).getNOut();
+      gradient(
+          new Arrays(Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
+    }
+    return model().gradient();
+  }
+
+  /**
+   * Scales the learning rates that the network was defined with, for the next step.
+   *
+   * @param factor of each rate, or of what the network's own schedule says
+   */
+  public final void scaleLearningRate(double factor) {
+    LearningRates rates = learningRates;
+    if (rates == null) {
+      if (factor == 1) {
+        return;
+      }
+      rates = new LearningRates(updater());
+      learningRates = rates;
+    }
+    rates.scaleBy(factor, iteration());
+  }
+
+  /** Where the flat parameters hold measured statistics rather than trained numbers. */
+  public final List<IndexRange> statistics() {
+    return Statistics.of(layers());
+  }
+
+  /**
+   * The loss of each example from outputs already computed, without regularisation terms.
+   *
+   * @param targets {@code [rows, outputs]}
+   * @param outputs {@code [rows, outputs]}, after the activation
+   */
+  public final double[] losses(INDArray targets, INDArray outputs) {
+    return ExampleLosses.of(outputLayer(), targets, outputs);
+  }
+
+  /** Number of parameters. */
+  public final long parameterCount() {
+    return model().numParams();
+  }
+
+  /** Says that the parameters are no longer those that were loaded. */
+  public final void changed() {
+    loaded = null;
+  }
+
+  /** The DL4J network itself; owned by this object. */
+  public abstract Model model();
+
+  /** The configuration of the last layer. */
+  abstract Layer outputLayer();
+
+  /** The layers with parameters, in the order of the flat parameters. */
+  abstract List<? extends Trainable> layers();
+
+  abstract void fitBatch(Arrays batch);
+
+  abstract void computeGradient(Arrays batch);
+
+  /** The flat gradient, {@code [1, parameters]}: the sum over the batch. */
+  abstract INDArray gradientView();
+
+  abstract BaseMultiLayerUpdater<?> updater();
+
+  /** Applies the network, as in prediction (no dropout). */
+  public abstract INDArray output(INDArray inputs, @Nullable INDArray inputMask);
+
+  /** The optimizer's state in DL4J's flat order; null or empty where it has none. */
+  public abstract @Nullable INDArray innerState();
+
+  /** Steps that the optimizer has taken, which bias corrections need. */
+  public abstract int iteration();
+
+  /** Sets the steps that the optimizer has taken. */
+  public abstract void iteration(int count);
+
+  @Override
+  public final void close() {
+    model().close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.rondo.network;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+
+/**
+ * A live network's loss with a weight for each example: DL4J has weights of outputs only, and its
+ * label masks must be zeros and ones, since they multiply what enters the loss too. Stands in the
+ * place of the network's own loss while it trains, and is never written out. Owned by its network.
+ */
+final class WeightedLoss implements ILossFunction {
+  private static final long serialVersionUID = 1L;
+
+  private final ILossFunction loss;
+  private transient float @Nullable [] weights;
+
+  WeightedLoss(ILossFunction loss) {
+    this.loss = loss;
+  }
+
+  /** The network's own loss. */
+  ILossFunction own() {
+    return loss;
+  }
+
+  /** The weights of the next batch's examples; null for ones. */
+  void weigh(float @Nullable [] next) {
+    weights = next;
+  }
+
+  /**
+   * A column of weights. A layer that answers every step lays the answers of all examples to a step
+   * one below the other, step after step.
+   */
+  private static INDArray column(float[] weights, INDArray labels) {
+    float[] column = new float[Math.toIntExact(labels.size(0))];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = weights[i % weights.length];
+    }
+    return Nd4j.createFromArray(column).reshape(column.length, 1).castTo(labels.dataType());
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activation,
+      @Nullable INDArray mask,
+      boolean average) {
+    if (weights == null) {
+      return loss.computeScore(labels, preOutput, activation, mask, average);
+    }
+    INDArray scores = computeScoreArray(labels, preOutput, activation, mask);
+    // DL4J sums an example's absolute errors here, but takes their mean in a step.
+    double perOutput = loss instanceof LossMAE ? 1.0 / labels.size(1) : 1;
+    double sum = perOutput * scores.sumNumber().doubleValue();
+    return average ? sum / scores.size(0) : sum;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    INDArray scores = loss.computeScoreArray(labels, preOutput, activation, mask);
+    return weights == null ? scores : scores.muli(column(weights, labels).reshape(scores.shape()));
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    INDArray gradient = loss.computeGradient(labels, preOutput, activation, mask);
+    return weights == null ? gradient : gradient.muliColumnVector(column(weights, labels));
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activation,
+      @Nullable INDArray mask,
+      boolean average) {
+    return Pair.of(
+        computeScore(labels, preOutput, activation, mask, average),
+        computeGradient(labels, preOutput, activation, mask));
+  }
+
+  @Override
+  public String name() {
+    return loss.name();
+  }
+}

@@ -1,0 +1,74 @@
+package org.rondo.training;
+
+import org.rondo.config.RunConfig;
+import org.rondo.config.TrainingConfig;
+import org.rondo.data.ExampleLayout;
+import org.rondo.engine.EngineCatalog;
+import org.rondo.engine.StepEngine;
+import org.rondo.error.ConfigurationException;
+import org.rondo.learning.SupervisedLearner;
+import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkState;
+
+/** Makes of a configuration, for examples of some layout, all that training starts from. */
+public final class NetworkFactory {
+  private NetworkFactory() {}
+
+  /**
+   * What training starts from.
+   *
+   * @param network with the meaning of its outputs
+   * @param engine that computes the steps, and why it is that one
+   * @param plan of every round
+   * @param state untrained: drawn from the seed, or what the network's file brings
+   */
+  public record Start(
+      NetworkPlan network, EngineCatalog.Choice engine, TrainingPlan plan, NetworkState state) {
+
+    /** The learner, as evaluation and prediction need it. */
+    public SupervisedLearner.Plan learner() {
+      return new SupervisedLearner.Plan(engine.spec(), network.objective());
+    }
+  }
+
+  /**
+   * Defines the network and chooses its engine.
+   *
+   * @param layout of the examples
+   * @param target what is predicted
+   * @throws ConfigurationException when the network does not fit the data, or the engine not the
+   *     network
+   */
+  public static Start start(RunConfig config, ExampleLayout layout, NetworkRequest.Target target) {
+    TrainingConfig training = config.training();
+    NetworkPlan network =
+        NetworkCatalog.define(
+            new NetworkRequest(
+                config.model(), training.optimizer(), layout.inputShape(), target, config.seed()));
+    return start(network, training, config.seed(), layout);
+  }
+
+  /** Chooses an engine for a network that is defined. */
+  public static Start start(
+      NetworkPlan network, TrainingConfig training, long seed, ExampleLayout layout) {
+    EngineCatalog.Choice choice =
+        EngineCatalog.choose(network.definition(), layout, training.engine());
+    try (StepEngine engine = choice.spec().open()) {
+      NetworkState drawn = engine.state();
+      TrainingPlan plan =
+          new TrainingPlan(
+              new SupervisedLearner.Plan(choice.spec(), network.objective()),
+              layout,
+              new TrainingPlan.Batches(training.batchSize(), seed, training.shuffle()),
+              ExchangePlan.of(training, engine.statistics()));
+      NetworkState state =
+          network
+              .parameters()
+              .map(given -> new NetworkState(given, drawn.innerState(), 0))
+              .orElse(drawn);
+      return new Start(network, choice, plan, state);
+    }
+  }
+}
