@@ -1,6 +1,6 @@
 package org.rondo.training;
 
-import org.rondo.averaging.IndexRange;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 
 /**

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 
@@ -15,7 +16,7 @@ final class Course {
     this.schedule = schedule;
     this.pacing =
         Pacing.of(
-            ExchangePlan.paceOf(config),
+            RecipeCatalog.of(config.averaging()).localSteps(config.localSteps()),
             config.averaging().warmupRounds(),
             schedule.stepsPerEpoch());
     this.curve =

@@ -1,7 +1,7 @@
 package org.rondo.training;
 
 import java.io.Serializable;
-import org.rondo.averaging.IndexRange;
+import org.rondo.data.IndexRange;
 
 /**
  * A range of what workers exchange. Travels to executors.

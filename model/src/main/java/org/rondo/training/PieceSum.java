@@ -1,8 +1,10 @@
 package org.rondo.training;
 
+import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.averaging.Codec;
+import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.Combination;
-import org.rondo.averaging.Payload;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.Uncompressed;
 
 /** Combines the workers' payloads of one piece, wherever they have been brought. One thread's. */

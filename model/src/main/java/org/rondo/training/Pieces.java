@@ -2,7 +2,8 @@ package org.rondo.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rondo.averaging.IndexRange;
+import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 
 /**

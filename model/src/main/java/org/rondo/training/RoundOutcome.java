@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
 
 /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.AveragingRecipe.GlobalState;
 import org.rondo.averaging.OuterState;
 import org.rondo.averaging.RunningAverage;
 import org.rondo.checkpoint.Checkpoint;
@@ -30,8 +31,8 @@ final class RunStateFormat {
     Map<String, Object> tree = new LinkedHashMap<>();
     TrainingState training = state.training();
     tree.put("steps", training.steps());
-    tree.put("global", writeNetwork("", training.global(), arrays));
-    put(arrays, "velocity", training.outer().velocity());
+    tree.put("global", writeNetwork("", training.global().network(), arrays));
+    put(arrays, "velocity", training.global().outer().velocity());
     RunningAverage average = training.average();
     if (average != null) {
       put(arrays, "average", average.average());
@@ -68,8 +69,9 @@ final class RunStateFormat {
         new TrainingState(
             checkpoint.round(),
             reader.whole("steps"),
-            readNetwork("", reader.child("global")),
-            new OuterState(reader.arrayOrEmpty("velocity")),
+            new GlobalState(
+                readNetwork("", reader.child("global")),
+                new OuterState(reader.arrayOrEmpty("velocity"))),
             average);
     List<WorkerMemory> memories = new ArrayList<>();
     for (StateReader worker : reader.children("workers")) {

@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.Pace;
 import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
@@ -41,7 +42,7 @@ public final class Schedule {
           "there are no rows to train on; check data.source, data.split and data.bad-rows");
     }
     int perEpoch = (int) (((long) longestShard + config.batchSize() - 1) / config.batchSize());
-    Pace pace = ExchangePlan.paceOf(config);
+    Pace pace = RecipeCatalog.of(config.averaging()).localSteps(config.localSteps());
     int warmup = config.averaging().warmupRounds();
     Integer rounds = config.rounds();
     if (rounds != null) {

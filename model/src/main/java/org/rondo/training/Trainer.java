@@ -3,6 +3,9 @@ package org.rondo.training;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.AveragingRecipe.Exchange;
+import org.rondo.averaging.AveragingRecipe.GlobalState;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
@@ -72,7 +75,7 @@ public final class Trainer {
 
   private TrainingResult train(RunState from) {
     requireValidationRows();
-    RunTotals totals = new RunTotals(config, from.totals());
+    RunTotals totals = new RunTotals(config, plan.exchange().recipe(), from.totals());
     try {
       return train(from, totals);
     } catch (DivergedException e) {
@@ -85,7 +88,7 @@ public final class Trainer {
         Schedule.of(
             workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
     Course course = new Course(config, schedule);
-    GlobalStep globalStep = GlobalStep.of(plan, config, workers.shardRows().size());
+    AveragingRecipe recipe = plan.exchange().recipe();
     DivergenceGuard guard = DivergenceGuard.of(config);
     BestState best = new BestState(config.earlyStopping(), from.best());
     course.restore(from.pacing());
@@ -97,10 +100,10 @@ public final class Trainer {
       NetworkState lastGood = state.result();
       TrainingState before = state;
       Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, course);
-      RoundOutcome outcome = run(globalStep.outgoing(state.global()), round, here);
+      RoundOutcome outcome = run(recipe.outgoing(state.global().network()), round, here);
       guard.requireQuorum(round, outcome, lastGood);
-      state = state.after(round, step(globalStep, state, outcome, round));
-      DivergenceGuard.requireFinite(round, state.global(), lastGood);
+      state = state.after(round, step(state.global(), outcome, round));
+      DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
           new RoundRecord(round, outcome, course.learningRate(round), probe(outcome, state));
       course.observe(record);
@@ -135,12 +138,15 @@ public final class Trainer {
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */
-  private static GlobalStep.Result step(
-      GlobalStep globalStep, TrainingState state, RoundOutcome outcome, RoundPlan round) {
+  private GlobalState step(GlobalState before, RoundOutcome outcome, RoundPlan round) {
     NetworkState combined = outcome.combined();
-    return combined == null
-        ? new GlobalStep.Result(state.global(), state.outer())
-        : globalStep.next(state.global(), combined, state.outer(), round);
+    if (combined == null) {
+      return before;
+    }
+    GradientStep optimizer = new GradientStep(plan, round.curve().factor(round.steps().first()));
+    AveragingRecipe.Setting setting =
+        new AveragingRecipe.Setting(plan.exchange(), workers.shardRows().size(), optimizer);
+    return plan.exchange().recipe().next(before, combined, setting);
   }
 
   /** Optimizer state that workers neither start from nor send does not travel. */
@@ -163,7 +169,7 @@ public final class Trainer {
     if (outcome.probe().isEmpty()) {
       return ProbeLoss.NONE;
     }
-    List<ProbeLoss> after = workers.probe(state.global().parameters());
+    List<ProbeLoss> after = workers.probe(state.global().network().parameters());
     return outcome.reports().stream()
         .filter(report -> report.measures().probe().rows() > 0)
         .map(report -> after.get(report.worker()))

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.data.RowLayout;
 import org.rondo.network.Objective;
 import org.rondo.network.ReplicaKind;

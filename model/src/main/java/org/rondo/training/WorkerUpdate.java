@@ -2,7 +2,7 @@ package org.rondo.training;
 
 import java.io.Serializable;
 import java.util.List;
-import org.rondo.averaging.Payload;
+import org.rondo.averaging.Codec.Payload;
 
 /**
  * What a worker sends at the end of a round. Uncompressed it sends the parameters that it ended

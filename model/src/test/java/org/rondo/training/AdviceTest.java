@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.rondo.averaging.MeanRecipe;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.network.NetworkState;
@@ -54,7 +55,8 @@ class AdviceTest {
       double before,
       double after,
       @Nullable Fault fault) {
-    Advice advice = new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), 0);
+    Advice advice =
+        new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), new MeanRecipe(), 0);
     for (int round = 0; round < rounds; round++) {
       WorkerReport healthy =
           new WorkerReport(

@@ -133,7 +133,7 @@ class ScheduleTest {
       RoundPlan round = course.next(state);
       assertThat(round.round()).isEqualTo(all.size());
       all.add(round.steps());
-      state = state.after(round, new GlobalStep.Result(state.global(), state.outer()));
+      state = state.after(round, state.global());
     }
     return all;
   }

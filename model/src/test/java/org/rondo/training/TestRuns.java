@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.config.RunConfig;
 import org.rondo.data.RowLayout;
 import org.rondo.data.Shard;

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.rondo.averaging.IndexRange;
 import org.rondo.averaging.Uncompressed;
+import org.rondo.data.IndexRange;
 import org.rondo.data.Split;
 import org.rondo.network.NetworkState;
 

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.bundle.Signature;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.Engine;
@@ -26,7 +27,6 @@ import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.shards.ShardPacking;
 import org.rondo.spark.source.RawData;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
 

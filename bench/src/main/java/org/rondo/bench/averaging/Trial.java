@@ -1,5 +1,7 @@
 package org.rondo.bench.averaging;
 
+import org.rondo.averaging.ExchangePlan;
+
 import java.util.List;
 import java.util.Map;
 import org.rondo.config.RunConfig;
@@ -13,7 +15,6 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;

@@ -1,5 +1,7 @@
 package org.rondo.bench.peers;
 
+import org.rondo.averaging.ExchangePlan;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,6 @@ import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.PreparedData;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.StoppedException;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;

@@ -1,5 +1,7 @@
 package org.rondo.bench.rounds;
 
+import org.rondo.averaging.ExchangePlan;
+
 import org.rondo.config.RunConfig;
 import org.rondo.data.RowLayout;
 import org.rondo.data.TensorShape;
@@ -9,7 +11,6 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
 import org.rondo.network.ReplicaKind;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.TrainingPlan;
 
 /**

@@ -1,6 +1,6 @@
 package org.rondo.spark.rounds;
 
-import org.rondo.training.ExchangePlan;
+import org.rondo.averaging.ExchangePlan;
 
 /**
  * When updates are collected on the driver and when they go through a shuffle. Collecting saves a

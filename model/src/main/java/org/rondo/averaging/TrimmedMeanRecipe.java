@@ -8,17 +8,22 @@ package org.rondo.averaging;
  *
  * @param fraction {@code beta}, from 0 to below a half
  */
-public record TrimmedMean(double fraction) implements Combination {
+public record TrimmedMeanRecipe(double fraction) implements ParameterAveraging, Combination {
   private static final long serialVersionUID = 1L;
 
   /** So that 0.29 of a hundred are 29. */
   private static final double ROUNDING = 1e-9;
 
   /** Validates. */
-  public TrimmedMean {
+  public TrimmedMeanRecipe {
     if (!(fraction >= 0 && fraction < 0.5)) {
       throw new IllegalArgumentException("fraction: got " + fraction + ", expected 0 to below 0.5");
     }
+  }
+
+  @Override
+  public Combination combination() {
+    return this;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.rondo.averaging;
+package org.rondo.data;
 
 import java.io.Serializable;
 

@@ -1,5 +1,7 @@
 package org.rondo.averaging;
 
+import org.rondo.config.AveragingConfig;
+
 /**
  * Nesterov momentum along the workers' pseudo-gradient (A. Douillard et al., "DiLoCo: Distributed
  * low-communication training of language models", arXiv 2311.08105, algorithm 1, with the Nesterov
@@ -14,15 +16,25 @@ package org.rondo.averaging;
  * @param learningRate {@code eta}
  * @param momentum {@code mu}
  */
-public record NesterovOuter(double learningRate, double momentum) implements OuterOptimizer {
+public record NesterovRecipe(double learningRate, double momentum) implements ParameterAveraging {
+  private static final long serialVersionUID = 1L;
+
   /** The paper's {@code eta}. */
-  public static final double DEFAULT_LEARNING_RATE = 0.7;
+  private static final double DEFAULT_LEARNING_RATE = 0.7;
 
   /** The paper's {@code mu}. */
-  public static final double DEFAULT_MOMENTUM = 0.9;
+  private static final double DEFAULT_MOMENTUM = 0.9;
+
+  static NesterovRecipe of(AveragingConfig config) {
+    Double learningRate = config.learningRate();
+    Double momentum = config.momentum();
+    return new NesterovRecipe(
+        learningRate == null ? DEFAULT_LEARNING_RATE : learningRate,
+        momentum == null ? DEFAULT_MOMENTUM : momentum);
+  }
 
   @Override
-  public OuterStep step(float[] global, float[] combined, OuterState state) {
+  public OuterStep step(float[] global, float[] combined, OuterState state, int workers) {
     float[] velocity = new float[global.length];
     float[] next = new float[global.length];
     for (int i = 0; i < global.length; i++) {

@@ -5,12 +5,17 @@ package org.rondo.averaging;
  * al., "Byzantine-robust distributed learning", ICML 2018, definition 1). Up to half of the workers
  * may send anything without moving it out of the range of the others.
  */
-public record CoordinateMedian() implements Combination {
+public record MedianRecipe() implements ParameterAveraging, Combination {
   private static final long serialVersionUID = 1L;
 
   @Override
+  public Combination combination() {
+    return this;
+  }
+
+  @Override
   public Accumulator start(int length) {
-    return new OrderStatistic(length, CoordinateMedian::of);
+    return new OrderStatistic(length, MedianRecipe::of);
   }
 
   private static double of(float[] sorted) {
