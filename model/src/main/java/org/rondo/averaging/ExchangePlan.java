@@ -57,6 +57,11 @@ public record ExchangePlan(
     return recipe.combination();
   }
 
+  /** What receivers know of the values beforehand, as a codec takes it. */
+  public float[] base(float[] global) {
+    return exchange() == Exchange.PARAMETERS ? global : new float[0];
+  }
+
   /** Whether workers take optimizer steps of their own and send the optimizer's state. */
   public boolean sendsInnerState() {
     return exchange() == Exchange.PARAMETERS && innerState == InnerState.AVERAGE;

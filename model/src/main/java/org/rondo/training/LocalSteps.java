@@ -12,6 +12,8 @@ import org.rondo.data.SeedMixer;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Replica;
+import org.rondo.training.WorkerUpdate.Fault;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * A worker's part of a round: H mini-batch steps on its own shard. A pure function of the plan, the
@@ -27,7 +29,7 @@ public final class LocalSteps {
   /**
    * Local steps under a run's plan.
    *
-   * @param longestPiece where to cut what is sent, as {@link Pieces#of} takes it
+   * @param longestPiece where to cut what is sent, as {@link Piece#cut} takes it
    */
   public LocalSteps(TrainingPlan plan, int longestPiece) {
     this.plan = plan;
@@ -52,7 +54,7 @@ public final class LocalSteps {
       RoundPlan round,
       int worker,
       Shard shard,
-      WorkerMemory memory) {
+      WorkerRound.Memory memory) {
     long start = System.nanoTime();
     load(replica, global, memory);
     Nd4j.getRandom()
@@ -79,33 +81,32 @@ public final class LocalSteps {
             : ProbeLoss.NONE;
     double distance =
         healthy && gradient == null ? distance(global.parameters(), end.parameters()) : 0;
-    WorkerReport report =
-        new WorkerReport(
+    Report report =
+        new Report(
             worker,
             walk.examples,
             walk.lossSum,
-            new WorkerReport.Measures(distance, probe, nanos),
+            new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
     if (!report.counts()) {
       return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
     }
     WorkerRound part = send(report, global, sent, end, memory);
-    return FiniteNumbers.only(part.memory().error())
+    return DivergenceGuard.isFinite(part.memory().error())
         ? part
         : overflowed(report, walk.fault(Fault.What.PARAMETERS), end, memory);
   }
 
   /** A movement too large to be compressed would be decoded as no number at all. */
   private static WorkerRound overflowed(
-      WorkerReport report, Fault fault, NetworkState end, WorkerMemory memory) {
-    WorkerReport faulty =
-        new WorkerReport(
-            report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
+      Report report, Fault fault, NetworkState end, WorkerRound.Memory memory) {
+    Report faulty =
+        new Report(report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
     return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
   }
 
   /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
-  private void load(Replica replica, NetworkState global, WorkerMemory memory) {
+  private void load(Replica replica, NetworkState global, WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {
       replica.loadParameters(global.parameters(), global.iteration());
@@ -141,35 +142,36 @@ public final class LocalSteps {
   }
 
   private @Nullable Fault faultOf(Walk walk, float[] sent, NetworkState end) {
-    if (!FiniteNumbers.only(sent)) {
+    if (!DivergenceGuard.isFinite(sent)) {
       return walk.fault(Fault.What.PARAMETERS);
     }
     boolean innerStateCounts =
         plan.exchange().sendsInnerState() || plan.exchange().keepsInnerState();
-    return innerStateCounts && !FiniteNumbers.only(end.innerState())
+    return innerStateCounts && !DivergenceGuard.isFinite(end.innerState())
         ? walk.fault(Fault.What.INNER_STATE)
         : null;
   }
 
   private WorkerRound send(
-      WorkerReport report,
+      Report report,
       NetworkState global,
       float[] sent,
       NetworkState end,
-      WorkerMemory memory) {
+      WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     float[] innerState = exchange.sendsInnerState() ? end.innerState() : new float[0];
     float[] error = error(memory, sent.length);
     List<Payload> payloads = new ArrayList<>();
-    for (Piece piece : Pieces.of(exchange, sent.length, innerState.length, longestPiece)) {
+    for (Piece piece : Piece.cut(exchange, sent.length, innerState.length, longestPiece)) {
       float[] vector = piece.part() == Piece.Part.INNER_STATE ? innerState : sent;
       payloads.add(
-          PieceSum.codec(exchange, piece)
-              .encode(vector, PieceSum.base(exchange, global.parameters()), error, piece.range()));
+          piece
+              .codec(exchange)
+              .encode(vector, exchange.base(global.parameters()), error, piece.range()));
     }
-    WorkerMemory kept =
+    WorkerRound.Memory kept =
         exchange.hasMemory()
-            ? new WorkerMemory(
+            ? new WorkerRound.Memory(
                 exchange.keepsInnerState() ? end.innerState() : new float[0],
                 exchange.keepsInnerState() ? end.iteration() : 0,
                 error)
@@ -178,7 +180,7 @@ public final class LocalSteps {
   }
 
   /** A copy of what compression lost before, for the codec to change. */
-  private float[] error(WorkerMemory memory, int length) {
+  private float[] error(WorkerRound.Memory memory, int length) {
     if (plan.exchange().codec().isExact()) {
       return new float[0];
     }

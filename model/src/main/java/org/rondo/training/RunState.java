@@ -18,7 +18,7 @@ record RunState(
     BestState.Saved best,
     RunTotals.Saved totals,
     PacingState pacing,
-    List<WorkerMemory> memories) {
+    List<WorkerRound.Memory> memories) {
 
   RunState {
     memories = List.copyOf(memories);

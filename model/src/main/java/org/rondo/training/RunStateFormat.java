@@ -42,7 +42,7 @@ final class RunStateFormat {
     tree.put("totals", writeTotals(state.totals()));
     tree.put("pacing", writePacing(state.pacing()));
     List<Object> workers = new ArrayList<>();
-    for (WorkerMemory memory : state.memories()) {
+    for (WorkerRound.Memory memory : state.memories()) {
       String worker = "worker-" + workers.size() + "-";
       put(arrays, worker + INNER_STATE, memory.innerState());
       put(arrays, worker + "error", memory.error());
@@ -73,11 +73,11 @@ final class RunStateFormat {
                 readNetwork("", reader.child("global")),
                 new OuterState(reader.arrayOrEmpty("velocity"))),
             average);
-    List<WorkerMemory> memories = new ArrayList<>();
+    List<WorkerRound.Memory> memories = new ArrayList<>();
     for (StateReader worker : reader.children("workers")) {
       String name = "worker-" + memories.size() + "-";
       memories.add(
-          new WorkerMemory(
+          new WorkerRound.Memory(
               worker.arrayOrEmpty(name + INNER_STATE),
               worker.integer(ITERATION),
               worker.arrayOrEmpty(name + "error")));

@@ -103,9 +103,9 @@ class PacingTest {
   private static RoundRecord record(
       int round, int steps, double loss, double stepMillis, double communicationMillis) {
     long compute = (long) (steps * stepMillis * MILLI);
-    WorkerReport report =
-        new WorkerReport(
-            0, 10, 10 * loss, new WorkerReport.Measures(0, ProbeLoss.NONE, compute), null);
+    WorkerUpdate.Report report =
+        new WorkerUpdate.Report(
+            0, 10, 10 * loss, new WorkerUpdate.Measures(0, ProbeLoss.NONE, compute), null);
     return new RoundRecord(
         TestRuns.round(round, (long) round * steps, steps, 1_000_000),
         new RoundOutcome(

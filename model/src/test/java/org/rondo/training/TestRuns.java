@@ -52,7 +52,7 @@ final class TestRuns {
         run.plan().replica(),
         replica ->
             new LocalSteps(run.plan(), Integer.MAX_VALUE)
-                .run(replica, run.fresh(), round, worker, shard, WorkerMemory.NONE)
+                .run(replica, run.fresh(), round, worker, shard, WorkerRound.Memory.NONE)
                 .update());
   }
 
@@ -63,11 +63,7 @@ final class TestRuns {
         RoundOutcome.ofCollected(
                 run.plan().exchange(),
                 fresh,
-                Pieces.of(
-                    run.plan().exchange(),
-                    fresh.parameters().length,
-                    run.plan().exchange().sendsInnerState() ? fresh.innerState().length : 0,
-                    Integer.MAX_VALUE),
+                Integer.MAX_VALUE,
                 List.of(update),
                 new RoundOutcome.Traffic(0, 0, 1))
             .combined();

@@ -34,7 +34,7 @@ import org.rondo.training.LearningRateCurve;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StepRange;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.WorkerUpdate;
 
 /**
  * Prepares the first rows of a configuration's source, takes a few real steps of its network on
@@ -179,7 +179,7 @@ final class ForecastRun {
               new StepRange((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
               LearningRateCurve.constant(),
               false);
-      WorkerReport report = worker.run(state, round).reports().get(0);
+      WorkerUpdate.Report report = worker.run(state, round).reports().get(0);
       taken.add(report.measures().computeNanos());
     } while (System.nanoTime() - start < nanos);
     return taken;

@@ -1,5 +1,7 @@
 package org.rondo.bench.rounds;
 
+import org.rondo.training.WorkerUpdate;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import org.rondo.training.LearningRateCurve;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StepRange;
-import org.rondo.training.WorkerReport;
 
 /**
  * Runs rounds of one local step on prepared rows, as a training does, in turns with empty jobs.
@@ -192,10 +193,10 @@ final class RoundsOnSpark implements AutoCloseable {
     }
 
     /** The least time that the local steps can take on the slots, as metrics.jsonl counts it. */
-    private double compute(List<WorkerReport> reports) {
+    private double compute(List<WorkerUpdate.Report> reports) {
       long slowest = 0;
       long sum = 0;
-      for (WorkerReport report : reports) {
+      for (WorkerUpdate.Report report : reports) {
         slowest = Math.max(slowest, report.measures().computeNanos());
         sum += report.measures().computeNanos();
       }

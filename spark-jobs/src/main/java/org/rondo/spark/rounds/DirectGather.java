@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
-import org.rondo.training.Pieces;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.WorkerUpdate;
 
@@ -28,11 +27,7 @@ record DirectGather(ExchangePlan plan) implements Gather {
     NetworkState from = task.value().global();
     RoundOutcome outcome =
         RoundOutcome.ofCollected(
-            plan,
-            from,
-            Pieces.of(plan, from, longestPiece()),
-            collected,
-            new RoundOutcome.Traffic(0, 0, 1));
+            plan, from, longestPiece(), collected, new RoundOutcome.Traffic(0, 0, 1));
     return new Gathered(
         outcome.combined(),
         outcome.reports(),

@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.network.NetworkState;
-import org.rondo.training.WorkerReport;
 import org.rondo.training.WorkerUpdate;
 
 /** How the workers' updates become one state on the driver. Both ways give the same bits. */
@@ -32,7 +31,10 @@ sealed interface Gather permits DirectGather, ReduceScatter {
    * @param times of the end
    */
   record Gathered(
-      @Nullable NetworkState combined, List<WorkerReport> reports, long bytes, Times times) {}
+      @Nullable NetworkState combined,
+      List<WorkerUpdate.Report> reports,
+      long bytes,
+      Times times) {}
 
   /**
    * When it all came together.

@@ -9,10 +9,8 @@ import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
-import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 
 /**
@@ -78,7 +76,7 @@ final class JobRounds implements Rounds {
               gathered.bytes() + global.bytes() * workers,
               System.nanoTime() - start,
               slots,
-              RoundParts.of(
+              RoundOutcome.Parts.of(
                   gathered.reports(),
                   sharedNanos,
                   gathered.times().arrived(),
@@ -106,12 +104,12 @@ final class JobRounds implements Rounds {
   public void pause() {}
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return jobs.evaluation("checkpoint", memories::collect);
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     memories.restore(given);
   }
 

@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
-import org.rondo.training.Combined;
 import org.rondo.training.Piece;
-import org.rondo.training.PieceSum;
-import org.rondo.training.Pieces;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerUpdate;
 import scala.Tuple2;
 
@@ -82,7 +79,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
     NetworkState start = task.value().global();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
-    List<Piece> pieces = Pieces.of(plan, start, LONGEST_PIECE);
+    List<Piece> pieces = Piece.cut(plan, start, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
     ExchangePlan exchange = plan;
     List<Arrival> arrivals =
@@ -92,11 +89,12 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
             .mapPartitions(sorted -> combine(exchange, pieces, task, sorted))
             .collect();
     Instant arrived = Instant.now();
-    return assemble(arrived, pieces, new Combined(start.parameters().length, innerState), arrivals);
+    return assemble(
+        arrived, pieces, new RoundSum.Assembly(start.parameters().length, innerState), arrivals);
   }
 
   private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {
-    WorkerReport report = update.report();
+    WorkerUpdate.Report report = update.report();
     List<Tuple2<Address, Parcel>> parcels = new ArrayList<>();
     WorkerUpdate bare = new WorkerUpdate(report, update.iteration(), List.of());
     parcels.add(
@@ -126,7 +124,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       Iterator<Tuple2<Address, Parcel>> sorted) {
     List<Arrival> arrivals = new ArrayList<>();
     int current = REPORT;
-    PieceSum sum = null;
+    RoundSum.OfPiece sum = null;
     while (sorted.hasNext()) {
       Tuple2<Address, Parcel> next = sorted.next();
       Parcel parcel = next._2();
@@ -140,7 +138,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
           arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
         }
         current = next._1().piece();
-        sum = new PieceSum(plan, pieces.get(current), task.value().global().parameters());
+        sum = new RoundSum.OfPiece(plan, pieces.get(current), task.value().global().parameters());
       }
       sum.add(payload, parcel.weight());
     }
@@ -151,7 +149,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   }
 
   private static Gathered assemble(
-      Instant arrived, List<Piece> pieces, Combined combined, List<Arrival> arrivals) {
+      Instant arrived, List<Piece> pieces, RoundSum.Assembly combined, List<Arrival> arrivals) {
     long start = System.nanoTime();
     List<WorkerUpdate> updates = new ArrayList<>();
     long bytes = 0;
@@ -164,9 +162,9 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       }
     }
     updates.sort(Comparator.comparingInt(update -> update.report().worker()));
-    List<WorkerReport> reports = updates.stream().map(WorkerUpdate::report).toList();
+    List<WorkerUpdate.Report> reports = updates.stream().map(WorkerUpdate::report).toList();
     NetworkState state =
-        reports.stream().anyMatch(WorkerReport::counts)
+        reports.stream().anyMatch(WorkerUpdate.Report::counts)
             ? combined.state(
                 updates.stream()
                     .filter(update -> update.report().counts())

@@ -15,14 +15,12 @@ import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
-import org.rondo.training.Pieces;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
-import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundSum;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +44,7 @@ final class ResidentRounds implements Rounds {
   private final int workers;
   private final int slots;
   private final JavaRDD<NumberedShard> shards;
-  private List<WorkerMemory> memories;
+  private List<WorkerRound.Memory> memories;
   private @Nullable Residence residence;
   private @Nullable JavaFutureAction<Void> job;
   private long since;
@@ -61,7 +59,7 @@ final class ResidentRounds implements Rounds {
         shards.mapPartitionsWithIndex(
             (worker, part) -> List.of(new NumberedShard(worker, part.next())).iterator(), true);
     this.shards = slots < workers ? numbered.coalesce(slots) : numbered;
-    this.memories = Collections.nCopies(workers, WorkerMemory.NONE);
+    this.memories = Collections.nCopies(workers, WorkerRound.Memory.NONE);
   }
 
   /**
@@ -111,7 +109,8 @@ final class ResidentRounds implements Rounds {
     long combining = System.nanoTime();
     RoundOutcome combined = order.sum().finish(new RoundOutcome.Traffic(0, 0, slots));
     long end = System.nanoTime();
-    RoundParts parts = RoundParts.of(combined.reports(), 0, done.at(), end - combining);
+    RoundOutcome.Parts parts =
+        RoundOutcome.Parts.of(combined.reports(), 0, done.at(), end - combining);
     return new RoundOutcome(
         combined.combined(),
         combined.reports(),
@@ -142,7 +141,7 @@ final class ResidentRounds implements Rounds {
   private RoundOrder order(NetworkState global, RoundPlan round) {
     return new RoundOrder(
         new LocalStepsTask(plan, round, LONGEST_PIECE, global),
-        new RoundSum(plan.exchange(), global, Pieces.of(plan.exchange(), global, LONGEST_PIECE)),
+        new RoundSum(plan.exchange(), global, LONGEST_PIECE),
         memories);
   }
 
@@ -250,12 +249,12 @@ final class ResidentRounds implements Rounds {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return memories;
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     memories = List.copyOf(given);
   }
 

@@ -2,15 +2,14 @@ package org.rondo.spark.rounds;
 
 import java.util.List;
 import org.rondo.training.RoundSum;
-import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 
 /** A round for the tasks of a residence: the workers' updates go into the driver's sum. */
 final class RoundOrder implements Residence.Order {
   private final LocalStepsTask task;
   private final RoundSum sum;
-  private final List<WorkerMemory> before;
-  private final WorkerMemory[] after;
+  private final List<WorkerRound.Memory> before;
+  private final WorkerRound.Memory[] after;
 
   /**
    * A round to run.
@@ -18,11 +17,11 @@ final class RoundOrder implements Residence.Order {
    * @param sum to add the updates to
    * @param before what each worker kept of the round before
    */
-  RoundOrder(LocalStepsTask task, RoundSum sum, List<WorkerMemory> before) {
+  RoundOrder(LocalStepsTask task, RoundSum sum, List<WorkerRound.Memory> before) {
     this.task = task;
     this.sum = sum;
     this.before = before;
-    this.after = new WorkerMemory[before.size()];
+    this.after = new WorkerRound.Memory[before.size()];
   }
 
   @Override
@@ -39,7 +38,7 @@ final class RoundOrder implements Residence.Order {
   }
 
   /** What each worker keeps of the round, when the order is done. */
-  List<WorkerMemory> memories() {
+  List<WorkerRound.Memory> memories() {
     return List.of(after);
   }
 }

@@ -14,7 +14,7 @@ import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
 /** Workers that are partitions of a cached RDD of shards. Used by one thread. */
@@ -102,12 +102,12 @@ public final class SparkWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return plan.exchange().hasMemory() ? rounds.memories() : List.of();
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     if (!given.isEmpty()) {
       rounds.restore(given);
     }

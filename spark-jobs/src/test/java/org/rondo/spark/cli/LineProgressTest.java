@@ -18,7 +18,7 @@ import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.Schedule;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.WorkerUpdate;
 
 class LineProgressTest {
   private static final long SECOND = 1_000_000_000L;
@@ -107,8 +107,8 @@ class LineProgressTest {
         new RoundOutcome(
             new NetworkState(new float[1], new float[0], 0),
             List.of(
-                new WorkerReport(
-                    0, 50, 25, new WorkerReport.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
+                new WorkerUpdate.Report(
+                    0, 50, 25, new WorkerUpdate.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
             new RoundOutcome.Traffic(8, SECOND, 1));
     RoundPlan plan =
         new RoundPlan(round, schedule.steps(5L * round, 5), LearningRateCurve.constant(), false);

@@ -14,11 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rondo.data.Shard;
 import org.rondo.training.LearningRateCurve;
-import org.rondo.training.Pieces;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundSum;
 import org.rondo.training.StepRange;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 
 /** The driver and the tasks that stay for its orders. */
 class ResidenceTest {
@@ -144,10 +143,7 @@ class ResidenceTest {
         new RoundPlan(round, new StepRange(2L * round, 2, 6), LearningRateCurve.constant(), false);
     return new RoundOrder(
         new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
-        new RoundSum(
-            run.plan().exchange(),
-            run.fresh(),
-            Pieces.of(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE)),
-        Collections.nCopies(SHARDS.size(), WorkerMemory.NONE));
+        new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE),
+        Collections.nCopies(SHARDS.size(), WorkerRound.Memory.NONE));
   }
 }
