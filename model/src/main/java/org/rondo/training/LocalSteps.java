@@ -120,7 +120,7 @@ public final class LocalSteps {
   private Walk walk(
       Replica replica, RoundPlan round, LocalBatches batches, float @Nullable [] gradient) {
     Walk walk = new Walk();
-    StepRange steps = round.steps();
+    RoundPlan.Steps steps = round.steps();
     for (long step = steps.first(); step < steps.end() && !walk.lossFault; step++) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("nobody waits for these local steps any more");
@@ -129,7 +129,7 @@ public final class LocalSteps {
       if (rows == 0) {
         continue;
       }
-      replica.scaleLearningRate(round.curve().factor(step));
+      replica.scaleLearningRate(round.schedule().factor(step));
       double loss =
           gradient == null
               ? replica.step(batches.features(), batches.labels(), batches.outputs(), rows)

@@ -10,14 +10,14 @@ import java.util.List;
  * @param training the global state
  * @param best what early stopping remembers
  * @param totals sums so far
- * @param pacing what the pacing remembers
+ * @param period what the averaging period remembers
  * @param memories what each worker keeps for itself, in worker order; none where they keep nothing
  */
 record RunState(
     TrainingState training,
     BestState.Saved best,
     RunTotals.Saved totals,
-    PacingState pacing,
+    AveragingPeriod.State period,
     List<WorkerRound.Memory> memories) {
 
   RunState {

@@ -40,7 +40,7 @@ final class RunStateFormat {
     }
     tree.put("early-stopping", writeBest(state.best(), arrays));
     tree.put("totals", writeTotals(state.totals()));
-    tree.put("pacing", writePacing(state.pacing()));
+    tree.put("pacing", writePeriod(state.period()));
     List<Object> workers = new ArrayList<>();
     for (WorkerRound.Memory memory : state.memories()) {
       String worker = "worker-" + workers.size() + "-";
@@ -86,7 +86,7 @@ final class RunStateFormat {
         training,
         readBest(reader.child("early-stopping")),
         readTotals(reader.child("totals")),
-        readPacing(reader.child("pacing")),
+        readPeriod(reader.child("pacing")),
         memories);
   }
 
@@ -170,16 +170,16 @@ final class RunStateFormat {
             .toList());
   }
 
-  private static Map<String, Object> writePacing(PacingState pacing) {
+  private static Map<String, Object> writePeriod(AveragingPeriod.State period) {
     return Map.of(
-        "steps", pacing.steps(),
-        "first-loss", text(pacing.firstLoss()),
-        "loss-sum", text(pacing.lossSum()),
-        "rounds", pacing.rounds());
+        "steps", period.steps(),
+        "first-loss", text(period.firstLoss()),
+        "loss-sum", text(period.lossSum()),
+        "rounds", period.rounds());
   }
 
-  private static PacingState readPacing(StateReader reader) {
-    return new PacingState(
+  private static AveragingPeriod.State readPeriod(StateReader reader) {
+    return new AveragingPeriod.State(
         reader.integer("steps"),
         reader.real("first-loss"),
         reader.real("loss-sum"),

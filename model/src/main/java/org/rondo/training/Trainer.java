@@ -58,7 +58,11 @@ public final class Trainer {
     TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
     return train(
         new RunState(
-            state, BestState.Saved.NONE, RunTotals.Saved.NONE, PacingState.NONE, List.of()));
+            state,
+            BestState.Saved.NONE,
+            RunTotals.Saved.NONE,
+            AveragingPeriod.State.NONE,
+            List.of()));
   }
 
   /**
@@ -84,37 +88,37 @@ public final class Trainer {
   }
 
   private TrainingResult train(RunState from, RunTotals totals) {
-    Schedule schedule =
-        Schedule.of(
+    RunLength length =
+        RunLength.of(
             workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
-    Course course = new Course(config, schedule);
+    RoundPlanner planner = new RoundPlanner(config, length);
     AveragingRecipe recipe = plan.exchange().recipe();
     DivergenceGuard guard = DivergenceGuard.of(config);
     BestState best = new BestState(config.earlyStopping(), from.best());
-    course.restore(from.pacing());
-    listener.started(schedule, workers.rows(Split.TRAIN));
+    planner.restore(from.period());
+    listener.started(length, workers.rows(Split.TRAIN));
 
     TrainingState state = from.training();
-    while (course.hasNext(state)) {
-      RoundPlan round = course.next(state);
+    while (planner.hasNext(state)) {
+      RoundPlan round = planner.next(state);
       NetworkState lastGood = state.result();
       TrainingState before = state;
-      Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, course);
+      Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, planner);
       RoundOutcome outcome = run(recipe.outgoing(state.global().network()), round, here);
       guard.requireQuorum(round, outcome, lastGood);
       state = state.after(round, step(state.global(), outcome, round));
       DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
-          new RoundRecord(round, outcome, course.learningRate(round), probe(outcome, state));
-      course.observe(record);
+          new RoundRecord(round, outcome, planner.learningRate(round), probe(outcome, state));
+      planner.observe(record);
       totals.add(record);
       listener.round(record);
-      if (course.evaluatesAfter(round)
+      if (planner.evaluatesAfter(round)
           && best.stopsAfter(state.rounds(), state.result(), validate(state, round, lastGood))) {
         return totals.result(Status.EARLY_STOPPED, best.orElse(state.result()));
       }
       TrainingState done = state;
-      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, course));
+      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, planner));
     }
     return totals.result(Status.COMPLETED, best.orElse(state.result()));
   }
@@ -132,9 +136,9 @@ public final class Trainer {
   }
 
   private Checkpoint checkpoint(
-      TrainingState state, BestState best, RunTotals totals, Course course) {
+      TrainingState state, BestState best, RunTotals totals, RoundPlanner planner) {
     return RunStateFormat.write(
-        new RunState(state, best.saved(), totals.saved(), course.pacing(), workers.memories()));
+        new RunState(state, best.saved(), totals.saved(), planner.period(), workers.memories()));
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */
@@ -143,7 +147,7 @@ public final class Trainer {
     if (combined == null) {
       return before;
     }
-    GradientStep optimizer = new GradientStep(plan, round.curve().factor(round.steps().first()));
+    GradientStep optimizer = new GradientStep(plan, round.schedule().factor(round.steps().first()));
     AveragingRecipe.Setting setting =
         new AveragingRecipe.Setting(plan.exchange(), workers.shardRows().size(), optimizer);
     return plan.exchange().recipe().next(before, combined, setting);

@@ -7,7 +7,7 @@ import org.rondo.evaluation.Metrics;
 public interface TrainingListener {
 
   /** The rounds are about to begin. */
-  default void started(Schedule schedule, long examplesPerEpoch) {}
+  default void started(RunLength length, long examplesPerEpoch) {}
 
   /** A round is over. */
   default void round(RoundRecord record) {}
@@ -19,8 +19,8 @@ public interface TrainingListener {
   static TrainingListener all(java.util.List<TrainingListener> listeners) {
     return new TrainingListener() {
       @Override
-      public void started(Schedule schedule, long examplesPerEpoch) {
-        listeners.forEach(listener -> listener.started(schedule, examplesPerEpoch));
+      public void started(RunLength length, long examplesPerEpoch) {
+        listeners.forEach(listener -> listener.started(length, examplesPerEpoch));
       }
 
       @Override

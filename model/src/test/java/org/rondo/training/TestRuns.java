@@ -43,7 +43,10 @@ final class TestRuns {
   /** Steps at the configured learning rate, without a probe. */
   static RoundPlan round(int round, long firstStep, int steps, int stepsPerEpoch) {
     return new RoundPlan(
-        round, new StepRange(firstStep, steps, stepsPerEpoch), LearningRateCurve.constant(), false);
+        round,
+        new RoundPlan.Steps(firstStep, steps, stepsPerEpoch),
+        LearningRateSchedule.constant(),
+        false);
   }
 
   /** One worker's part of a round, from the fresh state and without a memory. */

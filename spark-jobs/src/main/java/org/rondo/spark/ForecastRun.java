@@ -30,9 +30,8 @@ import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.InProcessWorkers;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.StepRange;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerUpdate;
 
@@ -176,8 +175,8 @@ final class ForecastRun {
       RoundPlan round =
           new RoundPlan(
               taken.size(),
-              new StepRange((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
-              LearningRateCurve.constant(),
+              new RoundPlan.Steps((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
+              LearningRateSchedule.constant(),
               false);
       WorkerUpdate.Report report = worker.run(state, round).reports().get(0);
       taken.add(report.measures().computeNanos());

@@ -1,12 +1,13 @@
 package org.rondo.bench.peers;
 
+import org.rondo.training.RunLength;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
 import org.rondo.training.TrainingListener;
 
 /** Seconds of training until the accuracy is reached; evaluations stop the clock. */
@@ -33,7 +34,7 @@ final class AccuracyClock implements TrainingListener {
   }
 
   @Override
-  public void started(Schedule schedule, long examplesPerEpoch) {
+  public void started(RunLength length, long examplesPerEpoch) {
     running = System.nanoTime();
   }
 

@@ -1,5 +1,7 @@
 package org.rondo.bench.rounds;
 
+import org.rondo.training.LearningRateSchedule;
+
 import org.rondo.training.WorkerUpdate;
 
 import java.io.IOException;
@@ -20,10 +22,8 @@ import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.Sources;
-import org.rondo.training.LearningRateCurve;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.StepRange;
 
 /**
  * Runs rounds of one local step on prepared rows, as a training does, in turns with empty jobs.
@@ -181,7 +181,7 @@ final class RoundsOnSpark implements AutoCloseable {
     private void round() {
       RoundPlan plan =
           new RoundPlan(
-              round, new StepRange(round, 1, stepsPerEpoch), LearningRateCurve.constant(), false);
+              round, new RoundPlan.Steps(round, 1, stepsPerEpoch), LearningRateSchedule.constant(), false);
       round++;
       long start = System.nanoTime();
       RoundOutcome outcome = workers.run(network.fresh(), plan);

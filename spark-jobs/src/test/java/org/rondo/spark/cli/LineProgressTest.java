@@ -12,12 +12,12 @@ import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
+import org.rondo.training.RunLength;
 import org.rondo.training.WorkerUpdate;
 
 class LineProgressTest {
@@ -28,8 +28,8 @@ class LineProgressTest {
   private final LineProgress progress = new LineProgress(terminal.terminal().err(), now::get);
 
   /** 10 batches to an epoch, 5 to a round: 2 rounds to an epoch, 8 in all. */
-  private final Schedule schedule =
-      Schedule.of(
+  private final RunLength length =
+      RunLength.of(
           100,
           ConfigReader.section(
               TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"));
@@ -37,7 +37,7 @@ class LineProgressTest {
   @Test
   void saysWhatLiesAhead() {
     progress.phase("reading builtin:titanic");
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     assertThat(terminal.err().lines())
         .containsExactly(
             "rondo: reading builtin:titanic ...",
@@ -46,7 +46,7 @@ class LineProgressTest {
 
   @Test
   void showsARoundAtMostEveryTwoSecondsAndTheLast() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     for (int round = 0; round < 8; round++) {
       now.addAndGet(SECOND);
       progress.round(record(round));
@@ -62,7 +62,7 @@ class LineProgressTest {
 
   @Test
   void showsEveryEvaluationAndThenTheMetricToWatch() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     progress.evaluated(
         2,
         1,
@@ -79,7 +79,7 @@ class LineProgressTest {
 
   @Test
   void showsTheLastRoundOfARunThatEndsEarly() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     now.addAndGet(SECOND);
     progress.round(record(0));
     progress.close();
@@ -96,7 +96,7 @@ class LineProgressTest {
   void quietIsSilent() {
     try (Progress quiet = Progress.on(terminal.terminal(), Verbosity.QUIET)) {
       quiet.phase("reading");
-      quiet.started(schedule, 100);
+      quiet.started(length, 100);
       quiet.round(record(0));
     }
     assertThat(terminal.err()).isEmpty();
@@ -111,7 +111,7 @@ class LineProgressTest {
                     0, 50, 25, new WorkerUpdate.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
             new RoundOutcome.Traffic(8, SECOND, 1));
     RoundPlan plan =
-        new RoundPlan(round, schedule.steps(5L * round, 5), LearningRateCurve.constant(), false);
+        new RoundPlan(round, length.steps(5L * round, 5), LearningRateSchedule.constant(), false);
     return new RoundRecord(plan, outcome, 0.1, ProbeLoss.NONE);
   }
 }

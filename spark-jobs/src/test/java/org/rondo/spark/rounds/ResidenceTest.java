@@ -13,10 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rondo.data.Shard;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundSum;
-import org.rondo.training.StepRange;
 import org.rondo.training.WorkerRound;
 
 /** The driver and the tasks that stay for its orders. */
@@ -140,7 +139,8 @@ class ResidenceTest {
 
   private RoundOrder order(int round) {
     RoundPlan plan =
-        new RoundPlan(round, new StepRange(2L * round, 2, 6), LearningRateCurve.constant(), false);
+        new RoundPlan(
+            round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
     return new RoundOrder(
         new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
         new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE),

@@ -15,10 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.rounds.SparkRuns.Way;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.StepRange;
 import org.rondo.training.TrainingListener;
 
 /** Tasks that stay for many rounds get in nobody's way. */
@@ -64,7 +63,8 @@ class ResidentRoundsTest {
   @Test
   void aTaskThatFailsFailsItsRoundAlone() {
     SparkRuns run = run(1);
-    RoundPlan round = new RoundPlan(0, new StepRange(0, 3, 6), LearningRateCurve.constant(), false);
+    RoundPlan round =
+        new RoundPlan(0, new RoundPlan.Steps(0, 3, 6), LearningRateSchedule.constant(), false);
     NetworkState others = new NetworkState(new float[] {1, 2}, new float[0], 0);
     try (SparkWorkers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
       assertThatThrownBy(() -> workers.run(others, round))

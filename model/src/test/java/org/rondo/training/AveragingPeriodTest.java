@@ -12,7 +12,7 @@ import org.rondo.data.Split;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
 
-class PacingTest {
+class AveragingPeriodTest {
   private static final long MILLI = 1_000_000;
 
   @Test
@@ -25,37 +25,37 @@ class PacingTest {
 
   @Test
   void measurementDoesNotFollowNoise() {
-    MeasuredPacing pacing = new MeasuredPacing(1000);
-    drive(pacing, 60, 2, 18);
-    int steps = pacing.steps(60);
-    drive(pacing, 40, 2, 20);
-    assertThat(pacing.steps(100)).isEqualTo(steps);
-    drive(pacing, 40, 2, 60);
-    assertThat(pacing.steps(140)).isGreaterThan(2 * steps);
+    AveragingPeriod period = new AveragingPeriod.Measured(1000);
+    drive(period, 60, 2, 18);
+    int steps = period.steps(60);
+    drive(period, 40, 2, 20);
+    assertThat(period.steps(100)).isEqualTo(steps);
+    drive(period, 40, 2, 60);
+    assertThat(period.steps(140)).isGreaterThan(2 * steps);
   }
 
   @Test
   void theFewerStepsTheLowerTheLoss() {
-    LossPacing pacing = new LossPacing(100);
-    assertThat(pacing.steps(0)).isEqualTo(100);
+    AveragingPeriod period = new AveragingPeriod.ByLoss(100);
+    assertThat(period.steps(0)).isEqualTo(100);
     for (int round = 0; round < 10; round++) {
-      pacing.observe(record(round, 100, 4.0, 1, 1));
+      period.observe(record(round, 100, 4.0, 1, 1));
     }
-    assertThat(pacing.steps(10)).isEqualTo(100);
+    assertThat(period.steps(10)).isEqualTo(100);
     for (int round = 10; round < 20; round++) {
-      pacing.observe(record(round, 100, 1.0, 1, 1));
+      period.observe(record(round, 100, 1.0, 1, 1));
     }
-    assertThat(pacing.steps(20)).isEqualTo(50);
+    assertThat(period.steps(20)).isEqualTo(50);
     for (int round = 20; round < 30; round++) {
-      pacing.observe(record(round, 50, 9.0, 1, 1));
+      period.observe(record(round, 50, 9.0, 1, 1));
     }
-    assertThat(pacing.steps(30)).isEqualTo(100);
+    assertThat(period.steps(30)).isEqualTo(100);
   }
 
   @Test
   void warmupTakesOneStepAtATime() {
-    Pacing pacing = Pacing.of(Pace.of(7), 3, 50);
-    assertThat(List.of(pacing.steps(0), pacing.steps(2), pacing.steps(3), pacing.steps(99)))
+    AveragingPeriod period = AveragingPeriod.of(Pace.of(7), 3, 50);
+    assertThat(List.of(period.steps(0), period.steps(2), period.steps(3), period.steps(99)))
         .containsExactly(1, 1, 7, 7);
   }
 
@@ -86,17 +86,17 @@ class PacingTest {
   }
 
   private static int settle(double stepMillis, double communicationMillis, int most) {
-    MeasuredPacing pacing = new MeasuredPacing(most);
-    drive(pacing, 100, stepMillis, communicationMillis);
-    return pacing.steps(100);
+    AveragingPeriod period = new AveragingPeriod.Measured(most);
+    drive(period, 100, stepMillis, communicationMillis);
+    return period.steps(100);
   }
 
   private static void drive(
-      Pacing pacing, int rounds, double stepMillis, double communicationMillis) {
+      AveragingPeriod period, int rounds, double stepMillis, double communicationMillis) {
     for (int round = 0; round < rounds; round++) {
       double noise = 1 + 0.1 * Math.sin(round);
-      pacing.observe(
-          record(round, pacing.steps(round), 1, stepMillis * noise, communicationMillis));
+      period.observe(
+          record(round, period.steps(round), 1, stepMillis * noise, communicationMillis));
     }
   }
 

@@ -5,40 +5,40 @@ import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 
 /** Plans a run's rounds one after the other. Owned by one run. */
-final class Course {
+final class RoundPlanner {
   private final TrainingConfig config;
-  private final Schedule schedule;
-  private final Pacing pacing;
-  private final LearningRateCurve curve;
+  private final RunLength length;
+  private final AveragingPeriod period;
+  private final LearningRateSchedule schedule;
 
-  Course(TrainingConfig config, Schedule schedule) {
+  RoundPlanner(TrainingConfig config, RunLength length) {
     this.config = config;
-    this.schedule = schedule;
-    this.pacing =
-        Pacing.of(
+    this.length = length;
+    this.period =
+        AveragingPeriod.of(
             RecipeCatalog.of(config.averaging()).localSteps(config.localSteps()),
             config.averaging().warmupRounds(),
-            schedule.stepsPerEpoch());
-    this.curve =
-        new LearningRateCurve(
-            config.optimizer().schedule(), schedule.totalSteps(), schedule.stepsPerEpoch());
+            length.stepsPerEpoch());
+    this.schedule =
+        new LearningRateSchedule(
+            config.optimizer().schedule(), length.totalSteps(), length.stepsPerEpoch());
   }
 
-  /** What the pacing remembers. */
-  PacingState pacing() {
-    return pacing.state();
+  /** What the averaging period remembers. */
+  AveragingPeriod.State period() {
+    return period.state();
   }
 
-  /** Goes on from what the pacing remembered, before the first round. */
-  void restore(PacingState state) {
+  /** Resumes from what the averaging period remembered, before the first round. */
+  void restore(AveragingPeriod.State state) {
     if (state.steps() > 0) {
-      pacing.restore(state);
+      period.restore(state);
     }
   }
 
   /** Whether there is a round after so many. */
   boolean hasNext(TrainingState state) {
-    return !schedule.endsBefore(state.rounds(), state.steps());
+    return !length.endsBefore(state.rounds(), state.steps());
   }
 
   /** The next round. */
@@ -46,19 +46,19 @@ final class Course {
     int probeEvery = config.averaging().probeEvery();
     return new RoundPlan(
         state.rounds(),
-        schedule.steps(state.steps(), pacing.steps(state.rounds())),
-        curve,
+        length.steps(state.steps(), period.steps(state.rounds())),
+        schedule,
         probeEvery > 0 && (state.rounds() + 1) % probeEvery == 0);
   }
 
   /** The learning rate of a round's last step. */
   double learningRate(RoundPlan round) {
-    return config.optimizer().learningRate() * curve.factor(round.steps().end() - 1);
+    return config.optimizer().learningRate() * schedule.factor(round.steps().end() - 1);
   }
 
   /** Whether the validation rows are evaluated after a round. */
   boolean evaluatesAfter(RoundPlan round) {
-    if (schedule.last(round)) {
+    if (length.last(round)) {
       return true;
     }
     EarlyStoppingConfig stopping = config.earlyStopping();
@@ -68,6 +68,6 @@ final class Course {
 
   /** Learns from a round that is over. */
   void observe(RoundRecord record) {
-    pacing.observe(record);
+    period.observe(record);
   }
 }

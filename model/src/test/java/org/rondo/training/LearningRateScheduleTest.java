@@ -19,7 +19,7 @@ import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 
-class LearningRateCurveTest {
+class LearningRateScheduleTest {
 
   /** 100 steps in all, 10 to an epoch. */
   @ParameterizedTest
@@ -52,7 +52,7 @@ class LearningRateCurveTest {
         "one-cycle | 100 | 0.000004",
       })
   void factorOfAStep(String schedule, long step, double factor) {
-    assertThat(new LearningRateCurve(config(schedule), 100, 10).factor(step))
+    assertThat(new LearningRateSchedule(config(schedule), 100, 10).factor(step))
         .isCloseTo(factor, within(1e-9));
   }
 
@@ -78,8 +78,8 @@ class LearningRateCurveTest {
             5,
             3,
             Map.of(Split.TRAIN, List.of(shard)));
-    LearningRateCurve curve =
-        new LearningRateCurve(run.config().training().optimizer().schedule(), 12, 4);
+    LearningRateSchedule curve =
+        new LearningRateSchedule(run.config().training().optimizer().schedule(), 12, 4);
 
     MultiLayerNetwork network =
         new MultiLayerNetwork(

@@ -27,15 +27,15 @@ import org.rondo.config.ScheduleUnit;
  * @param totalSteps local steps of the whole run
  * @param stepsPerEpoch local steps of an epoch
  */
-public record LearningRateCurve(LearningRateConfig config, long totalSteps, int stepsPerEpoch)
+public record LearningRateSchedule(LearningRateConfig config, long totalSteps, int stepsPerEpoch)
     implements Serializable {
   private static final double RISE = 0.3;
   private static final double START = 1.0 / 25;
   private static final double END = START / 1e4;
 
-  /** A curve that stays where it is. */
-  public static LearningRateCurve constant() {
-    return new LearningRateCurve(LearningRateConfig.CONSTANT, 1, 1);
+  /** A schedule that stays where it is. */
+  public static LearningRateSchedule constant() {
+    return new LearningRateSchedule(LearningRateConfig.CONSTANT, 1, 1);
   }
 
   /** The fraction of the configured learning rate that a step takes. */

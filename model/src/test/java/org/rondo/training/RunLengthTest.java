@@ -15,23 +15,23 @@ import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
-class ScheduleTest {
+class RunLengthTest {
 
   @Test
   void roundsReachOverTheEndsOfEpochsAndTheLastIsShort() {
     // 7 batches of 10 rows (the last of 3), 3 local steps: 14 steps in all.
     assertThat(steps(63, "batch-size: 10, local-steps: 3, epochs: 2"))
         .containsExactly(
-            new StepRange(0, 3, 7),
-            new StepRange(3, 3, 7),
-            new StepRange(6, 3, 7),
-            new StepRange(9, 3, 7),
-            new StepRange(12, 2, 7));
-    assertThat(new StepRange(3, 3, 7).endsEpoch()).isFalse();
-    assertThat(new StepRange(6, 3, 7).endsEpoch()).isTrue();
-    assertThat(new StepRange(6, 1, 7).endsEpoch()).isTrue();
-    assertThat(new StepRange(6, 3, 7).lastEpoch()).isEqualTo(1);
-    assertThat(new StepRange(6, 3, 7).batch(7)).isZero();
+            new RoundPlan.Steps(0, 3, 7),
+            new RoundPlan.Steps(3, 3, 7),
+            new RoundPlan.Steps(6, 3, 7),
+            new RoundPlan.Steps(9, 3, 7),
+            new RoundPlan.Steps(12, 2, 7));
+    assertThat(new RoundPlan.Steps(3, 3, 7).endsEpoch()).isFalse();
+    assertThat(new RoundPlan.Steps(6, 3, 7).endsEpoch()).isTrue();
+    assertThat(new RoundPlan.Steps(6, 1, 7).endsEpoch()).isTrue();
+    assertThat(new RoundPlan.Steps(6, 3, 7).lastEpoch()).isEqualTo(1);
+    assertThat(new RoundPlan.Steps(6, 3, 7).batch(7)).isZero();
   }
 
   @ParameterizedTest
@@ -48,17 +48,17 @@ class ScheduleTest {
         "100 | batch-size: 10, local-steps: 7, epochs: 3, averaging: gradients | 30",
       })
   void tellsHowManyRoundsThereWillBe(int rows, String training, int rounds) {
-    assertThat(schedule(rows, training).rounds()).hasValue(rounds);
+    assertThat(length(rows, training).rounds()).hasValue(rounds);
     assertThat(steps(rows, training)).hasSize(rounds);
   }
 
   @Test
   void doesNotPretendToKnowHowManyRoundsMeasurementWillMake() {
-    Schedule schedule = schedule(63, "batch-size: 10, local-steps: auto, epochs: 2");
+    RunLength length = length(63, "batch-size: 10, local-steps: auto, epochs: 2");
 
-    assertThat(schedule.rounds()).isEmpty();
-    assertThat(schedule.epochs()).isEqualTo(2);
-    assertThat(schedule.done(TestRuns.round(0, 0, 7, 7))).isEqualTo(0.5);
+    assertThat(length.rounds()).isEmpty();
+    assertThat(length.epochs()).isEqualTo(2);
+    assertThat(length.done(TestRuns.round(0, 0, 7, 7))).isEqualTo(0.5);
   }
 
   @Test
@@ -75,7 +75,7 @@ class ScheduleTest {
 
       List<List<Integer>> visited =
           List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      for (StepRange steps : steps(longest, training)) {
+      for (RoundPlan.Steps steps : steps(longest, training)) {
         for (long step = steps.first(); step < steps.end(); step++) {
           if (steps.batch(step) < batches) {
             visited.get(steps.epoch(step)).add(steps.batch(step));
@@ -92,30 +92,30 @@ class ScheduleTest {
   @Test
   void doesNotOverflowAtTheLargestSizes() {
     assertThat(steps(Integer.MAX_VALUE, "batch-size: 16777216, local-steps: 1000000, epochs: 1"))
-        .containsExactly(new StepRange(0, 128, 128));
+        .containsExactly(new RoundPlan.Steps(0, 128, 128));
   }
 
   @Test
   void refusesNoRowsWhateverTheLength() {
     String message =
         "there are no rows to train on; check data.source, data.split and data.bad-rows";
-    assertThatThrownBy(() -> schedule(0, "epochs: 2"))
+    assertThatThrownBy(() -> length(0, "epochs: 2"))
         .isInstanceOf(DataException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> schedule(0, "rounds: 2")).hasMessage(message);
+    assertThatThrownBy(() -> length(0, "rounds: 2")).hasMessage(message);
   }
 
   @Test
   void refusesMoreRoundsThanItCanCount() {
-    assertThatThrownBy(() -> schedule(100, "batch-size: 10, local-steps: 1, epochs: 2147483647"))
+    assertThatThrownBy(() -> length(100, "batch-size: 10, local-steps: 1, epochs: 2147483647"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "training.epochs: 2147483647 epochs make 21474836470 rounds, expected at most"
                 + " 2147483647; use fewer epochs, or more training.local-steps");
   }
 
-  private static Schedule schedule(int rows, String training) {
-    return Schedule.of(rows, config(training));
+  private static RunLength length(int rows, String training) {
+    return RunLength.of(rows, config(training));
   }
 
   private static TrainingConfig config(String training) {
@@ -123,14 +123,14 @@ class ScheduleTest {
   }
 
   /** The steps of all rounds as the training loop plans them. */
-  private static List<StepRange> steps(int rows, String training) {
-    Course course = new Course(config(training), schedule(rows, training));
-    List<StepRange> all = new ArrayList<>();
+  private static List<RoundPlan.Steps> steps(int rows, String training) {
+    RoundPlanner planner = new RoundPlanner(config(training), length(rows, training));
+    List<RoundPlan.Steps> all = new ArrayList<>();
     TrainingState state =
         TrainingState.fresh(
             new org.rondo.network.NetworkState(new float[0], new float[0], 0), null);
-    while (course.hasNext(state)) {
-      RoundPlan round = course.next(state);
+    while (planner.hasNext(state)) {
+      RoundPlan round = planner.next(state);
       assertThat(round.round()).isEqualTo(all.size());
       all.add(round.steps());
       state = state.after(round, state.global());

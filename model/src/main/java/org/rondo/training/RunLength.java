@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.RecipeCatalog;
@@ -13,14 +14,14 @@ import org.rondo.error.DataException;
  * epoch; a round may reach over the end of an epoch, and the last one of the run is short when the
  * local steps do not divide it.
  */
-public final class Schedule {
+public final class RunLength {
   private final int stepsPerEpoch;
   private final Pace pace;
   private final int warmupRounds;
   private final @Nullable Integer maxRounds;
   private final long totalSteps;
 
-  private Schedule(
+  private RunLength(
       int stepsPerEpoch, Pace pace, int warmupRounds, @Nullable Integer maxRounds, long steps) {
     this.stepsPerEpoch = stepsPerEpoch;
     this.pace = pace;
@@ -30,13 +31,13 @@ public final class Schedule {
   }
 
   /**
-   * The schedule of a configuration.
+   * The length that a configuration asks for.
    *
    * @param longestShard rows of the worker that has most
    * @throws DataException if there are no rows at all
    * @throws ConfigurationException if there would be more than 2,147,483,647 rounds
    */
-  public static Schedule of(int longestShard, TrainingConfig config) {
+  public static RunLength of(int longestShard, TrainingConfig config) {
     if (longestShard < 1) {
       throw new DataException(
           "there are no rows to train on; check data.source, data.split and data.bad-rows");
@@ -46,14 +47,14 @@ public final class Schedule {
     int warmup = config.averaging().warmupRounds();
     Integer rounds = config.rounds();
     if (rounds != null) {
-      return new Schedule(perEpoch, pace, warmup, rounds, stepsOf(rounds, pace, warmup, perEpoch));
+      return new RunLength(perEpoch, pace, warmup, rounds, stepsOf(rounds, pace, warmup, perEpoch));
     }
     Integer epochs = config.epochs();
     if (epochs == null) {
-      throw new IllegalArgumentException("a schedule needs epochs or rounds");
+      throw new IllegalArgumentException("a run needs epochs or rounds");
     }
-    Schedule schedule = new Schedule(perEpoch, pace, warmup, null, (long) epochs * perEpoch);
-    long all = schedule.countRounds();
+    RunLength length = new RunLength(perEpoch, pace, warmup, null, (long) epochs * perEpoch);
+    long all = length.countRounds();
     if (all > Integer.MAX_VALUE) {
       throw new ConfigurationException(
           "training.epochs: "
@@ -64,7 +65,7 @@ public final class Schedule {
               + Integer.MAX_VALUE
               + "; use fewer epochs, or more training.local-steps");
     }
-    return schedule;
+    return length;
   }
 
   /** The most local steps that so many rounds can have; exact where they are known beforehand. */
@@ -77,11 +78,7 @@ public final class Schedule {
       steps += taken * stretch.steps();
       left -= taken;
     }
-    int last =
-        pace.stretches().isEmpty()
-            ? perEpoch
-            : pace.stretches().get(pace.stretches().size() - 1).steps();
-    return steps + left * last;
+    return steps + left * lastSteps(pace, perEpoch);
   }
 
   /** Rounds of all steps; of a pace that is not known beforehand, the fewest that can be. */
@@ -94,13 +91,15 @@ public final class Schedule {
       left = Math.max(0, left - taken * stretch.steps());
     }
     if (left > 0) {
-      int last =
-          pace.stretches().isEmpty()
-              ? stepsPerEpoch
-              : pace.stretches().get(pace.stretches().size() - 1).steps();
-      rounds += ceilDiv(left, last);
+      rounds += ceilDiv(left, lastSteps(pace, stepsPerEpoch));
     }
     return rounds;
+  }
+
+  /** Local steps of the rounds after the listed ones; of a measured pace, the most. */
+  private static int lastSteps(Pace pace, int perEpoch) {
+    List<Pace.Stretch> listed = pace.stretches();
+    return listed.isEmpty() ? perEpoch : listed.get(listed.size() - 1).steps();
   }
 
   private static long ceilDiv(long dividend, long divisor) {
@@ -122,7 +121,9 @@ public final class Schedule {
     return Math.toIntExact(ceilDiv(totalSteps, stepsPerEpoch));
   }
 
-  /** Local steps of the whole run; of a run of so many rounds at a measured pace, the most. */
+  /**
+   * Local steps of the whole run; of a run of so many rounds whose steps are measured, the most.
+   */
   public long totalSteps() {
     return totalSteps;
   }
@@ -148,9 +149,9 @@ public final class Schedule {
    * @param first its first step
    * @param wanted how many it should take
    */
-  public StepRange steps(long first, int wanted) {
+  public RoundPlan.Steps steps(long first, int wanted) {
     long count = maxRounds != null ? wanted : Math.min(wanted, totalSteps - first);
-    return new StepRange(first, (int) count, stepsPerEpoch);
+    return new RoundPlan.Steps(first, (int) count, stepsPerEpoch);
   }
 
   /** Whether a round is the last one. */
