@@ -20,7 +20,7 @@ public record GatherRule(long most) {
   /** The way for a round. */
   Gather choose(ExchangePlan plan, long bytesOfWorker, int workers, int slots) {
     return bytesOfWorker * workers <= most
-        ? new DirectGather(plan)
+        ? new Gather.Direct(plan)
         : new ReduceScatter(plan, Math.max(1, slots));
   }
 }

@@ -62,7 +62,7 @@ final class JobRounds implements Rounds {
               ? memories.next(shards, task)
               : shards.mapPartitionsWithIndex(
                   (worker, part) -> LocalStepsTask.run(task, worker, part), true);
-      Gather.Gathered gathered =
+      Gather.Result gathered =
           jobs.round(
               round.round() + 1,
               round.steps().count(),
@@ -79,8 +79,8 @@ final class JobRounds implements Rounds {
               RoundOutcome.Parts.of(
                   gathered.reports(),
                   sharedNanos,
-                  gathered.times().arrived(),
-                  gathered.times().aggregationNanos()));
+                  gathered.arrived(),
+                  gathered.aggregationNanos()));
       return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
     } finally {
       if (!kept) {
@@ -92,7 +92,7 @@ final class JobRounds implements Rounds {
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
     TrainingPlan common = plan;
-    return new ShardJobs(jobs, plan)
+    return new SparkWorkers.ShardJobs(jobs, plan)
         .run(
             "probe",
             shards,

@@ -70,13 +70,38 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, long weight)
       implements Serializable {}
 
+  /** What reducers send on to the driver. */
+  private sealed interface Arrival extends Serializable {
+
+    /**
+     * What a worker said about its round.
+     *
+     * @param update the worker's update without its payloads
+     * @param bytes that the payloads had
+     */
+    record Report(WorkerUpdate update, long bytes) implements Arrival {}
+
+    /** A combined piece. The array is the receiver's own. */
+    final class CombinedPiece implements Arrival {
+      private static final long serialVersionUID = 1L;
+
+      private final int piece;
+      private final float[] values;
+
+      CombinedPiece(int piece, float[] values) {
+        this.piece = piece;
+        this.values = values;
+      }
+    }
+  }
+
   @Override
   public int longestPiece() {
     return LONGEST_PIECE;
   }
 
   @Override
-  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
+  public Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
     NetworkState start = task.value().global();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
     List<Piece> pieces = Piece.cut(plan, start, LONGEST_PIECE);
@@ -148,14 +173,14 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
     return arrivals.iterator();
   }
 
-  private static Gathered assemble(
+  private static Result assemble(
       Instant arrived, List<Piece> pieces, RoundSum.Assembly combined, List<Arrival> arrivals) {
     long start = System.nanoTime();
     List<WorkerUpdate> updates = new ArrayList<>();
     long bytes = 0;
     for (Arrival arrival : arrivals) {
       if (arrival instanceof Arrival.CombinedPiece piece) {
-        combined.put(pieces.get(piece.piece()), piece.values());
+        combined.put(pieces.get(piece.piece), piece.values);
       } else if (arrival instanceof Arrival.Report report) {
         updates.add(report.update());
         bytes += report.bytes();
@@ -172,6 +197,6 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
                     .max()
                     .orElse(0))
             : null;
-    return new Gathered(state, reports, bytes, new Times(arrived, System.nanoTime() - start));
+    return new Result(state, reports, bytes, arrived, System.nanoTime() - start);
   }
 }

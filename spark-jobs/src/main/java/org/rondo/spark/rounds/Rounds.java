@@ -10,7 +10,7 @@ import org.rondo.training.WorkerRound;
 /**
  * How rounds are run on Spark. All ways give the same bits. Used by one thread, which closes it.
  */
-sealed interface Rounds extends AutoCloseable permits JobRounds, ResidentRounds {
+sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds {
 
   /** Runs a round. */
   RoundOutcome run(NetworkState global, RoundPlan round);

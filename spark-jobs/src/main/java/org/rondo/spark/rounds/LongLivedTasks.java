@@ -1,5 +1,6 @@
 package org.rondo.spark.rounds;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.rondo.data.Shard;
 
 /**
  * Where the driver and the tasks of one job in its own process meet: the driver gives an order, the
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * they keep no slots from others, whatever the driver does in the meantime. Found by its number;
  * for the driver's thread and those of the tasks.
  */
-final class Residence implements AutoCloseable {
+final class LongLivedTasks implements AutoCloseable {
   /** Tells this class from the same one under another class loader. */
   static final String CLASS_TOKEN = UUID.randomUUID().toString();
 
   private static final AtomicLong NUMBERS = new AtomicLong();
-  private static final Map<Long, Residence> OPEN = new ConcurrentHashMap<>();
+  private static final Map<Long, LongLivedTasks> OPEN = new ConcurrentHashMap<>();
 
   /** How long tasks wait for an order: many times what the driver takes between two rounds. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -47,18 +48,30 @@ final class Residence implements AutoCloseable {
     void run(NumberedShard shard);
   }
 
-  /** A residence of so many workers, with its first order. */
-  Residence(int workers, Order first) {
+  /**
+   * A shard and whose it is. Stays in the process that it was made in.
+   *
+   * @param worker its worker's number, from 0
+   */
+  record NumberedShard(int worker, Shard shard) {}
+
+  /** Tasks for so many workers, with their first order. */
+  LongLivedTasks(int workers, Order first) {
     this.workers = workers;
     OPEN.put(number, this);
     post(first);
   }
 
-  /** The residence with a number, for its tasks. */
-  static Residence of(long number) {
-    Residence found = OPEN.get(number);
+  /** Tasks may have class loaders of their own, and look in another class's list. */
+  static boolean seeObjects(JavaSparkContext context) {
+    return context.parallelize(List.of(0), 1).map(task -> CLASS_TOKEN).first().equals(CLASS_TOKEN);
+  }
+
+  /** Those with a number, for the tasks themselves. */
+  static LongLivedTasks of(long number) {
+    LongLivedTasks found = OPEN.get(number);
     if (found == null) {
-      throw new IllegalStateException("residence " + number + " has been given up");
+      throw new IllegalStateException("long-lived tasks " + number + " have been given up");
     }
     return found;
   }
@@ -98,9 +111,8 @@ final class Residence implements AutoCloseable {
 
   /** What a task does: all orders, on its shards, until it is let go or nothing comes any more. */
   void serve(Iterator<NumberedShard> shards) throws InterruptedException {
-    Iterable<NumberedShard> once = () -> shards;
-    Stream<NumberedShard> all = StreamSupport.stream(once.spliterator(), false);
-    List<NumberedShard> own = all.toList();
+    List<NumberedShard> own = new ArrayList<>();
+    shards.forEachRemaining(own::add);
     arrive(own.size());
     int served = 0;
     for (Turn turn = next(served); turn != null; turn = next(served)) {

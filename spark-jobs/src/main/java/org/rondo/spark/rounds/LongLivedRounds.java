@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
@@ -30,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * nothing is planned, sent or serialized in between. A job that ends before its time, because it
  * failed or was cancelled, ends the round as any other job would.
  */
-final class ResidentRounds implements Rounds {
-  private static final Logger LOG = LoggerFactory.getLogger(ResidentRounds.class);
+final class LongLivedRounds implements Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(LongLivedRounds.class);
 
   /** Nothing is sent, so nothing needs to be cut, which would copy it. */
   private static final int LONGEST_PIECE = Integer.MAX_VALUE;
@@ -43,65 +42,31 @@ final class ResidentRounds implements Rounds {
   private final TrainingPlan plan;
   private final int workers;
   private final int slots;
-  private final JavaRDD<NumberedShard> shards;
+  private final JavaRDD<LongLivedTasks.NumberedShard> shards;
   private List<WorkerRound.Memory> memories;
-  private @Nullable Residence residence;
+  private @Nullable LongLivedTasks tasks;
   private @Nullable JavaFutureAction<Void> job;
   private long since;
 
   /** Rounds over cached shards, on the process's own slots. */
-  ResidentRounds(RunJobs jobs, TrainingPlan plan, JavaRDD<Shard> shards) {
+  LongLivedRounds(RunJobs jobs, TrainingPlan plan, JavaRDD<Shard> shards) {
     this.jobs = jobs;
     this.plan = plan;
     this.workers = shards.getNumPartitions();
     this.slots = Math.min(workers, jobs.context().defaultParallelism());
-    JavaRDD<NumberedShard> numbered =
+    JavaRDD<LongLivedTasks.NumberedShard> numbered =
         shards.mapPartitionsWithIndex(
-            (worker, part) -> List.of(new NumberedShard(worker, part.next())).iterator(), true);
+            (worker, part) ->
+                List.of(new LongLivedTasks.NumberedShard(worker, part.next())).iterator(),
+            true);
     this.shards = slots < workers ? numbered.coalesce(slots) : numbered;
     this.memories = Collections.nCopies(workers, WorkerRound.Memory.NONE);
-  }
-
-  /**
-   * Whether this way is open: tasks see the driver's objects, and the heap has room for all shards,
-   * for what workers keep, and for a sum with what waits in front of it.
-   *
-   * @param fresh a state as large as any
-   * @param shardBytes of all workers
-   */
-  static boolean areOpen(
-      JavaSparkContext context,
-      TrainingPlan plan,
-      NetworkState fresh,
-      int workers,
-      long shardBytes) {
-    // local[N,F] runs failed tasks again, which jobs are better at.
-    if (!context.isLocal() || context.master().contains(",")) {
-      return false;
-    }
-    int slots = Math.min(workers, context.defaultParallelism());
-    long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
-    long waiting =
-        plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
-    // A sum is in double precision and becomes a state.
-    long summed = fresh.bytes() * (waiting + 3);
-    return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3
-        && tasksSeeObjects(context);
-  }
-
-  /** Tasks may have class loaders of their own, and look for residences in another class. */
-  private static boolean tasksSeeObjects(JavaSparkContext context) {
-    return context
-        .parallelize(List.of(0), 1)
-        .map(task -> Residence.CLASS_TOKEN)
-        .first()
-        .equals(Residence.CLASS_TOKEN);
   }
 
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
     long start = System.nanoTime();
-    Done<RoundOrder> done =
+    OrderResult<RoundOrder> done =
         jobs.round(
             round.round() + 1, round.steps().count(), () -> done(() -> order(global, round)));
     RoundOrder order = done.order();
@@ -121,7 +86,7 @@ final class ResidentRounds implements Rounds {
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
     ProbeLoss[] losses = new ProbeLoss[workers];
-    Residence.Order order =
+    LongLivedTasks.Order order =
         shard ->
             losses[shard.worker()] =
                 ReplicaPool.lend(
@@ -136,7 +101,7 @@ final class ResidentRounds implements Rounds {
    *
    * @param at when it was
    */
-  private record Done<O>(O order, Instant at) {}
+  private record OrderResult<O>(O order, Instant at) {}
 
   private RoundOrder order(NetworkState global, RoundPlan round) {
     return new RoundOrder(
@@ -150,7 +115,7 @@ final class ResidentRounds implements Rounds {
    *
    * @param orders makes one; asked again for another try
    */
-  private <O extends Residence.Order> Done<O> done(Supplier<O> orders) {
+  private <O extends LongLivedTasks.Order> OrderResult<O> done(Supplier<O> orders) {
     try {
       O order = orders.get();
       if (join(order)) {
@@ -174,10 +139,10 @@ final class ResidentRounds implements Rounds {
     }
   }
 
-  private <O> Done<O> await(O order) throws InterruptedException, ExecutionException {
+  private <O> OrderResult<O> await(O order) throws InterruptedException, ExecutionException {
     JavaFutureAction<Void> running = Objects.requireNonNull(job);
-    if (Objects.requireNonNull(residence).await(running::isDone)) {
-      return new Done<>(order, Instant.now());
+    if (Objects.requireNonNull(tasks).await(running::isDone)) {
+      return new OrderResult<>(order, Instant.now());
     }
     try {
       running.get(); // says why
@@ -188,24 +153,24 @@ final class ResidentRounds implements Rounds {
   }
 
   /** Gives an order to the tasks that are there; false when there are none. */
-  private boolean join(Residence.Order order) throws InterruptedException {
-    if (job == null || residence == null) {
+  private boolean join(LongLivedTasks.Order order) throws InterruptedException {
+    if (job == null || tasks == null) {
       return false;
     }
     boolean longEnough = System.nanoTime() - since > STAY_NANOS;
-    if (!longEnough && !job.isDone() && residence.post(order)) {
+    if (!longEnough && !job.isDone() && tasks.post(order)) {
       return true;
     }
     leave();
     return false;
   }
 
-  private void begin(Residence.Order order) {
-    Residence opened = new Residence(workers, order);
+  private void begin(LongLivedTasks.Order order) {
+    LongLivedTasks opened = new LongLivedTasks(workers, order);
     long number = opened.number();
-    residence = opened;
+    tasks = opened;
     since = System.nanoTime();
-    job = shards.foreachPartitionAsync(part -> Residence.of(number).serve(part));
+    job = shards.foreachPartitionAsync(part -> LongLivedTasks.of(number).serve(part));
   }
 
   /** Lets the tasks go, whose order is done. */
@@ -214,8 +179,8 @@ final class ResidentRounds implements Rounds {
     if (running == null) {
       return;
     }
-    if (residence != null) {
-      residence.leave();
+    if (tasks != null) {
+      tasks.leave();
     }
     try {
       running.get();
@@ -228,13 +193,13 @@ final class ResidentRounds implements Rounds {
 
   /** Forgets tasks that have ended, and ends those that have not. */
   private void giveUp() {
-    if (residence != null) {
-      residence.close();
+    if (tasks != null) {
+      tasks.close();
     }
     if (job != null && !job.isDone()) {
       job.cancel(true);
     }
-    residence = null;
+    tasks = null;
     job = null;
   }
 
@@ -260,10 +225,49 @@ final class ResidentRounds implements Rounds {
 
   @Override
   public void close() {
-    if (residence != null && residence.isDone()) {
+    if (tasks != null && tasks.isDone()) {
       pause();
     } else {
       giveUp();
+    }
+  }
+
+  /** A round for long-lived tasks: the workers' updates go into the driver's sum. */
+  static final class RoundOrder implements LongLivedTasks.Order {
+    private final LocalStepsTask task;
+    private final RoundSum sum;
+    private final List<WorkerRound.Memory> before;
+    private final WorkerRound.Memory[] after;
+
+    /**
+     * A round to run.
+     *
+     * @param sum to add the updates to
+     * @param before what each worker kept of the round before
+     */
+    RoundOrder(LocalStepsTask task, RoundSum sum, List<WorkerRound.Memory> before) {
+      this.task = task;
+      this.sum = sum;
+      this.before = before;
+      this.after = new WorkerRound.Memory[before.size()];
+    }
+
+    @Override
+    public void run(LongLivedTasks.NumberedShard shard) {
+      int worker = shard.worker();
+      WorkerRound part = task.run(worker, shard.shard(), before.get(worker), 0);
+      after[worker] = part.memory();
+      sum.add(part.update());
+    }
+
+    /** The sum of the updates; complete when the order is done. */
+    RoundSum sum() {
+      return sum;
+    }
+
+    /** What each worker keeps of the round, when the order is done. */
+    List<WorkerRound.Memory> memories() {
+      return List.of(after);
     }
   }
 }

@@ -21,7 +21,7 @@ import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
 /** Tasks that stay for many rounds get in nobody's way. */
-class ResidentRoundsTest {
+class LongLivedRoundsTest {
   @TempDir private Path scratch;
 
   @Test

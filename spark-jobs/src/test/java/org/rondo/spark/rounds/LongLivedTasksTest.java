@@ -19,7 +19,7 @@ import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerRound;
 
 /** The driver and the tasks that stay for its orders. */
-class ResidenceTest {
+class LongLivedTasksTest {
   private static final List<Shard> SHARDS = SparkRuns.unevenShards();
 
   private final SparkRuns run =
@@ -34,19 +34,19 @@ class ResidenceTest {
 
   @Test
   void tasksServeOneOrderAfterTheOther() throws Exception {
-    RoundOrder first = order(0);
-    try (Residence residence = new Residence(SHARDS.size(), first)) {
-      List<Future<?>> tasks = List.of(task(residence, 0, 1, 2), task(residence, 3, 4));
-      assertThat(residence.await(() -> false)).isTrue();
+    LongLivedRounds.RoundOrder first = order(0);
+    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), first)) {
+      List<Future<?>> futures = List.of(task(tasks, 0, 1, 2), task(tasks, 3, 4));
+      assertThat(tasks.await(() -> false)).isTrue();
       assertThat(first.memories()).hasSize(SHARDS.size());
       for (int round = 1; round < 4; round++) {
-        RoundOrder next = order(round);
-        assertThat(residence.post(next)).isTrue();
-        assertThat(residence.await(() -> false)).isTrue();
+        LongLivedRounds.RoundOrder next = order(round);
+        assertThat(tasks.post(next)).isTrue();
+        assertThat(tasks.await(() -> false)).isTrue();
         assertThat(next.sum().bytes()).isPositive();
       }
-      residence.leave();
-      for (Future<?> task : tasks) {
+      tasks.leave();
+      for (Future<?> task : futures) {
         task.get();
       }
     }
@@ -57,34 +57,35 @@ class ResidenceTest {
   void tasksThatComeLateAreServedInTurn() throws Exception {
     slots.shutdown();
     slots = Executors.newSingleThreadExecutor();
-    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
+    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
       for (int worker = 0; worker < SHARDS.size(); worker++) {
-        task(residence, worker);
+        task(tasks, worker);
       }
-      assertThat(residence.await(() -> false)).isTrue();
-      assertThat(residence.post(order(1))).isFalse();
+      assertThat(tasks.await(() -> false)).isTrue();
+      assertThat(tasks.post(order(1))).isFalse();
     }
   }
 
   @Test
   void tasksThatWaitInVainLeave() throws Exception {
-    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
-      task(residence, 0, 1, 2, 3, 4).get();
-      assertThat(residence.await(() -> true)).isTrue();
-      assertThat(residence.post(order(1))).isFalse();
+    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
+      task(tasks, 0, 1, 2, 3, 4).get();
+      assertThat(tasks.await(() -> true)).isTrue();
+      assertThat(tasks.post(order(1))).isFalse();
     }
   }
 
   @Test
   void aTaskThatIsDoneStaysWhileOthersAreAtWork() throws Exception {
-    try (Residence residence = new Residence(SHARDS.size(), ResidenceTest::slowButForTheFirst)) {
-      Future<?> late = task(residence, 1, 2, 3, 4);
+    try (LongLivedTasks tasks =
+        new LongLivedTasks(SHARDS.size(), LongLivedTasksTest::slowButForTheFirst)) {
+      Future<?> late = task(tasks, 1, 2, 3, 4);
       Thread.sleep(20);
-      Future<?> early = task(residence, 0);
-      assertThat(residence.await(() -> false)).isTrue();
-      assertThat(residence.post(order(1))).isTrue();
-      assertThat(residence.await(() -> false)).isTrue();
-      residence.leave();
+      Future<?> early = task(tasks, 0);
+      assertThat(tasks.await(() -> false)).isTrue();
+      assertThat(tasks.post(order(1))).isTrue();
+      assertThat(tasks.await(() -> false)).isTrue();
+      tasks.leave();
       early.get();
       late.get();
     }
@@ -93,18 +94,19 @@ class ResidenceTest {
   /** As Spark may have it do, when it was thought to be lost. */
   @Test
   void aTaskThatRunsTwiceAnswersOnce() throws Exception {
-    try (Residence residence = new Residence(SHARDS.size(), ResidenceTest::slowButForTheFirst)) {
-      task(residence, 0);
-      task(residence, 0);
-      task(residence, 1, 2, 3);
+    try (LongLivedTasks tasks =
+        new LongLivedTasks(SHARDS.size(), LongLivedTasksTest::slowButForTheFirst)) {
+      task(tasks, 0);
+      task(tasks, 0);
+      task(tasks, 1, 2, 3);
       Thread.sleep(200);
-      assertThat(residence.isDone()).isFalse();
-      task(residence, 4);
-      assertThat(residence.await(() -> false)).isTrue();
+      assertThat(tasks.isDone()).isFalse();
+      task(tasks, 4);
+      assertThat(tasks.await(() -> false)).isTrue();
     }
   }
 
-  private static void slowButForTheFirst(NumberedShard shard) {
+  private static void slowButForTheFirst(LongLivedTasks.NumberedShard shard) {
     if (shard.worker() > 0) {
       LockSupport.parkNanos(30_000_000);
     }
@@ -112,36 +114,38 @@ class ResidenceTest {
 
   @Test
   void theEndOfTheJobEndsTheWait() throws Exception {
-    try (Residence residence = new Residence(SHARDS.size(), order(0))) {
-      assertThat(residence.await(() -> true)).isFalse();
+    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
+      assertThat(tasks.await(() -> true)).isFalse();
     }
   }
 
   @Test
-  void aResidenceThatWasGivenUpIsNotFound() {
-    Residence residence = new Residence(1, order(0));
-    assertThat(Residence.of(residence.number())).isSameAs(residence);
-    residence.close();
-    assertThatThrownBy(() -> Residence.of(residence.number()))
+  void tasksThatWereGivenUpAreNotFound() {
+    LongLivedTasks tasks = new LongLivedTasks(1, order(0));
+    assertThat(LongLivedTasks.of(tasks.number())).isSameAs(tasks);
+    tasks.close();
+    assertThatThrownBy(() -> LongLivedTasks.of(tasks.number()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageEndingWith("has been given up");
+        .hasMessageEndingWith("have been given up");
   }
 
-  private Future<?> task(Residence residence, int... workers) {
-    List<NumberedShard> shards =
-        Arrays.stream(workers).mapToObj(w -> new NumberedShard(w, SHARDS.get(w))).toList();
+  private Future<?> task(LongLivedTasks tasks, int... workers) {
+    List<LongLivedTasks.NumberedShard> shards =
+        Arrays.stream(workers)
+            .mapToObj(w -> new LongLivedTasks.NumberedShard(w, SHARDS.get(w)))
+            .toList();
     return slots.submit(
         () -> {
-          residence.serve(shards.iterator());
+          tasks.serve(shards.iterator());
           return null;
         });
   }
 
-  private RoundOrder order(int round) {
+  private LongLivedRounds.RoundOrder order(int round) {
     RoundPlan plan =
         new RoundPlan(
             round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
-    return new RoundOrder(
+    return new LongLivedRounds.RoundOrder(
         new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
         new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE),
         Collections.nCopies(SHARDS.size(), WorkerRound.Memory.NONE));
