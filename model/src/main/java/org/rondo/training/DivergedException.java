@@ -43,7 +43,7 @@ public final class DivergedException extends TrainingException {
     return new DivergedException(this, sums);
   }
 
-  /** Too few workers are healthy to go on without the others. */
+  /** Too few workers are healthy to continue without the others. */
   static DivergedException ofWorkers(
       RoundPlan round, List<Report> faulty, int healthy, NetworkState lastGood) {
     Report first = faulty.get(0);

@@ -5,7 +5,7 @@ import org.rondo.config.TrainingConfig;
 import org.rondo.network.NetworkState;
 
 /**
- * Decides whether a round may go on without the workers whose numbers stopped being finite.
+ * Decides whether a round may continue without the workers whose numbers stopped being finite.
  *
  * @param quorum the least fraction of the workers that must be healthy
  */

@@ -115,7 +115,7 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
     public static final Parts NONE = new Parts(0, 0, 0);
 
     /**
-     * The parts of a round, as the driver and the workers' reports tell.
+     * The parts of a round, as the driver and the workers report them.
      *
      * @param sharedNanos that the driver took to make the state known
      * @param gathered when the driver had all results

@@ -47,7 +47,7 @@ final class RunTotals {
     }
   }
 
-  /** What to go on with later. */
+  /** What to resume with later. */
   Saved saved() {
     return new Saved(totals(), stretches);
   }

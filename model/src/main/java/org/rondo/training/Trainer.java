@@ -66,13 +66,13 @@ public final class Trainer {
   }
 
   /**
-   * Goes on from a checkpoint of the same plan, configuration and data, to the same bits as without
+   * Resumes from a checkpoint of the same plan, configuration and data, to the same bits as without
    * the interruption; throws what {@link #train} throws.
    *
    * @throws org.rondo.error.DataException when the checkpoint lacks something
    */
   public TrainingResult resume(Checkpoint checkpoint) {
-    RunState saved = RunStateFormat.read(checkpoint, config.averaging().ema());
+    RunState saved = RunState.of(checkpoint, config.averaging().ema());
     workers.restore(saved.memories());
     return train(saved);
   }
@@ -137,8 +137,8 @@ public final class Trainer {
 
   private Checkpoint checkpoint(
       TrainingState state, BestState best, RunTotals totals, RoundPlanner planner) {
-    return RunStateFormat.write(
-        new RunState(state, best.saved(), totals.saved(), planner.period(), workers.memories()));
+    return new RunState(state, best.saved(), totals.saved(), planner.period(), workers.memories())
+        .toCheckpoint();
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */

@@ -3,7 +3,7 @@ package org.rondo.training;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 
-/** Is told what a run does while it does it. Called on the driver's thread. */
+/** Follows a run. Called on the driver's thread. */
 public interface TrainingListener {
 
   /** The rounds are about to begin. */
@@ -15,7 +15,7 @@ public interface TrainingListener {
   /** A split has been evaluated between rounds; {@code round} counts the rounds done. */
   default void evaluated(int round, int epoch, Split split, Metrics metrics) {}
 
-  /** A listener that tells several others, in order. */
+  /** A listener that informs several others, in order. */
   static TrainingListener all(java.util.List<TrainingListener> listeners) {
     return new TrainingListener() {
       @Override

@@ -44,9 +44,9 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
 
     /** The same report, with the way there and back. */
     public Report with(Transit transit) {
-      Measures told =
+      Measures measured =
           new Measures(measures.distance(), measures.probe(), measures.computeNanos(), transit);
-      return new Report(worker, examples, lossSum, told, fault);
+      return new Report(worker, examples, lossSum, measured, fault);
     }
 
     /** Whether the worker's result may be used. */
@@ -78,7 +78,7 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
   }
 
   /**
-   * What a worker away from the driver can tell of the way there and back.
+   * What a worker away from the driver reports of the way there and back.
    *
    * @param fetchNanos time that it took to get the global state
    * @param doneAt when its result was ready, by its machine's clock; null when nobody looked

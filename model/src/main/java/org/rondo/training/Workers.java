@@ -48,7 +48,7 @@ public interface Workers extends AutoCloseable {
   List<WorkerRound.Memory> memories();
 
   /**
-   * Goes on from earlier {@link #memories}, before the first round.
+   * Resumes from earlier {@link #memories}, before the first round.
    *
    * @param memories one for each worker, or none
    */

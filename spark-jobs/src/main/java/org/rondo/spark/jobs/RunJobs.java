@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the Spark jobs of one run so that none can hang: rounds and evaluations have a deadline and
  * are tried again, a cluster that gives no executor is not waited for without end, and a run that
- * is asked to stop does. The context stays its owner's: jobs are told apart by a tag, and what the
- * thread has set for its jobs is set back. Used by one thread, which closes it.
+ * is asked to stop does. The context stays its owner's: its jobs carry a tag, and what the thread
+ * has set for its jobs is set back. Used by one thread, which closes it.
  */
 public final class RunJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunJobs.class);
@@ -164,7 +164,7 @@ public final class RunJobs implements AutoCloseable {
     return timed("round " + number, rounds, steps, OnStop.END_IT, jobs);
   }
 
-  /** Runs an evaluation, which a stop lets come to its end; else like {@link #round}. */
+  /** Runs an evaluation, which a stop lets finish; else like {@link #round}. */
   public <R> R evaluation(String what, Supplier<R> jobs) {
     return timed(what, evaluations, 1, OnStop.LET_IT_END, jobs);
   }
@@ -274,7 +274,7 @@ public final class RunJobs implements AutoCloseable {
     return context.isLocal() || context.statusTracker().getExecutorInfos().length > 1;
   }
 
-  /** Ends the watch; jobs that are under way go on. */
+  /** Ends the watch; jobs that are under way continue. */
   @Override
   public void close() {
     clock.cancel();

@@ -60,8 +60,8 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
             plan.replica(), replica -> steps.run(replica, global, round, worker, shard, memory));
     WorkerUpdate.Transit transit = new WorkerUpdate.Transit(fetchNanos, Instant.now());
     WorkerUpdate update = part.update();
-    WorkerUpdate told =
+    WorkerUpdate reported =
         new WorkerUpdate(update.report().with(transit), update.iteration(), update.payloads());
-    return new WorkerRound(told, part.memory());
+    return new WorkerRound(reported, part.memory());
   }
 }

@@ -21,7 +21,7 @@ import org.rondo.data.Shard;
  * for the driver's thread and those of the tasks.
  */
 final class LongLivedTasks implements AutoCloseable {
-  /** Tells this class from the same one under another class loader. */
+  /** Distinguishes this class from the same one under another class loader. */
   static final String CLASS_TOKEN = UUID.randomUUID().toString();
 
   private static final AtomicLong NUMBERS = new AtomicLong();

@@ -24,7 +24,7 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
   /** What the workers keep for themselves after the latest round. */
   List<WorkerRound.Memory> memories();
 
-  /** Goes on from the memories of an earlier run, before the first round. */
+  /** Resumes from the memories of an earlier run, before the first round. */
   void restore(List<WorkerRound.Memory> memories);
 
   @Override

@@ -77,7 +77,7 @@ final class WorkerMemories implements AutoCloseable {
     return parts;
   }
 
-  /** What the workers come to a round with; null before the first of a fresh run. */
+  /** What the workers bring to a round; null before the first of a fresh run. */
   private @Nullable JavaRDD<WorkerRound.Memory> before(JavaRDD<Shard> shards) {
     if (latest != null) {
       return latest.map(WorkerRound::memory);
@@ -101,7 +101,7 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   /**
-   * Goes on from the memories of an earlier run, before the first round. Each is a broadcast of its
+   * Resumes from the memories of an earlier run, before the first round. Each is a broadcast of its
    * own, so that an executor fetches only those of its workers.
    */
   void restore(List<WorkerRound.Memory> memories) {
