@@ -1,8 +1,8 @@
 package org.rondo.training;
 
 import java.util.List;
-import org.rondo.config.TrainingConfig;
 import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * Decides whether a round may continue without the workers whose numbers stopped being finite.
@@ -13,10 +13,6 @@ record DivergenceGuard(double quorum) {
   /** So that 0.55 of a hundred are 55. */
   private static final double ROUNDING = 1e-9;
 
-  static DivergenceGuard of(TrainingConfig config) {
-    return new DivergenceGuard(config.quorum());
-  }
-
   /**
    * Lets a round through whose healthy workers, those without a batch among them, are enough.
    *
@@ -24,7 +20,7 @@ record DivergenceGuard(double quorum) {
    * @throws DivergedException if they are too few
    */
   void requireQuorum(RoundPlan round, RoundOutcome outcome, NetworkState lastGood) {
-    List<WorkerUpdate.Report> faulty = outcome.faulty();
+    List<Report> faulty = outcome.faulty();
     int workers = outcome.reports().size();
     int healthy = workers - faulty.size();
     if (healthy < quorum * workers - ROUNDING) {

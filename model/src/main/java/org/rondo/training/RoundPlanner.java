@@ -1,6 +1,6 @@
 package org.rondo.training;
 
-import org.rondo.averaging.RecipeCatalog;
+import org.rondo.averaging.AveragingRecipe;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 
@@ -11,12 +11,12 @@ final class RoundPlanner {
   private final AveragingPeriod period;
   private final LearningRateSchedule schedule;
 
-  RoundPlanner(TrainingConfig config, RunLength length) {
+  RoundPlanner(TrainingConfig config, AveragingRecipe recipe, RunLength length) {
     this.config = config;
     this.length = length;
     this.period =
         AveragingPeriod.of(
-            RecipeCatalog.of(config.averaging()).localSteps(config.localSteps()),
+            recipe.localSteps(config.localSteps()),
             config.averaging().warmupRounds(),
             length.stepsPerEpoch());
     this.schedule =

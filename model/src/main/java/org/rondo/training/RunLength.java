@@ -3,7 +3,7 @@ package org.rondo.training;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.RecipeCatalog;
+import org.rondo.averaging.AveragingRecipe;
 import org.rondo.config.Pace;
 import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
@@ -34,16 +34,17 @@ public final class RunLength {
    * The length that a configuration asks for.
    *
    * @param longestShard rows of the worker that has most
+   * @param recipe which may settle the local steps by itself
    * @throws DataException if there are no rows at all
    * @throws ConfigurationException if there would be more than 2,147,483,647 rounds
    */
-  public static RunLength of(int longestShard, TrainingConfig config) {
+  public static RunLength of(int longestShard, TrainingConfig config, AveragingRecipe recipe) {
     if (longestShard < 1) {
       throw new DataException(
           "there are no rows to train on; check data.source, data.split and data.bad-rows");
     }
     int perEpoch = (int) (((long) longestShard + config.batchSize() - 1) / config.batchSize());
-    Pace pace = RecipeCatalog.of(config.averaging()).localSteps(config.localSteps());
+    Pace pace = recipe.localSteps(config.localSteps());
     int warmup = config.averaging().warmupRounds();
     Integer rounds = config.rounds();
     if (rounds != null) {

@@ -88,12 +88,11 @@ public final class Trainer {
   }
 
   private TrainingResult train(RunState from, RunTotals totals) {
-    RunLength length =
-        RunLength.of(
-            workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
-    RoundPlanner planner = new RoundPlanner(config, length);
     AveragingRecipe recipe = plan.exchange().recipe();
-    DivergenceGuard guard = DivergenceGuard.of(config);
+    int longest = workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0);
+    RunLength length = RunLength.of(longest, config, recipe);
+    RoundPlanner planner = new RoundPlanner(config, recipe, length);
+    DivergenceGuard guard = new DivergenceGuard(config.quorum());
     BestState best = new BestState(config.earlyStopping(), from.best());
     planner.restore(from.period());
     listener.started(length, workers.rows(Split.TRAIN));

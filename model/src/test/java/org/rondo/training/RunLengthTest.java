@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.error.ConfigurationException;
@@ -115,7 +117,11 @@ class RunLengthTest {
   }
 
   private static RunLength length(int rows, String training) {
-    return RunLength.of(rows, config(training));
+    return RunLength.of(rows, config(training), recipe(training));
+  }
+
+  private static AveragingRecipe recipe(String training) {
+    return RecipeCatalog.of(config(training).averaging());
   }
 
   private static TrainingConfig config(String training) {
@@ -124,7 +130,8 @@ class RunLengthTest {
 
   /** The steps of all rounds as the training loop plans them. */
   private static List<RoundPlan.Steps> steps(int rows, String training) {
-    RoundPlanner planner = new RoundPlanner(config(training), length(rows, training));
+    RoundPlanner planner =
+        new RoundPlanner(config(training), recipe(training), length(rows, training));
     List<RoundPlan.Steps> all = new ArrayList<>();
     TrainingState state =
         TrainingState.fresh(

@@ -1,9 +1,8 @@
 package org.rondo.bench.averaging;
 
-import org.rondo.averaging.ExchangePlan;
-
 import java.util.List;
 import java.util.Map;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;

@@ -1,13 +1,12 @@
 package org.rondo.bench.peers;
 
-import org.rondo.training.RunLength;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
+import org.rondo.training.RunLength;
 import org.rondo.training.TrainingListener;
 
 /** Seconds of training until the accuracy is reached; evaluations stop the clock. */

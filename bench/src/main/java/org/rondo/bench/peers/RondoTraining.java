@@ -1,7 +1,5 @@
 package org.rondo.bench.peers;
 
-import org.rondo.averaging.ExchangePlan;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.bench.Workload;
 import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;

@@ -1,10 +1,9 @@
 package org.rondo.bench.peers;
 
-import org.rondo.training.RunLength;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.training.RoundRecord;
+import org.rondo.training.RunLength;
 import org.rondo.training.TrainingListener;
 
 /** Counts the rows of all rounds that end in a stretch of time after a warm-up. */

@@ -1,9 +1,5 @@
 package org.rondo.bench.peers;
 
-import org.rondo.training.Piece;
-
-import org.rondo.training.WorkerRound;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +21,7 @@ import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StoppedException;
 import org.rondo.training.TrainingPlan;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.WorkerUpdate;
 import org.rondo.training.Workers;
 

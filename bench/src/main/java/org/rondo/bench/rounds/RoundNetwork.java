@@ -1,7 +1,6 @@
 package org.rondo.bench.rounds;
 
 import org.rondo.averaging.ExchangePlan;
-
 import org.rondo.config.RunConfig;
 import org.rondo.data.RowLayout;
 import org.rondo.data.TensorShape;

@@ -1,9 +1,5 @@
 package org.rondo.bench.rounds;
 
-import org.rondo.training.LearningRateSchedule;
-
-import org.rondo.training.WorkerUpdate;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +18,10 @@ import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.Sources;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.WorkerUpdate;
 
 /**
  * Runs rounds of one local step on prepared rows, as a training does, in turns with empty jobs.
@@ -181,7 +179,10 @@ final class RoundsOnSpark implements AutoCloseable {
     private void round() {
       RoundPlan plan =
           new RoundPlan(
-              round, new RoundPlan.Steps(round, 1, stepsPerEpoch), LearningRateSchedule.constant(), false);
+              round,
+              new RoundPlan.Steps(round, 1, stepsPerEpoch),
+              LearningRateSchedule.constant(),
+              false);
       round++;
       long start = System.nanoTime();
       RoundOutcome outcome = workers.run(network.fresh(), plan);

@@ -2,6 +2,7 @@ package org.rondo.spark.cli;
 
 import java.util.Locale;
 import org.rondo.averaging.RecipeCatalog;
+import org.rondo.config.KebabCase;
 import org.rondo.config.Pace;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.Forecast;
@@ -38,7 +39,8 @@ final class ForecastText {
                 + " auto would come to; %s",
             times(configured),
             everyStep
-                ? "averaging: gradients, a step a round"
+                ? "averaging: %s, a step a round"
+                    .formatted(KebabCase.of(config.training().averaging().recipe()))
                 : text("local-steps %,d", configured.localSteps()),
             100 * configured.communication(),
             millis(configured.millis()),

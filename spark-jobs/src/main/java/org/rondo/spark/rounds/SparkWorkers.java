@@ -42,7 +42,7 @@ public final class SparkWorkers implements Workers {
     List<Integer> rows = data.rows().getOrDefault(Split.TRAIN, List.of());
     long shardBytes = rows.stream().mapToLong(Integer::longValue).sum() * plan.layout().rowBytes();
     Rounds rounds =
-        haveRoom(jobs.context(), plan, fresh, rows.size(), shardBytes)
+        longLivedTasksFit(jobs.context(), plan, fresh, rows.size(), shardBytes)
             ? new LongLivedRounds(jobs, plan, shards(data, Split.TRAIN))
             : jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
     return new SparkWorkers(jobs, plan, data, rounds);
@@ -55,7 +55,7 @@ public final class SparkWorkers implements Workers {
    * @param fresh a state as large as any
    * @param shardBytes of all workers
    */
-  private static boolean haveRoom(
+  private static boolean longLivedTasksFit(
       JavaSparkContext context,
       TrainingPlan plan,
       NetworkState fresh,

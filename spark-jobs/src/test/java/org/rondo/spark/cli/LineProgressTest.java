@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.rondo.averaging.MeanRecipe;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
@@ -31,8 +32,8 @@ class LineProgressTest {
   private final RunLength length =
       RunLength.of(
           100,
-          ConfigReader.section(
-              TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"));
+          ConfigReader.section(TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"),
+          new MeanRecipe());
 
   @Test
   void saysWhatLiesAhead() {
