@@ -1,5 +1,7 @@
 package org.rondo.averaging;
 
+import org.rondo.data.IndexRange;
+
 /**
  * Movements as integers from -127 to 127 with one scale for each block of 256: {@code q = round(127
  * d / max|d|)}, to the nearest and ties to even. Rounding is not random, so that results can be
@@ -18,7 +20,7 @@ public record Int8Blocks() implements Codec {
   @Override
   public Payload encode(float[] values, float[] base, float[] error, IndexRange range) {
     float[] movement = Movement.of(values, base, error, range);
-    float[] scales = Blocks.scales(movement, BLOCK);
+    float[] scales = Movement.scales(movement, BLOCK);
     byte[] levels = new byte[movement.length];
     for (int i = 0; i < levels.length; i++) {
       float scale = scales[i / BLOCK];

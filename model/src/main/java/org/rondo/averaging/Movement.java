@@ -1,5 +1,7 @@
 package org.rondo.averaging;
 
+import org.rondo.data.IndexRange;
+
 /** The differences to a base that lossy codecs work on. */
 final class Movement {
   private Movement() {}
@@ -22,6 +24,15 @@ final class Movement {
       }
     }
     return movement;
+  }
+
+  /** The greatest absolute value of each block; the last block may be short. */
+  static float[] scales(float[] values, int block) {
+    float[] scales = new float[(values.length + block - 1) / block];
+    for (int i = 0; i < values.length; i++) {
+      scales[i / block] = Math.max(scales[i / block], Math.abs(values[i]));
+    }
+    return scales;
   }
 
   private static float base(float[] base, int at) {

@@ -1,6 +1,7 @@
 package org.rondo.averaging;
 
 import java.util.Arrays;
+import org.rondo.data.IndexRange;
 
 /** The values themselves, so that the mean of one worker is that worker, bit for bit. */
 public record Uncompressed() implements Codec {

@@ -1,6 +1,8 @@
 /**
- * How vectors of several workers become one, the outer optimizers that act on it, and the forms in
- * which the vectors travel. Plain arithmetic on arrays: no networks, no rounds, no Spark.
+ * Averaging recipes: what workers send, how the vectors of several become one, the global step that
+ * follows, and the forms in which the vectors travel. Plain arithmetic on arrays: no engines, no
+ * Spark. A new recipe implements {@link org.rondo.averaging.ParameterAveraging} or {@link
+ * org.rondo.averaging.GradientAveraging}.
  */
 @NullMarked
 package org.rondo.averaging;

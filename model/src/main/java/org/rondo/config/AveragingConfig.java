@@ -1,5 +1,6 @@
 package org.rondo.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +71,16 @@ public record AveragingConfig(
             ema,
             probeEvery)
         .orThrow();
-    boolean momentous = recipe == Recipe.NESTEROV || recipe == Recipe.BLOCK_MOMENTUM;
-    learningRate = momentous ? learningRate : null;
-    momentum = momentous ? momentum : null;
-    nesterov = recipe == Recipe.BLOCK_MOMENTUM && nesterov;
-    trim = recipe == Recipe.TRIMMED_MEAN ? trim : 0;
+    learningRate = applies("learning-rate", recipe) ? learningRate : null;
+    momentum = applies("momentum", recipe) ? momentum : null;
+    nesterov = applies("nesterov", recipe) && nesterov;
+    trim = applies("trim", recipe) ? trim : 0;
+  }
+
+  private static boolean applies(String key, Recipe recipe) {
+    return SectionType.of(AveragingConfig.class).keys().stream()
+        .filter(candidate -> candidate.name().equals(key))
+        .flatMap(candidate -> candidate.condition().stream())
+        .anyMatch(condition -> List.of(condition.in()).contains(KebabCase.of(recipe)));
   }
 }

@@ -2,10 +2,10 @@ package org.rondo.engine;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.rondo.averaging.IndexRange;
 import org.rondo.config.Engine;
 import org.rondo.data.Batch;
 import org.rondo.data.ExampleLayout;
+import org.rondo.data.IndexRange;
 import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;

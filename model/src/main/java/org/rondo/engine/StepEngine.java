@@ -1,8 +1,8 @@
 package org.rondo.engine;
 
 import java.util.List;
-import org.rondo.averaging.IndexRange;
 import org.rondo.data.Batch;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 
 /**

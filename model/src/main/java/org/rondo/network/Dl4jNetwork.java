@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.averaging.IndexRange;
+import org.rondo.data.IndexRange;
 import org.rondo.data.TensorShape;
 
 /**

@@ -3,7 +3,7 @@ package org.rondo.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Trainable;
-import org.rondo.averaging.IndexRange;
+import org.rondo.data.IndexRange;
 
 /**
  * The parameters that are not trained but measured, such as the running means and variances of

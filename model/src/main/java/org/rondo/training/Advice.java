@@ -1,8 +1,8 @@
 package org.rondo.training;
 
 import java.util.Locale;
+import org.rondo.averaging.AveragingRecipe;
 import org.rondo.config.Pace;
-import org.rondo.config.Recipe;
 import org.rondo.config.TrainingConfig;
 import org.rondo.learning.ProbeLoss;
 
@@ -20,7 +20,7 @@ final class Advice {
   private static final double HARM = 1.02;
   private static final double MUCH = 0.3;
 
-  private final boolean gradients;
+  private final boolean everyStep;
   private final boolean measured;
   private final int warmupRounds;
   private int stepsPerEpoch = 1;
@@ -34,8 +34,8 @@ final class Advice {
   private double worst = 1;
 
   /** Advice on a run that has left out so many updates already. */
-  Advice(TrainingConfig config, long skipped) {
-    gradients = config.averaging().recipe() == Recipe.GRADIENTS;
+  Advice(TrainingConfig config, AveragingRecipe recipe, long skipped) {
+    everyStep = recipe.averagesEveryStep();
     measured = config.localSteps().kind() == Pace.Kind.AUTO;
     warmupRounds = config.averaging().warmupRounds();
     this.skipped = skipped;
@@ -90,7 +90,7 @@ final class Advice {
     }
     if (share > MUCH && !measured) {
       return text(
-          gradients
+          everyStep
               ? "communication took %.0f%% of the time: averaging: nesterov with"
                   + " training.local-steps of about %,d would bring it to %.0f%%"
               : "communication took %.0f%% of the time: training.local-steps of about %,d, or auto,"
@@ -107,7 +107,7 @@ final class Advice {
                 "; the loss was higher after averaging than before in %d of %d probes",
                 harmful, probes)
             : "",
-        share <= MUCH && !gradients ? ": local-steps suits this run" : "");
+        share <= MUCH && !everyStep ? ": local-steps suits this run" : "");
   }
 
   /** Steps that bring communication to a tenth, but no more than an epoch has. */

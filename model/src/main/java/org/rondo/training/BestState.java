@@ -34,12 +34,12 @@ final class BestState {
     static final Saved NONE = new Saved(EarlyStoppingState.initial(), null);
   }
 
-  /** What to go on with later. */
+  /** What to resume with later. */
   Saved saved() {
     return new Saved(stopping == null ? EarlyStoppingState.initial() : stopping.state(), state);
   }
 
-  /** Takes in an evaluation, and tells whether training should stop. */
+  /** Takes in an evaluation, and reports whether training should stop. */
   boolean stopsAfter(int rounds, NetworkState candidate, @Nullable Metrics metrics) {
     if (stopping == null || metric == null || metrics == null) {
       return false;

@@ -12,7 +12,7 @@ public interface Checkpoints {
   Checkpoints NONE = (rounds, state) -> {};
 
   /**
-   * Is told that a round is over, its evaluation included. What it throws ends the run.
+   * Called when a round is over, its evaluation included. What it throws ends the run.
    *
    * @param rounds done
    * @param state after them; collected from the workers when asked for
@@ -20,7 +20,7 @@ public interface Checkpoints {
   void after(int rounds, Supplier<Checkpoint> state);
 
   /**
-   * Is told that the run stops, on request, before its end.
+   * Called when the run stops, on request, before its end.
    *
    * @param rounds done, at least one
    * @param state after them; collected from the workers when asked for

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.TrainingException;
 import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Fault;
+import org.rondo.training.WorkerUpdate.Report;
 
 /** Losses, parameters or outputs stopped being finite numbers. */
 public final class DivergedException extends TrainingException {
@@ -41,10 +43,10 @@ public final class DivergedException extends TrainingException {
     return new DivergedException(this, sums);
   }
 
-  /** Too few workers are healthy to go on without the others. */
+  /** Too few workers are healthy to continue without the others. */
   static DivergedException ofWorkers(
-      RoundPlan round, List<WorkerReport> faulty, int healthy, NetworkState lastGood) {
-    WorkerReport first = faulty.get(0);
+      RoundPlan round, List<Report> faulty, int healthy, NetworkState lastGood) {
+    Report first = faulty.get(0);
     Fault fault = first.fault();
     if (fault == null) {
       throw new IllegalArgumentException("worker " + first.worker() + " is healthy");

@@ -18,14 +18,14 @@ public final class InProcessWorkers implements Workers {
 
   private final TrainingPlan plan;
   private final Map<Split, List<Shard>> shards;
-  private final List<WorkerMemory> memories;
+  private final List<WorkerRound.Memory> memories;
 
   /** Workers over the shards of each split, in worker order. */
   public InProcessWorkers(TrainingPlan plan, Map<Split, List<Shard>> shards) {
     this.plan = plan;
     this.shards = Map.copyOf(shards);
     this.memories =
-        new ArrayList<>(Collections.nCopies(shards(Split.TRAIN).size(), WorkerMemory.NONE));
+        new ArrayList<>(Collections.nCopies(shards(Split.TRAIN).size(), WorkerRound.Memory.NONE));
   }
 
   @Override
@@ -50,12 +50,10 @@ public final class InProcessWorkers implements Workers {
       memories.set(worker, part.memory());
       updates.add(part.update());
     }
-    ExchangePlan exchange = plan.exchange();
-    List<Piece> pieces = Pieces.of(exchange, global, LONGEST_PIECE);
     return RoundOutcome.ofCollected(
-        exchange,
+        plan.exchange(),
         global,
-        pieces,
+        LONGEST_PIECE,
         updates,
         new RoundOutcome.Traffic(sent(updates, global), System.nanoTime() - start, 1));
   }
@@ -82,12 +80,12 @@ public final class InProcessWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return plan.exchange().hasMemory() ? List.copyOf(memories) : List.of();
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     for (int worker = 0; worker < given.size(); worker++) {
       memories.set(worker, given.get(worker));
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.Payload;
+import org.rondo.averaging.AveragingRecipe.Exchange;
+import org.rondo.averaging.Codec.Payload;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
@@ -13,6 +15,8 @@ import org.rondo.data.Shard;
 import org.rondo.learning.Learner;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Fault;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * A worker's part of a round: H mini-batch steps on its own shard. A pure function of the plan, the
@@ -28,7 +32,7 @@ public final class LocalSteps {
   /**
    * Local steps under a run's plan.
    *
-   * @param longestPiece where to cut what is sent, as {@link Pieces#of} takes it
+   * @param longestPiece where to cut what is sent, as {@link Piece#cut} takes it
    */
   public LocalSteps(TrainingPlan plan, int longestPiece) {
     this.plan = plan;
@@ -53,7 +57,7 @@ public final class LocalSteps {
       RoundPlan round,
       int worker,
       Shard shard,
-      WorkerMemory memory) {
+      WorkerRound.Memory memory) {
     long start = System.nanoTime();
     load(learner, global, memory);
     learner.seed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
@@ -76,33 +80,32 @@ public final class LocalSteps {
         round.probe() && healthy && gradient == null ? learner.probe(shard) : ProbeLoss.NONE;
     double distance =
         healthy && gradient == null ? distance(global.parameters(), end.parameters()) : 0;
-    WorkerReport report =
-        new WorkerReport(
+    Report report =
+        new Report(
             worker,
             totals.examples,
             totals.lossSum,
-            new WorkerReport.Measures(distance, probe, nanos),
+            new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
     if (!report.counts()) {
       return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
     }
     WorkerRound part = send(report, global, sent, end, memory);
-    return FiniteNumbers.only(part.memory().error())
+    return DivergenceGuard.isFinite(part.memory().error())
         ? part
         : overflowed(report, totals.fault(Fault.What.PARAMETERS), end, memory);
   }
 
   /** A movement too large to be compressed would be decoded as no number at all. */
   private static WorkerRound overflowed(
-      WorkerReport report, Fault fault, NetworkState end, WorkerMemory memory) {
-    WorkerReport faulty =
-        new WorkerReport(
-            report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
+      Report report, Fault fault, NetworkState end, WorkerRound.Memory memory) {
+    Report faulty =
+        new Report(report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
     return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
   }
 
   /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
-  private void load(Learner learner, NetworkState global, WorkerMemory memory) {
+  private void load(Learner learner, NetworkState global, WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {
       learner.loadParameters(global.parameters(), global.iteration());
@@ -128,7 +131,7 @@ public final class LocalSteps {
   private static StepTotals steps(
       Learner learner, RoundPlan round, BatchReader batches, float @Nullable [] gradient) {
     StepTotals totals = new StepTotals();
-    StepRange steps = round.steps();
+    RoundPlan.Steps steps = round.steps();
     for (long step = steps.first(); step < steps.end() && !totals.lossFault; step++) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("nobody waits for these local steps any more");
@@ -142,7 +145,7 @@ public final class LocalSteps {
       }
       double loss =
           gradient == null
-              ? learner.step(batch, round.curve().factor(step))
+              ? learner.step(batch, round.schedule().factor(step))
               : learner.gradient(batch, gradient);
       totals.add(steps.epoch(step), steps.batch(step), batch, loss);
     }
@@ -150,35 +153,36 @@ public final class LocalSteps {
   }
 
   private @Nullable Fault faultOf(StepTotals totals, float[] sent, NetworkState end) {
-    if (!FiniteNumbers.only(sent)) {
+    if (!DivergenceGuard.isFinite(sent)) {
       return totals.fault(Fault.What.PARAMETERS);
     }
     boolean innerStateCounts =
         plan.exchange().sendsInnerState() || plan.exchange().keepsInnerState();
-    return innerStateCounts && !FiniteNumbers.only(end.innerState())
+    return innerStateCounts && !DivergenceGuard.isFinite(end.innerState())
         ? totals.fault(Fault.What.INNER_STATE)
         : null;
   }
 
   private WorkerRound send(
-      WorkerReport report,
+      Report report,
       NetworkState global,
       float[] sent,
       NetworkState end,
-      WorkerMemory memory) {
+      WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     float[] innerState = exchange.sendsInnerState() ? end.innerState() : new float[0];
     float[] error = error(memory, sent.length);
     List<Payload> payloads = new ArrayList<>();
-    for (Piece piece : Pieces.of(exchange, sent.length, innerState.length, longestPiece)) {
+    for (Piece piece : Piece.cut(exchange, sent.length, innerState.length, longestPiece)) {
       float[] vector = piece.part() == Piece.Part.INNER_STATE ? innerState : sent;
       payloads.add(
-          PieceSum.codec(exchange, piece)
-              .encode(vector, PieceSum.base(exchange, global.parameters()), error, piece.range()));
+          piece
+              .codec(exchange)
+              .encode(vector, exchange.base(global.parameters()), error, piece.range()));
     }
-    WorkerMemory kept =
+    WorkerRound.Memory kept =
         exchange.hasMemory()
-            ? new WorkerMemory(
+            ? new WorkerRound.Memory(
                 exchange.keepsInnerState() ? end.innerState() : new float[0],
                 exchange.keepsInnerState() ? end.iteration() : 0,
                 error)
@@ -187,7 +191,7 @@ public final class LocalSteps {
   }
 
   /** A copy of what compression lost before, for the codec to change. */
-  private float[] error(WorkerMemory memory, int length) {
+  private float[] error(WorkerRound.Memory memory, int length) {
     if (plan.exchange().codec().isExact()) {
       return new float[0];
     }

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.ExampleLayout;

@@ -1,15 +1,24 @@
 package org.rondo.training;
 
 import java.io.Serializable;
-import org.rondo.averaging.IndexRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.rondo.averaging.Codec;
+import org.rondo.averaging.ExchangePlan;
+import org.rondo.averaging.Uncompressed;
+import org.rondo.data.IndexRange;
+import org.rondo.network.NetworkState;
 
 /**
- * A range of what workers exchange. Travels to executors.
+ * A range of what workers exchange. The cuts are the same everywhere: they follow from the plan and
+ * the lengths of the vectors. Travels to executors.
  *
  * @param part which vector
  * @param range of the vector
  */
 public record Piece(Part part, IndexRange range) implements Serializable {
+  /** The length of blocks that no cut may go through, since they are compressed as one. */
+  public static final int ALIGNMENT = 4096;
 
   /** What a piece is made of. */
   public enum Part {
@@ -19,5 +28,42 @@ public record Piece(Part part, IndexRange range) implements Serializable {
     STATISTICS,
     /** The optimizer's state. */
     INNER_STATE
+  }
+
+  /**
+   * Cuts the vectors.
+   *
+   * @param parameters their number
+   * @param innerState length of the optimizer's state that travels
+   * @param longest longest piece; a multiple of {@link #ALIGNMENT}
+   */
+  public static List<Piece> cut(ExchangePlan plan, int parameters, int innerState, int longest) {
+    List<Piece> pieces = new ArrayList<>();
+    int from = 0;
+    for (IndexRange measured : plan.statistics()) {
+      cut(Part.TRAINED, from, measured.from(), longest, pieces);
+      cut(Part.STATISTICS, measured.from(), measured.to(), longest, pieces);
+      from = measured.to();
+    }
+    cut(Part.TRAINED, from, parameters, longest, pieces);
+    cut(Part.INNER_STATE, 0, innerState, longest, pieces);
+    return pieces;
+  }
+
+  /** Cuts what workers send of a round that starts from a state. */
+  public static List<Piece> cut(ExchangePlan plan, NetworkState global, int longest) {
+    int innerState = plan.sendsInnerState() ? global.innerState().length : 0;
+    return cut(plan, global.parameters().length, innerState, longest);
+  }
+
+  private static void cut(Part part, int from, int to, int longest, List<Piece> pieces) {
+    for (long at = from; at < to; at += longest) {
+      pieces.add(new Piece(part, new IndexRange((int) at, (int) Math.min(to, at + longest))));
+    }
+  }
+
+  /** How the piece travels: statistics and optimizer state as they are. */
+  Codec codec(ExchangePlan plan) {
+    return part == Part.TRAINED ? plan.codec() : new Uncompressed();
   }
 }

@@ -1,21 +1,25 @@
 package org.rondo.training;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
- * What a round has come to.
+ * The result of a round.
  *
  * @param combined what the workers' parameters (or gradients) and optimizer states have been
- *     combined to; null where no worker {@link WorkerReport#counts() counts}
+ *     combined to; null where no worker {@link Report#counts() counts}
  * @param reports one for each worker, in worker order
  * @param traffic what was exchanged, and how long it took
  */
-public record RoundOutcome(
-    @Nullable NetworkState combined, List<WorkerReport> reports, Traffic traffic) {
+public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports, Traffic traffic) {
 
   /** Copies the reports. */
   public RoundOutcome {
@@ -26,49 +30,48 @@ public record RoundOutcome(
    * Combines updates that were collected in one place.
    *
    * @param updates in worker order
-   * @param pieces as the workers cut them
+   * @param longestPiece where the workers cut them, as {@link Piece#cut} takes it
    */
   public static RoundOutcome ofCollected(
       ExchangePlan plan,
       NetworkState global,
-      List<Piece> pieces,
+      int longestPiece,
       List<WorkerUpdate> updates,
       Traffic traffic) {
-    RoundSum sum = new RoundSum(plan, global, pieces);
+    RoundSum sum = new RoundSum(plan, global, longestPiece);
     sum.addAll(updates);
     return sum.finish(traffic);
   }
 
   /** Examples trained on by the workers that count. */
   public long examples() {
-    return reports.stream().filter(WorkerReport::counts).mapToLong(WorkerReport::examples).sum();
+    return reports.stream().filter(Report::counts).mapToLong(Report::examples).sum();
   }
 
   /** Mean loss of such an example before the step that it was used in; NaN where there is none. */
   public double loss() {
-    double sum =
-        reports.stream().filter(WorkerReport::counts).mapToDouble(WorkerReport::lossSum).sum();
+    double sum = reports.stream().filter(Report::counts).mapToDouble(Report::lossSum).sum();
     return sum / examples();
   }
 
   /** Workers whose numbers stopped being finite. */
-  public List<WorkerReport> faulty() {
+  public List<Report> faulty() {
     return reports.stream().filter(report -> !report.healthy()).toList();
   }
 
   /** Mean distance of a worker's parameters from the global ones that it started from. */
-  public double meanDivergence() {
+  public double meanDrift() {
     return reports.stream()
-        .filter(WorkerReport::counts)
+        .filter(Report::counts)
         .mapToDouble(report -> report.measures().distance())
         .average()
         .orElse(0);
   }
 
   /** Greatest distance of a worker's parameters from the global ones that it started from. */
-  public double maxDivergence() {
+  public double maxDrift() {
     return reports.stream()
-        .filter(WorkerReport::counts)
+        .filter(Report::counts)
         .mapToDouble(report -> report.measures().distance())
         .max()
         .orElse(0);
@@ -91,11 +94,49 @@ public record RoundOutcome(
    * @param slots workers that can compute at the same time
    * @param parts what of the time went where
    */
-  public record Traffic(long bytes, long wallNanos, int slots, RoundParts parts) {
+  public record Traffic(long bytes, long wallNanos, int slots, Parts parts) {
 
     /** Traffic of which no part was measured on its own. */
     public Traffic(long bytes, long wallNanos, int slots) {
-      this(bytes, wallNanos, slots, RoundParts.NONE);
+      this(bytes, wallNanos, slots, Parts.NONE);
+    }
+  }
+
+  /**
+   * Where the time of a round went that was not computing. What is left of it was launching:
+   * planning the job, sending tasks, and waiting for free slots.
+   *
+   * @param broadcastNanos making the global state known, and the slowest worker's fetching of it
+   * @param resultNanos from the last worker's result to having all of them; as far as the clocks of
+   *     the machines agree
+   * @param aggregationNanos combining what the workers sent; 0 where tasks do that
+   */
+  public record Parts(long broadcastNanos, long resultNanos, long aggregationNanos) {
+    /** Of a round that nobody measured. */
+    public static final Parts NONE = new Parts(0, 0, 0);
+
+    /**
+     * The parts of a round, as the driver and the workers report them.
+     *
+     * @param sharedNanos that the driver took to make the state known
+     * @param gathered when the driver had all results
+     * @param aggregationNanos that the driver took to combine them
+     */
+    public static Parts of(
+        List<Report> reports, long sharedNanos, Instant gathered, long aggregationNanos) {
+      long fetch =
+          reports.stream()
+              .mapToLong(report -> report.measures().transit().fetchNanos())
+              .max()
+              .orElse(0);
+      long result =
+          reports.stream()
+              .map(report -> report.measures().transit().doneAt())
+              .filter(Objects::nonNull)
+              .max(Instant::compareTo)
+              .map(last -> Duration.between(last, gathered).toNanos())
+              .orElse(0L);
+      return new Parts(sharedNanos + fetch, Math.max(0, result), aggregationNanos);
     }
   }
 }

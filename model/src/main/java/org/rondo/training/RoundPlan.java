@@ -7,8 +7,54 @@ import java.io.Serializable;
  *
  * @param round counted from 0 over the whole run
  * @param steps its local steps
- * @param curve learning rates of the steps
+ * @param schedule learning rates of the steps
  * @param probe whether the loss is measured just before averaging
  */
-public record RoundPlan(int round, StepRange steps, LearningRateCurve curve, boolean probe)
-    implements Serializable {}
+public record RoundPlan(int round, Steps steps, LearningRateSchedule schedule, boolean probe)
+    implements Serializable {
+
+  /**
+   * Neighbouring local steps of a run; the same for every worker. Steps are counted from 0 over the
+   * whole run, and an epoch has as many as the longest shard has batches: a worker whose shard is
+   * shorter sits out the rest of the epoch. Travels to executors.
+   *
+   * @param first the first step
+   * @param count how many
+   * @param perEpoch steps of an epoch
+   */
+  public record Steps(long first, int count, int perEpoch) implements Serializable {
+
+    /** Validates. */
+    public Steps {
+      if (first < 0 || count < 1 || perEpoch < 1) {
+        throw new IllegalArgumentException(
+            "got steps from " + first + ", " + count + " of them, " + perEpoch + " to an epoch");
+      }
+    }
+
+    /** The step after the last. */
+    public long end() {
+      return first + count;
+    }
+
+    /** The epoch of a step, counted from 0. */
+    public int epoch(long step) {
+      return Math.toIntExact(step / perEpoch);
+    }
+
+    /** The batch of a step within its epoch, counted from 0. */
+    public int batch(long step) {
+      return (int) (step % perEpoch);
+    }
+
+    /** The epoch of the last step. */
+    public int lastEpoch() {
+      return epoch(end() - 1);
+    }
+
+    /** Whether some epoch's last step is among them. */
+    public boolean endsEpoch() {
+      return end() / perEpoch > first / perEpoch;
+    }
+  }
+}

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.config.KebabCase;
 import org.rondo.learning.ProbeLoss;
+import org.rondo.training.WorkerUpdate.Fault;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * A line of metrics.jsonl: what one round did.
@@ -30,7 +32,7 @@ public record RoundRecord(
   public double computeMillis() {
     long slowest = 0;
     long sum = 0;
-    for (WorkerReport report : outcome.reports()) {
+    for (Report report : outcome.reports()) {
       slowest = Math.max(slowest, report.measures().computeNanos());
       sum += report.measures().computeNanos();
     }
@@ -44,8 +46,8 @@ public record RoundRecord(
   }
 
   private void putParts(Map<String, Object> line) {
-    RoundParts parts = outcome.traffic().parts();
-    if (parts.equals(RoundParts.NONE)) {
+    RoundOutcome.Parts parts = outcome.traffic().parts();
+    if (parts.equals(RoundOutcome.Parts.NONE)) {
       return;
     }
     double broadcast = parts.broadcastNanos() / NANOS_PER_MILLI;
@@ -73,8 +75,8 @@ public record RoundRecord(
     putParts(line);
     line.put("bytes-exchanged", outcome.traffic().bytes());
     line.put("learning-rate", learningRate);
-    line.put("worker-divergence", outcome.meanDivergence());
-    line.put("worker-divergence-max", outcome.maxDivergence());
+    line.put("worker-divergence", outcome.meanDrift());
+    line.put("worker-divergence-max", outcome.maxDrift());
     if (!outcome.faulty().isEmpty()) {
       line.put("skipped-workers", outcome.faulty().stream().map(RoundRecord::skipped).toList());
     }
@@ -82,7 +84,7 @@ public record RoundRecord(
     return line;
   }
 
-  private static Map<String, Object> skipped(WorkerReport report) {
+  private static Map<String, Object> skipped(Report report) {
     Map<String, Object> skipped = new LinkedHashMap<>();
     skipped.put("worker", report.worker());
     Fault fault = report.fault();

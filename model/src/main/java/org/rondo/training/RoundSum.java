@@ -6,7 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.Codec;
+import org.rondo.averaging.Codec.Payload;
+import org.rondo.averaging.Combination;
+import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * Combines the workers' updates of a round as they come, from any thread and in any order: each is
@@ -16,10 +22,10 @@ import org.rondo.network.NetworkState;
 public final class RoundSum {
   private final NetworkState global;
   private final List<Piece> pieces;
-  private final List<PieceSum> sums;
+  private final List<OfPiece> sums;
   private final boolean innerState;
   private final Map<Integer, WorkerUpdate> waiting = new TreeMap<>();
-  private final List<WorkerReport> reports = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
   private boolean somebodyCounts;
   private int iteration;
   private long bytes;
@@ -28,13 +34,13 @@ public final class RoundSum {
    * A sum without workers yet.
    *
    * @param global the state that the round started from
-   * @param pieces as the workers cut what they send
+   * @param longestPiece where the workers cut what they send, as {@link Piece#cut} takes it
    */
-  public RoundSum(ExchangePlan plan, NetworkState global, List<Piece> pieces) {
+  public RoundSum(ExchangePlan plan, NetworkState global, int longestPiece) {
     this.global = global;
-    this.pieces = List.copyOf(pieces);
+    this.pieces = Piece.cut(plan, global, longestPiece);
     this.sums =
-        pieces.stream().map(piece -> new PieceSum(plan, piece, global.parameters())).toList();
+        pieces.stream().map(piece -> new OfPiece(plan, piece, global.parameters())).toList();
     this.innerState = plan.sendsInnerState();
   }
 
@@ -88,7 +94,7 @@ public final class RoundSum {
   }
 
   /**
-   * What the workers that were taken in have come to.
+   * Combines the workers that were taken in.
    *
    * @param traffic of the round
    */
@@ -96,11 +102,87 @@ public final class RoundSum {
     if (!somebodyCounts) {
       return new RoundOutcome(null, reports, traffic);
     }
-    Combined combined =
-        new Combined(global.parameters().length, innerState ? global.innerState().length : 0);
+    Assembly combined =
+        new Assembly(global.parameters().length, innerState ? global.innerState().length : 0);
     IntStream.range(0, pieces.size())
         .parallel()
         .forEach(i -> combined.put(pieces.get(i), sums.get(i).finish()));
     return new RoundOutcome(combined.state(iteration), reports, traffic);
+  }
+
+  /** Combines the workers' payloads of one piece, wherever they have been brought. One thread's. */
+  public static final class OfPiece {
+    private final Piece piece;
+    private final Codec codec;
+    private final float[] base;
+    private final Combination.Accumulator accumulator;
+
+    /**
+     * A sum without workers yet.
+     *
+     * @param global the state that the round started from, which compressed movements are added to
+     */
+    public OfPiece(ExchangePlan plan, Piece piece, float[] global) {
+      this.piece = piece;
+      this.codec = piece.codec(plan);
+      this.base = plan.base(global);
+      this.accumulator = plan.combination().start(piece.range().length());
+    }
+
+    /** Takes in a worker; in worker order, and only workers that count. */
+    public void add(Payload payload, long examples) {
+      accumulator.add(codec.decode(payload, base, piece.range()), examples);
+    }
+
+    /** The combined values of the piece, the caller's own. */
+    public float[] finish() {
+      return accumulator.finish();
+    }
+  }
+
+  /**
+   * Puts the combined pieces of a round together. Several threads may put at once, each its pieces.
+   */
+  public static final class Assembly {
+    private float[] parameters;
+    private float[] innerState;
+
+    /**
+     * Room for the pieces.
+     *
+     * @param parameters their number
+     * @param innerState length of the optimizer's state that travels
+     */
+    public Assembly(int parameters, int innerState) {
+      this.parameters = new float[parameters];
+      this.innerState = new float[innerState];
+    }
+
+    /**
+     * Puts a piece in its place.
+     *
+     * @param values the combination's own from then on: those of a whole vector are not copied
+     */
+    public void put(Piece piece, float[] values) {
+      IndexRange range = piece.range();
+      boolean inner = piece.part() == Piece.Part.INNER_STATE;
+      float[] target = inner ? innerState : parameters;
+      if (range.length() < target.length) {
+        System.arraycopy(values, 0, target, range.from(), range.length());
+      } else if (inner) {
+        innerState = values;
+      } else {
+        parameters = values;
+      }
+    }
+
+    /**
+     * The whole, which takes over the arrays.
+     *
+     * @param iteration the most local steps that a worker's optimizer has seen
+     */
+    public NetworkState state(int iteration) {
+      return new NetworkState(parameters, innerState, iteration);
+    }
   }
 }

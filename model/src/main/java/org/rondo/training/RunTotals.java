@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rondo.averaging.AveragingRecipe;
 import org.rondo.config.Pace;
 import org.rondo.config.Pace.Stretch;
 import org.rondo.config.TrainingConfig;
@@ -19,7 +20,7 @@ final class RunTotals {
   private long bytes;
   private long skipped;
 
-  RunTotals(TrainingConfig config, Saved saved) {
+  RunTotals(TrainingConfig config, AveragingRecipe recipe, Saved saved) {
     warmupRounds = config.averaging().warmupRounds();
     TrainingResult.Totals before = saved.totals();
     rounds = before.rounds();
@@ -28,7 +29,7 @@ final class RunTotals {
     skipped = before.skippedUpdates();
     secondsBefore = before.seconds();
     stretches = new ArrayList<>(saved.stretches());
-    advice = new Advice(config, skipped);
+    advice = new Advice(config, recipe, skipped);
   }
 
   /**
@@ -46,7 +47,7 @@ final class RunTotals {
     }
   }
 
-  /** What to go on with later. */
+  /** What to resume with later. */
   Saved saved() {
     return new Saved(totals(), stretches);
   }

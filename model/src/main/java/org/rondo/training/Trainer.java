@@ -3,6 +3,9 @@ package org.rondo.training;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.AveragingRecipe.Exchange;
+import org.rondo.averaging.AveragingRecipe.GlobalState;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
@@ -56,24 +59,28 @@ public final class Trainer {
     TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
     return train(
         new RunState(
-            state, BestState.Saved.NONE, RunTotals.Saved.NONE, PacingState.NONE, List.of()));
+            state,
+            BestState.Saved.NONE,
+            RunTotals.Saved.NONE,
+            AveragingPeriod.State.NONE,
+            List.of()));
   }
 
   /**
-   * Goes on from a checkpoint of the same plan, configuration and data, to the same bits as without
+   * Resumes from a checkpoint of the same plan, configuration and data, to the same bits as without
    * the interruption; throws what {@link #train} throws.
    *
    * @throws org.rondo.error.DataException when the checkpoint lacks something
    */
   public TrainingResult resume(Checkpoint checkpoint) {
-    RunState saved = RunStateFormat.read(checkpoint, config.averaging().ema());
+    RunState saved = RunState.of(checkpoint, config.averaging().ema());
     workers.restore(saved.memories());
     return train(saved);
   }
 
   private TrainingResult train(RunState from) {
     requireValidationRows();
-    RunTotals totals = new RunTotals(config, from.totals());
+    RunTotals totals = new RunTotals(config, plan.exchange().recipe(), from.totals());
     try {
       return train(from, totals);
     } catch (DivergedException e) {
@@ -82,37 +89,36 @@ public final class Trainer {
   }
 
   private TrainingResult train(RunState from, RunTotals totals) {
-    Schedule schedule =
-        Schedule.of(
-            workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0), config);
-    Course course = new Course(config, schedule);
-    GlobalStep globalStep = GlobalStep.of(plan, config, workers.shardRows().size());
-    DivergenceGuard guard = DivergenceGuard.of(config);
+    AveragingRecipe recipe = plan.exchange().recipe();
+    int longest = workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0);
+    RunLength length = RunLength.of(longest, config, recipe);
+    RoundPlanner planner = new RoundPlanner(config, recipe, length);
+    DivergenceGuard guard = new DivergenceGuard(config.quorum());
     BestState best = new BestState(config.earlyStopping(), from.best());
-    course.restore(from.pacing());
-    listener.started(schedule, workers.rows(Split.TRAIN));
+    planner.restore(from.period());
+    listener.started(length, workers.rows(Split.TRAIN));
 
     TrainingState state = from.training();
-    while (course.hasNext(state)) {
-      RoundPlan round = course.next(state);
+    while (planner.hasNext(state)) {
+      RoundPlan round = planner.next(state);
       NetworkState lastGood = state.result();
       TrainingState before = state;
-      Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, course);
-      RoundOutcome outcome = run(globalStep.outgoing(state.global()), round, here);
+      Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, planner);
+      RoundOutcome outcome = run(recipe.outgoing(state.global().network()), round, here);
       guard.requireQuorum(round, outcome, lastGood);
-      state = state.after(round, step(globalStep, state, outcome, round));
-      DivergenceGuard.requireFinite(round, state.global(), lastGood);
+      state = state.after(round, step(state.global(), outcome, round));
+      DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
-          new RoundRecord(round, outcome, course.learningRate(round), probe(outcome, state));
-      course.observe(record);
+          new RoundRecord(round, outcome, planner.learningRate(round), probe(outcome, state));
+      planner.observe(record);
       totals.add(record);
       listener.round(record);
-      if (course.evaluatesAfter(round)
+      if (planner.evaluatesAfter(round)
           && best.stopsAfter(state.rounds(), state.result(), validate(state, round, lastGood))) {
         return totals.result(Status.EARLY_STOPPED, best.orElse(state.result()));
       }
       TrainingState done = state;
-      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, course));
+      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, planner));
     }
     return totals.result(Status.COMPLETED, best.orElse(state.result()));
   }
@@ -130,18 +136,21 @@ public final class Trainer {
   }
 
   private Checkpoint checkpoint(
-      TrainingState state, BestState best, RunTotals totals, Course course) {
-    return RunStateFormat.write(
-        new RunState(state, best.saved(), totals.saved(), course.pacing(), workers.memories()));
+      TrainingState state, BestState best, RunTotals totals, RoundPlanner planner) {
+    return new RunState(state, best.saved(), totals.saved(), planner.period(), workers.memories())
+        .toCheckpoint();
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */
-  private static GlobalStep.Result step(
-      GlobalStep globalStep, TrainingState state, RoundOutcome outcome, RoundPlan round) {
+  private GlobalState step(GlobalState before, RoundOutcome outcome, RoundPlan round) {
     NetworkState combined = outcome.combined();
-    return combined == null
-        ? new GlobalStep.Result(state.global(), state.outer())
-        : globalStep.next(state.global(), combined, state.outer(), round);
+    if (combined == null) {
+      return before;
+    }
+    GradientStep optimizer = new GradientStep(plan, round.schedule().factor(round.steps().first()));
+    AveragingRecipe.Setting setting =
+        new AveragingRecipe.Setting(plan.exchange(), workers.shardRows().size(), optimizer);
+    return plan.exchange().recipe().next(before, combined, setting);
   }
 
   /** Optimizer state that workers neither start from nor send does not travel. */
@@ -164,7 +173,7 @@ public final class Trainer {
     if (outcome.probe().isEmpty()) {
       return ProbeLoss.NONE;
     }
-    List<ProbeLoss> after = workers.probe(state.global().parameters());
+    List<ProbeLoss> after = workers.probe(state.global().network().parameters());
     return outcome.reports().stream()
         .filter(report -> report.measures().probe().weight() > 0)
         .map(report -> after.get(report.worker()))

@@ -3,11 +3,11 @@ package org.rondo.training;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 
-/** Is told what a run does while it does it. Called on the driver's thread. */
+/** Follows a run. Called on the driver's thread. */
 public interface TrainingListener {
 
   /** The rounds are about to begin. */
-  default void started(Schedule schedule, long examplesPerEpoch) {}
+  default void started(RunLength length, long examplesPerEpoch) {}
 
   /** A round is over. */
   default void round(RoundRecord record) {}
@@ -15,12 +15,12 @@ public interface TrainingListener {
   /** A split has been evaluated between rounds; {@code round} counts the rounds done. */
   default void evaluated(int round, int epoch, Split split, Metrics metrics) {}
 
-  /** A listener that tells several others, in order. */
+  /** A listener that informs several others, in order. */
   static TrainingListener all(java.util.List<TrainingListener> listeners) {
     return new TrainingListener() {
       @Override
-      public void started(Schedule schedule, long examplesPerEpoch) {
-        listeners.forEach(listener -> listener.started(schedule, examplesPerEpoch));
+      public void started(RunLength length, long examplesPerEpoch) {
+        listeners.forEach(listener -> listener.started(length, examplesPerEpoch));
       }
 
       @Override

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.data.ExampleLayout;
 import org.rondo.learning.Learner;
 

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.AveragingRecipe.GlobalState;
 import org.rondo.averaging.OuterState;
 import org.rondo.averaging.RunningAverage;
 import org.rondo.network.NetworkState;
@@ -10,37 +11,31 @@ import org.rondo.network.NetworkState;
  *
  * @param rounds rounds done
  * @param steps local steps done
- * @param global what the next round starts from
- * @param outer the outer optimizer's state
+ * @param global what the next round starts from, and the outer optimizer's state
  * @param average of the parameters so far; null where none is kept
  */
-record TrainingState(
-    int rounds,
-    long steps,
-    NetworkState global,
-    OuterState outer,
-    @Nullable RunningAverage average) {
+record TrainingState(int rounds, long steps, GlobalState global, @Nullable RunningAverage average) {
 
   /** The state before the first round. */
   static TrainingState fresh(NetworkState fresh, @Nullable Double averageDecay) {
     RunningAverage average = averageDecay == null ? null : RunningAverage.withDecay(averageDecay);
-    return new TrainingState(0, 0, fresh, OuterState.NONE, average);
+    return new TrainingState(0, 0, new GlobalState(fresh, OuterState.NONE), average);
   }
 
   /** The state after a round. */
-  TrainingState after(RoundPlan round, GlobalStep.Result next) {
+  TrainingState after(RoundPlan round, GlobalState next) {
     return new TrainingState(
         round.round() + 1,
         round.steps().end(),
-        next.global(),
-        next.outer(),
-        average == null ? null : average.with(next.global().parameters(), round.steps().count()));
+        next,
+        average == null ? null : average.with(next.network().parameters(), round.steps().count()));
   }
 
   /** What the run would end with now: the global state, or the average of those so far. */
   NetworkState result() {
+    NetworkState network = global.network();
     return average == null || average.weight() == 0
-        ? global
-        : new NetworkState(average.average(), global.innerState(), global.iteration());
+        ? network
+        : new NetworkState(average.average(), network.innerState(), network.iteration());
   }
 }

@@ -3,9 +3,53 @@ package org.rondo.training;
 import java.io.Serializable;
 
 /**
- * All that comes of a worker's part of a round.
+ * The result of a worker's part of a round. Travels from executors.
  *
  * @param update what it sends
  * @param memory what it hands on to itself
  */
-public record WorkerRound(WorkerUpdate update, WorkerMemory memory) implements Serializable {}
+public record WorkerRound(WorkerUpdate update, Memory memory) implements Serializable {
+
+  /**
+   * What a worker hands on to itself from round to round and never sends. Travels with its shard.
+   * The arrays are owned by whoever made them and never changed once handed over.
+   */
+  public static final class Memory implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The memory before the first round. */
+    public static final Memory NONE = new Memory(new float[0], 0, new float[0]);
+
+    private final float[] innerState;
+    private final int iteration;
+    private final float[] error;
+
+    /**
+     * A memory.
+     *
+     * @param innerState the optimizer's state in DL4J's flat order; empty for a fresh one
+     * @param iteration local steps that the inner state has seen
+     * @param error what compression has lost so far; empty for nothing
+     */
+    public Memory(float[] innerState, int iteration, float[] error) {
+      this.innerState = innerState;
+      this.iteration = iteration;
+      this.error = error;
+    }
+
+    /** The optimizer's state, or an empty array; not to be changed. */
+    public float[] innerState() {
+      return innerState;
+    }
+
+    /** Local steps that the inner state has seen. */
+    public int iteration() {
+      return iteration;
+    }
+
+    /** What compression has lost so far, or an empty array; not to be changed. */
+    public float[] error() {
+      return error;
+    }
+  }
+}

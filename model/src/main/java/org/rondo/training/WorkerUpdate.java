@@ -1,8 +1,11 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
-import org.rondo.averaging.Payload;
+import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.Codec.Payload;
+import org.rondo.learning.ProbeLoss;
 
 /**
  * What a worker sends at the end of a round. Uncompressed it sends the parameters that it ended
@@ -11,10 +14,10 @@ import org.rondo.averaging.Payload;
  *
  * @param report about the round
  * @param iteration local steps that its optimizer's state has seen
- * @param payloads one for each piece, in order; none unless the worker {@link WorkerReport#counts()
+ * @param payloads one for each piece, in order; none unless the worker {@link Report#counts()
  *     counts}
  */
-public record WorkerUpdate(WorkerReport report, int iteration, List<Payload> payloads)
+public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
     implements Serializable {
 
   /** Copies the list. */
@@ -25,5 +28,95 @@ public record WorkerUpdate(WorkerReport report, int iteration, List<Payload> pay
   /** Bytes that travel. */
   public long bytes() {
     return payloads.stream().mapToLong(Payload::size).sum();
+  }
+
+  /**
+   * What a worker says about its part of a round. Travels from executors.
+   *
+   * @param worker its number, which is also its shard's
+   * @param examples examples that it trained on, its weight in the average
+   * @param lossSum sum over those examples of the loss before each step
+   * @param measures of its result
+   * @param fault where its numbers stopped being finite; null for a healthy worker
+   */
+  public record Report(
+      int worker, long examples, double lossSum, Measures measures, @Nullable Fault fault)
+      implements Serializable {
+
+    /** The same report, with the way there and back. */
+    public Report with(Transit transit) {
+      Measures measured =
+          new Measures(measures.distance(), measures.probe(), measures.computeNanos(), transit);
+      return new Report(worker, examples, lossSum, measured, fault);
+    }
+
+    /** Whether the worker's result may be used. */
+    public boolean healthy() {
+      return fault == null;
+    }
+
+    /** Whether the worker has something to add to the average. */
+    public boolean counts() {
+      return healthy() && examples > 0;
+    }
+  }
+
+  /**
+   * Measures of a worker's result.
+   *
+   * @param distance Euclidean norm of its parameters minus the global ones
+   * @param probe loss of its parameters on its probe rows; empty where the round has no probe
+   * @param computeNanos time of its local steps, with loading the parameters
+   * @param transit how it came by the global state, and when it was done
+   */
+  public record Measures(double distance, ProbeLoss probe, long computeNanos, Transit transit)
+      implements Serializable {
+
+    /** Measures of a worker that is where the global state is. */
+    public Measures(double distance, ProbeLoss probe, long computeNanos) {
+      this(distance, probe, computeNanos, Transit.NONE);
+    }
+  }
+
+  /**
+   * What a worker away from the driver reports of the way there and back.
+   *
+   * @param fetchNanos time that it took to get the global state
+   * @param doneAt when its result was ready, by its machine's clock; null when nobody looked
+   */
+  public record Transit(long fetchNanos, @Nullable Instant doneAt) implements Serializable {
+    /** Of a worker beside the driver. */
+    public static final Transit NONE = new Transit(0, null);
+  }
+
+  /**
+   * Where a worker's numbers stopped being finite. Travels from executors.
+   *
+   * @param what is no longer finite
+   * @param epoch of the batch, counted from 0
+   * @param batch the batch of the epoch after which it was seen, counted from 0
+   */
+  public record Fault(What what, int epoch, int batch) implements Serializable {
+
+    /** What can stop being finite. */
+    public enum What {
+      /** The loss of a batch. */
+      LOSS("loss is"),
+      /** The parameters, or the gradient. */
+      PARAMETERS("parameters are"),
+      /** The optimizer's state. */
+      INNER_STATE("optimizer state is");
+
+      private final String words;
+
+      What(String words) {
+        this.words = words;
+      }
+
+      /** Noun and verb, to follow "worker 3's". */
+      String words() {
+        return words;
+      }
+    }
   }
 }

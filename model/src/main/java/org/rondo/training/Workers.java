@@ -46,14 +46,14 @@ public interface Workers extends AutoCloseable {
    * What each worker keeps for itself after the latest round, in worker order; none where the plan
    * has them keep nothing.
    */
-  List<WorkerMemory> memories();
+  List<WorkerRound.Memory> memories();
 
   /**
-   * Goes on from earlier {@link #memories}, before the first round.
+   * Resumes from earlier {@link #memories}, before the first round.
    *
    * @param memories one for each worker, or none
    */
-  void restore(List<WorkerMemory> memories);
+  void restore(List<WorkerRound.Memory> memories);
 
   /** Releases what the workers hold in memory. */
   @Override

@@ -1,7 +1,7 @@
 /**
- * Rounds: the schedule, what one worker does in a round, how updates are averaged, the outer step
- * and the loop that ties them together. How a round is run (in this process, on Spark) is behind
- * {@link org.rondo.training.Workers}.
+ * Rounds: how long a run is and how its rounds are planned, what one worker does in a round, how
+ * updates are combined, and the loop that ties them together. How a round is run (in this process,
+ * on Spark) is behind {@link org.rondo.training.Workers}.
  */
 @NullMarked
 package org.rondo.training;

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rondo.averaging.Codec.Payload;
+import org.rondo.data.IndexRange;
 
 class CodecTest {
   private static final int LENGTH = 10_000;
@@ -111,17 +113,17 @@ class CodecTest {
   @Test
   void halfFloatsAreTheNearest() {
     for (int bits = 0; bits < 0x7c00; bits++) {
-      float value = HalfFloat.toFloat((short) bits);
-      assertThat(HalfFloat.of(value)).isEqualTo((short) bits);
-      assertThat(HalfFloat.of(-value)).isEqualTo((short) (bits | 0x8000));
+      float value = HalfFloats.toFloat((short) bits);
+      assertThat(HalfFloats.half(value)).isEqualTo((short) bits);
+      assertThat(HalfFloats.half(-value)).isEqualTo((short) (bits | 0x8000));
       if (bits < 0x7bff) {
-        float next = HalfFloat.toFloat((short) (bits + 1));
-        assertThat(HalfFloat.of(value + 0.4f * (next - value))).isEqualTo((short) bits);
-        assertThat(HalfFloat.of(value + 0.6f * (next - value))).isEqualTo((short) (bits + 1));
+        float next = HalfFloats.toFloat((short) (bits + 1));
+        assertThat(HalfFloats.half(value + 0.4f * (next - value))).isEqualTo((short) bits);
+        assertThat(HalfFloats.half(value + 0.6f * (next - value))).isEqualTo((short) (bits + 1));
       }
     }
-    assertThat(HalfFloat.toFloat((short) 0x3c00)).isEqualTo(1);
-    assertThat(HalfFloat.toFloat((short) 0x7bff)).isEqualTo(65_504);
+    assertThat(HalfFloats.toFloat((short) 0x3c00)).isEqualTo(1);
+    assertThat(HalfFloats.toFloat((short) 0x7bff)).isEqualTo(65_504);
   }
 
   private static float[] values(long seed, double scale) {

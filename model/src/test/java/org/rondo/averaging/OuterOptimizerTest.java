@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.rondo.averaging.BlockMomentum.Form;
+import org.rondo.averaging.BlockMomentumRecipe.Form;
+import org.rondo.averaging.ParameterAveraging.OuterStep;
 
 class OuterOptimizerTest {
   private static final int PARAMETERS = 50;
@@ -20,7 +21,7 @@ class OuterOptimizerTest {
     OuterState state = OuterState.NONE;
     for (int round = 0; round < 20; round++) {
       float local = (float) Math.sin(round);
-      OuterStep step = new NesterovOuter(eta, mu).step(global, new float[] {local}, state);
+      OuterStep step = new NesterovRecipe(eta, mu).step(global, new float[] {local}, state, 1);
       double delta = theta - local;
       v = mu * v + delta;
       theta -= eta * (delta + mu * v);
@@ -41,7 +42,8 @@ class OuterOptimizerTest {
     for (int round = 0; round < 20; round++) {
       float local = (float) Math.cos(round);
       OuterStep step =
-          new BlockMomentum(0.5, 0.8, Form.CLASSICAL).step(global, new float[] {local}, state);
+          new BlockMomentumRecipe(0.5, 0.8, Form.CLASSICAL)
+              .step(global, new float[] {local}, state, 1);
       v = 0.8 * v + 0.5 * (local - theta);
       theta += v;
       global = step.parameters();
@@ -60,8 +62,9 @@ class OuterOptimizerTest {
     OuterState otherState = OuterState.NONE;
     for (int round = 0; round < 10; round++) {
       float[] combined = values(random);
-      OuterStep a = new NesterovOuter(1, 0.75).step(one, combined, oneState);
-      OuterStep b = new BlockMomentum(1, 0.75, Form.NESTEROV).step(other, combined, otherState);
+      OuterStep a = new NesterovRecipe(1, 0.75).step(one, combined, oneState, 1);
+      OuterStep b =
+          new BlockMomentumRecipe(1, 0.75, Form.NESTEROV).step(other, combined, otherState, 1);
       one = a.parameters();
       oneState = a.state();
       other = b.parameters();
@@ -78,16 +81,16 @@ class OuterOptimizerTest {
     float[] global = values(random);
     float[] combined = values(random);
 
-    float[] next = new NesterovOuter(1, 0).step(global, combined, OuterState.NONE).parameters();
+    float[] next = new NesterovRecipe(1, 0).step(global, combined, OuterState.NONE, 1).parameters();
     for (int i = 0; i < PARAMETERS; i++) {
       assertThat(next[i]).isCloseTo(combined[i], within(1e-6f));
     }
     assertThat(
-            new BlockMomentum(1, 0, Form.NESTEROV)
-                .step(global, combined, OuterState.NONE)
+            new BlockMomentumRecipe(1, 0.0, Form.NESTEROV)
+                .step(global, combined, OuterState.NONE, 1)
                 .parameters())
         .isEqualTo(next);
-    assertThat(new TakeCombined().step(global, combined, OuterState.NONE).parameters())
+    assertThat(new MeanRecipe().step(global, combined, OuterState.NONE, 1).parameters())
         .isEqualTo(combined)
         .isNotSameAs(combined);
   }
@@ -97,8 +100,9 @@ class OuterOptimizerTest {
     float[] global = {1, 2};
     float[] combined = {3, 4};
     float[] velocity = {5, 6};
-    new NesterovOuter(0.7, 0.9).step(global, combined, new OuterState(velocity));
-    new BlockMomentum(1, 0.9, Form.NESTEROV).step(global, combined, new OuterState(velocity));
+    new NesterovRecipe(0.7, 0.9).step(global, combined, new OuterState(velocity), 1);
+    new BlockMomentumRecipe(1, 0.9, Form.NESTEROV)
+        .step(global, combined, new OuterState(velocity), 1);
 
     assertThat(global).containsExactly(1, 2);
     assertThat(combined).containsExactly(3, 4);
@@ -107,8 +111,12 @@ class OuterOptimizerTest {
 
   @Test
   void blockMomentumsDefaultGrowsWithTheWorkers() {
-    assertThat(BlockMomentum.defaultMomentum(1)).isZero();
-    assertThat(BlockMomentum.defaultMomentum(8)).isEqualTo(0.875);
+    float[] global = {1};
+    float[] combined = {3};
+    OuterState state = new OuterState(new float[] {1});
+    BlockMomentumRecipe recipe = new BlockMomentumRecipe(1, null, Form.CLASSICAL);
+    assertThat(recipe.step(global, combined, state, 1).parameters()).containsExactly(3);
+    assertThat(recipe.step(global, combined, state, 8).parameters()).containsExactly(3.875f);
   }
 
   private static float[] values(Random random) {

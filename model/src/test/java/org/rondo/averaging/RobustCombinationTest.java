@@ -16,7 +16,7 @@ class RobustCombinationTest {
   @CsvSource({"1, 0.2", "2, 0.49", "5, 0.2", "8, 0.2", "9, 0.34", "10, 0"})
   void theTrimmedMeanLeavesOutAsManyAtEachEnd(int workers, double fraction) {
     float[][] values = values(workers);
-    float[] combined = combine(new TrimmedMean(fraction), values);
+    float[] combined = combine(new TrimmedMeanRecipe(fraction), values);
     int cut = (int) Math.floor(fraction * workers);
 
     for (int i = 0; i < combined.length; i++) {
@@ -30,7 +30,7 @@ class RobustCombinationTest {
   @CsvSource({"1", "2", "7", "8"})
   void theMedianIsTheMiddle(int workers) {
     float[][] values = values(workers);
-    float[] combined = combine(new CoordinateMedian(), values);
+    float[] combined = combine(new MedianRecipe(), values);
 
     for (int i = 0; i < combined.length; i++) {
       double[] sorted = column(values, i).sorted().toArray();
@@ -43,16 +43,16 @@ class RobustCombinationTest {
   void aFewWildWorkersDoNotMoveThem() {
     float[][] wild = {{1}, {1.1f}, {0.9f}, {1e30f}, {1.05f}};
 
-    assertThat(combine(new CoordinateMedian(), wild)[0]).isEqualTo(1.05f);
-    assertThat(combine(new TrimmedMean(0.2), wild)[0]).isCloseTo(1.05f, within(1e-6f));
+    assertThat(combine(new MedianRecipe(), wild)[0]).isEqualTo(1.05f);
+    assertThat(combine(new TrimmedMeanRecipe(0.2), wild)[0]).isCloseTo(1.05f, within(1e-6f));
     assertThat(combine(new WeightedMean(), wild)[0]).isGreaterThan(1e29f);
   }
 
   @Test
   void aTrimThatLeavesNothingIsRefused() {
-    assertThatThrownBy(() -> new TrimmedMean(0.5))
+    assertThatThrownBy(() -> new TrimmedMeanRecipe(0.5))
         .hasMessage("fraction: got 0.5, expected 0 to below 0.5");
-    assertThatThrownBy(() -> new CoordinateMedian().start(1).finish())
+    assertThatThrownBy(() -> new MedianRecipe().start(1).finish())
         .hasMessage("no worker has trained on any example in this round");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.rondo.averaging.MeanRecipe;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.learning.ProbeLoss;
@@ -39,7 +40,7 @@ class AdviceTest {
 
   @Test
   void skippedWorkersComeFirst() {
-    assertThat(advice(4, 100, 5, 1, 1, new Fault(Fault.What.LOSS, 0, 0)))
+    assertThat(advice(4, 100, 5, 1, 1, new WorkerUpdate.Fault(WorkerUpdate.Fault.What.LOSS, 0, 0)))
         .startsWith("4 updates of diverged workers were left out");
   }
 
@@ -54,18 +55,20 @@ class AdviceTest {
       long communicationMillis,
       double before,
       double after,
-      @Nullable Fault fault) {
-    Advice advice = new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), 0);
+      WorkerUpdate.@Nullable Fault fault) {
+    Advice advice =
+        new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), new MeanRecipe(), 0);
     for (int round = 0; round < rounds; round++) {
-      WorkerReport healthy =
-          new WorkerReport(
+      WorkerUpdate.Report healthy =
+          new WorkerUpdate.Report(
               0,
               10,
               10,
-              new WorkerReport.Measures(0, new ProbeLoss(100 * before, 100), computeMillis * MILLI),
+              new WorkerUpdate.Measures(0, new ProbeLoss(100 * before, 100), computeMillis * MILLI),
               null);
-      WorkerReport other =
-          new WorkerReport(1, 10, 10, new WorkerReport.Measures(0, ProbeLoss.NONE, 0), fault);
+      WorkerUpdate.Report other =
+          new WorkerUpdate.Report(
+              1, 10, 10, new WorkerUpdate.Measures(0, ProbeLoss.NONE, 0), fault);
       advice.add(
           new RoundRecord(
               TestRuns.round(round, 2L * round, 2, 1000),

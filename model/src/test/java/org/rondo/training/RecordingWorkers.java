@@ -45,12 +45,12 @@ final class RecordingWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return workers.memories();
   }
 
   @Override
-  public void restore(List<WorkerMemory> memories) {
+  public void restore(List<WorkerRound.Memory> memories) {
     workers.restore(memories);
   }
 

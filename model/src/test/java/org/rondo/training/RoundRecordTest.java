@@ -43,12 +43,13 @@ class RoundRecordTest {
   @Test
   void tellsTheWaysThereAndBackApart() {
     Instant done = Instant.parse("2026-01-01T00:00:00.010Z");
-    WorkerReport near = report(0, 1, 1, 0, 5_000_000, null);
-    List<WorkerReport> reports =
+    WorkerUpdate.Report near = report(0, 1, 1, 0, 5_000_000, null);
+    List<WorkerUpdate.Report> reports =
         List.of(
-            near.with(new WorkerReport.Transit(1_000_000, done.minusMillis(4))),
-            near.with(new WorkerReport.Transit(3_000_000, done)));
-    RoundParts parts = RoundParts.of(reports, 2_000_000, done.plusMillis(4), 1_000_000);
+            near.with(new WorkerUpdate.Transit(1_000_000, done.minusMillis(4))),
+            near.with(new WorkerUpdate.Transit(3_000_000, done)));
+    RoundOutcome.Parts parts =
+        RoundOutcome.Parts.of(reports, 2_000_000, done.plusMillis(4), 1_000_000);
     RoundRecord record =
         record(new Traffic(0, 25_000_000, 2, parts), reports.get(0), reports.get(1));
 
@@ -64,9 +65,9 @@ class RoundRecordTest {
   @Test
   void clocksThatDisagreeMakeNoNegativeTimes() {
     Instant done = Instant.parse("2026-01-01T00:00:00Z");
-    WorkerReport report =
-        report(0, 1, 1, 0, 1, null).with(new WorkerReport.Transit(0, done.plusSeconds(9)));
-    RoundParts parts = RoundParts.of(List.of(report), 1, done, 1);
+    WorkerUpdate.Report report =
+        report(0, 1, 1, 0, 1, null).with(new WorkerUpdate.Transit(0, done.plusSeconds(9)));
+    RoundOutcome.Parts parts = RoundOutcome.Parts.of(List.of(report), 1, done, 1);
 
     assertThat(parts.resultNanos()).isZero();
     assertThat(record(new Traffic(0, 1, 1, parts), report).toTree())
@@ -79,7 +80,13 @@ class RoundRecordTest {
         record(
             new Traffic(0, 1_000_000, 1),
             report(0, 30, 60, 5, 1, null),
-            report(1, 10, Double.NaN, 0, 1, new Fault(Fault.What.LOSS, 0, 3)));
+            report(
+                1,
+                10,
+                Double.NaN,
+                0,
+                1,
+                new WorkerUpdate.Fault(WorkerUpdate.Fault.What.LOSS, 0, 3)));
 
     assertThat(record.toTree())
         .contains(
@@ -111,7 +118,7 @@ class RoundRecordTest {
     assertThat(record.examplesPerSecond()).isFinite();
   }
 
-  private static RoundRecord record(Traffic traffic, WorkerReport... reports) {
+  private static RoundRecord record(Traffic traffic, WorkerUpdate.Report... reports) {
     return new RoundRecord(
         TestRuns.round(6, 10, 2, 5),
         new RoundOutcome(GLOBAL, List.of(reports), traffic),
@@ -119,18 +126,18 @@ class RoundRecordTest {
         ProbeLoss.NONE);
   }
 
-  private static WorkerReport report(
+  private static WorkerUpdate.Report report(
       int worker,
       long examples,
       double lossSum,
       double distance,
       long nanos,
-      @Nullable Fault fault) {
-    return new WorkerReport(
+      WorkerUpdate.@Nullable Fault fault) {
+    return new WorkerUpdate.Report(
         worker,
         examples,
         lossSum,
-        new WorkerReport.Measures(distance, ProbeLoss.NONE, nanos),
+        new WorkerUpdate.Measures(distance, ProbeLoss.NONE, nanos),
         fault);
   }
 }

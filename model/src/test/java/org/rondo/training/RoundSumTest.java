@@ -32,12 +32,12 @@ class RoundSumTest {
     List<WorkerUpdate> updates = updates(run);
     RoundOutcome expected =
         RoundOutcome.ofCollected(
-            run.plan().exchange(), run.fresh(), pieces(run), updates, NO_TRAFFIC);
+            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, updates, NO_TRAFFIC);
     Random random = new Random(1);
     for (int trial = 0; trial < 20; trial++) {
       List<WorkerUpdate> shuffled = new ArrayList<>(updates);
       Collections.shuffle(shuffled, random);
-      RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), pieces(run));
+      RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
       shuffled.forEach(sum::add);
 
       assertSame(sum.finish(NO_TRAFFIC), expected);
@@ -49,21 +49,21 @@ class RoundSumTest {
   void severalThreadsMayAdd() {
     TestRuns.Run run = run("mean");
     List<WorkerUpdate> updates = updates(run);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), pieces(run));
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
 
     updates.parallelStream().forEach(sum::add);
 
     assertSame(
         sum.finish(NO_TRAFFIC),
         RoundOutcome.ofCollected(
-            run.plan().exchange(), run.fresh(), pieces(run), updates, NO_TRAFFIC));
+            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, updates, NO_TRAFFIC));
   }
 
   @Test
   void aTaskThatRanTwiceCountsOnce() {
     TestRuns.Run run = run("mean");
     List<WorkerUpdate> updates = updates(run);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), pieces(run));
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
 
     for (int worker : new int[] {1, 1, 0, 0, 1, 4, 4, 3, 2, 4}) {
       sum.add(updates.get(worker));
@@ -71,13 +71,15 @@ class RoundSumTest {
 
     RoundOutcome outcome = sum.finish(NO_TRAFFIC);
     assertThat(outcome.examples()).isEqualTo(16 + 3 + 11 + 16);
-    assertThat(outcome.reports()).extracting(WorkerReport::worker).containsExactly(0, 1, 2, 3, 4);
+    assertThat(outcome.reports())
+        .extracting(WorkerUpdate.Report::worker)
+        .containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
   void nobodyWhoCountsMakesNothing() {
     TestRuns.Run run = run("mean");
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), pieces(run));
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
     sum.add(TestRuns.alone(run, round(), 0, SHARDS.get(2)));
 
     assertThat(sum.finish(NO_TRAFFIC).combined()).isNull();
@@ -101,10 +103,6 @@ class RoundSumTest {
       updates.add(TestRuns.alone(run, round(), updates.size(), shard));
     }
     return updates;
-  }
-
-  private static List<Piece> pieces(TestRuns.Run run) {
-    return Pieces.of(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
   }
 
   private static void assertSame(RoundOutcome actual, RoundOutcome expected) {

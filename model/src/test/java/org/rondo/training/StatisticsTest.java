@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.rondo.averaging.IndexRange;
+import org.rondo.data.IndexRange;
 import org.rondo.data.Split;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.training.TestRuns.Run;

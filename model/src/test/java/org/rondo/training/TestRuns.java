@@ -41,7 +41,10 @@ final class TestRuns {
   /** Steps at the configured learning rate, without a probe. */
   static RoundPlan round(int round, long firstStep, int steps, int stepsPerEpoch) {
     return new RoundPlan(
-        round, new StepRange(firstStep, steps, stepsPerEpoch), LearningRateCurve.constant(), false);
+        round,
+        new RoundPlan.Steps(firstStep, steps, stepsPerEpoch),
+        LearningRateSchedule.constant(),
+        false);
   }
 
   /** One worker's part of a round, from the fresh state and without a memory. */
@@ -51,7 +54,7 @@ final class TestRuns {
         .lend(
             learner ->
                 new LocalSteps(run.plan(), Integer.MAX_VALUE)
-                    .run(learner, run.fresh(), round, worker, shard, WorkerMemory.NONE)
+                    .run(learner, run.fresh(), round, worker, shard, WorkerRound.Memory.NONE)
                     .update());
   }
 
@@ -62,11 +65,7 @@ final class TestRuns {
         RoundOutcome.ofCollected(
                 run.plan().exchange(),
                 fresh,
-                Pieces.of(
-                    run.plan().exchange(),
-                    fresh.parameters().length,
-                    run.plan().exchange().sendsInnerState() ? fresh.innerState().length : 0,
-                    Integer.MAX_VALUE),
+                Integer.MAX_VALUE,
                 List.of(update),
                 new RoundOutcome.Traffic(0, 0, 1))
             .combined();

@@ -68,10 +68,10 @@ class TrainingListenerTest {
 
   private record Note(String name, List<String> heard) implements TrainingListener {
     @Override
-    public void started(Schedule schedule, long examplesPerEpoch) {
+    public void started(RunLength length, long examplesPerEpoch) {
       note(
           "started "
-              + schedule.rounds().orElseThrow()
+              + length.rounds().orElseThrow()
               + " rounds of "
               + examplesPerEpoch
               + " examples");

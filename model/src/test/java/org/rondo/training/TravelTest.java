@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.rondo.averaging.IndexRange;
 import org.rondo.averaging.Uncompressed;
+import org.rondo.data.IndexRange;
 import org.rondo.data.Split;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
@@ -31,16 +31,16 @@ class TravelTest {
     float[] values = {1, -0f, 3};
     WorkerUpdate update =
         new WorkerUpdate(
-            new WorkerReport(
+            new WorkerUpdate.Report(
                 5,
                 1L << 40,
                 0.25,
-                new WorkerReport.Measures(
-                    2.5, new ProbeLoss(3, 4), 77, new WorkerReport.Transit(5, Instant.EPOCH)),
-                new Fault(Fault.What.LOSS, 1, 2)),
+                new WorkerUpdate.Measures(
+                    2.5, new ProbeLoss(3, 4), 77, new WorkerUpdate.Transit(5, Instant.EPOCH)),
+                new WorkerUpdate.Fault(WorkerUpdate.Fault.What.LOSS, 1, 2)),
             6,
             List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));
-    WorkerMemory memory = new WorkerMemory(new float[] {7}, 8, new float[] {9});
+    WorkerRound.Memory memory = new WorkerRound.Memory(new float[] {7}, 8, new float[] {9});
     WorkerRound copy = copy(new WorkerRound(update, memory));
 
     assertThat(copy.update().report()).isEqualTo(update.report());

@@ -8,9 +8,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.rondo.averaging.ExchangePlan;
+import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.KebabCase;
 import org.rondo.config.Pace;
-import org.rondo.config.Recipe;
 import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
@@ -25,14 +26,12 @@ import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.InProcessWorkers;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.NetworkFactory;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.StepRange;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.WorkerUpdate;
 
 /**
  * Prepares the first rows of a configuration's source, takes a few real steps of its network on
@@ -116,11 +115,8 @@ final class ForecastRun {
             model.localStepsFor(shape, Pace.COMMUNICATION_SHARE, step.millis()),
             perEpoch.orElse(Pace.MAX_STEPS));
     TrainingConfig training = config.training();
-    Pace pace = training.localSteps();
-    long configured =
-        training.averaging().recipe() == Recipe.GRADIENTS
-            ? 1
-            : pace.kind() == Pace.Kind.AUTO ? chosen : pace.firstSteps();
+    Pace pace = RecipeCatalog.of(training.averaging()).localSteps(training.localSteps());
+    long configured = pace.kind() == Pace.Kind.AUTO ? chosen : pace.firstSteps();
     return new Forecast(
         new Forecast.Basis(shape, step, perEpoch, measured.origin()),
         Forecast.Rounds.of(model, shape, configured, step.millis()),
@@ -165,10 +161,10 @@ final class ForecastRun {
       RoundPlan round =
           new RoundPlan(
               taken.size(),
-              new StepRange((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
-              LearningRateCurve.constant(),
+              new RoundPlan.Steps((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
+              LearningRateSchedule.constant(),
               false);
-      WorkerReport report = worker.run(state, round).reports().get(0);
+      WorkerUpdate.Report report = worker.run(state, round).reports().get(0);
       taken.add(report.measures().computeNanos());
     } while (System.nanoTime() - start < nanos);
     return taken;

@@ -3,7 +3,7 @@ package org.rondo.bench.peers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
+import org.rondo.training.RunLength;
 import org.rondo.training.TrainingListener;
 
 /** Counts the rows of all rounds that end in a stretch of time after a warm-up. */
@@ -36,7 +36,7 @@ final class SpeedWindow implements TrainingListener {
   }
 
   @Override
-  public void started(Schedule schedule, long examplesPerEpoch) {
+  public void started(RunLength length, long examplesPerEpoch) {
     warmUntil = System.nanoTime() + (long) (warm * NANOS_PER_SECOND);
   }
 

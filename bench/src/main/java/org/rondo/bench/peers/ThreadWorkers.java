@@ -16,12 +16,11 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LocalSteps;
-import org.rondo.training.Pieces;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.StoppedException;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.WorkerUpdate;
 import org.rondo.training.Workers;
 
@@ -68,7 +67,7 @@ final class ThreadWorkers implements Workers {
                               round,
                               worker,
                               shards.get(worker),
-                              WorkerMemory.NONE))
+                              WorkerRound.Memory.NONE))
                   .update());
     }
     List<WorkerUpdate> updates = join(tasks);
@@ -76,7 +75,7 @@ final class ThreadWorkers implements Workers {
     return RoundOutcome.ofCollected(
         plan.exchange(),
         global,
-        Pieces.of(plan.exchange(), global, LONGEST_PIECE),
+        LONGEST_PIECE,
         updates,
         new RoundOutcome.Traffic(bytes, System.nanoTime() - start, shards.size()));
   }
@@ -114,12 +113,12 @@ final class ThreadWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return List.of();
   }
 
   @Override
-  public void restore(List<WorkerMemory> memories) {
+  public void restore(List<WorkerRound.Memory> memories) {
     throw new UnsupportedOperationException("these workers have no memory");
   }
 

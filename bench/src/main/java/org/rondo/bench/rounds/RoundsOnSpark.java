@@ -17,11 +17,10 @@ import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.Sources;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.StepRange;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.WorkerUpdate;
 
 /**
  * Runs rounds of one local step on prepared rows, as a training does, in turns with empty jobs.
@@ -179,7 +178,10 @@ final class RoundsOnSpark implements AutoCloseable {
     private void round() {
       RoundPlan plan =
           new RoundPlan(
-              round, new StepRange(round, 1, stepsPerEpoch), LearningRateCurve.constant(), false);
+              round,
+              new RoundPlan.Steps(round, 1, stepsPerEpoch),
+              LearningRateSchedule.constant(),
+              false);
       round++;
       long start = System.nanoTime();
       RoundOutcome outcome = workers.run(network.fresh(), plan);
@@ -191,10 +193,10 @@ final class RoundsOnSpark implements AutoCloseable {
     }
 
     /** The least time that the local steps can take on the slots, as metrics.jsonl counts it. */
-    private double compute(List<WorkerReport> reports) {
+    private double compute(List<WorkerUpdate.Report> reports) {
       long slowest = 0;
       long sum = 0;
-      for (WorkerReport report : reports) {
+      for (WorkerUpdate.Report report : reports) {
         slowest = Math.max(slowest, report.measures().computeNanos());
         sum += report.measures().computeNanos();
       }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
+import org.rondo.training.RunLength;
 
 /** Progress as a live bar, for a terminal. */
 final class BarProgress extends Progress {
@@ -39,14 +39,14 @@ final class BarProgress extends Progress {
   }
 
   @Override
-  public void started(Schedule schedule, long examplesPerEpoch) {
-    text = new RoundText(schedule, clock);
+  public void started(RunLength length, long examplesPerEpoch) {
+    text = new RoundText(length, clock);
     terminal.err().println("rondo: " + text.plan(examplesPerEpoch));
     // Its own consumer: the default one starts a terminal library, which costs half a second.
     bar =
         new ProgressBarBuilder()
             .setTaskName("training")
-            .setInitialMax(schedule.rounds().orElse(PERCENT))
+            .setInitialMax(length.rounds().orElse(PERCENT))
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
             .setEtaFunction(

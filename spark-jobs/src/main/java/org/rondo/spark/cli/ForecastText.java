@@ -1,8 +1,9 @@
 package org.rondo.spark.cli;
 
 import java.util.Locale;
+import org.rondo.averaging.RecipeCatalog;
+import org.rondo.config.KebabCase;
 import org.rondo.config.Pace;
-import org.rondo.config.Recipe;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.Forecast;
 
@@ -20,8 +21,8 @@ final class ForecastText {
 
   /** The finding of a configuration's forecast. */
   static Finding finding(RunConfig config, Forecast forecast) {
-    boolean gradients = config.training().averaging().recipe() == Recipe.GRADIENTS;
-    if (config.training().localSteps().kind() == Pace.Kind.AUTO && !gradients) {
+    boolean everyStep = RecipeCatalog.of(config.training().averaging()).averagesEveryStep();
+    if (config.training().localSteps().kind() == Pace.Kind.AUTO && !everyStep) {
       return Finding.ok(
           text(
               "about %s one worker with the %s that local-steps: auto would come to (communication"
@@ -37,8 +38,9 @@ final class ForecastText {
             "about %s one worker with %s (communication %.0f%% of a round of %s), %s with the %s that"
                 + " auto would come to; %s",
             times(configured),
-            gradients
-                ? "averaging: gradients, a step a round"
+            everyStep
+                ? "averaging: %s, a step a round"
+                    .formatted(KebabCase.of(config.training().averaging().recipe()))
                 : text("local-steps %,d", configured.localSteps()),
             100 * configured.communication(),
             millis(configured.millis()),
@@ -47,15 +49,15 @@ final class ForecastText {
             assumptions(forecast));
     return configured.communication() > MUCH
             && forecast.chosen().localSteps() > configured.localSteps()
-        ? Finding.warn(detail, advice(forecast, gradients))
+        ? Finding.warn(detail, advice(forecast, everyStep))
         : Finding.ok(detail);
   }
 
-  private static String advice(Forecast forecast, boolean gradients) {
+  private static String advice(Forecast forecast, boolean everyStep) {
     if (forecast.chosen().speedUp() < 1) {
       return "so little work gains no time from more workers";
     }
-    return gradients
+    return everyStep
         ? "take averaging: nesterov and more training.local-steps"
         : "take more training.local-steps, or auto";
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
+import org.rondo.training.RunLength;
 
 /** Progress as lines, few enough for a log: one every two seconds, every evaluation, the last. */
 final class LineProgress extends Progress {
@@ -34,8 +34,8 @@ final class LineProgress extends Progress {
   }
 
   @Override
-  public void started(Schedule schedule, long examplesPerEpoch) {
-    text = new RoundText(schedule, clock);
+  public void started(RunLength length, long examplesPerEpoch) {
+    text = new RoundText(length, clock);
     shownAt = clock.getAsLong();
     err.println("rondo: " + text.plan(examplesPerEpoch));
   }

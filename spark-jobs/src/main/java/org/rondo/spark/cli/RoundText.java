@@ -7,7 +7,7 @@ import org.rondo.data.Split;
 import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
+import org.rondo.training.RunLength;
 
 /** How a run's progress reads: the words of the bar and of the lines. Owned by one progress. */
 final class RoundText {
@@ -20,7 +20,7 @@ final class RoundText {
   private static final List<MetricName> HEADLINES =
       List.of(MetricName.ACCURACY, MetricName.RMSE, MetricName.LOSS);
 
-  private final Schedule schedule;
+  private final RunLength length;
   private final LongSupplier clock;
   private final long startedAt;
   private long stretchStartedAt;
@@ -33,8 +33,8 @@ final class RoundText {
    *
    * @param clock nanoseconds from any origin
    */
-  RoundText(Schedule schedule, LongSupplier clock) {
-    this.schedule = schedule;
+  RoundText(RunLength length, LongSupplier clock) {
+    this.length = length;
     this.clock = clock;
     this.startedAt = clock.getAsLong();
     this.stretchStartedAt = startedAt;
@@ -66,34 +66,34 @@ final class RoundText {
     String epochs =
         "%,d %s of %s"
             .formatted(
-                schedule.epochs(),
-                schedule.epochs() == 1 ? "epoch" : "epochs",
+                length.epochs(),
+                length.epochs() == 1 ? "epoch" : "epochs",
                 examples(examplesPerEpoch));
-    if (!schedule.knowsItsSteps()) {
-      return "training %,d rounds".formatted(schedule.rounds().orElse(0));
+    if (!length.knowsItsSteps()) {
+      return "training %,d rounds".formatted(length.rounds().orElse(0));
     }
-    return schedule.rounds().isPresent()
-        ? "training %,d rounds, %s".formatted(schedule.rounds().getAsInt(), epochs)
+    return length.rounds().isPresent()
+        ? "training %,d rounds, %s".formatted(length.rounds().getAsInt(), epochs)
         : "training " + epochs;
   }
 
   /** Which round of how many. */
   String round(RoundRecord record) {
-    String of = schedule.rounds().isPresent() ? "/" + schedule.rounds().getAsInt() : "";
+    String of = length.rounds().isPresent() ? "/" + length.rounds().getAsInt() : "";
     return "round %d%s  %s".formatted(record.plan().round() + 1, of, epoch(record));
   }
 
   /** Which epoch of how many. */
   String epoch(RoundRecord record) {
     int epoch = record.plan().steps().lastEpoch() + 1;
-    return schedule.knowsItsSteps()
-        ? "epoch %d/%d".formatted(epoch, schedule.epochs())
+    return length.knowsItsSteps()
+        ? "epoch %d/%d".formatted(epoch, length.epochs())
         : "epoch " + epoch;
   }
 
   /** Loss, speed, the latest evaluation and the time left. */
   String details(RoundRecord record) {
-    double done = schedule.done(record.plan());
+    double done = length.done(record.plan());
     double elapsed = (clock.getAsLong() - startedAt) / NANOS_PER_SECOND;
     double left = elapsed / done * (1 - done);
     String ending = last(record) ? duration(elapsed) : duration(left) + " left";
@@ -110,17 +110,17 @@ final class RoundText {
 
   /** Whether it is known how many rounds there will be. */
   boolean countsRounds() {
-    return schedule.rounds().isPresent();
+    return length.rounds().isPresent();
   }
 
   /** How much of the run is done, from 0 to 1. */
   double done(RoundRecord record) {
-    return schedule.done(record.plan());
+    return length.done(record.plan());
   }
 
   /** Whether the round is the last of the plan. */
   boolean last(RoundRecord record) {
-    return schedule.last(record.plan());
+    return length.last(record.plan());
   }
 
   /** The single-number metrics of an evaluation. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the Spark jobs of one run so that none can hang: rounds and evaluations have a deadline and
  * are tried again, a cluster that gives no executor is not waited for without end, and a run that
- * is asked to stop does. The context stays its owner's: jobs are told apart by a tag, and what the
- * thread has set for its jobs is set back. Used by one thread, which closes it.
+ * is asked to stop does. The context stays its owner's: its jobs carry a tag, and what the thread
+ * has set for its jobs is set back. Used by one thread, which closes it.
  */
 public final class RunJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunJobs.class);
@@ -37,7 +37,7 @@ public final class RunJobs implements AutoCloseable {
   private final long begun = System.nanoTime();
   private Duration preparation = Duration.ZERO;
   private int done;
-  private @Nullable Vigil vigil;
+  private @Nullable Deadline deadline;
 
   /**
    * What a run asks of its jobs.
@@ -68,7 +68,7 @@ public final class RunJobs implements AutoCloseable {
   }
 
   /** Jobs under way. The clock's thread decides about them, the run's thread asks why. */
-  private final class Vigil {
+  private final class Deadline {
     private final String what;
     private final @Nullable Duration limit;
     private final OnStop onStop;
@@ -77,7 +77,7 @@ public final class RunJobs implements AutoCloseable {
     private volatile @Nullable Reason ended;
     private volatile String missing = "";
 
-    private Vigil(String what, @Nullable Duration limit, OnStop onStop) {
+    private Deadline(String what, @Nullable Duration limit, OnStop onStop) {
       this.what = what;
       this.limit = limit;
       this.onStop = onStop;
@@ -164,7 +164,7 @@ public final class RunJobs implements AutoCloseable {
     return timed("round " + number, rounds, steps, OnStop.END_IT, jobs);
   }
 
-  /** Runs an evaluation, which a stop lets come to its end; else like {@link #round}. */
+  /** Runs an evaluation, which a stop lets finish; else like {@link #round}. */
   public <R> R evaluation(String what, Supplier<R> jobs) {
     return timed(what, evaluations, 1, OnStop.LET_IT_END, jobs);
   }
@@ -202,7 +202,7 @@ public final class RunJobs implements AutoCloseable {
     String interrupt = context.getLocalProperty(INTERRUPT);
     context.setLocalProperty(DESCRIPTION, settings.name() + ": " + what);
     context.setLocalProperty(INTERRUPT, "true");
-    Vigil current = new Vigil(what, limit, onStop);
+    Deadline current = new Deadline(what, limit, onStop);
     watch(current);
     try {
       return SparkFailures.unwrapped(jobs);
@@ -215,7 +215,7 @@ public final class RunJobs implements AutoCloseable {
     }
   }
 
-  private RuntimeException explained(Vigil jobs, RuntimeException failure) {
+  private RuntimeException explained(Deadline jobs, RuntimeException failure) {
     Reason ended = jobs.ended;
     if (ended == Reason.STOP) {
       return new StoppedException(done, "");
@@ -232,11 +232,11 @@ public final class RunJobs implements AutoCloseable {
     return jobs.limit == null ? failure : SparkFailures.failed(jobs.what, failure);
   }
 
-  /** A vigil's limit has passed. */
+  /** A deadline has passed. */
   private static final class LateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private LateException(Vigil jobs, Duration limit, RuntimeException failure) {
+    private LateException(Deadline jobs, Duration limit, RuntimeException failure) {
       super(
           "%s did not end within %d s: %s"
               .formatted(
@@ -253,12 +253,12 @@ public final class RunJobs implements AutoCloseable {
   }
 
   /** A tick that has begun ends first: it must not cancel what comes next. */
-  private synchronized void watch(@Nullable Vigil next) {
-    vigil = next;
+  private synchronized void watch(@Nullable Deadline next) {
+    deadline = next;
   }
 
   private synchronized void tick() {
-    Vigil current = vigil;
+    Deadline current = deadline;
     if (current == null) {
       return;
     }
@@ -274,7 +274,7 @@ public final class RunJobs implements AutoCloseable {
     return context.isLocal() || context.statusTracker().getExecutorInfos().length > 1;
   }
 
-  /** Ends the watch; jobs that are under way go on. */
+  /** Ends the watch; jobs that are under way continue. */
   @Override
   public void close() {
     clock.cancel();

@@ -18,8 +18,8 @@ import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
 
 /**
- * Where the tasks of the jobs with a tag are, as Spark's events tell, which come a little late. May
- * be asked on any thread.
+ * Where the tasks of the jobs with a tag are, as Spark's events report, which come a little late.
+ * May be asked on any thread.
  */
 final class TaskWatch extends SparkListener {
   private static final String TAGS = "spark.job.tags";

@@ -5,12 +5,13 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.RoundOutcome;
 import org.rondo.training.WorkerUpdate;
 
 /** How the workers' updates become one state on the driver. Both ways give the same bits. */
-sealed interface Gather permits DirectGather, ReduceScatter {
+sealed interface Gather permits Gather.Direct, ReduceScatter {
 
   /** The longest piece that workers may send. */
   int longestPiece();
@@ -21,24 +22,51 @@ sealed interface Gather permits DirectGather, ReduceScatter {
    * @param updates one of each worker
    * @param task that computes them
    */
-  Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task);
+  Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task);
 
   /**
-   * What has been gathered.
+   * What came together.
    *
    * @param combined null where no worker counts
    * @param reports in worker order
    * @param bytes that the workers sent
-   * @param times of the end
-   */
-  record Gathered(
-      @Nullable NetworkState combined, List<WorkerReport> reports, long bytes, Times times) {}
-
-  /**
-   * When it all came together.
-   *
    * @param arrived when the driver had everything
    * @param aggregationNanos that it then took to combine it
    */
-  record Times(Instant arrived, long aggregationNanos) {}
+  record Result(
+      @Nullable NetworkState combined,
+      List<WorkerUpdate.Report> reports,
+      long bytes,
+      Instant arrived,
+      long aggregationNanos) {}
+
+  /**
+   * Collects all updates on the driver and combines them there: one stage, for small parameters.
+   */
+  record Direct(ExchangePlan plan) implements Gather {
+    /** 256 KiB of numbers, whose sums stay in a core's cache; enough pieces to keep cores busy. */
+    private static final int LONGEST_PIECE = 1 << 16;
+
+    @Override
+    public int longestPiece() {
+      return LONGEST_PIECE;
+    }
+
+    @Override
+    public Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
+      List<WorkerUpdate> collected = updates.collect();
+      Instant arrived = Instant.now();
+      long start = System.nanoTime();
+      NetworkState from = task.value().global();
+      RoundOutcome outcome =
+          RoundOutcome.ofCollected(
+              plan, from, longestPiece(), collected, new RoundOutcome.Traffic(0, 0, 1));
+      return new Result(
+          outcome.combined(),
+          outcome.reports(),
+          collected.stream().mapToLong(WorkerUpdate::bytes).sum(),
+          arrived,
+          System.nanoTime() - start);
+    }
+  }
 }

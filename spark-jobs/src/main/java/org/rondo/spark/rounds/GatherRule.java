@@ -1,6 +1,6 @@
 package org.rondo.spark.rounds;
 
-import org.rondo.training.ExchangePlan;
+import org.rondo.averaging.ExchangePlan;
 
 /**
  * When updates are collected on the driver and when they go through a shuffle. Collecting saves a
@@ -20,7 +20,7 @@ public record GatherRule(long most) {
   /** The way for a round. */
   Gather choose(ExchangePlan plan, long bytesOfWorker, int workers, int slots) {
     return bytesOfWorker * workers <= most
-        ? new DirectGather(plan)
+        ? new Gather.Direct(plan)
         : new ReduceScatter(plan, Math.max(1, slots));
   }
 }

@@ -9,10 +9,8 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.RoundOutcome;
-import org.rondo.training.RoundParts;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 
 /**
@@ -64,7 +62,7 @@ final class JobRounds implements Rounds {
               ? memories.next(shards, task)
               : shards.mapPartitionsWithIndex(
                   (worker, part) -> LocalStepsTask.run(task, worker, part), true);
-      Gather.Gathered gathered =
+      Gather.Result gathered =
           jobs.round(
               round.round() + 1,
               round.steps().count(),
@@ -78,11 +76,11 @@ final class JobRounds implements Rounds {
               gathered.bytes() + global.bytes() * workers,
               System.nanoTime() - start,
               slots,
-              RoundParts.of(
+              RoundOutcome.Parts.of(
                   gathered.reports(),
                   sharedNanos,
-                  gathered.times().arrived(),
-                  gathered.times().aggregationNanos()));
+                  gathered.arrived(),
+                  gathered.aggregationNanos()));
       return new RoundOutcome(gathered.combined(), gathered.reports(), traffic);
     } finally {
       if (!kept) {
@@ -93,7 +91,7 @@ final class JobRounds implements Rounds {
 
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
-    return new ShardJobs(jobs, plan)
+    return new SparkWorkers.ShardJobs(jobs, plan)
         .run("probe", shards, parameters, (learner, values, shard) -> learner.probe(values, shard));
   }
 
@@ -101,12 +99,12 @@ final class JobRounds implements Rounds {
   public void pause() {}
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return jobs.evaluation("checkpoint", memories::collect);
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     memories.restore(given);
   }
 

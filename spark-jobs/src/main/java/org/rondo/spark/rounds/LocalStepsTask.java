@@ -10,8 +10,6 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.LocalSteps;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
-import org.rondo.training.WorkerReport;
 import org.rondo.training.WorkerRound;
 import org.rondo.training.WorkerUpdate;
 
@@ -30,7 +28,7 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
   /** The round of a worker without a memory. */
   static Iterator<WorkerRound> run(
       Broadcast<LocalStepsTask> shared, int worker, Iterator<Shard> shards) {
-    return run(shared, worker, shards.next(), WorkerMemory.NONE);
+    return run(shared, worker, shards.next(), WorkerRound.Memory.NONE);
   }
 
   /** The round of a worker that remembers the round before. */
@@ -38,12 +36,12 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
       Broadcast<LocalStepsTask> shared,
       int worker,
       Iterator<Shard> shards,
-      Iterator<WorkerMemory> memories) {
+      Iterator<WorkerRound.Memory> memories) {
     return run(shared, worker, shards.next(), memories.next());
   }
 
   private static Iterator<WorkerRound> run(
-      Broadcast<LocalStepsTask> shared, int worker, Shard shard, WorkerMemory memory) {
+      Broadcast<LocalStepsTask> shared, int worker, Shard shard, WorkerRound.Memory memory) {
     long start = System.nanoTime();
     LocalStepsTask task = shared.value();
     return List.of(task.run(worker, shard, memory, System.nanoTime() - start)).iterator();
@@ -54,14 +52,14 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
    *
    * @param fetchNanos time that it took to get this task
    */
-  WorkerRound run(int worker, Shard shard, WorkerMemory memory, long fetchNanos) {
+  WorkerRound run(int worker, Shard shard, WorkerRound.Memory memory, long fetchNanos) {
     LocalSteps steps = new LocalSteps(plan, longestPiece);
     WorkerRound part =
         plan.learner().lend(learner -> steps.run(learner, global, round, worker, shard, memory));
-    WorkerReport.Transit transit = new WorkerReport.Transit(fetchNanos, Instant.now());
+    WorkerUpdate.Transit transit = new WorkerUpdate.Transit(fetchNanos, Instant.now());
     WorkerUpdate update = part.update();
-    WorkerUpdate told =
+    WorkerUpdate reported =
         new WorkerUpdate(update.report().with(transit), update.iteration(), update.payloads());
-    return new WorkerRound(told, part.memory());
+    return new WorkerRound(reported, part.memory());
   }
 }

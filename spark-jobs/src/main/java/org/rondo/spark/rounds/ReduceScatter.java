@@ -11,14 +11,11 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.Payload;
+import org.rondo.averaging.Codec.Payload;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.network.NetworkState;
-import org.rondo.training.Combined;
-import org.rondo.training.ExchangePlan;
 import org.rondo.training.Piece;
-import org.rondo.training.PieceSum;
-import org.rondo.training.Pieces;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerUpdate;
 import scala.Tuple2;
 
@@ -73,16 +70,41 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, long weight)
       implements Serializable {}
 
+  /** What reducers send on to the driver. */
+  private sealed interface Arrival extends Serializable {
+
+    /**
+     * What a worker said about its round.
+     *
+     * @param update the worker's update without its payloads
+     * @param bytes that the payloads had
+     */
+    record Report(WorkerUpdate update, long bytes) implements Arrival {}
+
+    /** A combined piece. The array is the receiver's own. */
+    final class CombinedPiece implements Arrival {
+      private static final long serialVersionUID = 1L;
+
+      private final int piece;
+      private final float[] values;
+
+      CombinedPiece(int piece, float[] values) {
+        this.piece = piece;
+        this.values = values;
+      }
+    }
+  }
+
   @Override
   public int longestPiece() {
     return LONGEST_PIECE;
   }
 
   @Override
-  public Gathered gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
+  public Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
     NetworkState start = task.value().global();
     int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
-    List<Piece> pieces = Pieces.of(plan, start, LONGEST_PIECE);
+    List<Piece> pieces = Piece.cut(plan, start, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
     ExchangePlan exchange = plan;
     List<Arrival> arrivals =
@@ -92,11 +114,12 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
             .mapPartitions(sorted -> combine(exchange, pieces, task, sorted))
             .collect();
     Instant arrived = Instant.now();
-    return assemble(arrived, pieces, new Combined(start.parameters().length, innerState), arrivals);
+    return assemble(
+        arrived, pieces, new RoundSum.Assembly(start.parameters().length, innerState), arrivals);
   }
 
   private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {
-    WorkerReport report = update.report();
+    WorkerUpdate.Report report = update.report();
     List<Tuple2<Address, Parcel>> parcels = new ArrayList<>();
     WorkerUpdate bare = new WorkerUpdate(report, update.iteration(), List.of());
     parcels.add(
@@ -126,7 +149,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       Iterator<Tuple2<Address, Parcel>> sorted) {
     List<Arrival> arrivals = new ArrayList<>();
     int current = REPORT;
-    PieceSum sum = null;
+    RoundSum.OfPiece sum = null;
     while (sorted.hasNext()) {
       Tuple2<Address, Parcel> next = sorted.next();
       Parcel parcel = next._2();
@@ -140,7 +163,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
           arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
         }
         current = next._1().piece();
-        sum = new PieceSum(plan, pieces.get(current), task.value().global().parameters());
+        sum = new RoundSum.OfPiece(plan, pieces.get(current), task.value().global().parameters());
       }
       sum.add(payload, parcel.weight());
     }
@@ -150,23 +173,23 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
     return arrivals.iterator();
   }
 
-  private static Gathered assemble(
-      Instant arrived, List<Piece> pieces, Combined combined, List<Arrival> arrivals) {
+  private static Result assemble(
+      Instant arrived, List<Piece> pieces, RoundSum.Assembly combined, List<Arrival> arrivals) {
     long start = System.nanoTime();
     List<WorkerUpdate> updates = new ArrayList<>();
     long bytes = 0;
     for (Arrival arrival : arrivals) {
       if (arrival instanceof Arrival.CombinedPiece piece) {
-        combined.put(pieces.get(piece.piece()), piece.values());
+        combined.put(pieces.get(piece.piece), piece.values);
       } else if (arrival instanceof Arrival.Report report) {
         updates.add(report.update());
         bytes += report.bytes();
       }
     }
     updates.sort(Comparator.comparingInt(update -> update.report().worker()));
-    List<WorkerReport> reports = updates.stream().map(WorkerUpdate::report).toList();
+    List<WorkerUpdate.Report> reports = updates.stream().map(WorkerUpdate::report).toList();
     NetworkState state =
-        reports.stream().anyMatch(WorkerReport::counts)
+        reports.stream().anyMatch(WorkerUpdate.Report::counts)
             ? combined.state(
                 updates.stream()
                     .filter(update -> update.report().counts())
@@ -174,6 +197,6 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
                     .max()
                     .orElse(0))
             : null;
-    return new Gathered(state, reports, bytes, new Times(arrived, System.nanoTime() - start));
+    return new Result(state, reports, bytes, arrived, System.nanoTime() - start);
   }
 }

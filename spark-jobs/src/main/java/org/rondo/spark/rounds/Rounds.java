@@ -5,12 +5,12 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 
 /**
  * How rounds are run on Spark. All ways give the same bits. Used by one thread, which closes it.
  */
-sealed interface Rounds extends AutoCloseable permits JobRounds, ResidentRounds {
+sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds {
 
   /** Runs a round. */
   RoundOutcome run(NetworkState global, RoundPlan round);
@@ -22,10 +22,10 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, ResidentRounds 
   void pause();
 
   /** What the workers keep for themselves after the latest round. */
-  List<WorkerMemory> memories();
+  List<WorkerRound.Memory> memories();
 
-  /** Goes on from the memories of an earlier run, before the first round. */
-  void restore(List<WorkerMemory> memories);
+  /** Resumes from the memories of an earlier run, before the first round. */
+  void restore(List<WorkerRound.Memory> memories);
 
   @Override
   void close();

@@ -1,10 +1,14 @@
 package org.rondo.spark.rounds;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.learning.Learner;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
@@ -12,7 +16,7 @@ import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
 /** Workers that are partitions of a cached RDD of shards. Used by one thread. */
@@ -36,10 +40,37 @@ public final class SparkWorkers implements Workers {
     List<Integer> rows = data.rows().getOrDefault(Split.TRAIN, List.of());
     long shardBytes = rows.stream().mapToLong(Integer::longValue).sum() * plan.layout().rowBytes();
     Rounds rounds =
-        ResidentRounds.areOpen(jobs.context(), plan, fresh, rows.size(), shardBytes)
-            ? new ResidentRounds(jobs, plan, shards(data, Split.TRAIN))
+        longLivedTasksFit(jobs.context(), plan, fresh, rows.size(), shardBytes)
+            ? new LongLivedRounds(jobs, plan, shards(data, Split.TRAIN))
             : jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
     return new SparkWorkers(jobs, plan, data, rounds);
+  }
+
+  /**
+   * Whether long-lived tasks may run the rounds: they see the driver's objects, and the heap has
+   * room for all shards, for what workers keep, and for a sum with what waits in front of it.
+   *
+   * @param fresh a state as large as any
+   * @param shardBytes of all workers
+   */
+  private static boolean longLivedTasksFit(
+      JavaSparkContext context,
+      TrainingPlan plan,
+      NetworkState fresh,
+      int workers,
+      long shardBytes) {
+    // local[N,F] runs failed tasks again, which jobs are better at.
+    if (!context.isLocal() || context.master().contains(",")) {
+      return false;
+    }
+    int slots = Math.min(workers, context.defaultParallelism());
+    long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
+    long waiting =
+        plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
+    // A sum is in double precision and becomes a state.
+    long summed = fresh.bytes() * (waiting + 3);
+    return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3
+        && LongLivedTasks.seeObjects(context);
   }
 
   /** A job for each round, as on a cluster. */
@@ -98,12 +129,12 @@ public final class SparkWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return plan.exchange().hasMemory() ? rounds.memories() : List.of();
   }
 
   @Override
-  public void restore(List<WorkerMemory> given) {
+  public void restore(List<WorkerRound.Memory> given) {
     if (!given.isEmpty()) {
       rounds.restore(given);
     }
@@ -125,6 +156,37 @@ public final class SparkWorkers implements Workers {
       jobs.close();
       data.release();
       plan.learner().release();
+    }
+  }
+
+  /** Jobs that apply parameters to shards. */
+  record ShardJobs(RunJobs jobs, TrainingPlan plan) {
+
+    /** A use of parameters. Travels to executors. */
+    @FunctionalInterface
+    interface Use<R> extends Serializable {
+      /** What it makes of a shard, with a learner that is lent for it. */
+      R of(Learner learner, float[] parameters, Shard shard);
+    }
+
+    /** What a use makes of each shard, in worker order. */
+    <R> List<R> run(String what, JavaRDD<Shard> shards, float[] parameters, Use<R> use) {
+      TrainingPlan common = plan;
+      Broadcast<float[]> broadcast = jobs.context().broadcast(parameters);
+      try {
+        return jobs.evaluation(
+            what,
+            () ->
+                shards
+                    .map(
+                        shard ->
+                            common
+                                .learner()
+                                .lend(learner -> use.of(learner, broadcast.value(), shard)))
+                    .collect());
+      } finally {
+        broadcast.destroy();
+      }
     }
   }
 }

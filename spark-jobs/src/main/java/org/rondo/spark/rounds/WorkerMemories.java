@@ -11,7 +11,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
-import org.rondo.training.WorkerMemory;
 import org.rondo.training.WorkerRound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class WorkerMemories implements AutoCloseable {
   private final String folder;
   private final StorageLevel level;
   private final List<Broadcast<?>> held = new ArrayList<>();
-  private List<Broadcast<WorkerMemory>> given = List.of();
+  private List<Broadcast<WorkerRound.Memory>> given = List.of();
   private @Nullable JavaRDD<WorkerRound> latest;
   private @Nullable JavaRDD<WorkerRound> pending;
 
@@ -62,7 +61,7 @@ final class WorkerMemories implements AutoCloseable {
 
   /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
   JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, Broadcast<LocalStepsTask> task) {
-    JavaRDD<WorkerMemory> before = before(shards);
+    JavaRDD<WorkerRound.Memory> before = before(shards);
     JavaRDD<WorkerRound> parts =
         before == null
             ? shards.mapPartitionsWithIndex(
@@ -78,12 +77,12 @@ final class WorkerMemories implements AutoCloseable {
     return parts;
   }
 
-  /** What the workers come to a round with; null before the first of a fresh run. */
-  private @Nullable JavaRDD<WorkerMemory> before(JavaRDD<Shard> shards) {
+  /** What the workers bring to a round; null before the first of a fresh run. */
+  private @Nullable JavaRDD<WorkerRound.Memory> before(JavaRDD<Shard> shards) {
     if (latest != null) {
       return latest.map(WorkerRound::memory);
     }
-    List<Broadcast<WorkerMemory>> restored = given;
+    List<Broadcast<WorkerRound.Memory>> restored = given;
     return restored.isEmpty()
         ? null
         : shards.mapPartitionsWithIndex(
@@ -91,8 +90,8 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   /** The workers' memories after the latest round, fetched one after the other. */
-  List<WorkerMemory> collect() {
-    List<WorkerMemory> memories = new ArrayList<>();
+  List<WorkerRound.Memory> collect() {
+    List<WorkerRound.Memory> memories = new ArrayList<>();
     if (latest != null) {
       latest.map(WorkerRound::memory).toLocalIterator().forEachRemaining(memories::add);
     } else {
@@ -102,10 +101,10 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   /**
-   * Goes on from the memories of an earlier run, before the first round. Each is a broadcast of its
+   * Resumes from the memories of an earlier run, before the first round. Each is a broadcast of its
    * own, so that an executor fetches only those of its workers.
    */
-  void restore(List<WorkerMemory> memories) {
+  void restore(List<WorkerRound.Memory> memories) {
     given = memories.stream().map(context::broadcast).toList();
     held.addAll(given);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.rondo.averaging.MeanRecipe;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
@@ -13,12 +14,12 @@ import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
-import org.rondo.training.LearningRateCurve;
+import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
-import org.rondo.training.Schedule;
-import org.rondo.training.WorkerReport;
+import org.rondo.training.RunLength;
+import org.rondo.training.WorkerUpdate;
 
 class LineProgressTest {
   private static final long SECOND = 1_000_000_000L;
@@ -28,16 +29,16 @@ class LineProgressTest {
   private final LineProgress progress = new LineProgress(terminal.terminal().err(), now::get);
 
   /** 10 batches to an epoch, 5 to a round: 2 rounds to an epoch, 8 in all. */
-  private final Schedule schedule =
-      Schedule.of(
+  private final RunLength length =
+      RunLength.of(
           100,
-          ConfigReader.section(
-              TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"));
+          ConfigReader.section(TrainingConfig.class, "{batch-size: 10, local-steps: 5, epochs: 4}"),
+          new MeanRecipe());
 
   @Test
   void saysWhatLiesAhead() {
     progress.phase("reading builtin:titanic");
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     assertThat(terminal.err().lines())
         .containsExactly(
             "rondo: reading builtin:titanic ...",
@@ -46,7 +47,7 @@ class LineProgressTest {
 
   @Test
   void showsARoundAtMostEveryTwoSecondsAndTheLast() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     for (int round = 0; round < 8; round++) {
       now.addAndGet(SECOND);
       progress.round(record(round));
@@ -62,7 +63,7 @@ class LineProgressTest {
 
   @Test
   void showsEveryEvaluationAndThenTheMetricToWatch() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     progress.evaluated(
         2,
         1,
@@ -79,7 +80,7 @@ class LineProgressTest {
 
   @Test
   void showsTheLastRoundOfARunThatEndsEarly() {
-    progress.started(schedule, 100);
+    progress.started(length, 100);
     now.addAndGet(SECOND);
     progress.round(record(0));
     progress.close();
@@ -96,7 +97,7 @@ class LineProgressTest {
   void quietIsSilent() {
     try (Progress quiet = Progress.on(terminal.terminal(), Verbosity.QUIET)) {
       quiet.phase("reading");
-      quiet.started(schedule, 100);
+      quiet.started(length, 100);
       quiet.round(record(0));
     }
     assertThat(terminal.err()).isEmpty();
@@ -107,11 +108,11 @@ class LineProgressTest {
         new RoundOutcome(
             new NetworkState(new float[1], new float[0], 0),
             List.of(
-                new WorkerReport(
-                    0, 50, 25, new WorkerReport.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
+                new WorkerUpdate.Report(
+                    0, 50, 25, new WorkerUpdate.Measures(0.1, ProbeLoss.NONE, SECOND), null)),
             new RoundOutcome.Traffic(8, SECOND, 1));
     RoundPlan plan =
-        new RoundPlan(round, schedule.steps(5L * round, 5), LearningRateCurve.constant(), false);
+        new RoundPlan(round, length.steps(5L * round, 5), LearningRateSchedule.constant(), false);
     return new RoundRecord(plan, outcome, 0.1, ProbeLoss.NONE);
   }
 }

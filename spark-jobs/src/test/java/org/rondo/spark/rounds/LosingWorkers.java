@@ -9,7 +9,7 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.WorkerMemory;
+import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
 /** Workers on Spark that lose everything cached every so many rounds, as with an executor. */
@@ -62,12 +62,12 @@ final class LosingWorkers implements Workers {
   }
 
   @Override
-  public List<WorkerMemory> memories() {
+  public List<WorkerRound.Memory> memories() {
     return workers.memories();
   }
 
   @Override
-  public void restore(List<WorkerMemory> memories) {
+  public void restore(List<WorkerRound.Memory> memories) {
     workers.restore(memories);
   }
 

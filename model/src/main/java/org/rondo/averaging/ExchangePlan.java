@@ -1,0 +1,79 @@
+package org.rondo.averaging;
+
+import java.io.Serializable;
+import java.util.List;
+import org.rondo.averaging.AveragingRecipe.Exchange;
+import org.rondo.config.Compression;
+import org.rondo.config.InnerState;
+import org.rondo.config.TrainingConfig;
+import org.rondo.data.IndexRange;
+
+/**
+ * What workers send, in what form, and how it is combined. Travels to executors.
+ *
+ * @param recipe what they send, how it is combined, and the step that follows
+ * @param innerState what becomes of their optimizers' state
+ * @param codec how trained parameters or their gradients travel
+ * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
+ */
+public record ExchangePlan(
+    AveragingRecipe recipe, InnerState innerState, Codec codec, List<IndexRange> statistics)
+    implements Serializable {
+
+  /** Copies the ranges. */
+  public ExchangePlan {
+    statistics = List.copyOf(statistics);
+  }
+
+  /** The plan of a configuration. */
+  public static ExchangePlan of(TrainingConfig config, List<IndexRange> statistics) {
+    return new ExchangePlan(
+        RecipeCatalog.of(config.averaging()),
+        config.innerState(),
+        codec(config.averaging().compression()),
+        statistics);
+  }
+
+  /** The plan of an evaluation, which exchanges nothing. */
+  public static ExchangePlan none() {
+    return new ExchangePlan(new MeanRecipe(), InnerState.RESET, new Uncompressed(), List.of());
+  }
+
+  private static Codec codec(Compression compression) {
+    return switch (compression) {
+      case NONE -> new Uncompressed();
+      case FP16 -> new HalfFloats();
+      case INT8 -> new Int8Blocks();
+    };
+  }
+
+  /** What the workers send. */
+  public Exchange exchange() {
+    return recipe.exchange();
+  }
+
+  /** How the workers' values become one. */
+  public Combination combination() {
+    return recipe.combination();
+  }
+
+  /** What receivers know of the values beforehand, as a codec takes it. */
+  public float[] base(float[] global) {
+    return exchange() == Exchange.PARAMETERS ? global : new float[0];
+  }
+
+  /** Whether workers take optimizer steps of their own and send the optimizer's state. */
+  public boolean sendsInnerState() {
+    return exchange() == Exchange.PARAMETERS && innerState == InnerState.AVERAGE;
+  }
+
+  /** Whether each worker's optimizer state stays with its shard. */
+  public boolean keepsInnerState() {
+    return exchange() == Exchange.PARAMETERS && innerState == InnerState.LOCAL;
+  }
+
+  /** Whether a worker hands anything on to itself from round to round. */
+  public boolean hasMemory() {
+    return keepsInnerState() || !codec.isExact();
+  }
+}

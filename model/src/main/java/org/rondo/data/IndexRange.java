@@ -1,0 +1,24 @@
+package org.rondo.data;
+
+import java.io.Serializable;
+
+/**
+ * Some neighbouring elements of a vector. Travels to executors.
+ *
+ * @param from the first
+ * @param to the one after the last
+ */
+public record IndexRange(int from, int to) implements Serializable {
+
+  /** Validates. */
+  public IndexRange {
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException("got " + from + " to " + to);
+    }
+  }
+
+  /** How many elements. */
+  public int length() {
+    return to - from;
+  }
+}
