@@ -24,9 +24,9 @@ public interface Combination extends Serializable {
      * Takes in a worker. The caller calls it in worker order, and only for workers with examples.
      *
      * @param values {@code [length]}, all finite; kept, and not to be changed any more
-     * @param examples the worker's examples
+     * @param weight of the worker: its examples where each counts 1
      */
-    void add(float[] values, long examples);
+    void add(float[] values, double weight);
 
     /**
      * The combined values.

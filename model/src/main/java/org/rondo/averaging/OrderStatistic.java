@@ -27,7 +27,7 @@ final class OrderStatistic implements Combination.Accumulator {
   }
 
   @Override
-  public void add(float[] values, long examples) {
+  public void add(float[] values, double weight) {
     workers.add(values);
   }
 

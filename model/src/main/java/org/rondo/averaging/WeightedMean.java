@@ -21,36 +21,34 @@ public record WeightedMean() implements Combination {
 
   private static final class Sum implements Accumulator {
     private final double[] sum;
-    private long examples;
+    private double weights;
 
     Sum(int length) {
       sum = new double[length];
     }
 
     @Override
-    public void add(float[] values, long weight) {
-      double factor = weight;
-      if (examples == 0) { // adding to 0.0 would lose the sign of -0.0
+    public void add(float[] values, double weight) {
+      if (weights == 0) { // adding to 0.0 would lose the sign of -0.0
         for (int i = 0; i < sum.length; i++) {
-          sum[i] = factor * values[i];
+          sum[i] = weight * values[i];
         }
       } else {
         for (int i = 0; i < sum.length; i++) {
-          sum[i] += factor * values[i];
+          sum[i] += weight * values[i];
         }
       }
-      examples += weight;
+      weights += weight;
     }
 
     @Override
     public float[] finish() {
-      if (examples == 0) {
+      if (weights == 0) {
         throw new IllegalStateException("no worker has trained on any example in this round");
       }
       float[] mean = new float[sum.length];
-      double divisor = examples;
       for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (sum[i] / divisor);
+        mean[i] = (float) (sum[i] / weights);
       }
       return mean;
     }

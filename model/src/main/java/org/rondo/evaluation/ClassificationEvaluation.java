@@ -1,17 +1,5 @@
 package org.rondo.evaluation;
 
-import static org.rondo.evaluation.BatchChecks.finiteLoss;
-import static org.rondo.evaluation.BatchChecks.finiteOutput;
-import static org.rondo.evaluation.BatchChecks.requireLength;
-import static org.rondo.evaluation.BatchChecks.requireRows;
-
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
@@ -32,18 +20,15 @@ import org.rondo.error.DataException;
  *       ScoreResolution}. It is absent while only one class was seen.
  * </ul>
  */
-public final class ClassificationEvaluation implements Evaluation {
+public final class ClassificationEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
 
-  private int classes;
-  private ScoreResolution resolution;
-  private long[] confusion;
-  private ExactSum loss = new ExactSum();
+  private final int classes;
+  private final ScoreResolution resolution;
+  private final ConfusionMatrix confusionMatrix;
 
   /** Present with two classes. */
-  private @Nullable ScoreCounts scores;
-
-  private long examples;
+  private final @Nullable ScoreCounts scores;
 
   /** An empty evaluation of {@code classes} classes, at least 2, that tells all scores apart. */
   public ClassificationEvaluation(int classes) {
@@ -52,101 +37,66 @@ public final class ClassificationEvaluation implements Evaluation {
 
   /** An empty evaluation of {@code classes} classes, at least 2, with scores at a resolution. */
   public ClassificationEvaluation(int classes, ScoreResolution resolution) {
+    super(classes, 1);
     if (classes < 2) {
       throw new IllegalArgumentException("classes is " + classes + ": expected 2 or more");
     }
     this.classes = classes;
     this.resolution = resolution;
-    this.confusion = new long[Math.multiplyExact(classes, classes)];
+    this.confusionMatrix = new ConfusionMatrix(classes);
     this.scores = classes == 2 ? new ScoreCounts() : null;
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * @param probabilities row-major {@code [rows, classes]}
-   * @param labels class indices, {@code [rows]}
-   */
-  @Override
-  public void add(float[] probabilities, float[] labels, double[] losses, int rows) {
-    requireRows(rows);
-    requireLength("probabilities", probabilities.length, rows, classes);
-    requireLength("labels", labels.length, rows, 1);
-    requireLength("losses", losses.length, rows, 1);
-    for (int row = 0; row < rows; row++) {
-      int predicted = highest(probabilities, row * classes);
-      int actual = classIndex(labels[row]);
-      loss.add(finiteLoss(losses[row]));
-      confusion[actual * classes + predicted]++;
-      if (scores != null) {
-        float score = resolution.round(probabilities[row * classes + 1]);
-        if (actual == 1) {
-          scores.addPositive(score);
-        } else {
-          scores.addNegative(score);
-        }
-      }
-    }
-    examples += rows;
-  }
-
-  @Override
-  public void merge(Evaluation other) {
-    if (other == this
-        || !(other instanceof ClassificationEvaluation that)
-        || that.classes != classes
-        || that.resolution != resolution) {
-      throw new IllegalArgumentException("cannot merge " + other + " into " + this);
-    }
-    for (int i = 0; i < confusion.length; i++) {
-      confusion[i] += that.confusion[i];
-    }
-    loss.merge(that.loss);
-    if (scores != null && that.scores != null) {
-      scores.merge(that.scores);
-    }
-    examples += that.examples;
-  }
-
-  @Override
-  public long examples() {
-    return examples;
   }
 
   @Override
   public Metrics metrics() {
-    if (examples == 0) {
-      return new Metrics(0, Map.of(), null);
-    }
-    ConfusionMatrix matrix = new ConfusionMatrix(classes, confusion);
-    Map<MetricName, Double> values = new EnumMap<>(MetricName.class);
-    values.put(MetricName.LOSS, loss.value() / examples);
-    values.put(MetricName.ACCURACY, (double) matrix.correct() / examples);
-    values.put(MetricName.ERROR_RATE, (double) (examples - matrix.correct()) / examples);
-    values.put(MetricName.PRECISION, average(matrix, matrix::precision));
-    values.put(MetricName.RECALL, average(matrix, matrix::recall));
-    values.put(MetricName.F1, average(matrix, matrix::f1));
-    if (scores != null) {
-      scores.areaUnderCurve().ifPresent(area -> values.put(MetricName.AUC, area));
-    }
-    return new Metrics(examples, values, matrix);
+    return Metrics.of(this, MetricCatalog.ofClassification(classes));
+  }
+
+  /** How often each class was predicted as each: a view, which later rows change. */
+  public ConfusionMatrix confusionMatrix() {
+    return confusionMatrix;
+  }
+
+  /** The area under the ROC curve; NaN unless there are two classes and both were seen. */
+  public double areaUnderCurve() {
+    return scores == null ? Double.NaN : scores.areaUnderCurve();
   }
 
   @Override
   public String toString() {
     return "ClassificationEvaluation[classes=%d, resolution=%s, examples=%d]"
-        .formatted(classes, resolution, examples);
+        .formatted(classes, resolution, examples());
   }
 
-  private double average(ConfusionMatrix matrix, IntToDoubleFunction rate) {
-    if (classes == 2) {
-      return rate.applyAsDouble(1);
+  @Override
+  void count(float[] probabilities, float[] labels, int row, float rowWeight) {
+    int predicted = highest(probabilities, row * classes);
+    int actual = classIndex(labels[row]);
+    confusionMatrix.add(actual, predicted, rowWeight);
+    if (scores != null) {
+      float score = resolution.round(probabilities[row * classes + 1]);
+      if (actual == 1) {
+        scores.addPositive(score, rowWeight);
+      } else {
+        scores.addNegative(score, rowWeight);
+      }
     }
-    return IntStream.range(0, classes)
-        .filter(matrix::occurs)
-        .mapToDouble(rate)
-        .average()
-        .orElseThrow();
+  }
+
+  @Override
+  boolean measuresTheSameAs(Evaluation other) {
+    return other instanceof ClassificationEvaluation that
+        && that.classes == classes
+        && that.resolution == resolution;
+  }
+
+  @Override
+  void mergeCounts(Evaluation other) {
+    ClassificationEvaluation that = (ClassificationEvaluation) other;
+    confusionMatrix.merge(that.confusionMatrix);
+    if (scores != null && that.scores != null) {
+      scores.merge(that.scores);
+    }
   }
 
   private int highest(float[] probabilities, int start) {
@@ -170,23 +120,5 @@ public final class ClassificationEvaluation implements Evaluation {
               + "; check data.label and the number of classes of the network");
     }
     return index;
-  }
-
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    out.writeInt(classes);
-    out.writeObject(resolution);
-    VariableLengthLongs.write(out, confusion);
-    out.writeObject(loss);
-    out.writeObject(scores);
-    out.writeLong(examples);
-  }
-
-  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-    classes = in.readInt();
-    resolution = (ScoreResolution) in.readObject();
-    confusion = VariableLengthLongs.read(in);
-    loss = (ExactSum) in.readObject();
-    scores = (ScoreCounts) in.readObject();
-    examples = in.readLong();
   }
 }

@@ -1,31 +1,61 @@
 package org.rondo.evaluation;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * How often each actual class was predicted as each class. Immutable; stays on the driver.
+ * How often each actual class was predicted as each class, rows counting by their weight. The
+ * matrix of {@link Metrics} no longer changes.
  *
  * <p>The rates follow scikit-learn with {@code zero_division=0}: a rate 0/0 is 0.
  */
-public final class ConfusionMatrix {
-  private final int classes;
-  private final long[] cells;
+public final class ConfusionMatrix implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final float WHOLE_LIMIT = 0x1p31f;
 
-  /**
-   * A matrix of {@code classes} classes.
-   *
-   * @param cells counts, row-major {@code [actual, predicted]}; copied
-   */
-  ConfusionMatrix(int classes, long[] cells) {
-    if (cells.length != classes * classes) {
-      throw new IllegalArgumentException(
-          "%d cells: expected %d x %d".formatted(cells.length, classes, classes));
-    }
+  private final int classes;
+
+  /** The whole weights, row-major {@code [actual, predicted]}. */
+  private transient long[] cells;
+
+  /** The other weights, by cell; empty where every row counts once. */
+  private final SortedMap<Integer, ExactSum> fractions = new TreeMap<>();
+
+  /** An empty matrix. */
+  ConfusionMatrix(int classes) {
     this.classes = classes;
-    this.cells = cells.clone();
+    this.cells = new long[Math.multiplyExact(classes, classes)];
+  }
+
+  void add(int actual, int predicted, float weight) {
+    int cell = actual * classes + predicted;
+    if (weight < WHOLE_LIMIT && weight == Math.rint(weight)) {
+      cells[cell] += (long) weight;
+    } else {
+      fractions.computeIfAbsent(cell, c -> new ExactSum()).add(weight);
+    }
+  }
+
+  void merge(ConfusionMatrix other) {
+    for (int cell = 0; cell < cells.length; cell++) {
+      cells[cell] += other.cells[cell];
+    }
+    other.fractions.forEach(
+        (cell, sum) -> fractions.computeIfAbsent(cell, c -> new ExactSum()).merge(sum));
+  }
+
+  ConfusionMatrix copy() {
+    ConfusionMatrix copy = new ConfusionMatrix(classes);
+    copy.merge(this);
+    return copy;
   }
 
   /** How many classes there are. */
@@ -33,37 +63,29 @@ public final class ConfusionMatrix {
     return classes;
   }
 
-  /** How many examples of class {@code actual} were predicted as {@code predicted}. */
-  public long count(int actual, int predicted) {
-    return cells[actual * classes + predicted];
+  /** The weight of the examples of class {@code actual} predicted as {@code predicted}. */
+  public double count(int actual, int predicted) {
+    return sum(actual * classes + predicted, 1, 1);
   }
 
-  /** How many examples were counted. */
-  public long examples() {
-    return Arrays.stream(cells).sum();
+  /** The weight of all examples; their number where each counts once. */
+  public double weight() {
+    return sum(0, 1, cells.length);
   }
 
-  /** How many examples were predicted as the class that they are. */
-  public long correct() {
-    return LongStream.range(0, classes).map(c -> count((int) c, (int) c)).sum();
+  /** The weight of the examples that were predicted as the class that they are. */
+  public double correct() {
+    return sum(0, classes + 1, classes);
   }
 
-  /** How many examples are of class {@code actual}. */
-  public long actual(int actual) {
-    long sum = 0;
-    for (int predicted = 0; predicted < classes; predicted++) {
-      sum += count(actual, predicted);
-    }
-    return sum;
+  /** The weight of the examples of class {@code actual}. */
+  public double actual(int actual) {
+    return sum(actual * classes, 1, classes);
   }
 
-  /** How many examples were predicted as class {@code predicted}. */
-  public long predicted(int predicted) {
-    long sum = 0;
-    for (int actual = 0; actual < classes; actual++) {
-      sum += count(actual, predicted);
-    }
-    return sum;
+  /** The weight of the examples that were predicted as class {@code predicted}. */
+  public double predicted(int predicted) {
+    return sum(predicted, classes, classes);
   }
 
   /** Whether any example is of this class or was predicted as it. */
@@ -86,25 +108,46 @@ public final class ConfusionMatrix {
     return ratio(2 * count(classIndex, classIndex), actual(classIndex) + predicted(classIndex));
   }
 
-  /** The counts as lists, one per actual class, ready for JSON. */
-  public List<List<Long>> toLists() {
-    List<List<Long>> rows = new ArrayList<>(classes);
+  /**
+   * A rate of the whole matrix: of two classes that of class 1, the positive one; of more the mean
+   * over the classes that occur; NaN of an empty matrix.
+   */
+  public double overall(IntToDoubleFunction rate) {
+    return classes == 2
+        ? rate.applyAsDouble(1)
+        : IntStream.range(0, classes)
+            .filter(this::occurs)
+            .mapToDouble(rate)
+            .average()
+            .orElse(Double.NaN);
+  }
+
+  /** The counts as lists, one per actual class, ready for JSON: longs where all are whole. */
+  public List<List<Number>> toLists() {
+    boolean whole =
+        IntStream.range(0, cells.length)
+            .mapToDouble(cell -> sum(cell, 1, 1))
+            .allMatch(count -> count == Math.rint(count));
+    List<List<Number>> rows = new ArrayList<>(classes);
     for (int actual = 0; actual < classes; actual++) {
-      rows.add(Arrays.stream(cells, actual * classes, (actual + 1) * classes).boxed().toList());
+      List<Number> row = new ArrayList<>(classes);
+      for (int predicted = 0; predicted < classes; predicted++) {
+        double count = count(actual, predicted);
+        row.add(whole ? (Number) (long) count : (Number) count);
+      }
+      rows.add(List.copyOf(row));
     }
     return List.copyOf(rows);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ConfusionMatrix matrix
-        && classes == matrix.classes
-        && Arrays.equals(cells, matrix.cells);
+    return other instanceof ConfusionMatrix matrix && toLists().equals(matrix.toLists());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(cells);
+    return toLists().hashCode();
   }
 
   @Override
@@ -112,7 +155,37 @@ public final class ConfusionMatrix {
     return toLists().toString();
   }
 
-  private static double ratio(long part, long whole) {
-    return whole == 0 ? 0.0 : (double) part / whole;
+  /** The weight in {@code count} cells, {@code step} apart, rounded once. */
+  private double sum(int first, int step, int count) {
+    long whole = 0;
+    for (int i = 0; i < count; i++) {
+      whole += cells[first + i * step];
+    }
+    if (fractions.isEmpty()) {
+      return (double) whole;
+    }
+    ExactSum sum = new ExactSum();
+    sum.add((double) whole);
+    for (int i = 0; i < count; i++) {
+      ExactSum fraction = fractions.get(first + i * step);
+      if (fraction != null) {
+        sum.merge(fraction);
+      }
+    }
+    return sum.value();
+  }
+
+  private static double ratio(double part, double whole) {
+    return whole == 0 ? 0.0 : part / whole;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    VariableLengthLongs.write(out, cells);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    cells = VariableLengthLongs.read(in);
   }
 }

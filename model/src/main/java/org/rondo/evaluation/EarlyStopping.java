@@ -17,24 +17,24 @@ import org.rondo.evaluation.EarlyStoppingState.Observation;
  * <p>Mutable, owned by the driver's training loop; its {@link #state} goes into checkpoints.
  */
 public final class EarlyStopping {
-  private final MetricName metric;
+  private final Metric<?> metric;
   private final int patience;
   private final double minDelta;
   private EarlyStoppingState state;
 
   /** Watches from the first evaluation on. */
-  public EarlyStopping(MetricName metric, int patience, double minDelta) {
+  public EarlyStopping(Metric<?> metric, int patience, double minDelta) {
     this(metric, patience, minDelta, EarlyStoppingState.initial());
   }
 
   /**
-   * Goes on from a state.
+   * Resumes from a state.
    *
    * @param patience consecutive evaluations without improvement that end training, at least 1
    * @param minDelta the improvement that must be exceeded to count, finite, 0 or more
-   * @param state where to go on, from {@link #state}
+   * @param state where to resume, from {@link #state}
    */
-  public EarlyStopping(MetricName metric, int patience, double minDelta, EarlyStoppingState state) {
+  public EarlyStopping(Metric<?> metric, int patience, double minDelta, EarlyStoppingState state) {
     if (patience < 1) {
       throw new IllegalArgumentException("patience is " + patience + ": expected 1 or more");
     }
@@ -99,11 +99,11 @@ public final class EarlyStopping {
   }
 
   /** The metric watched. */
-  public MetricName metric() {
+  public Metric<?> metric() {
     return metric;
   }
 
-  /** What to keep for going on later. */
+  /** What to keep in order to resume later. */
   public EarlyStoppingState state() {
     return state;
   }

@@ -1,6 +1,9 @@
 package org.rondo.evaluation;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import org.rondo.error.DataException;
 
 /**
  * Accumulates what metrics need from the rows of one shard, and merges with the accumulators of
@@ -9,28 +12,93 @@ import java.io.Serializable;
  * <p>Mutable: it belongs to one thread at a time, first to the task that fills it, then to the
  * driver that merges it. It travels from executors to the driver by Java serialization.
  *
- * <p>Merging is exact. Counts are integers and sums are {@link ExactSum}s, so the metrics do not
- * depend, in any bit, on how rows were cut into shards, on the order of merges or on empty shards.
- * After an exception from {@link #add} or {@link #merge} the contents are undefined: drop it.
+ * <p>Every row has a weight: 2 counts as the row twice, 0 as no row. Merging is exact. Counts are
+ * integers and sums are {@link ExactSum}s, so the metrics do not depend, in any bit, on how rows
+ * were cut into shards, on the order of merges or on empty shards. After an exception from {@link
+ * #add} or {@link #merge} the contents are undefined: drop it.
  */
-public sealed interface Evaluation extends Serializable
+public abstract sealed class Evaluation implements Serializable
     permits ClassificationEvaluation, RegressionEvaluation {
+  private static final long serialVersionUID = 1L;
+
+  private final int outputs;
+  private final int labelColumns;
+  private final ExactSum loss = new ExactSum();
+  private final ExactSum weight = new ExactSum();
+  private long examples;
+
+  Evaluation(int outputs, int labelColumns) {
+    this.outputs = outputs;
+    this.labelColumns = labelColumns;
+  }
+
+  /**
+   * An empty evaluation of a classifier.
+   *
+   * @param classes how many there are, at least 2
+   * @param plannedRows how many rows all shards hold together, the same for every shard: it decides
+   *     the {@link ScoreResolution}
+   */
+  public static Evaluation ofClassification(int classes, long plannedRows) {
+    return new ClassificationEvaluation(classes, ScoreResolution.forRows(plannedRows));
+  }
+
+  /** An empty evaluation of a regression of {@code targets} targets, at least 1. */
+  public static Evaluation ofRegression(int targets) {
+    return new RegressionEvaluation(targets);
+  }
+
+  /** Counts rows of weight 1; see {@link #add(float[], float[], double[], float[], int)}. */
+  public final void add(float[] outputs, float[] labels, double[] losses, int rows) {
+    add(outputs, labels, losses, null, rows);
+  }
 
   /**
    * Counts the first {@code rows} rows of a batch. The arrays stay the caller's, are only read, and
    * may be longer than needed (a reused buffer).
    *
+   * <p>A sequence that has a label at every step is one row per step, and a step that the label
+   * mask leaves out is a row of weight 0. Of such a row nothing but the weight is read.
+   *
    * @param outputs the network's outputs, row-major {@code [rows, outputs]}: class probabilities or
    *     predicted targets
    * @param labels {@code [rows]} class indices, or row-major {@code [rows, targets]} true targets
-   * @param losses the loss of each example, {@code [rows]}
+   * @param losses the loss of each example before weighting, {@code [rows]}
+   * @param weights how often each row counts, {@code [rows]}; null where each counts once
    * @param rows how many rows the batch holds, 0 or more
    * @throws NotFiniteException if an output or a loss is not finite: the network has diverged, and
    *     no metric of it means anything
-   * @throws org.rondo.error.DataException if a label is not one that this evaluation can hold
+   * @throws DataException if a label is not one that this evaluation can hold, or a weight is
+   *     negative or not finite
    * @throws IllegalArgumentException if an array is shorter than {@code rows} asks for
    */
-  void add(float[] outputs, float[] labels, double[] losses, int rows);
+  public final void add(
+      float[] outputs, float[] labels, double[] losses, float @Nullable [] weights, int rows) {
+    if (rows < 0) {
+      throw new IllegalArgumentException("rows is " + rows + ": expected 0 or more");
+    }
+    requireLength("outputs", outputs.length, rows, this.outputs);
+    requireLength("labels", labels.length, rows, labelColumns);
+    requireLength("losses", losses.length, rows, 1);
+    if (weights != null) {
+      requireLength("weights", weights.length, rows, 1);
+    }
+    for (int row = 0; row < rows; row++) {
+      float rowWeight = weights == null ? 1 : weights[row];
+      if (!(rowWeight >= 0 && rowWeight <= Float.MAX_VALUE)) {
+        throw new DataException(
+            "row %d of a batch has the weight %s: expected a finite number, 0 or more; check the"
+                    .formatted(row, rowWeight)
+                + " column of weights, or impute or reject such rows");
+      }
+      if (rowWeight > 0) {
+        count(outputs, labels, row, rowWeight);
+        loss.add(finiteLoss(losses[row], rowWeight), rowWeight);
+        weight.add(rowWeight);
+        examples++;
+      }
+    }
+  }
 
   /**
    * Adds what {@code other} has counted; {@code other} keeps its contents.
@@ -38,11 +106,76 @@ public sealed interface Evaluation extends Serializable
    * @throws IllegalArgumentException if {@code other} is this very object or measures something
    *     else: another task, another number of outputs, another score resolution
    */
-  void merge(Evaluation other);
+  public final void merge(Evaluation other) {
+    if (other == this || !measuresTheSameAs(other)) {
+      throw new IllegalArgumentException("cannot merge " + other + " into " + this);
+    }
+    mergeCounts(other);
+    loss.merge(other.loss);
+    weight.merge(other.weight);
+    examples += other.examples;
+  }
 
-  /** How many rows were counted. */
-  long examples();
+  /** How many rows were counted, whatever their weight, those of weight 0 left out. */
+  public final long examples() {
+    return examples;
+  }
+
+  /** The sum of the weights: what means are taken over. */
+  public final double weight() {
+    return weight.value();
+  }
+
+  /** The mean loss per example; NaN without examples. */
+  public final double meanLoss() {
+    return loss.value() / weight();
+  }
 
   /** The metrics of everything counted so far; those that are undefined are absent. */
-  Metrics metrics();
+  public abstract Metrics metrics();
+
+  /** Counts one row, whose weight is above 0. */
+  abstract void count(float[] outputs, float[] labels, int row, float rowWeight);
+
+  /** Whether the counts of both belong together. */
+  abstract boolean measuresTheSameAs(Evaluation other);
+
+  /** Adds the counts of another that measures the same. */
+  abstract void mergeCounts(Evaluation other);
+
+  /** The sum of the weights, exactly. */
+  final BigDecimal exactWeight() {
+    return weight.exact();
+  }
+
+  static float finiteOutput(float output) {
+    if (!Float.isFinite(output)) {
+      throw diverged("a network output is " + output);
+    }
+    return output;
+  }
+
+  private static double finiteLoss(double loss, float rowWeight) {
+    if (!(Math.abs(loss) * rowWeight <= ExactSum.LARGEST)) {
+      throw diverged("the loss of an example is " + loss);
+    }
+    return loss;
+  }
+
+  private static NotFiniteException diverged(String what) {
+    return new NotFiniteException(
+        "cannot evaluate the network: "
+            + what
+            + ", expected a finite number; training has diverged: lower"
+            + " training.optimizer.learning-rate, scale the features, or evaluate an earlier"
+            + " checkpoint");
+  }
+
+  private static void requireLength(String name, int length, int rows, int columns) {
+    if (length < (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "%s holds %d values: expected at least %d rows x %d columns"
+              .formatted(name, length, rows, columns));
+    }
+  }
 }

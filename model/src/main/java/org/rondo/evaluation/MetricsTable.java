@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders metrics as the plain text that closes a run: a row per metric, a column per split, and
@@ -59,11 +60,10 @@ public final class MetricsTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("metric", splits.keySet().stream().toList()));
     rows.add(row("examples", columns(metrics -> Long.toString(metrics.examples()))));
-    for (MetricName name : MetricName.values()) {
-      if (splits.values().stream().anyMatch(metrics -> metrics.find(name).isPresent())) {
-        rows.add(row(name.label(), columns(metrics -> cell(metrics, name))));
-      }
-    }
+    splits.values().stream()
+        .flatMap(metrics -> metrics.values().keySet().stream())
+        .distinct()
+        .forEach(name -> rows.add(row(name, columns(metrics -> cell(metrics.values().get(name))))));
     return rows;
   }
 
@@ -75,8 +75,10 @@ public final class MetricsTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("", names));
     for (int actual = 0; actual < matrix.classes(); actual++) {
-      List<String> counts = matrix.toLists().get(actual).stream().map(String::valueOf).toList();
-      rows.add(row(names.get(actual), counts));
+      rows.add(
+          row(
+              names.get(actual),
+              matrix.toLists().get(actual).stream().map(MetricsTable::cell).toList()));
     }
     return rows;
   }
@@ -85,10 +87,13 @@ public final class MetricsTable {
     return splits.values().stream().map(cell).toList();
   }
 
-  private static String cell(Metrics metrics, MetricName name) {
-    return metrics.find(name).isPresent()
-        ? String.format(Locale.ROOT, "%.4f", metrics.value(name))
-        : ABSENT;
+  private static String cell(@Nullable Number value) {
+    if (value == null) {
+      return ABSENT;
+    }
+    return value instanceof Double real
+        ? String.format(Locale.ROOT, "%.4f", real)
+        : value.toString();
   }
 
   private static List<String> row(String title, List<String> cells) {

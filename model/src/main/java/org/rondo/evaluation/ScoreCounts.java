@@ -5,75 +5,107 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.OptionalDouble;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * How many positive and negative examples received each score: all that the area under the ROC
- * curve needs.
+ * What weight of positive and negative examples received each score: all that the area under the
+ * ROC curve needs.
  *
- * <p>Distinct scores are kept in ascending order, 20 bytes each; new ones wait in a buffer that is
- * sorted and merged in when full, n log n work in all. Serialized, neighbouring scores are stored
- * as differences in variable length: 4 bytes per score are typical.
+ * <p>Weights are counted exactly, as whole multiples of a power of two: of 1 where they are whole,
+ * otherwise of a finer unit that eight neighbouring powers of two share. There is a {@link Group}
+ * for each unit that occurs: one without weights, few with them, whatever their values.
  *
  * <p>Mutable, owned by the evaluation that holds it, and serialized with it.
  */
 final class ScoreCounts implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int SMALLEST_BUFFER = 1024;
+  private static final float WHOLE_LIMIT = 0x1p31f;
+  private static final int FLOAT_DIGITS = 23;
+  private static final long NO_KEY = Long.MAX_VALUE;
 
-  /** Ascending, distinct; see {@link #key}. */
-  private int[] keys = new int[0];
+  /** By the exponent of the unit. */
+  private final SortedMap<Integer, Group> groups = new TreeMap<>();
 
-  private long[] positives = new long[0];
-  private long[] negatives = new long[0];
+  private final Group whole = new Group(0);
 
-  /** A key in the upper bits, 1 for a positive in the lowest. */
-  private long[] pending = new long[SMALLEST_BUFFER];
-
-  private int pendingSize;
-
-  void addPositive(float score) {
-    append(((long) key(score) << 1) | 1);
+  ScoreCounts() {
+    groups.put(0, whole);
   }
 
-  void addNegative(float score) {
-    append((long) key(score) << 1);
+  void addPositive(float score, float weight) {
+    add(((long) key(score) << 32) | Group.POSITIVE, weight);
+  }
+
+  void addNegative(float score, float weight) {
+    add((long) key(score) << 32, weight);
+  }
+
+  private void add(long example, float weight) {
+    if (weight < WHOLE_LIMIT && weight == Math.rint(weight)) {
+      whole.append(example | (long) weight);
+    } else {
+      int unit = 8 * Math.floorDiv(Math.getExponent(weight) - FLOAT_DIGITS, 8);
+      groups
+          .computeIfAbsent(unit, Group::new)
+          .append(example | (long) Math.scalb((double) weight, -unit));
+    }
   }
 
   /** Adds all counts of {@code other}, another object. */
   void merge(ScoreCounts other) {
-    compact();
-    other.compact();
-    insert(other.keys, other.positives, other.negatives);
+    other.groups.forEach((unit, group) -> groups.computeIfAbsent(unit, Group::new).merge(group));
   }
 
   /**
-   * The area under the ROC curve, absent unless both classes occur: the probability that a positive
-   * scores above a negative, ties counting one half. Equation: {@code AUC = U / (P N)} with the
-   * Mann-Whitney statistic {@code U = sum over scores s of positives(s) (negatives below s +
-   * negatives(s) / 2)}. Source: T. Fawcett, "An introduction to ROC analysis", Pattern Recognition
-   * Letters 27 (2006), section 7.
+   * The area under the ROC curve, NaN unless both classes occur: the probability that a positive
+   * scores above a negative, ties counting one half, examples being drawn by their weight.
+   * Equation: {@code AUC = U / (P N)} with the Mann-Whitney statistic {@code U = sum over scores s
+   * of positives(s) (negatives below s + negatives(s) / 2)}. Source: T. Fawcett, "An introduction
+   * to ROC analysis", Pattern Recognition Letters 27 (2006), section 7. The weights of each score
+   * and of all below it are summed exactly and rounded once, so that the area is a function of
+   * them.
    */
-  OptionalDouble areaUnderCurve() {
-    compact();
-    long allPositives = Arrays.stream(positives).sum();
-    long allNegatives = Arrays.stream(negatives).sum();
-    if (allPositives == 0 || allNegatives == 0) {
-      return OptionalDouble.empty();
-    }
+  double areaUnderCurve() {
+    List<Group> all = List.copyOf(groups.values());
+    all.forEach(Group::compact);
+    int[] next = new int[all.size()];
     ExactSum wins = new ExactSum();
-    long below = 0;
-    for (int i = 0; i < keys.length; i++) {
-      wins.add(positives[i] * (below + negatives[i] / 2.0));
-      below += negatives[i];
+    ExactSum allPositives = new ExactSum();
+    ExactSum below = new ExactSum();
+    ExactSum positives = new ExactSum();
+    ExactSum negatives = new ExactSum();
+    for (long key = lowest(all, next); key != NO_KEY; key = lowest(all, next)) {
+      positives.clear();
+      negatives.clear();
+      for (int g = 0; g < next.length; g++) {
+        Group group = all.get(g);
+        if (group.keyAt(next[g]) == key) {
+          positives.add(Math.scalb((double) group.positives[next[g]], group.unit));
+          negatives.add(Math.scalb((double) group.negatives[next[g]], group.unit));
+          next[g]++;
+        }
+      }
+      wins.add(positives.value() * (below.value() + negatives.value() / 2.0));
+      allPositives.merge(positives);
+      below.merge(negatives);
     }
-    return OptionalDouble.of(wins.value() / ((double) allPositives * allNegatives));
+    return wins.value() / (allPositives.value() * below.value());
+  }
+
+  private static long lowest(List<Group> groups, int[] next) {
+    long lowest = NO_KEY;
+    for (int g = 0; g < next.length; g++) {
+      lowest = Math.min(lowest, groups.get(g).keyAt(next[g]));
+    }
+    return lowest;
   }
 
   /** How many scores are told apart. */
   int distinctScores() {
-    compact();
-    return keys.length;
+    whole.compact();
+    return whole.keys.length;
   }
 
   /** The bits of a finite float as an int of the same order; both zeros are one score. */
@@ -82,91 +114,133 @@ final class ScoreCounts implements Serializable {
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
-  private void append(long entry) {
-    if (pendingSize == pending.length) {
+  /**
+   * Counts in one unit of weight.
+   *
+   * <p>Distinct scores are kept in ascending order, 20 bytes each; new ones wait in a buffer that
+   * is sorted and merged in when full, n log n work in all. Serialized, neighbouring scores are
+   * stored as differences in variable length: 4 bytes per score are typical.
+   */
+  private static final class Group implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int SMALLEST_BUFFER = 1024;
+    private static final long POSITIVE = 1L << 31;
+
+    /** Ascending, distinct; see {@link #key}. */
+    private int[] keys = new int[0];
+
+    private long[] positives = new long[0];
+    private long[] negatives = new long[0];
+
+    /** A key in the upper 32 bits, then a bit for a positive, then a count. */
+    private long[] pending = new long[SMALLEST_BUFFER];
+
+    private int pendingSize;
+    private int unit;
+
+    /** No counts, in units of {@code 2^unit}. */
+    Group(int unit) {
+      this.unit = unit;
+    }
+
+    /** The key at an index, or that of no score past the last. */
+    long keyAt(int index) {
+      return index < keys.length ? keys[index] : NO_KEY;
+    }
+
+    void merge(Group other) {
       compact();
-      pending = new long[Math.max(SMALLEST_BUFFER, keys.length)];
+      other.compact();
+      insert(other.keys, other.positives, other.negatives);
     }
-    pending[pendingSize++] = entry;
-  }
 
-  private void compact() {
-    if (pendingSize == 0) {
-      return;
-    }
-    Arrays.sort(pending, 0, pendingSize);
-    int[] newKeys = new int[pendingSize];
-    long[] newPositives = new long[pendingSize];
-    long[] newNegatives = new long[pendingSize];
-    int last = -1;
-    for (int i = 0; i < pendingSize; i++) {
-      int key = (int) (pending[i] >> 1);
-      if (last < 0 || newKeys[last] != key) {
-        newKeys[++last] = key;
+    private void append(long entry) {
+      if (pendingSize == pending.length) {
+        compact();
+        pending = new long[Math.max(SMALLEST_BUFFER, keys.length)];
       }
-      long positive = pending[i] & 1;
-      newPositives[last] += positive;
-      newNegatives[last] += 1 - positive;
+      pending[pendingSize++] = entry;
     }
-    pendingSize = 0;
-    int distinct = last + 1;
-    insert(
-        Arrays.copyOf(newKeys, distinct),
-        Arrays.copyOf(newPositives, distinct),
-        Arrays.copyOf(newNegatives, distinct));
-  }
 
-  /** Merges ascending, distinct scores into the ones held. */
-  private void insert(int[] otherKeys, long[] otherPositives, long[] otherNegatives) {
-    int[] mergedKeys = new int[Math.addExact(keys.length, otherKeys.length)];
-    long[] mergedPositives = new long[mergedKeys.length];
-    long[] mergedNegatives = new long[mergedKeys.length];
-    int mine = 0;
-    int theirs = 0;
-    int size = 0;
-    while (mine < keys.length || theirs < otherKeys.length) {
-      boolean takeMine =
-          theirs == otherKeys.length || (mine < keys.length && keys[mine] <= otherKeys[theirs]);
-      int key = takeMine ? keys[mine] : otherKeys[theirs];
-      mergedKeys[size] = key;
-      if (takeMine) {
-        mergedPositives[size] += positives[mine];
-        mergedNegatives[size] += negatives[mine++];
+    private void compact() {
+      if (pendingSize == 0) {
+        return;
       }
-      if (theirs < otherKeys.length && otherKeys[theirs] == key) {
-        mergedPositives[size] += otherPositives[theirs];
-        mergedNegatives[size] += otherNegatives[theirs++];
+      Arrays.sort(pending, 0, pendingSize);
+      int[] newKeys = new int[pendingSize];
+      long[] newPositives = new long[pendingSize];
+      long[] newNegatives = new long[pendingSize];
+      int last = -1;
+      for (int i = 0; i < pendingSize; i++) {
+        int key = (int) (pending[i] >> 32);
+        if (last < 0 || newKeys[last] != key) {
+          newKeys[++last] = key;
+        }
+        long[] counts = (pending[i] & POSITIVE) == 0 ? newNegatives : newPositives;
+        counts[last] += pending[i] & (POSITIVE - 1);
       }
-      size++;
+      pendingSize = 0;
+      int distinct = last + 1;
+      insert(
+          Arrays.copyOf(newKeys, distinct),
+          Arrays.copyOf(newPositives, distinct),
+          Arrays.copyOf(newNegatives, distinct));
     }
-    keys = Arrays.copyOf(mergedKeys, size);
-    positives = Arrays.copyOf(mergedPositives, size);
-    negatives = Arrays.copyOf(mergedNegatives, size);
-  }
 
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    compact();
-    long[] steps = new long[keys.length];
-    long previous = Integer.MIN_VALUE;
-    for (int i = 0; i < keys.length; i++) {
-      steps[i] = keys[i] - previous;
-      previous = keys[i];
+    /** Merges ascending, distinct scores into the ones held. */
+    private void insert(int[] otherKeys, long[] otherPositives, long[] otherNegatives) {
+      int[] mergedKeys = new int[Math.addExact(keys.length, otherKeys.length)];
+      long[] mergedPositives = new long[mergedKeys.length];
+      long[] mergedNegatives = new long[mergedKeys.length];
+      int mine = 0;
+      int theirs = 0;
+      int size = 0;
+      while (mine < keys.length || theirs < otherKeys.length) {
+        boolean takeMine =
+            theirs == otherKeys.length || (mine < keys.length && keys[mine] <= otherKeys[theirs]);
+        int key = takeMine ? keys[mine] : otherKeys[theirs];
+        mergedKeys[size] = key;
+        if (takeMine) {
+          mergedPositives[size] += positives[mine];
+          mergedNegatives[size] += negatives[mine++];
+        }
+        if (theirs < otherKeys.length && otherKeys[theirs] == key) {
+          mergedPositives[size] += otherPositives[theirs];
+          mergedNegatives[size] += otherNegatives[theirs++];
+        }
+        size++;
+      }
+      keys = Arrays.copyOf(mergedKeys, size);
+      positives = Arrays.copyOf(mergedPositives, size);
+      negatives = Arrays.copyOf(mergedNegatives, size);
     }
-    VariableLengthLongs.write(out, steps);
-    VariableLengthLongs.write(out, positives);
-    VariableLengthLongs.write(out, negatives);
-  }
 
-  private void readObject(ObjectInputStream in) throws IOException {
-    long[] steps = VariableLengthLongs.read(in);
-    keys = new int[steps.length];
-    long previous = Integer.MIN_VALUE;
-    for (int i = 0; i < steps.length; i++) {
-      previous += steps[i];
-      keys[i] = (int) previous;
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      compact();
+      out.writeInt(unit);
+      long[] steps = new long[keys.length];
+      long previous = Integer.MIN_VALUE;
+      for (int i = 0; i < keys.length; i++) {
+        steps[i] = keys[i] - previous;
+        previous = keys[i];
+      }
+      VariableLengthLongs.write(out, steps);
+      VariableLengthLongs.write(out, positives);
+      VariableLengthLongs.write(out, negatives);
     }
-    positives = VariableLengthLongs.read(in);
-    negatives = VariableLengthLongs.read(in);
-    pending = new long[SMALLEST_BUFFER];
+
+    private void readObject(ObjectInputStream in) throws IOException {
+      unit = in.readInt();
+      long[] steps = VariableLengthLongs.read(in);
+      keys = new int[steps.length];
+      long previous = Integer.MIN_VALUE;
+      for (int i = 0; i < steps.length; i++) {
+        previous += steps[i];
+        keys[i] = (int) previous;
+      }
+      positives = VariableLengthLongs.read(in);
+      negatives = VariableLengthLongs.read(in);
+      pending = new long[SMALLEST_BUFFER];
+    }
   }
 }

@@ -10,10 +10,7 @@ import org.rondo.data.Shard;
 import org.rondo.engine.EnginePool;
 import org.rondo.engine.EngineSpec;
 import org.rondo.engine.StepEngine;
-import org.rondo.evaluation.ClassificationEvaluation;
 import org.rondo.evaluation.Evaluation;
-import org.rondo.evaluation.RegressionEvaluation;
-import org.rondo.evaluation.ScoreResolution;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Objective;
 
@@ -55,8 +52,8 @@ public final class SupervisedLearner implements Learner {
     @Override
     public Evaluation emptyEvaluation(long plannedRows) {
       return objective.task() == Task.CLASSIFICATION
-          ? new ClassificationEvaluation(objective.width(), ScoreResolution.forRows(plannedRows))
-          : new RegressionEvaluation(objective.width());
+          ? Evaluation.ofClassification(objective.width(), plannedRows)
+          : Evaluation.ofRegression(objective.width());
     }
 
     /**
@@ -163,6 +160,7 @@ public final class SupervisedLearner implements Learner {
           plan.objective().predictions(outputs, batch.rows()),
           batch.labels(),
           losses,
+          batch.weights(),
           batch.rows());
     }
     return evaluation;

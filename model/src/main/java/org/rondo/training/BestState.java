@@ -4,18 +4,19 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.evaluation.EarlyStopping;
 import org.rondo.evaluation.EarlyStoppingState;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
 
 /** The best state so far where early stopping watches for one. Owned by one run. */
 final class BestState {
   private final @Nullable EarlyStopping stopping;
-  private final @Nullable MetricName metric;
+  private final @Nullable Metric<?> metric;
   private @Nullable NetworkState state;
 
   BestState(@Nullable EarlyStoppingConfig config, Saved saved) {
-    metric = config == null ? null : MetricName.parse(config.metric());
+    metric = config == null ? null : MetricCatalog.named(config.metric());
     stopping =
         config == null || metric == null
             ? null

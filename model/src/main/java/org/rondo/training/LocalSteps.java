@@ -84,6 +84,7 @@ public final class LocalSteps {
         new Report(
             worker,
             totals.examples,
+            totals.weight,
             totals.lossSum,
             new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
@@ -100,7 +101,13 @@ public final class LocalSteps {
   private static WorkerRound overflowed(
       Report report, Fault fault, NetworkState end, WorkerRound.Memory memory) {
     Report faulty =
-        new Report(report.worker(), report.examples(), report.lossSum(), report.measures(), fault);
+        new Report(
+            report.worker(),
+            report.examples(),
+            report.weight(),
+            report.lossSum(),
+            report.measures(),
+            fault);
     return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
   }
 
@@ -219,6 +226,7 @@ public final class LocalSteps {
   /** Sums over the steps. Owned by one run of them. */
   private static final class StepTotals {
     private long examples;
+    private double weight;
     private double lossSum;
     private int epoch;
     private int batch;
@@ -228,6 +236,7 @@ public final class LocalSteps {
       epoch = inEpoch;
       batch = index;
       examples += read.examples();
+      weight += read.weight();
       lossSum += read.weight() * loss;
       lossFault = !Double.isFinite(loss);
     }

@@ -51,7 +51,7 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
   /** Mean loss of such an example before the step that it was used in; NaN where there is none. */
   public double loss() {
     double sum = reports.stream().filter(Report::counts).mapToDouble(Report::lossSum).sum();
-    return sum / examples();
+    return sum / reports.stream().filter(Report::counts).mapToDouble(Report::weight).sum();
   }
 
   /** Workers whose numbers stopped being finite. */

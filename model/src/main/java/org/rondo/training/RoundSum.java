@@ -56,7 +56,7 @@ public final class RoundSum {
     for (WorkerUpdate next = next(); next != null; next = next()) {
       note(next);
       for (int i = 0; i < next.payloads().size(); i++) {
-        sums.get(i).add(next.payloads().get(i), next.report().examples());
+        sums.get(i).add(next.payloads().get(i), next.report().weight());
       }
     }
   }
@@ -76,7 +76,7 @@ public final class RoundSum {
                     .filter(update -> update.report().counts())
                     .forEach(
                         update ->
-                            sums.get(i).add(update.payloads().get(i), update.report().examples())));
+                            sums.get(i).add(update.payloads().get(i), update.report().weight())));
   }
 
   private void note(WorkerUpdate update) {
@@ -130,8 +130,8 @@ public final class RoundSum {
     }
 
     /** Takes in a worker; in worker order, and only workers that count. */
-    public void add(Payload payload, long examples) {
-      accumulator.add(codec.decode(payload, base, piece.range()), examples);
+    public void add(Payload payload, double weight) {
+      accumulator.add(codec.decode(payload, base, piece.range()), weight);
     }
 
     /** The combined values of the piece, the caller's own. */

@@ -34,20 +34,33 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
    * What a worker says about its part of a round. Travels from executors.
    *
    * @param worker its number, which is also its shard's
-   * @param examples examples that it trained on, its weight in the average
-   * @param lossSum sum over those examples of the loss before each step
+   * @param examples examples that it trained on
+   * @param weight of these examples, which is the worker's in the average: their number where each
+   *     counts 1
+   * @param lossSum sum over those examples of the loss before each step, times their weights
    * @param measures of its result
    * @param fault where its numbers stopped being finite; null for a healthy worker
    */
   public record Report(
-      int worker, long examples, double lossSum, Measures measures, @Nullable Fault fault)
+      int worker,
+      long examples,
+      double weight,
+      double lossSum,
+      Measures measures,
+      @Nullable Fault fault)
       implements Serializable {
+
+    /** A report of examples that count 1 each. */
+    public Report(
+        int worker, long examples, double lossSum, Measures measures, @Nullable Fault fault) {
+      this(worker, examples, (double) examples, lossSum, measures, fault);
+    }
 
     /** The same report, with the way there and back. */
     public Report with(Transit transit) {
       Measures measured =
           new Measures(measures.distance(), measures.probe(), measures.computeNanos(), transit);
-      return new Report(worker, examples, lossSum, measured, fault);
+      return new Report(worker, examples, weight, lossSum, measured, fault);
     }
 
     /** Whether the worker's result may be used. */

@@ -3,13 +3,13 @@ package org.rondo.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.rondo.evaluation.MetricName.ACCURACY;
-import static org.rondo.evaluation.MetricName.AUC;
-import static org.rondo.evaluation.MetricName.ERROR_RATE;
-import static org.rondo.evaluation.MetricName.F1;
-import static org.rondo.evaluation.MetricName.LOSS;
-import static org.rondo.evaluation.MetricName.PRECISION;
-import static org.rondo.evaluation.MetricName.RECALL;
+import static org.rondo.evaluation.MetricCatalog.ACCURACY;
+import static org.rondo.evaluation.MetricCatalog.AUC;
+import static org.rondo.evaluation.MetricCatalog.ERROR_RATE;
+import static org.rondo.evaluation.MetricCatalog.F1;
+import static org.rondo.evaluation.MetricCatalog.LOSS;
+import static org.rondo.evaluation.MetricCatalog.PRECISION;
+import static org.rondo.evaluation.MetricCatalog.RECALL;
 
 import java.util.List;
 import java.util.Random;
@@ -109,7 +109,7 @@ class ClassificationEvaluationTest {
             .metrics();
     assertThat(merged).isEqualTo(once);
     assertThat(merged.examples()).isEqualTo(ROWS);
-    assertThat(merged.confusionMatrix().examples()).isEqualTo(ROWS);
+    assertThat(merged.confusionMatrix().weight()).isEqualTo(ROWS);
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class ClassificationEvaluationTest {
     ClassificationEvaluation evaluation = new ClassificationEvaluation(3);
     assertThatThrownBy(() -> evaluation.add(new float[5], new float[2], new double[2], 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("probabilities holds 5 values: expected at least 2 rows x 3 columns");
+        .hasMessage("outputs holds 5 values: expected at least 2 rows x 3 columns");
     assertThatThrownBy(() -> evaluation.add(new float[6], new float[2], new double[2], -1))
         .hasMessage("rows is -1: expected 0 or more");
     assertThatThrownBy(() -> new ClassificationEvaluation(1))

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.evaluation.EarlyStopping.Decision;
 import org.rondo.evaluation.EarlyStoppingState.Observation;
 
 class EarlyStoppingTest {
   @Test
   void aMinimisedMetricStopsWhenPatienceIsUsedUp() {
-    EarlyStopping stopping = new EarlyStopping(MetricName.LOSS, 2, 0);
+    EarlyStopping stopping = new EarlyStopping(MetricCatalog.LOSS, 2, 0);
     assertThat(stopping.observe(1, 1.0).isBest()).isTrue();
     assertThat(stopping.observe(2, 0.5).isBest()).isTrue();
     Decision equal = stopping.observe(3, 0.5);
@@ -26,7 +26,7 @@ class EarlyStoppingTest {
 
   @Test
   void aMaximisedMetricStopsWhenPatienceIsUsedUp() {
-    EarlyStopping stopping = new EarlyStopping(MetricName.ACCURACY, 2, 0);
+    EarlyStopping stopping = new EarlyStopping(MetricCatalog.ACCURACY, 2, 0);
     stopping.observe(1, 0.5);
     assertThat(stopping.observe(2, 0.4).stop()).isFalse();
     assertThat(stopping.observe(3, 0.6).isBest()).isTrue();
@@ -36,8 +36,8 @@ class EarlyStoppingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(MetricName.class)
-  void endsOnAPlateauForEveryMetric(MetricName metric) {
+  @MethodSource("org.rondo.evaluation.MetricCatalog#all")
+  void endsOnAPlateauForEveryMetric(Metric<?> metric) {
     EarlyStopping stopping = new EarlyStopping(metric, 3, 0);
     int round = 1;
     while (!stopping.observe(round, 0.5).stop()) {
@@ -48,7 +48,7 @@ class EarlyStoppingTest {
 
   @Test
   void improvementsWithinTheMarginAreBestButDoNotPutOffStopping() {
-    EarlyStopping stopping = new EarlyStopping(MetricName.LOSS, 3, 0.25);
+    EarlyStopping stopping = new EarlyStopping(MetricCatalog.LOSS, 3, 0.25);
     stopping.observe(1, 1.0);
     Decision small = stopping.observe(2, 0.875);
     assertThat(small.isBest()).isTrue();
@@ -66,7 +66,7 @@ class EarlyStoppingTest {
 
   @Test
   void valuesThatAreNotFiniteNeverImprove() {
-    EarlyStopping stopping = new EarlyStopping(MetricName.LOSS, 4, 0);
+    EarlyStopping stopping = new EarlyStopping(MetricCatalog.LOSS, 4, 0);
     Decision first = stopping.observe(1, Double.NaN);
     assertThat(first.isBest()).isFalse();
     assertThat(first.best()).isNull();
@@ -82,10 +82,10 @@ class EarlyStoppingTest {
   @Test
   void goesOnFromItsStateAsIfUninterrupted() {
     double[] values = {3, 2, 2.5, 1.9, 1.95, 2, 1.85, 4, 4, 4};
-    EarlyStopping whole = new EarlyStopping(MetricName.LOSS, 3, 0.2);
-    EarlyStopping resumed = new EarlyStopping(MetricName.LOSS, 3, 0.2);
+    EarlyStopping whole = new EarlyStopping(MetricCatalog.LOSS, 3, 0.2);
+    EarlyStopping resumed = new EarlyStopping(MetricCatalog.LOSS, 3, 0.2);
     for (int round = 0; round < values.length; round++) {
-      resumed = new EarlyStopping(MetricName.LOSS, 3, 0.2, resumed.state());
+      resumed = new EarlyStopping(MetricCatalog.LOSS, 3, 0.2, resumed.state());
       assertThat(resumed.observe(round, values[round]))
           .isEqualTo(whole.observe(round, values[round]));
     }
@@ -94,9 +94,9 @@ class EarlyStoppingTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> new EarlyStopping(MetricName.LOSS, 0, 0))
+    assertThatThrownBy(() -> new EarlyStopping(MetricCatalog.LOSS, 0, 0))
         .hasMessage("patience is 0: expected 1 or more");
-    assertThatThrownBy(() -> new EarlyStopping(MetricName.LOSS, 1, Double.NaN))
+    assertThatThrownBy(() -> new EarlyStopping(MetricCatalog.LOSS, 1, Double.NaN))
         .hasMessage("minDelta is NaN: expected 0 or more");
     assertThatThrownBy(() -> new EarlyStoppingState(new Observation(1, 2), null, 0))
         .hasMessageContaining("expected both or neither");

@@ -11,15 +11,11 @@ class MetricsTableTest {
   @Test
   void alignsSplitsAndShowsTheMatrixOfTheLast() {
     Map<String, Metrics> splits = new LinkedHashMap<>();
-    splits.put("train", new Metrics(712, Map.of(MetricName.LOSS, 0.39124), null));
-    splits.put(
-        "validation", new Metrics(89, Map.of(MetricName.LOSS, 10.431, MetricName.AUC, 0.75), null));
+    splits.put("train", new Metrics(712, Map.of("loss", 0.39124), null));
+    splits.put("validation", new Metrics(89, Map.of("loss", 10.431, "auc", 0.75), null));
     splits.put(
         "test",
-        new Metrics(
-            123_456,
-            Map.of(MetricName.LOSS, 0.4405),
-            new ConfusionMatrix(2, new long[] {100_000, 23_400, 6, 50})));
+        new Metrics(123_456, Map.of("loss", 0.4405), Shards.matrix(2, 100_000, 23_400, 6, 50)));
     assertThat(new MetricsTable(splits, List.of("died", "survived")).render())
         .isEqualTo(
             """
@@ -37,14 +33,14 @@ class MetricsTableTest {
 
   @Test
   void aLargeMatrixIsLeftOut() {
-    Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(13, new long[169]));
+    Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(13));
     assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())
         .isEqualTo("metric    test\nexamples     1\n");
   }
 
   @Test
   void classesWithoutNamesAreShownByIndex() {
-    Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(2, new long[] {1, 0, 0, 0}));
+    Metrics metrics = new Metrics(1, Map.of(), Shards.matrix(2, 1, 0, 0, 0));
     assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())
         .endsWith("\n   0  1\n0  1  0\n1  0  0\n");
   }

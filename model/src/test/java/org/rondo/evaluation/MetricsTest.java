@@ -38,10 +38,10 @@ class MetricsTest {
     ClassificationEvaluation oneClass = new ClassificationEvaluation(2);
     oneClass.add(new float[] {0.9f, 0.1f}, new float[] {0}, new double[] {0.25}, 1);
     Metrics metrics = oneClass.metrics();
-    assertThat(metrics.find(MetricName.AUC)).isEmpty();
+    assertThat(metrics.find(MetricCatalog.AUC)).isEmpty();
     assertThat(metrics.toTree()).doesNotContainKey("auc").containsEntry("f1", 0.0);
-    assertThat(new Metrics(1, Map.of(MetricName.LOSS, Double.NaN), null).values()).isEmpty();
-    assertThatThrownBy(() -> metrics.value(MetricName.AUC))
+    assertThat(new Metrics(1, Map.of("loss", Double.NaN), null).values()).isEmpty();
+    assertThatThrownBy(() -> metrics.value(MetricCatalog.AUC))
         .hasMessage(
             "metric 'auc' is not defined on these 1 examples: expected one of [loss, accuracy,"
                 + " error-rate, precision, recall, f1]");
@@ -49,20 +49,20 @@ class MetricsTest {
 
   @Test
   void theValuesAreACopy() {
-    Map<MetricName, Double> values = new HashMap<>(Map.of(MetricName.LOSS, 1.0));
+    Map<String, Double> values = new HashMap<>(Map.of("loss", 1.0));
     Metrics metrics = new Metrics(1, values, null);
     values.clear();
-    assertThat(metrics.value(MetricName.LOSS)).isEqualTo(1.0);
+    assertThat(metrics.value(MetricCatalog.LOSS)).isEqualTo(1.0);
     assertThatThrownBy(() -> metrics.values().clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
   void metricNamesParse() {
-    for (MetricName name : MetricName.values()) {
-      assertThat(MetricName.parse(name.label())).isEqualTo(name);
+    for (Metric<?> metric : MetricCatalog.all()) {
+      assertThat(MetricCatalog.named(metric.name())).isSameAs(metric);
     }
-    assertThatThrownBy(() -> MetricName.parse("acuracy"))
+    assertThatThrownBy(() -> MetricCatalog.named("acuracy"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "unknown metric 'acuracy': expected one of loss, accuracy, error-rate, precision,"
@@ -71,15 +71,15 @@ class MetricsTest {
 
   @Test
   void everyTaskNamesTheMetricsThatItHas() {
-    assertThat(MetricName.ofClassification(2)).contains(MetricName.AUC);
-    assertThat(MetricName.ofClassification(3)).doesNotContain(MetricName.AUC);
-    assertThat(MetricName.ofRegression()).contains(MetricName.R2);
+    assertThat(MetricCatalog.ofClassification(2)).contains(MetricCatalog.AUC);
+    assertThat(MetricCatalog.ofClassification(3)).doesNotContain(MetricCatalog.AUC);
+    assertThat(MetricCatalog.ofRegression(1)).contains(MetricCatalog.R2);
   }
 
   @Test
   void theRatesOfAMatrixByHand() {
-    ConfusionMatrix matrix = new ConfusionMatrix(3, new long[] {3, 1, 0, 2, 4, 0, 0, 0, 0});
-    assertThat(matrix.examples()).isEqualTo(10);
+    ConfusionMatrix matrix = Shards.matrix(3, 3, 1, 0, 2, 4, 0, 0, 0, 0);
+    assertThat(matrix.weight()).isEqualTo(10);
     assertThat(matrix.correct()).isEqualTo(7);
     assertThat(matrix.actual(0)).isEqualTo(4);
     assertThat(matrix.predicted(0)).isEqualTo(5);
@@ -88,6 +88,6 @@ class MetricsTest {
     assertThat(matrix.f1(0)).isEqualTo(6.0 / 9);
     assertThat(matrix.occurs(2)).isFalse();
     assertThat(matrix.f1(2)).isZero();
-    assertThat(matrix.toLists().get(1)).containsExactly(2L, 4L, 0L);
+    assertThat(matrix.toLists().get(1)).isEqualTo(List.of(2L, 4L, 0L));
   }
 }

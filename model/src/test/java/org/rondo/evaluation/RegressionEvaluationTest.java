@@ -3,11 +3,11 @@ package org.rondo.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.rondo.evaluation.MetricName.LOSS;
-import static org.rondo.evaluation.MetricName.MAE;
-import static org.rondo.evaluation.MetricName.MSE;
-import static org.rondo.evaluation.MetricName.R2;
-import static org.rondo.evaluation.MetricName.RMSE;
+import static org.rondo.evaluation.MetricCatalog.LOSS;
+import static org.rondo.evaluation.MetricCatalog.MAE;
+import static org.rondo.evaluation.MetricCatalog.MSE;
+import static org.rondo.evaluation.MetricCatalog.R2;
+import static org.rondo.evaluation.MetricCatalog.RMSE;
 
 import java.util.List;
 import java.util.Random;

@@ -52,6 +52,15 @@ final class Shards {
         end - start);
   }
 
+  /** A matrix of these counts, row-major. */
+  static ConfusionMatrix matrix(int classes, int... counts) {
+    ConfusionMatrix matrix = new ConfusionMatrix(classes);
+    for (int cell = 0; cell < counts.length; cell++) {
+      matrix.add(cell / classes, cell % classes, counts[cell]);
+    }
+    return matrix;
+  }
+
   static byte[] serialized(Serializable value) {
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ObjectOutputStream out = new ObjectOutputStream(bytes)) {

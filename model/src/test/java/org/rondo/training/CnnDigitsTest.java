@@ -13,7 +13,7 @@ import org.rondo.data.ShardBuilder;
 import org.rondo.data.Split;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
@@ -63,6 +63,9 @@ class CnnDigitsTest {
   }
 
   private static double loss(Run run, NetworkState state) {
-    return run.workers().evaluate(state.parameters(), Split.TRAIN).metrics().value(MetricName.LOSS);
+    return run.workers()
+        .evaluate(state.parameters(), Split.TRAIN)
+        .metrics()
+        .value(MetricCatalog.LOSS);
   }
 }

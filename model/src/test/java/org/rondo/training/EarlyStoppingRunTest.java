@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.TestRuns.Run;
 
@@ -78,7 +79,7 @@ class EarlyStoppingRunTest {
             VALIDATION);
     List<Integer> rounds = new ArrayList<>();
     List<Double> values = new ArrayList<>();
-    MetricName watched = MetricName.parse(metric);
+    Metric<?> watched = MetricCatalog.named(metric);
 
     TrainingResult result =
         run.train(
@@ -117,7 +118,7 @@ class EarlyStoppingRunTest {
     return new TrainingListener() {
       @Override
       public void evaluated(int round, int epoch, Split split, Metrics metrics) {
-        losses.add(metrics.value(MetricName.LOSS));
+        losses.add(metrics.value(MetricCatalog.LOSS));
       }
     };
   }

@@ -14,7 +14,7 @@ import org.rondo.averaging.OuterState;
 import org.rondo.averaging.ParameterAveraging;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.training.TestRuns.Run;
 
 /** Recipes that are written outside of the averaging package train like those inside. */
@@ -85,6 +85,6 @@ class OwnRecipeTest {
   }
 
   private static double loss(Workers workers, float[] parameters) {
-    return workers.evaluate(parameters, Split.TRAIN).metrics().value(MetricName.LOSS);
+    return workers.evaluate(parameters, Split.TRAIN).metrics().value(MetricCatalog.LOSS);
   }
 }

@@ -13,7 +13,7 @@ import org.rondo.config.OptimizerName;
 import org.rondo.config.Task;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
@@ -73,6 +73,9 @@ class ProgressTest {
   }
 
   private static double loss(Run run, NetworkState state) {
-    return run.workers().evaluate(state.parameters(), Split.TRAIN).metrics().value(MetricName.LOSS);
+    return run.workers()
+        .evaluate(state.parameters(), Split.TRAIN)
+        .metrics()
+        .value(MetricCatalog.LOSS);
   }
 }

@@ -14,7 +14,7 @@ import org.rondo.config.OptimizerName;
 import org.rondo.config.Recipe;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.training.TestRuns.Run;
 
@@ -125,6 +125,6 @@ class RecipeMatrixTest {
   }
 
   private static double loss(Run run, float[] parameters) {
-    return run.workers().evaluate(parameters, Split.TRAIN).metrics().value(MetricName.LOSS);
+    return run.workers().evaluate(parameters, Split.TRAIN).metrics().value(MetricCatalog.LOSS);
   }
 }

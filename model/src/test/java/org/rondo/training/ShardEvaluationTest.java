@@ -16,7 +16,7 @@ import org.rondo.data.Split;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.evaluation.Evaluation;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.training.TestRuns.Run;
@@ -47,8 +47,8 @@ class ShardEvaluationTest {
     one.values()
         .forEach(
             (name, value) ->
-                assertThat(many.value(name))
-                    .as(name.label())
+                assertThat(many.values().get(name))
+                    .as(name)
                     .isCloseTo(value, within(1e-5 * Math.max(1, Math.abs(value)))));
   }
 
@@ -75,7 +75,7 @@ class ShardEvaluationTest {
     return run.workers()
         .evaluate(run.fresh().parameters(), Split.TEST)
         .metrics()
-        .value(MetricName.LOSS);
+        .value(MetricCatalog.LOSS);
   }
 
   private static Evaluation evaluate(String network, int classes, List<Shard> shards) {

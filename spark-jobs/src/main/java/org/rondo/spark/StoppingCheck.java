@@ -5,7 +5,8 @@ import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.spark.shards.PreparedData;
 
 /** Refuses early stopping that could never stop. */
@@ -29,9 +30,10 @@ final class StoppingCheck {
               + " above 0, or remove training.early-stopping");
     }
     int classes = data.meaning().labels().codes().classes().size();
-    List<MetricName> known =
-        classes > 0 ? MetricName.ofClassification(classes) : MetricName.ofRegression();
-    if (!known.contains(MetricName.parse(stopping.metric()))) {
+    List<String> known =
+        (classes > 0 ? MetricCatalog.ofClassification(classes) : MetricCatalog.ofRegression(1))
+            .stream().map(Metric::name).toList();
+    if (!known.contains(stopping.metric())) {
       throw new ConfigurationException(
           "training.early-stopping.metric: got "
               + stopping.metric()

@@ -24,7 +24,7 @@ import org.rondo.config.DataConfig;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
@@ -190,8 +190,8 @@ class PredictionTest {
     for (Split split : Split.values()) {
       correct += mlp.metrics().get(split).confusionMatrix().correct();
     }
-    assertThat(evaluated.metrics().value(MetricName.ACCURACY)).isEqualTo(correct / 50);
-    assertThat(evaluated.metrics().value(MetricName.ACCURACY)).isGreaterThan(0.8);
+    assertThat(evaluated.metrics().value(MetricCatalog.ACCURACY)).isEqualTo(correct / 50);
+    assertThat(evaluated.metrics().value(MetricCatalog.ACCURACY)).isGreaterThan(0.8);
     assertThatThrownBy(() -> rondo().evaluate(mlp.model(), input(csv)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("2 of 52 rows cannot be evaluated");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 
 /** The model is a function of configuration, data and seed, not of the machine. */
 class ReproducibilityTest {
@@ -43,6 +43,6 @@ class ReproducibilityTest {
     RunConfig config =
         ConfigReader.read(SparkTest.conf("titanic.yaml"), List.of("output=" + output));
     TrainedRun run = SparkTest.train(SparkTest.session(2), config);
-    assertThat(run.metrics().get(Split.TEST).value(MetricName.ACCURACY)).isGreaterThan(0.77);
+    assertThat(run.metrics().get(Split.TEST).value(MetricCatalog.ACCURACY)).isGreaterThan(0.77);
   }
 }

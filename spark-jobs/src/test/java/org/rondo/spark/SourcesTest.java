@@ -20,7 +20,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.DigitRenderer;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
@@ -235,6 +235,6 @@ class SourcesTest {
     TrainedRun run = Samples.train(config);
     assertThat(run.account()).isEqualTo(new TrainedRun.Account(70_000, 57_000, 13_000, 0));
     assertThat(run.metrics().get(Split.TEST).examples()).isEqualTo(10_000);
-    assertThat(run.metrics().get(Split.TEST).value(MetricName.ACCURACY)).isGreaterThan(0.8);
+    assertThat(run.metrics().get(Split.TEST).value(MetricCatalog.ACCURACY)).isGreaterThan(0.8);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
@@ -54,8 +54,8 @@ record Trial(Setting setting, long seed) {
     Metrics test = workers.evaluate(parameters, Split.TEST).metrics();
     Metrics train = workers.evaluate(parameters, Split.TRAIN).metrics();
     return new Outcome(
-        test.value(MetricName.ACCURACY),
-        train.value(MetricName.LOSS),
+        test.value(MetricCatalog.ACCURACY),
+        train.value(MetricCatalog.LOSS),
         result.totals().rounds(),
         result.totals().bytesExchanged(),
         result.totals().seconds());

@@ -3,7 +3,7 @@ package org.rondo.bench.peers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.RunLength;
@@ -47,7 +47,7 @@ final class AccuracyClock implements TrainingListener {
 
   @Override
   public void evaluated(int round, int epoch, Split split, Metrics metrics) {
-    accuracy = metrics.value(MetricName.ACCURACY);
+    accuracy = metrics.value(MetricCatalog.ACCURACY);
     epochs = epoch;
     if (accuracy >= target) {
       stop.run();

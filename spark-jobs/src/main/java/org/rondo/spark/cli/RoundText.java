@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.RunLength;
@@ -17,8 +18,8 @@ final class RoundText {
   private static final double RATE_SECONDS = 2;
 
   /** What people watch, most telling first. */
-  private static final List<MetricName> HEADLINES =
-      List.of(MetricName.ACCURACY, MetricName.RMSE, MetricName.LOSS);
+  private static final List<Metric<?>> HEADLINES =
+      List.of(MetricCatalog.ACCURACY, MetricCatalog.RMSE, MetricCatalog.LOSS);
 
   private final RunLength length;
   private final LongSupplier clock;
@@ -55,9 +56,9 @@ final class RoundText {
   void add(Split split, Metrics metrics) {
     watched =
         HEADLINES.stream()
-            .filter(name -> metrics.find(name).isPresent())
+            .filter(metric -> metrics.find(metric).isPresent())
             .findFirst()
-            .map(name -> "%s %s %s".formatted(label(split), name, number(metrics.value(name))))
+            .map(m -> "%s %s %s".formatted(label(split), m.name(), number(metrics.value(m))))
             .orElse("");
   }
 

@@ -65,9 +65,9 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
    *
    * @param update the worker's update without its payloads, for reports
    * @param payload for pieces
-   * @param weight the worker's examples for pieces, its bytes for reports
+   * @param weight the worker's for pieces, its bytes for reports
    */
-  private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, long weight)
+  private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, double weight)
       implements Serializable {}
 
   /** What reducers send on to the driver. */
@@ -128,7 +128,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       parcels.add(
           new Tuple2<>(
               new Address(piece, report.worker()),
-              new Parcel(null, update.payloads().get(piece), report.examples())));
+              new Parcel(null, update.payloads().get(piece), report.weight())));
     }
     return parcels.iterator();
   }
@@ -155,7 +155,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       Parcel parcel = next._2();
       Payload payload = parcel.payload();
       if (payload == null) {
-        arrivals.add(new Arrival.Report(bare(parcel), parcel.weight()));
+        arrivals.add(new Arrival.Report(bare(parcel), (long) parcel.weight()));
         continue;
       }
       if (sum == null || next._1().piece() != current) {

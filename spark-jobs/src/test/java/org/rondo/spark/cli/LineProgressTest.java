@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.rondo.averaging.MeanRecipe;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Split;
-import org.rondo.evaluation.MetricName;
 import org.rondo.evaluation.Metrics;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
@@ -68,7 +68,8 @@ class LineProgressTest {
         2,
         1,
         Split.VALIDATION,
-        new Metrics(10, Map.of(MetricName.LOSS, 0.25, MetricName.ACCURACY, 0.9), null));
+        new Metrics(
+            10, new TreeMap<>(Map.of("loss", 0.25, "accuracy", 0.9)).descendingMap(), null));
     now.addAndGet(2 * SECOND);
     progress.round(record(2));
     assertThat(terminal.err().lines().skip(1))
