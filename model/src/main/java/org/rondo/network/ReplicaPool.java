@@ -29,6 +29,11 @@ public final class ReplicaPool {
     return result;
   }
 
+  /** Replicas that wait here for their next use. */
+  public static int idle() {
+    return IDLE.values().stream().mapToInt(Queue::size).sum();
+  }
+
   /** Closes the idle replicas of a network, at the end of a run. */
   public static void release(ReplicaKind kind) {
     Queue<Replica> idle = IDLE.remove(kind);

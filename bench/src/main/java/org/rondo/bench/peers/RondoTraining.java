@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,6 +23,7 @@ import org.rondo.network.ReplicaKind;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ExchangePlan;
 import org.rondo.training.StoppedException;
@@ -70,10 +72,9 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
               new TrainingPlan.Batches(config.batchSize(), SEED, config.shuffle()),
               ExchangePlan.of(config, replica.statistics()));
     }
-    try (Workers workers = workers(course, plan, fresh);
-        RoundLog log = new RoundLog()) {
+    try (RoundLog log = new RoundLog()) {
       TrainingListener all = TrainingListener.all(List.of(log, course.told()));
-      new Trainer(plan, config, workers, all).train(fresh);
+      train(course, plan, fresh, workers -> new Trainer(plan, config, workers, all).train(fresh));
     } catch (StoppedException e) {
       // As asked.
     }
@@ -99,17 +100,23 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             length));
   }
 
-  private Workers workers(Course course, TrainingPlan plan, NetworkState fresh) {
+  private void train(
+      Course course, TrainingPlan plan, NetworkState fresh, Consumer<Workers> training) {
     if (course.team() == Team.THREADS) {
       List<Shard> shards =
           IntStream.range(0, WORKERS).mapToObj(i -> examples.train(i, WORKERS)).toList();
-      return new ThreadWorkers(plan, shards, course.stop()::get);
+      try (Workers workers = new ThreadWorkers(plan, shards, course.stop()::get)) {
+        training.accept(workers);
+      }
+      return;
     }
-    RunJobs jobs =
-        new RunJobs(
-            course.context(),
-            new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get));
-    return SparkWorkers.of(jobs, plan, prepared(course.context()), fresh, "unused");
+    RunJobs.Settings settings =
+        new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get);
+    try (RunJobs jobs = new RunJobs(course.context(), settings);
+        PreparedData data = prepared(course.context());
+        Workers workers = SparkWorkers.of(jobs, plan, data, fresh, "unused")) {
+      training.accept(workers);
+    }
   }
 
   private PreparedData prepared(JavaSparkContext context) {
@@ -127,10 +134,10 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
     return new PreparedData(
         Map.of(Split.TRAIN, train, Split.VALIDATION, test),
         rows,
-        new PreparedData.Meaning(
+        new DataSchema(
             List.of(),
             examples.layout(),
-            new PreparedData.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
+            new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
             null),
         new PreparedData.RowAccount(read, 0, ""));
   }

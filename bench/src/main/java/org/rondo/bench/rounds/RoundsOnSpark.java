@@ -12,7 +12,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
-import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.shards.Preparation;
@@ -101,13 +100,13 @@ final class RoundsOnSpark implements AutoCloseable {
         all.add(new Series(workers(jobs, data, network), data, network));
       }
       run(all);
-      return all.stream().map(series -> series.timing(parameters, workers)).toList();
-    } finally {
-      ReplicaPool.release(network.plan().replica());
+      List<RoundTiming> timings =
+          all.stream().map(series -> series.timing(parameters, workers)).toList();
+      all.forEach(series -> series.workers.close());
+      return timings;
     }
   }
 
-  /** Not closed: that would release the data, which others go on with. */
   private SparkWorkers workers(RunJobs jobs, PreparedData data, RoundNetwork network) {
     return SparkWorkers.of(jobs, network.plan(), data, network.fresh(), scratch.toUri().toString());
   }

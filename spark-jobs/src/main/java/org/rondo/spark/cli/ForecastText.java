@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.rondo.config.Pace;
 import org.rondo.config.Recipe;
 import org.rondo.config.RunConfig;
-import org.rondo.spark.Forecast;
+import org.rondo.spark.fitting.Forecast;
 
 /** What doctor says about the speed to expect. */
 final class ForecastText {
@@ -60,7 +60,7 @@ final class ForecastText {
         : "take more training.local-steps, or auto";
   }
 
-  /** Steps that stop at an epoch's end are told as such. */
+  /** Steps that stop at an epoch's end are shown as such. */
   private static String chosenSteps(Forecast forecast) {
     long steps = forecast.chosen().localSteps();
     boolean epoch =

@@ -8,11 +8,11 @@ import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
 import org.rondo.network.ReplicaPool;
 import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.scoring.ScoringPlan;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.ProbeLoss;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
-import org.rondo.training.ShardEvaluation;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerMemory;
 import org.rondo.training.Workers;
@@ -25,8 +25,8 @@ public final class SparkWorkers implements Workers {
   private final Rounds rounds;
 
   /**
-   * Workers over prepared data, which they release when closed, and whose jobs they end with them.
-   * They run their rounds in the quickest way that the context and its memory allow.
+   * Workers over prepared data; data and jobs stay the caller's, who closes them afterwards. They
+   * run their rounds in the quickest way that the context and its memory allow.
    *
    * @param jobs of the run
    * @param fresh the untrained state
@@ -71,7 +71,7 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public long rows(Split split) {
-    return data.rows().getOrDefault(split, List.of()).stream().mapToLong(Integer::longValue).sum();
+    return data.rows(split);
   }
 
   @Override
@@ -82,18 +82,9 @@ public final class SparkWorkers implements Workers {
   @Override
   public Evaluation evaluate(float[] parameters, Split split) {
     rounds.pause();
-    long planned = rows(split);
-    TrainingPlan common = plan;
-    Evaluation whole = new ShardEvaluation(plan).empty(planned);
-    new ShardJobs(jobs, plan)
-        .run(
-            "evaluation",
-            shards(data, split),
-            parameters,
-            (replica, values, shard) ->
-                new ShardEvaluation(common).run(replica, values, shard, planned))
-        .forEach(whole::merge);
-    return whole;
+    ScoringPlan scoring = new ScoringPlan(plan.replica(), plan.objective(), data.schema());
+    return jobs.evaluation(
+        "evaluation", () -> scoring.evaluate(shards(data, split), parameters, rows(split)));
   }
 
   @Override
@@ -126,8 +117,6 @@ public final class SparkWorkers implements Workers {
     try {
       rounds.close();
     } finally {
-      jobs.close();
-      data.release();
       ReplicaPool.release(plan.replica());
     }
   }

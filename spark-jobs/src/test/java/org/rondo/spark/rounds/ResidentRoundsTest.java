@@ -20,6 +20,7 @@ import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.StepRange;
 import org.rondo.training.TrainingListener;
+import org.rondo.training.Workers;
 
 /** Tasks that stay for many rounds get in nobody's way. */
 class ResidentRoundsTest {
@@ -66,7 +67,7 @@ class ResidentRoundsTest {
     SparkRuns run = run(1);
     RoundPlan round = new RoundPlan(0, new StepRange(0, 3, 6), LearningRateCurve.constant(), false);
     NetworkState others = new NetworkState(new float[] {1, 2}, new float[0], 0);
-    try (SparkWorkers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
+    try (Workers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
       assertThatThrownBy(() -> workers.run(others, round))
           .rootCause()
           .hasMessageStartingWith("parameters: got 2, expected the network's");
