@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rondo.error.ConfigurationException;
 
 /**
  * The data of a run and how its columns are used.
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param features by column, in the order of the configuration; empty to guess from the data
  */
 public record DataConfig(
-    @Doc("Where the data are: a path, glob or URI, `builtin:NAME` or `table:CATALOG.DB.NAME`.")
-        String source,
+    @Doc(
+            "Where the data are: a path, glob or URI, `builtin:NAME` or `table:CATALOG.DB.NAME`; may be absent only where a program gives the rows.")
+        @Nullable String source,
     @Doc("The data's format; guessed from the source's extension when absent.")
         @Nullable Format format,
     @Doc("Options handed to Spark's reader, such as `header: true`.") @Default("{}")
@@ -49,5 +51,24 @@ public record DataConfig(
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+  }
+
+  /**
+   * The source, for whoever has to open it.
+   *
+   * @throws ConfigurationException when none is named
+   */
+  public String requiredSource() {
+    if (source == null) {
+      throw new ConfigurationException(
+          "data.source: is missing, so there is nothing to read; set it to a path, glob or URI,"
+              + " builtin:NAME or table:CATALOG.DB.NAME");
+    }
+    return source;
+  }
+
+  /** Where the rows are from, in words for a message. */
+  public String origin() {
+    return source == null ? "what the program gave" : source;
   }
 }

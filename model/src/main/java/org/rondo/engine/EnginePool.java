@@ -87,6 +87,13 @@ public final class EnginePool {
     }
   }
 
+  /** Engines that wait in this process for their next use. */
+  public static int idle() {
+    synchronized (IDLE) {
+      return IDLE.size();
+    }
+  }
+
   /** Closes the idle engines of a network, at the end of a run. */
   public static void release(EngineSpec spec) {
     close(idle -> idle.spec().equals(spec));

@@ -55,14 +55,13 @@ class ConfigProblemsTest {
             """);
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(refusal.problems()).hasSize(15);
+    assertThat(refusal.problems()).hasSize(14);
     assertThat(refusal.problems().get(0).place()).isEqualTo(Place.line(1));
     assertThat(refusal)
         .hasMessage(
             """
-            conf/a.yaml: 15 problems
+            conf/a.yaml: 14 problems
               line 1   name: got my run, expected letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder
-              line 2   data.source: required, but missing; expected text that is not blank
               line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, task, features, split, bad-rows
               line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx; did you mean csv?
               line 5   data.split.train: train + validation + test is 0.9, expected 1
@@ -81,9 +80,7 @@ class ConfigProblemsTest {
   @Test
   void namesEveryRequiredKeyOfAnEmptyFile() {
     assertThat(refusal("# nothing\n"))
-        .hasMessageStartingWith("conf/a.yaml: 3 problems\n  line 1  name: required, but missing;")
-        .hasMessageContaining(
-            "line 1  data.source: required, but missing; expected text that is not blank")
+        .hasMessageStartingWith("conf/a.yaml: 2 problems\n  line 1  name: required, but missing;")
         .hasMessageContaining("line 1  model.network: required, but missing; expected one of");
   }
 

@@ -28,7 +28,9 @@ class ConfigReferenceTest {
                 + " trained side by side, whatever the cluster's size. |\n")
         .contains(
             "| `training.epochs` | an integer of at least 1 | `10`, unless `rounds` is given |")
-        .contains("| `data.source` | text that is not blank | required |")
+        .contains("| `data.source` | text that is not blank |  |")
+        .contains("| `model.network` |")
+        .contains("| required |")
         .contains("| `data.features.NAME.type` | one of numeric, categorical, boolean, vector |")
         .contains("For name nesterovs only. |");
   }

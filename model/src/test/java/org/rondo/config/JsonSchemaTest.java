@@ -20,7 +20,7 @@ class JsonSchemaTest {
     assertThat(schema.at("/$schema").asText())
         .isEqualTo("https://json-schema.org/draft/2020-12/schema");
     assertThat(schema.at("/additionalProperties").asBoolean(true)).isFalse();
-    assertThat(schema.at("/required").toString()).isEqualTo("[\"name\",\"data\",\"model\"]");
+    assertThat(schema.at("/required").toString()).isEqualTo("[\"name\",\"model\"]");
     JsonNode training = schema.at("/properties/training/properties");
     assertThat(training.at("/batch-size").toString())
         .isEqualTo(

@@ -1,13 +1,26 @@
 package org.rondo.spark;
 
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.fitting.Fitting;
+import org.rondo.spark.fitting.FittingResult;
+import org.rondo.spark.fitting.Forecast;
+import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.run.TrainingRun;
+import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.scoring.EvaluationResult;
+import org.rondo.spark.scoring.EvaluationRun;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.OutputFormat;
+import org.rondo.spark.scoring.PredictionResult;
+import org.rondo.spark.scoring.PredictionRun;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.TrainingListener;
@@ -18,7 +31,7 @@ import org.rondo.training.TrainingListener;
  *
  * <pre>{@code
  * RunConfig config = ConfigReader.read(Path.of("conf/titanic.yaml"), List.of());
- * TrainedRun run = Rondo.on(spark).train(config, new TrainingListener() {});
+ * TrainingRunResult run = Rondo.on(spark).train(config, new TrainingListener() {});
  * Dataset<Row> scored = Rondo.on(spark).predict(run.model(), passengers);
  * }</pre>
  */
@@ -44,51 +57,70 @@ public final class Rondo {
   /**
    * Trains on the source that the configuration names and writes the run's folder.
    *
-   * @throws org.rondo.error.ConfigurationException when the configuration does not fit the data
+   * @throws org.rondo.error.ConfigurationException when the configuration does not fit the data, or
+   *     names no source
    * @throws org.rondo.error.DataException when the data cannot be used
    * @throws org.rondo.error.TrainingException when training diverges
    */
-  public TrainedRun train(RunConfig config, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, stop, null)
-        .run(() -> Sources.open(session, config.data()));
+  public TrainingRunResult train(RunConfig config, TrainingListener listener) {
+    config.data().requiredSource();
+    return TrainingRun.begin(session, config, stop::isMade).run(source(config), listener);
   }
 
   /**
-   * Goes on with the newest run of the configuration's name that has not finished, in its folder
-   * and to the same bits. Its driver must be dead.
+   * Trains on rows that the caller has already; the configuration need not name a source, which is
+   * only a name here.
+   */
+  public TrainingRunResult train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
+    return TrainingRun.begin(session, config, stop::isMade).run(() -> Sources.of(rows), listener);
+  }
+
+  /**
+   * Trains on rows that the caller has already, without a folder: the model and its metrics are the
+   * result, to the same bits as {@link #train(RunConfig, Dataset, TrainingListener)}. Bad rows are
+   * counted and not kept, and what has been learned is lost when training ends early. Throws what
+   * {@code train} throws.
+   */
+  public FittingResult fit(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
+    return Fitting.fit(session, config, () -> Sources.of(rows), listener, stop::isMade);
+  }
+
+  /** Trains without a folder, and without anyone listening. */
+  public FittingResult fit(RunConfig config, Dataset<Row> rows) {
+    return fit(config, rows, new TrainingListener() {});
+  }
+
+  /**
+   * Resumes the newest run of the configuration's name that has not finished, in its folder and to
+   * the same bits. Its driver must be dead.
    *
    * @throws org.rondo.error.ConfigurationException when there is none, or the configuration is not
    *     the one that it began with
    * @throws org.rondo.error.DataException when its data have changed, or none of its checkpoints
    *     can be trusted
    */
-  public TrainedRun resume(RunConfig config, TrainingListener listener) {
-    return resume(config, InterruptedRuns.find(config, null, hadoop()), listener);
+  public TrainingRunResult resume(RunConfig config, TrainingListener listener) {
+    config.data().requiredSource();
+    return resumed(config, null).run(source(config), listener);
   }
 
-  /** Goes on with a certain run, as {@link #resume(RunConfig, TrainingListener)} does. */
-  public TrainedRun resume(RunConfig config, String runId, TrainingListener listener) {
-    return resume(config, InterruptedRuns.find(config, runId, hadoop()), listener);
+  /** Resumes a certain run, as {@link #resume(RunConfig, TrainingListener)} does. */
+  public TrainingRunResult resume(RunConfig config, String runId, TrainingListener listener) {
+    config.data().requiredSource();
+    return resumed(config, runId).run(source(config), listener);
   }
 
-  /** Goes on with the newest run over rows that the caller has already. */
-  public TrainedRun resume(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
-    InterruptedRun before = InterruptedRuns.find(config, null, hadoop());
-    return new TrainingRun(session, config, listener, stop, before).run(() -> Sources.of(rows));
+  /** Resumes the newest run over rows that the caller has already. */
+  public TrainingRunResult resume(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
+    return resumed(config, null).run(() -> Sources.of(rows), listener);
   }
 
-  private TrainedRun resume(RunConfig config, InterruptedRun before, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, stop, before)
-        .run(() -> Sources.open(session, config.data()));
+  private TrainingRun resumed(RunConfig config, @Nullable String runId) {
+    return TrainingRun.resume(session, config, stop::isMade, runId);
   }
 
-  private Configuration hadoop() {
-    return session.sparkContext().hadoopConfiguration();
-  }
-
-  /** Trains on rows that the caller has already; the configuration's source is only a name then. */
-  public TrainedRun train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
-    return new TrainingRun(session, config, listener, stop, null).run(() -> Sources.of(rows));
+  private Supplier<RawData> source(RunConfig config) {
+    return () -> Sources.open(session, config.data());
   }
 
   /**
@@ -103,26 +135,26 @@ public final class Rondo {
   }
 
   /** Evaluates a model on a source that has its label columns. */
-  public Evaluated evaluate(ModelBundle model, DataConfig data) {
+  public EvaluationResult evaluate(ModelBundle model, DataConfig data) {
     return SparkFailures.unwrapped(
         () ->
-            new EvaluationRun(session, model)
+            new EvaluationRun(model)
                 .run(
                     Sources.open(session, data, InputSpecs.widths(model.signature())),
                     data.badRows()));
   }
 
   /** Evaluates a model on rows that have its label columns; bad rows are counted. */
-  public Evaluated evaluate(ModelBundle model, Dataset<Row> rows) {
+  public EvaluationResult evaluate(ModelBundle model, Dataset<Row> rows) {
     return SparkFailures.unwrapped(
-        () -> new EvaluationRun(session, model).run(Sources.of(rows), EvaluationRun.COUNT_ALL));
+        () -> new EvaluationRun(model).run(Sources.of(rows), EvaluationRun.COUNT_ALL));
   }
 
   /**
    * Scores a source and writes its columns and the predictions to a new folder, bad rows to {@code
    * _rejected} inside it.
    */
-  public Predicted predict(
+  public PredictionResult predict(
       ModelBundle model, DataConfig input, String output, OutputFormat format) {
     return SparkFailures.unwrapped(
         () -> new PredictionRun(session, model).write(input, output, format));
@@ -131,10 +163,10 @@ public final class Rondo {
   /**
    * Adds predictions to rows: {@code prediction} (the class, or the number; {@code prediction_NAME}
    * for each of several targets) and {@code probability_CLASS} for each class. Rows that cannot be
-   * used have nulls there. Lazy: nothing is computed until the result is.
+   * used have nulls there. Lazy: nothing is computed until the result is, and for as long as the
+   * result is referred to, it holds a broadcast of the model.
    */
   public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows) {
-    RawData data = Sources.of(rows);
-    return new PredictionRun(session, model).score(data).drop(PredictionRun.REASON);
+    return new PredictionRun(session, model).score(Sources.of(rows));
   }
 }

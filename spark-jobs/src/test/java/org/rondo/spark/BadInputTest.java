@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** What cannot be used is refused with a message that helps, and nothing is left behind. */
 class BadInputTest {
@@ -262,9 +263,9 @@ class BadInputTest {
             Samples.refused(
                 Samples.config(output, file, "data.bad-rows.max-fraction=0.019"), ExitCode.DATA))
         .contains("1 of 51 rows", "more than max-fraction 0.019 allows");
-    TrainedRun run =
+    TrainingRunResult run =
         Samples.train(
             Samples.config(temp.resolve("more"), file, "data.bad-rows.max-fraction=" + 1.0 / 51));
-    assertThat(run.account()).isEqualTo(new TrainedRun.Account(51, 40, 10, 1));
+    assertThat(run.account()).isEqualTo(new TrainingRunResult.Account(51, 40, 10, 1));
   }
 }

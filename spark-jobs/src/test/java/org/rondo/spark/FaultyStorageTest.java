@@ -20,7 +20,9 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.RondoException;
 import org.rondo.spark.FaultyFileSystem.Fault;
-import org.rondo.spark.run.Folder;
+import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.storage.Folder;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
@@ -127,7 +129,7 @@ class FaultyStorageTest {
 
   @Test
   void aSoundRunWorksThere() {
-    TrainedRun run = Samples.train(config);
+    TrainingRunResult run = Samples.train(config);
     assertThat(run.folder()).startsWith("faulty:");
     assertThat(ModelBundle.open(run.folder(), SparkTest.session(2)).parametersSha256())
         .isEqualTo(run.parametersSha256());

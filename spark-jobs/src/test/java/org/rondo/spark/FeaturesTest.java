@@ -25,6 +25,7 @@ import org.rondo.data.Split;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
@@ -55,7 +56,7 @@ class FeaturesTest {
         rows.add(row);
       }
     }
-    data.release();
+    data.close();
     return rows;
   }
 
@@ -91,11 +92,11 @@ class FeaturesTest {
                 + " l: {type: numeric, scale: none, transform: log1p}, f: boolean,"
                 + " constant: numeric}",
             "data.split={train: 0.75, test: 0.25}");
-    List<String> names = data.meaning().fitted().orElseThrow().names();
+    List<String> names = data.schema().featureNames();
     assertThat(names)
         .containsExactlyInAnyOrder("s", "m", "n", "l", "f", "constant", "c=a", "c=b", "c=(other)");
-    assertThat(data.meaning().layout().inputShape().length()).isEqualTo(names.size());
-    assertThat(data.meaning().labels().codes().classes()).containsExactly("0", "1");
+    assertThat(data.schema().layout().inputShape().length()).isEqualTo(names.size());
+    assertThat(data.schema().labels().codes().classes()).containsExactly("0", "1");
     List<float[]> rows = training(data);
     assertThat(rows).hasSize(30);
     int s = names.indexOf("s");
@@ -130,7 +131,7 @@ class FeaturesTest {
             "data.features={a: {type: numeric, scale: none},"
                 + " b: {type: numeric, scale: none, impute: mean}}",
             "data.split={train: 0.5, test: 0.5}");
-    List<String> names = data.meaning().fitted().orElseThrow().names();
+    List<String> names = data.schema().featureNames();
     assertThat(names).containsExactly("a", "b");
     List<float[]> rows = training(data);
     double expected =
@@ -183,7 +184,7 @@ class FeaturesTest {
     PreparedData data =
         new Preparation(config, lines -> lines.forEachRemaining(rejected::add))
             .run(Sources.of(frame));
-    assertThat(data.meaning().fitted().orElseThrow().names())
+    assertThat(data.schema().featureNames())
         .containsExactly(
             "array[0]", "array[1]", "vector[0]", "vector[1]", "vector[2]", "text[0]", "text[1]");
     assertThat(String.join("\n", rejected))
@@ -255,7 +256,7 @@ class FeaturesTest {
 
   @Test
   void severalTargets() {
-    TrainedRun run =
+    TrainingRunResult run =
         Samples.train(
             Samples.config(
                 temp.resolve("runs"),
@@ -280,7 +281,7 @@ class FeaturesTest {
 
   @Test
   void aWordNotSeenInTrainingIsPredictedByTheOtherSlot() {
-    TrainedRun run = Samples.train(Samples.config(temp.resolve("runs"), Samples.csv(temp)));
+    TrainingRunResult run = Samples.train(Samples.config(temp.resolve("runs"), Samples.csv(temp)));
     assertThat(run.model().signature().features())
         .hasSize(run.model().signature().layout().shape().length())
         .endsWith("c=b", "c=g", "c=r", "c=(other)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.rondo.config.RunConfig;
+import org.rondo.spark.fitting.Forecast;
 
 class ForecastTest {
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.error.DataException;
-import org.rondo.spark.run.Folder;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.storage.Folder;
 
 /** A model bundle from elsewhere is data: whatever else it holds is refused unread, exit code 3. */
 class HostileBundleTest {

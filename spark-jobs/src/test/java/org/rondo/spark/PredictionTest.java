@@ -28,6 +28,11 @@ import org.rondo.evaluation.MetricCatalog;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.scoring.EvaluationResult;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.OutputFormat;
+import org.rondo.spark.scoring.PredictionResult;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 
@@ -35,7 +40,7 @@ import org.rondo.spark.source.Sources;
 class PredictionTest {
   @TempDir static Path temp;
   private static Path csv;
-  private static TrainedRun mlp;
+  private static TrainingRunResult mlp;
 
   @TempDir Path own;
 
@@ -84,7 +89,7 @@ class PredictionTest {
         .toList();
   }
 
-  private static File network(TrainedRun run) {
+  private static File network(TrainingRunResult run) {
     return Path.of(run.folder(), "model/network.zip").toFile();
   }
 
@@ -94,7 +99,7 @@ class PredictionTest {
     ModelBundle model = ModelBundle.open(mlp.folder(), session);
     assertThat(model.parametersSha256()).isEqualTo(mlp.parametersSha256());
     assertThat(model.signature()).isEqualTo(mlp.model().signature());
-    Predicted predicted =
+    PredictionResult predicted =
         rondo()
             .predict(
                 model, input(csv, LENIENT), own.resolve("scored").toString(), OutputFormat.PARQUET);
@@ -125,7 +130,7 @@ class PredictionTest {
   void csvAndJsonHoldTheSameColumns() {
     SparkSession session = SparkTest.session(2);
     for (OutputFormat format : List.of(OutputFormat.CSV, OutputFormat.JSON)) {
-      Predicted predicted =
+      PredictionResult predicted =
           rondo()
               .predict(
                   mlp.model(),
@@ -181,7 +186,7 @@ class PredictionTest {
 
   @Test
   void evaluationOfTheTrainingSource() {
-    Evaluated evaluated = rondo().evaluate(mlp.model(), input(csv, LENIENT));
+    EvaluationResult evaluated = rondo().evaluate(mlp.model(), input(csv, LENIENT));
     assertThat(evaluated.rows()).isEqualTo(52);
     assertThat(evaluated.rejectedRows()).isEqualTo(2);
     assertThat(evaluated.classes()).containsExactly("no", "yes");
@@ -203,9 +208,10 @@ class PredictionTest {
     String[] digits = {
       "data.options={rows: 60}", "data.label=[]", "data.features={}", "model.network=cnn"
     };
-    TrainedRun run = Samples.train(Samples.config(own.resolve("runs"), "builtin:digits", digits));
+    TrainingRunResult run =
+        Samples.train(Samples.config(own.resolve("runs"), "builtin:digits", digits));
     ModelBundle model = ModelBundle.open(run.folder() + "/model", session);
-    Predicted predicted =
+    PredictionResult predicted =
         rondo()
             .predict(
                 model,
@@ -252,7 +258,7 @@ class PredictionTest {
   void aGraphOfTwoUnits() throws IOException {
     SparkSession session = SparkTest.session(2);
     Path file = Samples.csv(own);
-    TrainedRun run =
+    TrainingRunResult run =
         Samples.train(
             Samples.config(
                 own.resolve("runs"),

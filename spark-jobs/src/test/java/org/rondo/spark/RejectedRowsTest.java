@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** Bad rows are told by file, line, reason and record, and every row is accounted for. */
 class RejectedRowsTest {
@@ -59,7 +60,7 @@ class RejectedRowsTest {
     return reasons;
   }
 
-  private TrainedRun train(Path file) {
+  private TrainingRunResult train(Path file) {
     RunConfig config =
         Samples.config(
             temp.resolve("runs"),
@@ -67,14 +68,14 @@ class RejectedRowsTest {
             FEATURES,
             "data.options={comment: '#'}",
             "data.bad-rows.max-fraction=0.2");
-    TrainedRun run = Samples.train(config);
+    TrainingRunResult run = Samples.train(config);
     assertThat(run.account().rejected()).isEqualTo(14);
     assertThat(run.account().read()).isEqualTo(74);
     assertThat(run.account().trained() + run.account().heldOut()).isEqualTo(60);
     return run;
   }
 
-  private static void requireLines(TrainedRun run, Map<Integer, String> reasons, Path file) {
+  private static void requireLines(TrainingRunResult run, Map<Integer, String> reasons, Path file) {
     List<JsonNode> rows = Samples.jsonLines(Path.of(run.folder(), "rejected/rows.jsonl"));
     Map<Integer, String> found = new TreeMap<>();
     for (JsonNode row : rows) {
@@ -90,13 +91,13 @@ class RejectedRowsTest {
   void everyKindOfBadRowInWholeAndSplitFiles() {
     Path file = temp.resolve("bad.csv");
     Map<Integer, String> reasons = write(file);
-    TrainedRun whole = train(file);
+    TrainingRunResult whole = train(file);
     requireLines(whole, reasons, file);
 
     Configuration hadoop = SparkTest.session(2).sparkContext().hadoopConfiguration();
     hadoop.set(SPLIT_SIZE, "100");
     try {
-      TrainedRun parts = train(file);
+      TrainingRunResult parts = train(file);
       requireLines(parts, reasons, file);
       assertThat(parts.parametersSha256()).isEqualTo(whole.parametersSha256());
     } finally {
@@ -116,7 +117,7 @@ class RejectedRowsTest {
               "seed=" + seed,
               "data.split={train: 0.2, test: 0.8}",
               "data.bad-rows.max-fraction=0.05");
-      TrainedRun run = Samples.train(config);
+      TrainingRunResult run = Samples.train(config);
       if (run.rejectedRows() > 0) {
         assertThat(run.classes()).containsExactly("no", "yes");
         assertThat(run.account().read()).isEqualTo(51);

@@ -14,6 +14,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricCatalog;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** The model is a function of configuration, data and seed, not of the machine. */
 class ReproducibilityTest {
@@ -42,7 +43,7 @@ class ReproducibilityTest {
   void learnsWhoSurvivedTheTitanic() {
     RunConfig config =
         ConfigReader.read(SparkTest.conf("titanic.yaml"), List.of("output=" + output));
-    TrainedRun run = SparkTest.train(SparkTest.session(2), config);
+    TrainingRunResult run = SparkTest.train(SparkTest.session(2), config);
     assertThat(run.metrics().get(Split.TEST).value(MetricCatalog.ACCURACY)).isGreaterThan(0.77);
   }
 }

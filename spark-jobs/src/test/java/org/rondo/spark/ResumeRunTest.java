@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
@@ -36,7 +37,7 @@ class ResumeRunTest {
 
   @Test
   void goesOnToTheSameEndAsIfNothingHadHappened() throws IOException {
-    TrainedRun whole = Samples.train(config("whole", TRAINING));
+    TrainingRunResult whole = Samples.train(config("whole", TRAINING));
     Path folder = interrupted(5);
     Files.writeString(
         folder.resolve("metrics.jsonl"),
@@ -44,7 +45,7 @@ class ResumeRunTest {
     assertThatThrownBy(() -> Rondo.on(SparkTest.session(2)).resume(config(), stopAfter(7)))
         .hasMessage("power cut");
 
-    TrainedRun resumed = resume(config());
+    TrainingRunResult resumed = resume(config());
 
     assertThat(resumed.folder()).isEqualTo(folder.toString());
     assertThat(resumed.parametersSha256()).isEqualTo(whole.parametersSha256());
@@ -103,7 +104,7 @@ class ResumeRunTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("nothing to resume: there are no runs in " + temp.resolve("runs/sample"));
 
-    TrainedRun finished = Samples.train(config());
+    TrainingRunResult finished = Samples.train(config());
     String runId = Path.of(finished.folder()).getFileName().toString();
     Rondo rondo = Rondo.on(SparkTest.session(2));
 
@@ -122,7 +123,7 @@ class ResumeRunTest {
 
   @Test
   void passesOverADamagedCheckpointAndRefusesWhenAllAre() throws IOException {
-    TrainedRun whole = Samples.train(config("whole", TRAINING));
+    TrainingRunResult whole = Samples.train(config("whole", TRAINING));
     Path folder = interrupted(5);
     damage(folder, "round-000004-");
 
@@ -157,7 +158,7 @@ class ResumeRunTest {
     return Samples.config(temp.resolve(output), csv, settings);
   }
 
-  private static TrainedRun resume(RunConfig config) {
+  private static TrainingRunResult resume(RunConfig config) {
     return Rondo.on(SparkTest.session(2)).resume(config, new TrainingListener() {});
   }
 

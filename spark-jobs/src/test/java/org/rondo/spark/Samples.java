@@ -16,16 +16,17 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** A small table, runs over it that take one round, and what they leave behind. */
-final class Samples {
+public final class Samples {
   static final String HEADER = "a,b,c,y";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Samples() {}
 
   /** Rows of two numbers, one of three words, and a label of two classes; all different. */
-  static List<String> rows(int count) {
+  public static List<String> rows(int count) {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       rows.add(
@@ -35,23 +36,25 @@ final class Samples {
   }
 
   /** The sample as a CSV file of 50 rows. */
-  static Path csv(Path folder) {
+  public static Path csv(Path folder) {
     return write(folder.resolve("sample.csv"), HEADER + "\n" + String.join("\n", rows(50)) + "\n");
   }
 
   /** The sample with more lines at its end. */
-  static Path csvWith(Path folder, String... lines) {
+  public static Path csvWith(Path folder, String... lines) {
     List<String> all = new ArrayList<>(List.of(HEADER));
     all.addAll(rows(50));
     all.addAll(List.of(lines));
     return write(folder.resolve("sample.csv"), String.join("\n", all) + "\n");
   }
 
-  static Path write(Path file, String text) {
+  /** Writes a text file and the folders above it. */
+  public static Path write(Path file, String text) {
     return write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Path write(Path file, byte[] bytes) {
+  /** Writes a file and the folders above it. */
+  public static Path write(Path file, byte[] bytes) {
     try {
       Files.createDirectories(file.getParent());
       return Files.write(file, bytes);
@@ -61,7 +64,7 @@ final class Samples {
   }
 
   /** One round of a linear network over the sample's columns; settings change what they name. */
-  static RunConfig config(Path output, Object source, String... settings) {
+  public static RunConfig config(Path output, Object source, String... settings) {
     List<String> all = new ArrayList<>(List.of("data.source=" + source, "output=" + output));
     all.addAll(List.of(settings));
     return ConfigReader.parse(
@@ -80,12 +83,13 @@ final class Samples {
         all);
   }
 
-  static TrainedRun train(RunConfig config) {
+  /** Trains on two cores without anyone listening. */
+  public static TrainingRunResult train(RunConfig config) {
     return SparkTest.train(SparkTest.session(2), config);
   }
 
   /** Trains, expects a failure with its exit code, and gives its message. */
-  static String refused(RunConfig config, ExitCode expected) {
+  public static String refused(RunConfig config, ExitCode expected) {
     RondoException failure = catchThrowableOfType(RondoException.class, () -> train(config));
     assertThat(failure).as("the run fails in a foreseen way").isNotNull();
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(expected);
@@ -93,7 +97,8 @@ final class Samples {
     return failure.getMessage();
   }
 
-  static JsonNode json(Path file) {
+  /** A JSON file. */
+  public static JsonNode json(Path file) {
     try {
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
@@ -101,7 +106,8 @@ final class Samples {
     }
   }
 
-  static List<JsonNode> jsonLines(Path file) {
+  /** A file of one JSON object a line. */
+  public static List<JsonNode> jsonLines(Path file) {
     try {
       List<JsonNode> lines = new ArrayList<>();
       for (String line : Files.readAllLines(file)) {
@@ -114,7 +120,7 @@ final class Samples {
   }
 
   /** The only run's folder below an output folder. */
-  static Path onlyRun(Path output) {
+  public static Path onlyRun(Path output) {
     try (var runs = Files.list(output.resolve("sample"))) {
       List<Path> all = runs.toList();
       assertThat(all).hasSize(1);

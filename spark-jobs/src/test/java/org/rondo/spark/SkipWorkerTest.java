@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** A row that no network can digest, from the source to the run's folder. */
 class SkipWorkerTest {
@@ -15,7 +16,7 @@ class SkipWorkerTest {
 
   @Test
   void theOthersFinishTheModel() {
-    TrainedRun run = Samples.train(config("skip-worker"));
+    TrainingRunResult run = Samples.train(config("skip-worker"));
 
     assertThat(run.status()).isEqualTo("completed");
     assertThat(run.skippedUpdates()).isPositive();

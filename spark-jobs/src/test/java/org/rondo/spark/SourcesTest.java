@@ -21,6 +21,8 @@ import org.rondo.config.RunConfig;
 import org.rondo.data.DigitRenderer;
 import org.rondo.data.Split;
 import org.rondo.evaluation.MetricCatalog;
+import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
@@ -87,11 +89,11 @@ class SourcesTest {
         session
             .range(0, 60)
             .selectExpr("id as a", "id * 0.5 as b", "'r' as c", "string(id % 2) as y");
-    TrainedRun run =
+    TrainingRunResult run =
         Rondo.on(session)
             .train(Samples.config(temp.resolve("runs"), "rows"), frame, new TrainingListener() {});
-    assertThat(run.account()).isEqualTo(new TrainedRun.Account(60, 48, 12, 0));
-    Evaluated evaluated = Rondo.on(session).evaluate(run.model(), frame.limit(20));
+    assertThat(run.account()).isEqualTo(new TrainingRunResult.Account(60, 48, 12, 0));
+    EvaluationResult evaluated = Rondo.on(session).evaluate(run.model(), frame.limit(20));
     assertThat(evaluated.rows()).isEqualTo(20);
     assertThat(evaluated.metrics().examples()).isEqualTo(20);
   }
@@ -103,7 +105,7 @@ class SourcesTest {
       text.append(i % 2 == 0 ? "-1 1:" : "1 2:").append(i + 1).append(" 4:1 # row\n");
     }
     Path file = Samples.write(temp.resolve("x.libsvm"), text + "1 0:3\n1 2:2 1:1\n1 3:x\n");
-    TrainedRun run =
+    TrainingRunResult run =
         Samples.train(
             Samples.config(
                 temp.resolve("runs"),
@@ -123,7 +125,7 @@ class SourcesTest {
             "43 '3:x' is not index:value");
 
     Path narrow = Samples.write(temp.resolve("narrow.svm"), "1 2:3\n-1 1:2\n1 9:1\n");
-    Evaluated evaluated =
+    EvaluationResult evaluated =
         Rondo.on(SparkTest.session(2))
             .evaluate(
                 run.model(), Samples.config(temp, narrow, "data.bad-rows.max-fraction=0.5").data());
@@ -169,7 +171,7 @@ class SourcesTest {
   }
 
   private static List<Long> sizes(PreparedData data) {
-    data.release();
+    data.close();
     return java.util.Arrays.stream(Split.values())
         .map(split -> data.rows().get(split).stream().mapToLong(n -> n).sum())
         .toList();
@@ -191,8 +193,8 @@ class SourcesTest {
     Samples.write(folder.resolve("t10k-images-idx3-ubyte"), images(9));
     Samples.write(folder.resolve("t10k-labels-idx1-ubyte"), labels(9));
     PreparedData pair = prepareIdx(folder);
-    assertThat(pair.meaning().layout().inputShape().dimensions()).containsExactly(1, 2, 2);
-    assertThat(pair.meaning().labels().codes().classes()).containsExactly("0", "1", "2");
+    assertThat(pair.schema().layout().inputShape().dimensions()).containsExactly(1, 2, 2);
+    assertThat(pair.schema().labels().codes().classes()).containsExactly("0", "1", "2");
     assertThat(sizes(pair)).as("the source's own test rows").containsExactly(40L, 0L, 9L);
     assertThat(sizes(prepareIdx(folder.resolve("t10k-images-idx3-ubyte"))))
         .as("test files alone are a source like any other")
@@ -232,8 +234,8 @@ class SourcesTest {
                 "model={network: linear}",
                 "training.rounds=8",
                 "training.epochs=null"));
-    TrainedRun run = Samples.train(config);
-    assertThat(run.account()).isEqualTo(new TrainedRun.Account(70_000, 57_000, 13_000, 0));
+    TrainingRunResult run = Samples.train(config);
+    assertThat(run.account()).isEqualTo(new TrainingRunResult.Account(70_000, 57_000, 13_000, 0));
     assertThat(run.metrics().get(Split.TEST).examples()).isEqualTo(10_000);
     assertThat(run.metrics().get(Split.TEST).value(MetricCatalog.ACCURACY)).isGreaterThan(0.8);
   }

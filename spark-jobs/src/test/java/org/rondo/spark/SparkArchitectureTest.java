@@ -2,6 +2,7 @@ package org.rondo.spark;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -13,46 +14,60 @@ import com.tngtech.archunit.lang.ArchRule;
 class SparkArchitectureTest {
 
   @ArchTest
-  static final ArchRule arrowsPointOneWay =
+  static final ArchRule arrowsPointDown =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("org.rondo.spark..")
-          .layer("source")
-          .definedBy("org.rondo.spark.source..")
-          .layer("features")
-          .definedBy("org.rondo.spark.features..")
-          .layer("shards")
-          .definedBy("org.rondo.spark.shards..")
-          .layer("jobs")
-          .definedBy("org.rondo.spark.jobs..")
-          .layer("rounds")
-          .definedBy("org.rondo.spark.rounds..")
-          .layer("run")
-          .definedBy("org.rondo.spark.run..")
-          .layer("checkpoint")
-          .definedBy("org.rondo.spark.checkpoint..")
-          .layer("api")
-          .definedBy("org.rondo.spark")
           .layer("cli")
           .definedBy("org.rondo.spark.cli..")
+          .layer("api")
+          .definedBy("org.rondo.spark")
+          .layer("run")
+          .definedBy("org.rondo.spark.run..")
+          .layer("fitting")
+          .definedBy("org.rondo.spark.fitting..")
+          .layer("rounds")
+          .definedBy("org.rondo.spark.rounds..")
+          .layer("scoring")
+          .definedBy("org.rondo.spark.scoring..")
+          .layer("shards")
+          .definedBy("org.rondo.spark.shards..")
+          .layer("features")
+          .definedBy("org.rondo.spark.features..")
+          .layer("source")
+          .definedBy("org.rondo.spark.source..")
+          .layer("jobs")
+          .definedBy("org.rondo.spark.jobs..")
+          .layer("storage")
+          .definedBy("org.rondo.spark.storage..")
           .ensureAllClassesAreContainedInArchitecture()
-          .whereLayer("source")
-          .mayNotAccessAnyLayer()
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyAccessLayers("api", "run", "fitting", "scoring")
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("run")
+          .mayOnlyAccessLayers("fitting", "scoring", "shards", "source", "jobs", "storage")
+          .whereLayer("fitting")
+          .mayOnlyAccessLayers("rounds", "scoring", "shards", "source", "jobs")
+          .whereLayer("rounds")
+          .mayOnlyAccessLayers("scoring", "shards", "jobs")
+          .whereLayer("scoring")
+          .mayOnlyAccessLayers("shards", "features", "source", "storage")
+          .whereLayer("shards")
+          .mayOnlyAccessLayers("source", "features")
+          .whereLayer("features")
+          .mayOnlyAccessLayers("source")
+          .whereLayer("source")
           .mayNotAccessAnyLayer()
           .whereLayer("jobs")
           .mayNotAccessAnyLayer()
-          .whereLayer("checkpoint")
-          .mayOnlyAccessLayers("run")
-          .whereLayer("features")
-          .mayOnlyAccessLayers("source")
-          .whereLayer("shards")
-          .mayOnlyAccessLayers("source", "features")
-          .whereLayer("rounds")
-          .mayOnlyAccessLayers("shards", "jobs")
-          .whereLayer("cli")
-          .mayOnlyAccessLayers("api")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer();
+          .whereLayer("storage")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.rondo.spark.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theCommandLineKnowsNoNetworks =

@@ -3,6 +3,7 @@ package org.rondo.spark;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.RunConfig;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.training.TrainingListener;
 
 /** Sessions for tests: small, local and quiet. */
@@ -45,7 +46,7 @@ public final class SparkTest {
   }
 
   /** Trains without anyone listening. */
-  public static TrainedRun train(SparkSession session, RunConfig config) {
+  public static TrainingRunResult train(SparkSession session, RunConfig config) {
     return Rondo.on(session).train(config, new TrainingListener() {});
   }
 

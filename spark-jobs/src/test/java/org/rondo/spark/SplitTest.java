@@ -21,6 +21,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
@@ -80,7 +81,7 @@ class SplitTest {
           });
       assertThat(data.account().read()).isEqualTo(50);
     } finally {
-      data.release();
+      data.close();
     }
   }
 
@@ -103,7 +104,7 @@ class SplitTest {
       }
       assertThat(all).hasSize(50);
       tests.add(rows(data, Split.TEST).stream().sorted().toList());
-      data.release();
+      data.close();
     }
     assertThat(tests).hasSize(2);
   }
@@ -111,7 +112,7 @@ class SplitTest {
   @Test
   void aBatchLargerThanAShardIsWarnedOf() {
     try (CapturedLog log = new CapturedLog()) {
-      prepare(Samples.config(temp, Samples.csv(temp), "training.batch-size=21")).release();
+      prepare(Samples.config(temp, Samples.csv(temp), "training.batch-size=21")).close();
       assertThat(log.messages())
           .contains(
               "WARN training.batch-size 21 is more than a worker's 20 rows: every local step uses"
@@ -134,7 +135,7 @@ class SplitTest {
       found.forEach((kind, count) -> whole.merge(kind, count, Integer::sum));
       kinds.put(split, found);
     }
-    data.release();
+    data.close();
     assertThat(whole).hasSize(24);
     whole.forEach(
         (kind, count) -> {
@@ -181,7 +182,7 @@ class SplitTest {
     Set<String> digests = new HashSet<>();
     Set<String> fingerprints = new HashSet<>();
     for (Path source : List.of(one, temp.resolve("five"), temp.resolve("seven.parquet"))) {
-      TrainedRun run =
+      TrainingRunResult run =
           Samples.train(
               Samples.config(
                   temp.resolve("runs"),

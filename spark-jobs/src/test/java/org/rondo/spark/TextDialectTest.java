@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
@@ -64,7 +65,7 @@ class TextDialectTest {
     Set<String> digests = new HashSet<>();
     Set<String> fingerprints = new HashSet<>();
     for (Path file : files) {
-      TrainedRun run = Samples.train(Samples.config(temp.resolve("runs"), file));
+      TrainingRunResult run = Samples.train(Samples.config(temp.resolve("runs"), file));
       digests.add(run.parametersSha256());
       fingerprints.add(
           Samples.json(Path.of(run.folder(), "manifest.json")).at("/data/fingerprint").asText());

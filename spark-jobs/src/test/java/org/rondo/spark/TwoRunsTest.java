@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.StoppedException;
 import org.rondo.training.TrainingListener;
@@ -47,14 +48,14 @@ class TwoRunsTest {
 
   @Test
   void doNotTouchEachOther() throws Exception {
-    TrainedRun alone = Samples.train(config);
+    TrainingRunResult alone = Samples.train(config);
     CyclicBarrier sameRound = new CyclicBarrier(2);
 
-    Future<TrainedRun> one = users.submit(() -> train(new StopRequest(), inStep(sameRound)));
-    Future<TrainedRun> two = users.submit(() -> train(new StopRequest(), inStep(sameRound)));
+    Future<TrainingRunResult> one = users.submit(() -> train(new StopRequest(), inStep(sameRound)));
+    Future<TrainingRunResult> two = users.submit(() -> train(new StopRequest(), inStep(sameRound)));
 
     assertThat(one.get().folder()).isNotEqualTo(two.get().folder());
-    for (TrainedRun run : List.of(one.get(), two.get())) {
+    for (TrainingRunResult run : List.of(one.get(), two.get())) {
       assertThat(run.parametersSha256()).isEqualTo(alone.parametersSha256());
       assertThat(run.metrics()).isEqualTo(alone.metrics());
       assertThat(Samples.jsonLines(Path.of(run.folder(), "metrics.jsonl")))
@@ -65,11 +66,11 @@ class TwoRunsTest {
 
   @Test
   void theEndOfOneIsNotTheOthers() throws Exception {
-    TrainedRun alone = Samples.train(config);
+    TrainingRunResult alone = Samples.train(config);
     StopRequest stop = new StopRequest();
     CyclicBarrier bothHaveBegun = new CyclicBarrier(2);
 
-    Future<TrainedRun> stopped =
+    Future<TrainingRunResult> stopped =
         users.submit(
             () ->
                 train(
@@ -80,7 +81,7 @@ class TwoRunsTest {
                           await(bothHaveBegun);
                           stop.make();
                         })));
-    Future<TrainedRun> other =
+    Future<TrainingRunResult> other =
         users.submit(() -> train(new StopRequest(), at(2, () -> await(bothHaveBegun))));
 
     assertThatThrownBy(stopped::get)
@@ -89,7 +90,7 @@ class TwoRunsTest {
         .isInstanceOf(StoppedException.class)
         .hasMessageStartingWith("stopped after round 3, as asked; go on with --resume=");
     assertThat(other.get().parametersSha256()).isEqualTo(alone.parametersSha256());
-    TrainedRun rest = Rondo.on(session).resume(config, new TrainingListener() {});
+    TrainingRunResult rest = Rondo.on(session).resume(config, new TrainingListener() {});
     assertThat(rest.parametersSha256()).isEqualTo(alone.parametersSha256());
     assertThat(session.sparkContext().isStopped()).isFalse();
   }
@@ -107,7 +108,7 @@ class TwoRunsTest {
         .hasMessageContaining("its driver is still at work");
   }
 
-  private TrainedRun train(StopRequest stop, TrainingListener listener) {
+  private TrainingRunResult train(StopRequest stop, TrainingListener listener) {
     return Rondo.on(session).stoppedBy(stop).train(config, listener);
   }
 

@@ -76,7 +76,7 @@ record PreparationTiming(String source, long rows, long fileBytes, double second
     try {
       return new PreparationTiming(source, data.account().read(), DataFiles.bytes(file), seconds);
     } finally {
-      data.release();
+      data.close();
     }
   }
 }

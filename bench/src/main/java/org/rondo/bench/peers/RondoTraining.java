@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,6 +19,7 @@ import org.rondo.data.Split;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.rounds.SparkWorkers;
+import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.NetworkFactory;
@@ -56,10 +58,13 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
     TrainingConfig config = config().training();
     NetworkFactory.Start start =
         NetworkFactory.start(workload.plan(), config, SEED, examples.layout());
-    try (Workers workers = workers(course, start.plan(), start.state());
-        RoundLog log = new RoundLog()) {
+    try (RoundLog log = new RoundLog()) {
       TrainingListener all = TrainingListener.all(List.of(log, course.told()));
-      new Trainer(start.plan(), config, workers, all).train(start.state());
+      train(
+          course,
+          start.plan(),
+          start.state(),
+          workers -> new Trainer(start.plan(), config, workers, all).train(start.state()));
     } catch (StoppedException e) {
       // As asked.
     }
@@ -85,17 +90,23 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             length));
   }
 
-  private Workers workers(Course course, TrainingPlan plan, NetworkState fresh) {
+  private void train(
+      Course course, TrainingPlan plan, NetworkState fresh, Consumer<Workers> training) {
     if (course.team() == Team.THREADS) {
       List<Shard> shards =
           IntStream.range(0, WORKERS).mapToObj(i -> examples.train(i, WORKERS)).toList();
-      return new ThreadWorkers(plan, shards, course.stop()::get);
+      try (Workers workers = new ThreadWorkers(plan, shards, course.stop()::get)) {
+        training.accept(workers);
+      }
+      return;
     }
-    RunJobs jobs =
-        new RunJobs(
-            course.context(),
-            new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get));
-    return SparkWorkers.of(jobs, plan, prepared(course.context()), fresh, "unused");
+    RunJobs.Settings settings =
+        new RunJobs.Settings("peers", null, Duration.ofMinutes(1), course.stop()::get);
+    try (RunJobs jobs = new RunJobs(course.context(), settings);
+        PreparedData data = prepared(course.context());
+        Workers workers = SparkWorkers.of(jobs, plan, data, fresh, "unused")) {
+      training.accept(workers);
+    }
   }
 
   private PreparedData prepared(JavaSparkContext context) {
@@ -113,10 +124,10 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
     return new PreparedData(
         Map.of(Split.TRAIN, train, Split.VALIDATION, test),
         rows,
-        new PreparedData.Meaning(
+        new DataSchema(
             List.of(),
             examples.layout(),
-            new PreparedData.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
+            new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
             null),
         new PreparedData.RowAccount(read, 0, ""));
   }

@@ -129,7 +129,7 @@ public final class RoundsBench {
     try (RoundsOnSpark spark = new RoundsOnSpark(site, options.effort().secondsOfCell())) {
       PreparedData data = spark.prepare(ROWS.get(0), 2);
       warmUp(spark, data);
-      data.release();
+      data.close();
       grid(spark, site);
     }
   }
@@ -150,7 +150,7 @@ public final class RoundsBench {
       List<RoundTiming> byRows = spark.measure(sets, RoundsGrid.SMALL, network);
       return new Targets(small, withAdam, byRows, ROWS, List.of());
     } finally {
-      sets.forEach(PreparedData::release);
+      sets.forEach(PreparedData::close);
     }
   }
 
@@ -179,7 +179,7 @@ public final class RoundsBench {
           }
         }
       } finally {
-        data.release();
+        data.close();
       }
     }
   }

@@ -99,13 +99,13 @@ final class RoundsOnSpark implements AutoCloseable {
         all.add(new Series(workers(jobs, data, network), data, network));
       }
       run(all);
-      return all.stream().map(series -> series.timing(parameters, workers)).toList();
-    } finally {
-      network.plan().learner().release();
+      List<RoundTiming> timings =
+          all.stream().map(series -> series.timing(parameters, workers)).toList();
+      all.forEach(series -> series.workers.close());
+      return timings;
     }
   }
 
-  /** Not closed: that would release the data, which others go on with. */
   private SparkWorkers workers(RunJobs jobs, PreparedData data, RoundNetwork network) {
     return SparkWorkers.of(jobs, network.plan(), data, network.fresh(), scratch.toUri().toString());
   }

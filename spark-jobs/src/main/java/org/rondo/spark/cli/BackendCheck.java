@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.spark.BuildInfo;
+import org.rondo.spark.run.BuildInfo;
 
 /** Whether the native backend loads and computes a matrix product that is right. */
 final class BackendCheck {

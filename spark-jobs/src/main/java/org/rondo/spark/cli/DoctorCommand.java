@@ -66,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
       try {
         RunConfig config = ConfigReader.read(file, settings);
         checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
-        checks.add(new Check("data", () -> source(config.data().source())));
+        checks.add(new Check("data", () -> source(config.data().requiredSource())));
         checks.add(spark.speedUp(config));
         output = config.output();
       } catch (ConfigurationException e) {

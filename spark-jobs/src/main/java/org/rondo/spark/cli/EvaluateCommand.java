@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ExitCode;
-import org.rondo.spark.Evaluated;
-import org.rondo.spark.ModelBundle;
 import org.rondo.spark.Rondo;
+import org.rondo.spark.scoring.EvaluationResult;
+import org.rondo.spark.scoring.ModelBundle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     DataConfig data = DataArguments.parse(source, settings);
-    Evaluated evaluated;
+    EvaluationResult evaluated;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("evaluate", progress)) {
       ModelBundle bundle = ModelBundle.open(model, spark.session());
@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private static String json(Evaluated evaluated) throws JsonProcessingException {
+  private static String json(EvaluationResult evaluated) throws JsonProcessingException {
     Map<String, Object> tree = new LinkedHashMap<>(evaluated.metrics().toTree());
     tree.put("rows", evaluated.rows());
     tree.put("rejected-rows", evaluated.rejectedRows());

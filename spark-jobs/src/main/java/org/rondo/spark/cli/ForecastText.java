@@ -5,7 +5,7 @@ import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.KebabCase;
 import org.rondo.config.Pace;
 import org.rondo.config.RunConfig;
-import org.rondo.spark.Forecast;
+import org.rondo.spark.fitting.Forecast;
 
 /** What doctor says about the speed to expect. */
 final class ForecastText {
@@ -62,7 +62,7 @@ final class ForecastText {
         : "take more training.local-steps, or auto";
   }
 
-  /** Steps that stop at an epoch's end are told as such. */
+  /** Steps that stop at an epoch's end are shown as such. */
   private static String chosenSteps(Forecast forecast) {
     long steps = forecast.chosen().localSteps();
     boolean epoch =

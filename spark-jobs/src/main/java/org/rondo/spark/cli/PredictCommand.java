@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ExitCode;
-import org.rondo.spark.ModelBundle;
-import org.rondo.spark.OutputFormat;
-import org.rondo.spark.Predicted;
 import org.rondo.spark.Rondo;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.OutputFormat;
+import org.rondo.spark.scoring.PredictionResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,7 +67,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataConfig input = DataArguments.parse(source, settings);
-    Predicted predicted;
+    PredictionResult predicted;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("predict", progress)) {
       ModelBundle bundle = ModelBundle.open(model, spark.session());

@@ -38,6 +38,9 @@ final class SparkChecks implements AutoCloseable {
 
   private Finding predict(RunConfig config) {
     String source = config.data().source();
+    if (source == null) {
+      return ForecastText.unknown("data.source is missing");
+    }
     if (Sources.remote(source) && !Sources.builtin(source)) {
       return ForecastText.unknown("the data are not on this machine, and are not looked at");
     }

@@ -15,7 +15,7 @@ import org.rondo.error.ExitCode;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.MetricsTable;
 import org.rondo.spark.Rondo;
-import org.rondo.spark.TrainedRun;
+import org.rondo.spark.run.TrainingRunResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,9 +45,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       arity = "0..1",
       preprocessor = DetachedParameter.class,
-      paramLabel = "=RUN_ID",
+      paramLabel = "RUN_ID",
       description = {
-        "Goes on with the newest unfinished run of this configuration, or with the one named, from"
+        "Resumes the newest unfinished run of this configuration, or the one named, from"
             + " its last checkpoint. Its driver must have ended."
       })
   private @Nullable String resume;
@@ -63,17 +63,18 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunConfig config = ConfigReader.read(file, settings);
-    TrainedRun run;
+    String source = config.data().requiredSource();
+    TrainingRunResult run;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark(config.name(), progress)) {
-      progress.phase("reading " + config.data().source());
+      progress.phase("reading " + source);
       run = train(Rondo.on(spark.session()).stoppedBy(interruption.request()), config, progress);
     }
     print(run, terminal.out());
     return exitCode(run.status()).code();
   }
 
-  private TrainedRun train(Rondo rondo, RunConfig config, Progress progress) {
+  private TrainingRunResult train(Rondo rondo, RunConfig config, Progress progress) {
     String runId = resume;
     if (runId == null) {
       return rondo.train(config, progress);
@@ -81,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     return runId.isEmpty() ? rondo.resume(config, progress) : rondo.resume(config, runId, progress);
   }
 
-  private static void print(TrainedRun run, PrintStream out) {
+  private static void print(TrainingRunResult run, PrintStream out) {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     run.metrics().forEach((split, of) -> metrics.put(RoundText.label(split), of));
     out.println(new MetricsTable(metrics, run.classes()).render());

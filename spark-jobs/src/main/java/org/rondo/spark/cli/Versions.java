@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import org.rondo.spark.BuildInfo;
+import org.rondo.spark.run.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that {@code --version} shows. */
@@ -27,7 +27,7 @@ final class Versions implements IVersionProvider {
     return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
   }
 
-  /** The version of the Spark on the class path, told without starting it. */
+  /** The version of the Spark on the class path, found without starting it. */
   static String spark() {
     return property("/spark-version-info.properties", "version");
   }

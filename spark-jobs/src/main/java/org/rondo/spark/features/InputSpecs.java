@@ -44,7 +44,7 @@ public final class InputSpecs {
         config.features().isEmpty() ? guess.features(labels) : config.features();
     if (features.isEmpty()) {
       throw new DataException(
-          "data.source: " + config.source() + " has no column to learn from besides the label");
+          "data.source: " + config.origin() + " has no column to learn from besides the label");
     }
     List<InputColumn> inputs = new ArrayList<>();
     features.forEach(

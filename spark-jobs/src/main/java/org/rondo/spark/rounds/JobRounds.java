@@ -8,6 +8,7 @@ import org.rondo.data.Shard;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.scoring.ScoringPlan;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
@@ -91,8 +92,14 @@ final class JobRounds implements Rounds {
 
   @Override
   public List<ProbeLoss> probe(float[] parameters) {
-    return new SparkWorkers.ShardJobs(jobs, plan)
-        .run("probe", shards, parameters, (learner, values, shard) -> learner.probe(values, shard));
+    return jobs.evaluation(
+        "probe",
+        () ->
+            ScoringPlan.apply(
+                plan.learner(),
+                shards,
+                parameters,
+                (learner, values, shard) -> learner.probe(values, shard)));
   }
 
   @Override

@@ -1,17 +1,15 @@
 package org.rondo.spark.rounds;
 
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
-import org.rondo.learning.Learner;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.scoring.ScoringPlan;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
@@ -27,8 +25,8 @@ public final class SparkWorkers implements Workers {
   private final Rounds rounds;
 
   /**
-   * Workers over prepared data, which they release when closed, and whose jobs they end with them.
-   * They run their rounds in the quickest way that the context and its memory allow.
+   * Workers over prepared data; data and jobs stay the caller's, who closes them afterwards. They
+   * run their rounds in the quickest way that the context and its memory allow.
    *
    * @param jobs of the run
    * @param fresh the untrained state
@@ -100,7 +98,7 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public long rows(Split split) {
-    return data.rows().getOrDefault(split, List.of()).stream().mapToLong(Integer::longValue).sum();
+    return data.rows(split);
   }
 
   @Override
@@ -111,16 +109,10 @@ public final class SparkWorkers implements Workers {
   @Override
   public Evaluation evaluate(float[] parameters, Split split) {
     rounds.pause();
-    long planned = rows(split);
-    Evaluation whole = plan.learner().emptyEvaluation(planned);
-    new ShardJobs(jobs, plan)
-        .run(
-            "evaluation",
-            shards(data, split),
-            parameters,
-            (learner, values, shard) -> learner.evaluate(values, shard, planned))
-        .forEach(whole::merge);
-    return whole;
+    return jobs.evaluation(
+        "evaluation",
+        () ->
+            ScoringPlan.evaluate(plan.learner(), shards(data, split), parameters, rows(split)));
   }
 
   @Override
@@ -153,40 +145,7 @@ public final class SparkWorkers implements Workers {
     try {
       rounds.close();
     } finally {
-      jobs.close();
-      data.release();
       plan.learner().release();
-    }
-  }
-
-  /** Jobs that apply parameters to shards. */
-  record ShardJobs(RunJobs jobs, TrainingPlan plan) {
-
-    /** A use of parameters. Travels to executors. */
-    @FunctionalInterface
-    interface Use<R> extends Serializable {
-      /** What it makes of a shard, with a learner that is lent for it. */
-      R of(Learner learner, float[] parameters, Shard shard);
-    }
-
-    /** What a use makes of each shard, in worker order. */
-    <R> List<R> run(String what, JavaRDD<Shard> shards, float[] parameters, Use<R> use) {
-      TrainingPlan common = plan;
-      Broadcast<float[]> broadcast = jobs.context().broadcast(parameters);
-      try {
-        return jobs.evaluation(
-            what,
-            () ->
-                shards
-                    .map(
-                        shard ->
-                            common
-                                .learner()
-                                .lend(learner -> use.of(learner, broadcast.value(), shard)))
-                    .collect());
-      } finally {
-        broadcast.destroy();
-      }
     }
   }
 }

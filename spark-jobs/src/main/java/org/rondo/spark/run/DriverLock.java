@@ -19,14 +19,15 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a driver is at work in a run's folder: a small file that it writes anew every so often,
- * which works on any file system and outlives no driver for long. One that a killed driver of this
- * machine has left is told at once by its process; for another machine's, it takes a wait to see
- * that nobody writes it any more. Owned by one run, which closes it.
+ * Shows that a driver is at work in a run's folder: a small file that it rewrites every so often,
+ * which works on any file system and does not outlive its driver for long. One that a killed driver
+ * of this machine left behind is recognized at once by its process; for another machine's, it takes
+ * a wait to see that it is no longer rewritten. Owned by one run, which closes it.
  */
 final class DriverLock implements AutoCloseable {
   static final String NAME = "driver.json";
@@ -56,7 +57,7 @@ final class DriverLock implements AutoCloseable {
     this.host = host;
   }
 
-  /** Takes the lock of a folder that nobody else knows yet, or that has been left. */
+  /** Takes the lock of a new folder, or of one whose driver has ended. */
   static DriverLock take(Folder folder) throws IOException {
     return take(folder, thisHost(), BEAT);
   }
@@ -174,7 +175,7 @@ final class DriverLock implements AutoCloseable {
     }
   }
 
-  /** In place: renaming costs more on some file systems, and nobody minds half of it. */
+  /** In place: renaming costs more on some file systems, and readers cope with half a file. */
   private void write() throws IOException {
     ProcessHandle process = ProcessHandle.current();
     Map<String, Object> content = new LinkedHashMap<>();
@@ -189,8 +190,8 @@ final class DriverLock implements AutoCloseable {
   }
 
   /**
-   * Goes on only where no other driver has taken the folder over, as one would after this one was
-   * cut off from its storage for long.
+   * Fails where another driver has taken the folder over, as one would after this one was cut off
+   * from its storage for long.
    */
   synchronized void requireHeld() {
     if (lost) {
@@ -214,7 +215,7 @@ final class DriverLock implements AutoCloseable {
         if (!lost && folder.exists()) {
           folder.delete(NAME);
         }
-      } catch (IOException e) { // tells of a process that has ended: no harm
+      } catch (IOException e) { // it names a process that has ended: no harm
         LOG.debug("cannot delete {}/{}", folder.display(), NAME, e);
       }
     }

@@ -13,11 +13,12 @@ import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.evaluation.Metrics;
+import org.rondo.spark.storage.Folder;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
 /** metrics.jsonl: one line for each round and each evaluation, flushed as they come. */
-public final class MetricsLog implements TrainingListener, AutoCloseable {
+final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final String NAME = "metrics.jsonl";
 
   private final Folder folder;
@@ -74,7 +75,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
    * Makes the lines so far outlive this process, on storage too that shows a file only once it is
    * closed.
    */
-  public void persist() throws IOException {
+  void persist() throws IOException {
     FSDataOutputStream stream = out;
     out = null;
     if (stream != null) {
@@ -83,10 +84,10 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Keeps the lines of an interrupted run up to a round and goes on after them. What comes later,
-   * or was cut off by the interruption, goes.
+   * Keeps the lines of an interrupted run up to a round, to continue after them. Later lines, and
+   * what the interruption cut off, are dropped.
    */
-  void goOnAfter(int round) throws IOException {
+  void resumeAfter(int round) throws IOException {
     StringBuilder kept = new StringBuilder();
     if (folder.has(NAME)) {
       new String(folder.read(NAME), StandardCharsets.UTF_8)

@@ -18,6 +18,8 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.NewFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +27,17 @@ import org.slf4j.LoggerFactory;
  * OUTPUT/NAME/RUN_ID: where a run writes. Owned by one run; a run that fails before it has anything
  * to show leaves nothing behind.
  */
-public final class RunFolder implements AutoCloseable {
+final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
   /** The file of what the run is a function of. */
-  public static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
 
   /** The file that ends the run. */
-  public static final String RESULT = "result.json";
+  static final String RESULT = "result.json";
 
-  /** The folder of what the run can go on from. */
-  public static final String CHECKPOINTS = "checkpoints";
+  /** The folder of what the run can be resumed from. */
+  static final String CHECKPOINTS = "checkpoints";
 
   private static final String RESUMED = "resumed.json";
   private static final String RESUMED_FROM = "resumed-from-round";
@@ -64,7 +66,7 @@ public final class RunFolder implements AutoCloseable {
    * @param manifest the first content of manifest.json
    * @throws ConfigurationException when it cannot
    */
-  public static RunFolder create(
+  static RunFolder create(
       String output, String name, Configuration hadoop, Map<String, Object> manifest) {
     String runId =
         STAMP.format(Clock.systemUTC().instant().atZone(ZoneOffset.UTC))
@@ -92,11 +94,11 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * The folder of an interrupted run, which stays as it is until the run goes on.
+   * The folder of an interrupted run, which stays as it is until the run is resumed.
    *
    * @throws RondoException when its driver is still at work, or the folder cannot be written to
    */
-  public static RunFolder reopen(Folder folder, String runId) {
+  static RunFolder reopen(Folder folder, String runId) {
     try {
       return new RunFolder(folder, null, DriverLock.take(folder), runId);
     } catch (IOException e) {
@@ -105,10 +107,10 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Goes on with an interrupted run: forgets what came after a round, in metrics.jsonl too, and
-   * notes that it did.
+   * Resumes an interrupted run: drops what came after a round, in metrics.jsonl too, and records
+   * that it did.
    */
-  public void goOnAfter(int round) {
+  void resumeAfter(int round) {
     kept = true;
     write(
         () -> {
@@ -117,7 +119,7 @@ public final class RunFolder implements AutoCloseable {
           rounds.add(round);
           resumedFrom = List.copyOf(rounds);
           folder.write(RESUMED, BundleJson.write(Map.of(RESUMED_FROM, resumedFrom)));
-          metrics.goOnAfter(round);
+          metrics.resumeAfter(round);
           folder.delete(RESULT);
         });
   }
@@ -130,22 +132,22 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** The run's identifier. */
-  public String runId() {
+  String runId() {
     return runId;
   }
 
   /** The folder as people write it. */
-  public String display() {
+  String display() {
     return folder.display();
   }
 
   /** Where the model goes. */
-  public Folder model() {
+  Folder model() {
     return folder.child("model");
   }
 
   /** The URI of a folder for what workers keep, which they make and take away again. */
-  public String scratch() {
+  String scratch() {
     return workersFolder().uri();
   }
 
@@ -154,17 +156,17 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** Where resumable state goes. */
-  public Folder checkpoints() {
+  Folder checkpoints() {
     return folder.child(CHECKPOINTS);
   }
 
   /** The log that becomes metrics.jsonl. */
-  public MetricsLog metrics() {
+  MetricsLog metrics() {
     return metrics;
   }
 
   /** Keeps bad rows aside, one JSON object a line; the folder is kept from then on. */
-  public void writeRejected(Iterator<String> lines) {
+  void writeRejected(Iterator<String> lines) {
     kept = true;
     write(
         () -> {
@@ -181,12 +183,12 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** Writes manifest.json anew, now that more is known. */
-  public void writeManifest(Map<String, Object> manifest) {
+  void writeManifest(Map<String, Object> manifest) {
     write(() -> folder.write(MANIFEST, BundleJson.write(manifest)));
   }
 
   /** Writes result.json, which ends the run; the folder is kept. */
-  public void finish(Map<String, Object> result) {
+  void finish(Map<String, Object> result) {
     metrics.close();
     writeResult(result);
     if (!resumedFrom.isEmpty()) {
@@ -218,7 +220,7 @@ public final class RunFolder implements AutoCloseable {
    *
    * @param result the content of result.json
    */
-  public void fail(RuntimeException failure, Map<String, Object> result) {
+  void fail(RuntimeException failure, Map<String, Object> result) {
     if (finished || !(kept || metrics.begun())) {
       return;
     }
@@ -237,7 +239,7 @@ public final class RunFolder implements AutoCloseable {
    *
    * @throws RondoException when it fails, or another driver has taken the run over
    */
-  public void write(Action action) {
+  void write(Action action) {
     lock.requireHeld();
     try {
       action.run();
@@ -259,7 +261,7 @@ public final class RunFolder implements AutoCloseable {
 
   /** Something that writes. */
   @FunctionalInterface
-  public interface Action {
+  interface Action {
     /** Writes. */
     void run() throws IOException;
   }

@@ -1,4 +1,6 @@
-/** A run's folder and a model bundle on any Hadoop file system: written whole or not at all. */
+/**
+ * A recorded run: its folder, manifest, result, metrics log, checkpoints and lock around a fitting.
+ */
 @NullMarked
 package org.rondo.spark.run;
 

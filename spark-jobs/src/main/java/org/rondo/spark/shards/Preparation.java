@@ -21,6 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.data.ExampleLayout;
@@ -51,10 +52,16 @@ public final class Preparation {
   private static final long MOST_ROWS_FITTED = 1_000_000;
 
   private final RunConfig config;
-  private final Consumer<Iterator<String>> rejected;
+  private final @Nullable Consumer<Iterator<String>> rejected;
+
+  /** A preparation that only counts the bad rows. */
+  public Preparation(RunConfig config) {
+    this.config = config;
+    this.rejected = null;
+  }
 
   /**
-   * A preparation.
+   * A preparation that hands the bad rows over.
    *
    * @param rejected takes the bad rows, one line each, before anything else is done
    */
@@ -75,28 +82,31 @@ public final class Preparation {
     try {
       Tally tally = Tally.of(keyed);
       requireRows(tally);
-      requireFewBad(keyed, tally, tally.bad());
+      requireFewBad(new JudgedRows(keyed, tally.rows(), tally.bad()));
       Map<Split, Section> sections =
           Sections.plan(
-              good(keyed),
+              JudgedRows.good(keyed),
               tally.rows() - tally.bad(),
               tally.setAside(),
               config.data().split(),
               config.training().workers());
       requireWorkers(section(sections, Split.TRAIN).rows());
-      LabelCount labels = LabelCount.of(good(keyed), section(sections, Split.TRAIN), spec);
-      Dataset<Row> judged = withUnseenLabels(keyed, labels.codes(), spec);
-      long bad = tally.bad() + labels.unseen();
-      requireFewBad(judged, tally, bad);
-      if (bad > 0) {
-        rejected.accept(RejectedRows.lines(bad(judged)));
+      LabelCount labels =
+          LabelCount.of(JudgedRows.good(keyed), section(sections, Split.TRAIN), spec);
+      JudgedRows judged =
+          new JudgedRows(
+              withUnseenLabels(keyed, labels.codes(), spec),
+              tally.rows(),
+              tally.bad() + labels.unseen());
+      requireFewBad(judged);
+      if (judged.rejected() > 0) {
+        handOver(judged);
       }
-      PreparedData.Meaning meaning = meaning(judged, sections, spec, labels.codes());
       return pack(
           judged,
           sections,
-          meaning,
-          new PreparedData.RowAccount(tally.rows(), bad, tally.fingerprint()));
+          schema(judged, sections, spec, labels.codes()),
+          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()));
     } finally {
       keyed.unpersist(false);
     }
@@ -118,29 +128,35 @@ public final class Preparation {
   private void requireRows(Tally tally) {
     if (tally.rows() == 0) {
       throw new DataException(
-          "data.source: " + config.data().source() + " holds no rows (a header at most)");
+          "data.source: " + config.data().origin() + " holds no rows (a header at most)");
     }
   }
 
   /** Stops before training when the bad rows are too many; keeps them aside all the same. */
-  private void requireFewBad(Dataset<Row> judged, Tally tally, long bad) {
+  private void requireFewBad(JudgedRows judged) {
     BadRowsConfig limits = config.data().badRows();
-    double fraction = (double) bad / tally.rows();
-    boolean fail = bad > 0 && limits.mode() == BadRowsConfig.Mode.FAIL;
-    if (!fail && fraction <= limits.maxFraction() && bad < tally.rows()) {
+    boolean all = judged.rejected() == judged.count();
+    if (!all && !judged.exceed(limits)) {
       return;
     }
-    rejected.accept(RejectedRows.lines(bad(judged)));
+    handOver(judged);
+    boolean fail = judged.rejected() > 0 && limits.mode() == BadRowsConfig.Mode.FAIL;
     throw new DataException(
         String.format(
             Locale.ROOT,
-            "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s."
-                + " They are kept aside with file, line and reason",
-            bad,
-            tally.rows(),
-            100 * fraction,
-            whyTooMany(limits, fail, bad == tally.rows()),
-            RejectedRows.summary(bad(judged))));
+            "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s%s",
+            judged.rejected(),
+            judged.count(),
+            100.0 * judged.rejected() / judged.count(),
+            whyTooMany(limits, fail, all),
+            RejectedRows.summary(judged.bad()),
+            rejected == null ? "" : ". They are kept aside with file, line and reason"));
+  }
+
+  private void handOver(JudgedRows judged) {
+    if (rejected != null) {
+      rejected.accept(RejectedRows.lines(judged.bad()));
+    }
   }
 
   private static String whyTooMany(BadRowsConfig limits, boolean fail, boolean all) {
@@ -185,12 +201,12 @@ public final class Preparation {
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
 
-  private static PreparedData.Meaning meaning(
-      Dataset<Row> judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
-    PreparedData.Labels labels = new PreparedData.Labels(spec.labels(), codes);
+  private static DataSchema schema(
+      JudgedRows judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
+    DataSchema.Labels labels = new DataSchema.Labels(spec.labels(), codes);
     if (spec.image() != null) {
       ExampleLayout layout = ExampleLayout.of(spec.image(), Storage.UINT8, codes.width());
-      return new PreparedData.Meaning(spec.inputs(), layout, labels, null);
+      return new DataSchema(spec.inputs(), layout, labels, null);
     }
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
     FittedFeatures features =
@@ -198,7 +214,7 @@ public final class Preparation {
             .fit(training, ordered(training, section(sections, Split.TRAIN).rows()));
     ExampleLayout layout =
         ExampleLayout.of(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
-    return new PreparedData.Meaning(spec.inputs(), layout, labels, features);
+    return new DataSchema(spec.inputs(), layout, labels, features);
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
@@ -216,28 +232,22 @@ public final class Preparation {
   }
 
   private static PreparedData pack(
-      Dataset<Row> judged,
+      JudgedRows judged,
       Map<Split, Section> sections,
-      PreparedData.Meaning meaning,
+      DataSchema schema,
       PreparedData.RowAccount account) {
     Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
       for (Split split : Split.values()) {
-        Dataset<Row> typed = rows(judged, sections, split);
-        Dataset<Row> ready = meaning.fitted().map(features -> features.apply(typed)).orElse(typed);
-        JavaRDD<Shard> packed =
+        Dataset<Row> ready = schema.withFeatures(rows(judged, sections, split));
+        shards.put(
+            split,
             ShardPacking.pack(
-                ready, section(sections, split), meaning.layout(), meaning.labels().codes());
-        shards.put(split, packed);
+                ready, section(sections, split), schema.layout(), schema.labels().codes()));
       }
-      try {
-        shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
-      } catch (RuntimeException e) {
-        shards.values().forEach(packed -> packed.unpersist(false));
-        throw e;
-      }
-      return new PreparedData(shards, rows, meaning, account);
+      shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
+      return new PreparedData(shards, rows, schema, account);
     } catch (RuntimeException e) {
       shards.values().forEach(packed -> packed.unpersist(false));
       throw e;
@@ -248,16 +258,8 @@ public final class Preparation {
     return sections.getOrDefault(split, Section.EMPTY);
   }
 
-  private static Dataset<Row> rows(Dataset<Row> judged, Map<Split, Section> sections, Split split) {
-    return good(judged).where(section(sections, split).holds());
-  }
-
-  private static Dataset<Row> good(Dataset<Row> judged) {
-    return judged.where(col(TypedRows.REASON).isNull());
-  }
-
-  private static Dataset<Row> bad(Dataset<Row> judged) {
-    return judged.where(col(TypedRows.REASON).isNotNull());
+  private static Dataset<Row> rows(JudgedRows judged, Map<Split, Section> sections, Split split) {
+    return judged.good().where(section(sections, split).holds());
   }
 
   /** Counts over all rows. */

@@ -19,10 +19,10 @@ final class ColumnarSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.source()).requireContent();
+    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> frame;
     try {
-      frame = session.read().format(format).options(config.options()).load(config.source());
+      frame = session.read().format(format).options(config.options()).load(config.requiredSource());
     } catch (Exception e) { // Not only unchecked ones: Scala declares none.
       throw unreadable(config, e);
     }

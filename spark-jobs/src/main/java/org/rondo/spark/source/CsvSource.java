@@ -27,7 +27,7 @@ final class CsvSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.source()).requireContent();
+    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     ReaderOptions given = new ReaderOptions(config);
     given.requireSingleLines("CSV");
     Map<String, String> options = options(given, files);

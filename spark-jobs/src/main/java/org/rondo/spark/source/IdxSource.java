@@ -24,7 +24,8 @@ final class IdxSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    List<IdxPair> pairs = IdxPair.of(InputFiles.of(session, config.source()).requireContent());
+    List<IdxPair> pairs =
+        IdxPair.of(InputFiles.of(session, config.requiredSource()).requireContent());
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     List<IdxRange> ranges = new ArrayList<>();
     TensorShape shape = null;

@@ -29,7 +29,7 @@ final class JsonSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.source()).requireContent();
+    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     ReaderOptions given = new ReaderOptions(config);
     given.requireSingleLines("JSON");
     StructType inferred = inferred(session, files, config);

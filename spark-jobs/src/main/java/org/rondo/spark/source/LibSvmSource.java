@@ -39,7 +39,7 @@ final class LibSvmSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.source()).requireContent();
+    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> lines =
         TextLines.read(session, files, LineFilter.NOT_BLANK, new ReaderOptions(config).charset());
     int width = width(lines, config);

@@ -96,7 +96,7 @@ public final class Sources {
   }
 
   private static Source source(SparkSession session, DataConfig config) {
-    String name = config.source();
+    String name = config.requiredSource();
     if (name.startsWith(BUILTIN)) {
       Source builtin = BUILTINS.get(name.substring(BUILTIN.length()));
       if (builtin == null) {

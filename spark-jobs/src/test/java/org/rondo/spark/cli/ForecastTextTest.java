@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.rondo.config.RunConfig;
 import org.rondo.scaling.RoundShape;
-import org.rondo.spark.Forecast;
+import org.rondo.spark.fitting.Forecast;
 
 class ForecastTextTest {
   private static final Forecast.Rounds SHORT = new Forecast.Rounds(10, 0.42, 0.79, 12.5);

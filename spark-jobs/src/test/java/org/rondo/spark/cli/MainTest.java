@@ -159,4 +159,27 @@ class MainTest {
       assertThat(own.err()).startsWith("rondo: configuration not found: none.yaml");
     }
   }
+
+  @Test
+  void helpShowsHowARunIsNamed() {
+    assertThat(terminal.run("train", "--help")).isZero();
+    assertThat(terminal.out()).contains("--resume[=RUN_ID]").doesNotContain("==");
+  }
+
+  @Test
+  void trainNeedsASource() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("rows.yaml"),
+            """
+            name: rows
+            data: {label: y}
+            model: {network: linear}
+            """);
+    assertThat(terminal.run("train", file.toString())).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith("rondo: data.source: is missing, so there is nothing to read; set it to a path")
+        .doesNotContain("\tat ");
+    assertThat(terminal.out()).isEmpty();
+  }
 }

@@ -23,7 +23,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.SparkTest;
-import org.rondo.spark.TrainedRun;
+import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
@@ -36,7 +36,7 @@ class ElasticityTest {
   @TempDir private static Path output;
   private static LocalCluster cluster;
   private static RunConfig config;
-  private static TrainedRun undisturbed;
+  private static TrainingRunResult undisturbed;
 
   @BeforeAll
   static void trainUndisturbed() {
@@ -118,7 +118,7 @@ class ElasticityTest {
     }
   }
 
-  private static TrainedRun train(
+  private static TrainingRunResult train(
       SparkSession session, IntPredicate rounds, IntConsumer disturbance) {
     return Rondo.on(session)
         .train(
@@ -134,7 +134,7 @@ class ElasticityTest {
             });
   }
 
-  private static void requireUndisturbed(TrainedRun run) {
+  private static void requireUndisturbed(TrainingRunResult run) {
     assertThat(run.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(run.examples()).isEqualTo(undisturbed.examples());
     assertThat(run.metrics()).isEqualTo(undisturbed.metrics());

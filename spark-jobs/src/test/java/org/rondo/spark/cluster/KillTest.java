@@ -22,7 +22,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.error.TrainingException;
 import org.rondo.spark.SparkTest;
-import org.rondo.spark.TrainedRun;
+import org.rondo.spark.run.TrainingRunResult;
 
 /** What happens to executors in mid-run changes neither the bits nor the count of examples. */
 @Tag("cluster")
@@ -37,7 +37,7 @@ class KillTest {
   private static LocalCluster cluster;
   private static SparkSession session;
   private static RunConfig config;
-  private static TrainedRun undisturbed;
+  private static TrainingRunResult undisturbed;
 
   @BeforeAll
   static void trainUndisturbed() {
@@ -92,7 +92,7 @@ class KillTest {
     Thread replenishing = new Thread(() -> replenishAfterWorkersAreGone(kind), "replenishing");
     replenishing.start();
     try {
-      TrainedRun run = train(new Fault(kind, round, scope, marks.toString()));
+      TrainingRunResult run = train(new Fault(kind, round, scope, marks.toString()));
       assertThat(marks).isDirectoryContaining("glob:**part-0");
       assertThat(run.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
       assertThat(run.examples()).isEqualTo(undisturbed.examples());
@@ -139,7 +139,7 @@ class KillTest {
     assertThat(greedy.sparkContext().isStopped()).isFalse();
   }
 
-  private static TrainedRun train(Fault fault) {
+  private static TrainingRunResult train(Fault fault) {
     fault.set(session.sparkContext());
     try {
       return SparkTest.train(session, config);

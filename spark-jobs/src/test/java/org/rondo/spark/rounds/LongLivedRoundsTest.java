@@ -19,6 +19,7 @@ import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
+import org.rondo.training.Workers;
 
 /** Tasks that stay for many rounds get in nobody's way. */
 class LongLivedRoundsTest {
@@ -66,7 +67,7 @@ class LongLivedRoundsTest {
     RoundPlan round =
         new RoundPlan(0, new RoundPlan.Steps(0, 3, 6), LearningRateSchedule.constant(), false);
     NetworkState others = new NetworkState(new float[] {1, 2}, new float[0], 0);
-    try (SparkWorkers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
+    try (Workers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
       assertThatThrownBy(() -> workers.run(others, round))
           .rootCause()
           .hasMessageStartingWith("parameters: got 2, expected the network's");

@@ -14,11 +14,11 @@ import org.rondo.training.Workers;
 
 /** Workers on Spark that lose everything cached every so many rounds, as with an executor. */
 final class LosingWorkers implements Workers {
-  private final SparkWorkers workers;
+  private final Workers workers;
   private final int every;
   private int lost;
 
-  LosingWorkers(SparkWorkers workers, int every) {
+  LosingWorkers(Workers workers, int every) {
     this.workers = workers;
     this.every = every;
   }

@@ -65,7 +65,7 @@ class ResumeOnSparkTest {
         train(run, workers(run, Way.SCATTERED), (after, state) -> {}, checkpoints.get(5)), whole);
   }
 
-  private SparkWorkers workers(SparkRuns run, Way way) {
+  private Workers workers(SparkRuns run, Way way) {
     return run.sparkWorkers(way, scratch.resolve("checkpoints"));
   }
 

@@ -1,5 +1,8 @@
 package org.rondo.spark.rounds;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.shards.DataSchema;
+import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.NetworkFactory;
@@ -107,7 +112,8 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     }
   }
 
-  SparkWorkers sparkWorkers(Way way, Path scratch) {
+  /** Workers that close with them what they have borrowed. */
+  Workers sparkWorkers(Way way, Path scratch) {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext());
     JavaRDD<Shard> train = context.parallelize(shards, shards.size()).cache();
@@ -115,17 +121,41 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
         new PreparedData(
             Map.of(Split.TRAIN, train),
             Map.of(Split.TRAIN, shards.stream().map(Shard::rows).toList()),
-            null,
-            null);
+            new DataSchema(
+                List.of(),
+                layout(),
+                new DataSchema.Labels(List.of("label"), new LabelCodes(List.of("0", "1", "2"), 1)),
+                null),
+            new PreparedData.RowAccount(0, 0, ""));
     RunJobs jobs =
         new RunJobs(
             context, new RunJobs.Settings("test", null, Duration.ofMinutes(1), () -> false));
     String folder = scratch.toUri().toString();
-    if (way == Way.RESIDENT) {
-      return SparkWorkers.of(jobs, plan, data, fresh, folder);
-    }
     GatherRule rule = new GatherRule(way == Way.COLLECTED ? Long.MAX_VALUE : -1);
-    return new SparkWorkers(
-        jobs, plan, data, SparkWorkers.jobRounds(jobs, plan, data, fresh, rule, folder));
+    SparkWorkers workers =
+        way == Way.RESIDENT
+            ? SparkWorkers.of(jobs, plan, data, fresh, folder)
+            : new SparkWorkers(
+                jobs, plan, data, SparkWorkers.jobRounds(jobs, plan, data, fresh, rule, folder));
+    return owning(workers, jobs, data);
+  }
+
+  private static Workers owning(SparkWorkers workers, RunJobs jobs, PreparedData data) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          try {
+            return method.invoke(workers, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          } finally {
+            if (method.getName().equals("close")) {
+              jobs.close();
+              data.close();
+            }
+          }
+        };
+    return (Workers)
+        Proxy.newProxyInstance(
+            Workers.class.getClassLoader(), new Class<?>[] {Workers.class}, handler);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.Folder;
 
 /** One driver at a time, on this machine and on others. */
 class DriverLockTest {

@@ -1,0 +1,213 @@
+package org.rondo.spark.fitting;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.EarlyStoppingConfig;
+import org.rondo.config.KebabCase;
+import org.rondo.config.RunConfig;
+import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
+import org.rondo.evaluation.Metrics;
+import org.rondo.evaluation.NotFiniteException;
+import org.rondo.network.NetworkState;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.rounds.SparkWorkers;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.shards.Preparation;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.spark.source.RawData;
+import org.rondo.training.Checkpoints;
+import org.rondo.training.NetworkFactory;
+import org.rondo.training.Trainer;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains the network of a configuration on prepared data and evaluates it, without a folder. It
+ * borrows jobs and data and owns the workers. Used by one thread, which closes it.
+ */
+public final class Fitting implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final RunConfig config;
+  private final PreparedData data;
+  private final FittingResult.Account account;
+  private final NetworkFactory.Start start;
+  private final SparkWorkers workers;
+
+  /**
+   * Makes the network and hands the data to workers.
+   *
+   * @param data and jobs stay the caller's, who closes them after this
+   * @param scratch a folder for what the workers keep, on a file system that all executors reach;
+   *     made when it is needed, and deleted
+   * @throws ConfigurationException when the configuration does not fit the data
+   */
+  public Fitting(RunConfig config, PreparedData data, RunJobs jobs, String scratch) {
+    this.config = config;
+    this.data = data;
+    requireMetricToWatch();
+    this.account = accountOf(data);
+    this.start =
+        NetworkFactory.start(config, data.schema().layout(), data.schema().target());
+    warnOfIdleTrim();
+    LOG.info(
+        "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
+    this.workers = SparkWorkers.of(jobs, start.plan(), data, start.state(), scratch);
+  }
+
+  /**
+   * Everything from rows to result; nothing is written, and nothing stays cached or broadcast.
+   *
+   * @param stop whether someone wants the training to end early; asked from any thread
+   */
+  public static FittingResult fit(
+      SparkSession session,
+      RunConfig config,
+      Supplier<RawData> rows,
+      TrainingListener listener,
+      BooleanSupplier stop) {
+    Preparation preparation = new Preparation(config);
+    String scratch = config.output() + "/.fitting-" + UUID.randomUUID();
+    return SparkFailures.unwrapped(
+        () -> {
+          try (RunJobs jobs = jobs(session, config, stop);
+              PreparedData data = jobs.prepare(() -> preparation.run(rows.get()));
+              Fitting fitting = new Fitting(config, data, jobs, scratch)) {
+            return fitting.evaluated(fitting.train(listener, Checkpoints.NONE));
+          }
+        });
+  }
+
+  /** The jobs of one fitting, with the deadlines of its configuration; the caller closes them. */
+  public static RunJobs jobs(SparkSession session, RunConfig config, BooleanSupplier stop) {
+    Double timeout = config.training().roundTimeout();
+    return new RunJobs(
+        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        new RunJobs.Settings(
+            config.name(),
+            timeout == null ? null : seconds(timeout),
+            seconds(config.training().executorTimeout()),
+            stop));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * NANOS_PER_SECOND));
+  }
+
+  /**
+   * Trains from the network's first state; throws what {@link Trainer#train} throws.
+   *
+   * @param checkpoints keep the state now and then
+   */
+  public TrainingResult train(TrainingListener listener, Checkpoints checkpoints) {
+    return trainer(listener, checkpoints).train(start.state());
+  }
+
+  /** Resumes from a checkpoint of the same configuration and data, to the same bits. */
+  public TrainingResult resume(
+      Checkpoint checkpoint, TrainingListener listener, Checkpoints checkpoints) {
+    return trainer(listener, checkpoints).resume(checkpoint);
+  }
+
+  private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
+    return new Trainer(start.plan(), config.training(), workers, listener, checkpoints);
+  }
+
+  /** The network with a state that it has come to. */
+  public ModelBundle model(NetworkState state) {
+    return ModelBundle.of(data.schema(), start.network(), state);
+  }
+
+  /** Evaluates what a training has come to on every split that has rows. */
+  public FittingResult evaluated(TrainingResult result) {
+    Map<Split, Metrics> metrics = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      if (workers.rows(split) > 0) {
+        try {
+          metrics.put(split, workers.evaluate(result.state().parameters(), split).metrics());
+        } catch (NotFiniteException e) {
+          // Rows that make no sense must not cost the trained model.
+          LOG.warn("no metrics of the {} rows: {}", KebabCase.of(split), e.getMessage());
+        }
+      }
+    }
+    return new FittingResult(result, account, metrics, model(result.state()));
+  }
+
+  private static FittingResult.Account accountOf(PreparedData data) {
+    FittingResult.Account account =
+        new FittingResult.Account(
+            data.account().read(),
+            data.rows(Split.TRAIN),
+            data.rows(Split.VALIDATION) + data.rows(Split.TEST),
+            data.account().rejected());
+    if (account.read() != account.trained() + account.heldOut() + account.rejected()) {
+      throw new DataException(
+          "rows went missing between reading and training: "
+              + account
+              + "; the source may have changed while it was read");
+    }
+    return account;
+  }
+
+  /** Early stopping needs validation rows, and a metric that the task has. */
+  private void requireMetricToWatch() {
+    EarlyStoppingConfig stopping = config.training().earlyStopping();
+    if (stopping == null) {
+      return;
+    }
+    if (data.rows(Split.VALIDATION) == 0) {
+      throw new ConfigurationException(
+          "training.early-stopping: there are no validation rows to watch; set data.split.validation"
+              + " above 0, or remove training.early-stopping");
+    }
+    int classes = data.schema().labels().codes().classes().size();
+    List<String> known =
+        (classes > 0 ? MetricCatalog.ofClassification(classes) : MetricCatalog.ofRegression(1))
+            .stream().map(Metric::name).toList();
+    if (!known.contains(stopping.metric())) {
+      throw new ConfigurationException(
+          "training.early-stopping.metric: got "
+              + stopping.metric()
+              + ", which "
+              + (classes > 0 ? "a classification into " + classes + " classes" : "a regression")
+              + " does not have; expected one of "
+              + known);
+    }
+  }
+
+  /** A small team has nobody to leave out. */
+  private void warnOfIdleTrim() {
+    double trim = config.training().averaging().trim();
+    int count = config.training().workers();
+    if (trim > 0 && trim * count < 1) {
+      LOG.warn(
+          "training.averaging.trim: {} of {} workers leaves nobody out; take more workers, or a"
+              + " larger fraction below 0.5",
+          trim,
+          count);
+    }
+  }
+
+  /** Ends the workers; the engines that they leave idle in this process are closed. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

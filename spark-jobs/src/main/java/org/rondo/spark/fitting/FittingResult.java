@@ -1,0 +1,106 @@
+package org.rondo.spark.fitting;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Metrics;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.training.TrainingResult;
+
+/** A trained model and how its training went. */
+public class FittingResult {
+  private final TrainingResult result;
+  private final Account account;
+  private final Map<Split, Metrics> metrics;
+  private final ModelBundle model;
+
+  FittingResult(
+      TrainingResult result, Account account, Map<Split, Metrics> metrics, ModelBundle model) {
+    this.result = result;
+    this.account = account;
+    this.metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
+    this.model = model;
+  }
+
+  /** The same result, for one that adds to it. */
+  protected FittingResult(FittingResult same) {
+    this(same.result, same.account, same.metrics, same.model);
+  }
+
+  /** How training ended. */
+  public TrainingResult result() {
+    return result;
+  }
+
+  /** Where the rows went. */
+  public Account account() {
+    return account;
+  }
+
+  /** Metrics of the final parameters, for each split that has rows, in the order of the splits. */
+  public Map<Split, Metrics> metrics() {
+    return metrics;
+  }
+
+  /** The trained model. */
+  public ModelBundle model() {
+    return model;
+  }
+
+  /** In result.json's words. */
+  public String status() {
+    return result.status().word();
+  }
+
+  /** Rounds done. */
+  public int rounds() {
+    return result.totals().rounds();
+  }
+
+  /** Examples trained on, over all epochs. */
+  public long examples() {
+    return result.totals().examples();
+  }
+
+  /** Rows that could not be used. */
+  public long rejectedRows() {
+    return account.rejected();
+  }
+
+  /** Workers' parts of rounds that were left out since they had diverged. */
+  public long skippedUpdates() {
+    return result.totals().skippedUpdates();
+  }
+
+  /** What the measurements say about the settings, in one line; may be empty. */
+  public String advice() {
+    return result.advice();
+  }
+
+  /** Wall time of the training part. */
+  public double seconds() {
+    return result.totals().seconds();
+  }
+
+  /** Fingerprint of the final parameters. */
+  public String parametersSha256() {
+    return model.parametersSha256();
+  }
+
+  /** Classes in the order of the confusion matrix; empty for regression. */
+  public List<String> classes() {
+    return model.signature().output().classes();
+  }
+
+  /**
+   * Where the rows went: {@code read = trained + heldOut + rejected}.
+   *
+   * @param read rows that the source held
+   * @param trained rows of the training split
+   * @param heldOut rows of the validation and test splits
+   * @param rejected rows that could not be used
+   */
+  public record Account(long read, long trained, long heldOut, long rejected) {}
+}

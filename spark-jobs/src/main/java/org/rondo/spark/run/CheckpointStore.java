@@ -1,0 +1,217 @@
+package org.rondo.spark.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.rondo.checkpoint.Checkpoint;
+import org.rondo.error.DataException;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+import org.rondo.spark.run.CheckpointFolder.DamagedException;
+import org.rondo.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run's checkpoints, one folder each: {@code round-000050-NONCE}. A checkpoint is complete or it
+ * is not there, on file systems without atomic renames too; the ones before stay until a new one
+ * has been read back. Owned by one thread of one run; an older driver of the same run that is still
+ * alive does no harm, since names are never used twice.
+ */
+final class CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+  private static final int MIN_KEPT = 2;
+
+  /** How long nobody has written to a folder that certainly nobody is writing to. */
+  private static final long ABANDONED_MILLISECONDS = TimeUnit.DAYS.toMillis(1);
+
+  private final Folder folder;
+  private final int keep;
+
+  /** Those that this store has read to the last byte. */
+  private final Set<String> verified = new HashSet<>();
+
+  /**
+   * The store in a folder, which need not exist yet.
+   *
+   * @param keep how many to keep; at least two are, so that a damaged one has another behind it
+   */
+  CheckpointStore(Folder folder, int keep) {
+    this.folder = folder;
+    this.keep = Math.max(MIN_KEPT, keep);
+  }
+
+  /**
+   * Writes a checkpoint, reads it back, and only then deletes those that need not be kept.
+   *
+   * @throws RondoException when it cannot be written; those before are untouched then
+   */
+  void write(Checkpoint checkpoint) {
+    String nonce = UUID.randomUUID().toString().substring(0, 8);
+    CheckpointFolder fresh = CheckpointFolder.fresh(folder, checkpoint.round(), nonce);
+    try {
+      fresh.write(checkpoint);
+      fresh.verify();
+      verified.add(fresh.display());
+    } catch (IOException | DamagedException | RuntimeException e) {
+      RondoException failure = notWritten(checkpoint.round(), e);
+      try {
+        fresh.delete();
+      } catch (IOException | RuntimeException left) {
+        failure.addSuppressed(left);
+      }
+      throw failure;
+    }
+    prune(fresh);
+  }
+
+  private RondoException notWritten(int round, Exception cause) {
+    return new RondoException(
+        ExitCode.UNEXPECTED,
+        "cannot write the checkpoint of round "
+            + round
+            + " to "
+            + folder.display()
+            + ": "
+            + cause.getMessage()
+            + "; those before it are untouched; see that the folder can be written and has room,"
+            + " then continue from the last one",
+        cause);
+  }
+
+  /**
+   * Deletes what is older than enough checkpoints that verify. What cannot be deleted does no harm
+   * and is tried again next time.
+   */
+  private void prune(CheckpointFolder fresh) {
+    try {
+      int kept = 0;
+      for (CheckpointFolder found : newestFirst()) {
+        if (found.round() > fresh.round()) {
+          continue;
+        }
+        boolean marked = found.marked();
+        if (kept < keep) {
+          kept += marked && trusted(found) ? 1 : 0;
+        } else if (marked) {
+          found.delete();
+        }
+        if (!marked && abandoned(found, fresh)) {
+          found.delete();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("cannot delete old checkpoints in {}: {}", folder.display(), e.getMessage());
+    }
+  }
+
+  private boolean trusted(CheckpointFolder found) throws IOException {
+    if (verified.contains(found.display())) {
+      return true;
+    }
+    try {
+      found.verify();
+      verified.add(found.display());
+      return true;
+    } catch (DamagedException e) {
+      LOG.warn("a checkpoint is damaged: {}: {}", found.display(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** By the file system's own clock, which need not be this machine's. */
+  private static boolean abandoned(CheckpointFolder unfinished, CheckpointFolder fresh)
+      throws IOException {
+    long last = unfinished.lastWritten();
+    return last > 0 && fresh.lastWritten() - last > ABANDONED_MILLISECONDS;
+  }
+
+  /**
+   * The newest checkpoint that verifies, down to its last byte; empty when none was ever finished.
+   *
+   * @throws DataException when there are checkpoints, but none verifies
+   * @throws RondoException when the file system does not say
+   */
+  Optional<Restored> newest() {
+    List<Skipped> skipped = new ArrayList<>();
+    boolean finished = false;
+    try {
+      for (CheckpointFolder found : newestFirst()) {
+        try {
+          finished |= found.marked();
+          Checkpoint checkpoint = found.read();
+          verified.add(found.display());
+          return Optional.of(new Restored(checkpoint, found.display(), skipped));
+        } catch (DamagedException | DataException | IllegalArgumentException e) {
+          skipped.add(new Skipped(found.display(), String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+          // Whether it was finished is then unknown, which must not pass for never finished.
+          finished = true;
+          skipped.add(new Skipped(found.display(), "cannot be read: " + e.getMessage()));
+        }
+      }
+    } catch (IOException e) {
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "cannot list the checkpoints in " + folder.display() + ": " + e.getMessage(),
+          e);
+    }
+    if (finished) {
+      throw noneVerifies(skipped);
+    }
+    skipped.forEach(unfinished -> LOG.warn("passing over a checkpoint: {}", unfinished));
+    return Optional.empty();
+  }
+
+  private DataException noneVerifies(List<Skipped> skipped) {
+    return new DataException(
+        "none of the checkpoints in "
+            + folder.display()
+            + " can be trusted:"
+            + skipped.stream().map(one -> "\n  " + one).collect(Collectors.joining())
+            + "\nrestore the folder from a copy, or start a new run without --resume");
+  }
+
+  /** Of a round that was written twice, as after a crash, both say the same. */
+  private List<CheckpointFolder> newestFirst() throws IOException {
+    return folder.names().stream()
+        .filter(CheckpointFolder::named)
+        .map(name -> CheckpointFolder.of(folder, name))
+        .sorted(Comparator.comparingInt(CheckpointFolder::round).reversed())
+        .toList();
+  }
+
+  /**
+   * The newest checkpoint that verified.
+   *
+   * @param checkpoint the state
+   * @param folder where it lies
+   * @param skipped newer ones that did not verify
+   */
+  record Restored(Checkpoint checkpoint, String folder, List<Skipped> skipped) {
+    /** Copies the list. */
+    Restored {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * A checkpoint that was not believed.
+   *
+   * @param folder where it lies
+   * @param reason why
+   */
+  record Skipped(String folder, String reason) {
+    @Override
+    public String toString() {
+      return folder + ": " + reason;
+    }
+  }
+}

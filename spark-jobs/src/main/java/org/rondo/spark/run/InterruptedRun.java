@@ -1,0 +1,144 @@
+package org.rondo.spark.run;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.BundleJson;
+import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.ConfigWriter;
+import org.rondo.config.RunConfig;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.error.Redaction;
+import org.rondo.spark.shards.PreparedData.RowAccount;
+import org.rondo.spark.storage.Folder;
+
+/**
+ * A run to resume.
+ *
+ * @param folder of the run
+ * @param runId its identifier
+ * @param manifest what it began with
+ * @param checkpoint to resume from
+ */
+record InterruptedRun(
+    Folder folder, String runId, Map<String, Object> manifest, Checkpoint checkpoint) {
+  /** Keys that change no bit of the result; the output is where the run was found. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of(
+          "output",
+          "training.checkpoint",
+          "training.round-timeout",
+          "training.executor-timeout",
+          "training.averaging.probe-every");
+
+  /** Versions that change no bit of the result. */
+  private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
+
+  /**
+   * Lets the configuration through that the run began with.
+   *
+   * @throws ConfigurationException names each key that has changed
+   */
+  void requireSameConfiguration(RunConfig config) {
+    Object before = manifest.getOrDefault("configuration", Map.of());
+    Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(config));
+    List<String> changes = TreeChanges.between(before, now, MAY_CHANGE);
+    if (!changes.isEmpty()) {
+      throw new ConfigurationException(
+          "cannot resume "
+              + runId
+              + ": the configuration is not the one that it began with:\n  "
+              + String.join("\n  ", changes)
+              + "\nset these back, or start a new run without --resume");
+    }
+  }
+
+  /**
+   * What else has changed that may change the low bits of the result, a line each.
+   *
+   * @param now the manifest that the run would begin with today
+   */
+  List<String> otherVersions(Map<String, Object> now) {
+    List<String> changes =
+        new ArrayList<>(
+            TreeChanges.between(
+                manifest.getOrDefault("versions", Map.of()),
+                now.getOrDefault("versions", Map.of()),
+                HARMLESS));
+    changes.addAll(
+        TreeChanges.between(
+            manifest.getOrDefault("platform", Map.of()),
+            now.getOrDefault("platform", Map.of()),
+            Set.of("master", "os")));
+    return List.copyOf(changes);
+  }
+
+  /**
+   * Lets the data through that the run began with.
+   *
+   * @throws DataException when they have changed
+   */
+  void requireSameData(RowAccount account) {
+    Map<?, ?> before = manifest.get("data") instanceof Map<?, ?> data ? data : Map.of();
+    Object fingerprint = before.get("fingerprint");
+    if (!Objects.equals(fingerprint, account.fingerprint())) {
+      throw new DataException(
+          "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%d rows); bring the old data back, or start a new run without --resume"
+              .formatted(
+                  runId, fingerprint, before.get("rows"), account.fingerprint(), account.read()));
+    }
+  }
+
+  /** Says in which keys two trees of JSON values differ, a line for each: the old and new value. */
+  private static final class TreeChanges {
+    private final Set<String> ignored;
+    private final List<String> lines = new ArrayList<>();
+
+    private TreeChanges(Set<String> ignored) {
+      this.ignored = ignored;
+    }
+
+    /**
+     * The differences, by key.
+     *
+     * @param ignored keys that may differ, with all below them
+     */
+    static List<String> between(Object before, Object now, Set<String> ignored) {
+      TreeChanges changes = new TreeChanges(ignored);
+      changes.compare("", asRead(before), asRead(now));
+      return List.copyOf(changes.lines);
+    }
+
+    /** As it comes back from a file, where numbers have lost their types. */
+    private static Object asRead(Object tree) {
+      byte[] json = BundleJson.write(tree).getBytes(StandardCharsets.UTF_8);
+      return BundleJson.read(json, Object.class, "a tree");
+    }
+
+    private void compare(String key, @Nullable Object before, @Nullable Object now) {
+      if (ignored.contains(key)) {
+        return;
+      }
+      if (before instanceof Map<?, ?> old && now instanceof Map<?, ?> current) {
+        Set<String> names = new TreeSet<>();
+        old.keySet().forEach(name -> names.add(String.valueOf(name)));
+        current.keySet().forEach(name -> names.add(String.valueOf(name)));
+        for (String name : names) {
+          compare(key.isEmpty() ? name : key + "." + name, old.get(name), current.get(name));
+        }
+      } else if (!Objects.equals(before, now)) {
+        lines.add(key + ": was " + shown(before) + ", is " + shown(now));
+      }
+    }
+
+    private static String shown(@Nullable Object value) {
+      return value == null ? "absent" : value.toString();
+    }
+  }
+}

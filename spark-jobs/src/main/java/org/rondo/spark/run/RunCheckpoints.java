@@ -1,0 +1,72 @@
+package org.rondo.spark.run;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.CheckpointConfig;
+import org.rondo.training.Checkpoints;
+
+/**
+ * Keeps a run's state every so many rounds, or minutes, in the run's folder, and in any case when
+ * the run is asked to stop. Owned by one run.
+ */
+final class RunCheckpoints implements Checkpoints {
+  private final RunFolder folder;
+  private final CheckpointStore store;
+  private final @Nullable CheckpointConfig config;
+  private final LongSupplier clock;
+  private long last;
+
+  /**
+   * Checkpoints of a run that is about to begin or resume.
+   *
+   * @param folder of the run
+   * @param config null for none but the last, of a run that is asked to stop
+   * @param clock nanoseconds from any origin
+   */
+  RunCheckpoints(RunFolder folder, @Nullable CheckpointConfig config, LongSupplier clock) {
+    this.folder = folder;
+    this.store = new CheckpointStore(folder.checkpoints(), config == null ? 0 : config.keep());
+    this.config = config;
+    this.clock = clock;
+    this.last = clock.getAsLong();
+  }
+
+  /** What a configuration asks for. */
+  static Checkpoints of(@Nullable CheckpointConfig config, RunFolder folder) {
+    return new RunCheckpoints(folder, config, System::nanoTime);
+  }
+
+  @Override
+  public void after(int rounds, Supplier<Checkpoint> state) {
+    if (config != null && isDue(config, rounds)) {
+      keep(state.get());
+      last = clock.getAsLong();
+    }
+  }
+
+  @Override
+  public void stopped(int rounds, Supplier<Checkpoint> state) {
+    keep(state.get());
+  }
+
+  /** The metrics so far first: a checkpoint that is there has all that goes with it. */
+  private void keep(Checkpoint checkpoint) {
+    folder.write(
+        () -> {
+          folder.metrics().persist();
+          store.write(checkpoint);
+        });
+  }
+
+  private boolean isDue(CheckpointConfig wanted, int rounds) {
+    return rounds % wanted.everyRounds() == 0 || minutesHavePassed(wanted);
+  }
+
+  private boolean minutesHavePassed(CheckpointConfig wanted) {
+    Double minutes = wanted.everyMinutes();
+    return minutes != null && clock.getAsLong() - last >= minutes * TimeUnit.MINUTES.toNanos(1);
+  }
+}

@@ -1,0 +1,155 @@
+package org.rondo.spark.run;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.RunConfig;
+import org.rondo.spark.fitting.Fitting;
+import org.rondo.spark.fitting.FittingResult;
+import org.rondo.spark.jobs.RunJobs;
+import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.shards.Preparation;
+import org.rondo.spark.shards.PreparedData;
+import org.rondo.spark.shards.PreparedData.RowAccount;
+import org.rondo.spark.source.RawData;
+import org.rondo.training.Checkpoints;
+import org.rondo.training.DivergedException;
+import org.rondo.training.StoppedException;
+import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A fitting that is recorded in a folder as it goes, and can be resumed from it. */
+public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+  private final SparkSession session;
+  private final RunConfig config;
+  private final BooleanSupplier stop;
+  private final @Nullable InterruptedRun before;
+
+  private TrainingRun(
+      SparkSession session,
+      RunConfig config,
+      BooleanSupplier stop,
+      @Nullable InterruptedRun before) {
+    this.session = session;
+    this.config = config;
+    this.stop = stop;
+    this.before = before;
+  }
+
+  /**
+   * A new run.
+   *
+   * @param stop whether someone wants it to end early; asked from any thread
+   */
+  public static TrainingRun begin(SparkSession session, RunConfig config, BooleanSupplier stop) {
+    return new TrainingRun(session, config, stop, null);
+  }
+
+  /**
+   * An interrupted run, which is resumed in its own folder.
+   *
+   * @param runId null for the newest of the configuration's name that has not finished
+   * @throws org.rondo.error.ConfigurationException when there is none, or its configuration is
+   *     another
+   * @throws org.rondo.error.DataException when none of its checkpoints can be trusted
+   */
+  public static TrainingRun resume(
+      SparkSession session, RunConfig config, BooleanSupplier stop, @Nullable String runId) {
+    InterruptedRun found =
+        InterruptedRuns.find(config, runId, session.sparkContext().hadoopConfiguration());
+    return new TrainingRun(session, config, stop, found);
+  }
+
+  /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
+  public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
+    try (RunFolder folder = folder()) {
+      try {
+        return SparkFailures.unwrapped(() -> prepareAndFit(folder, source, listener));
+      } catch (RuntimeException e) {
+        RuntimeException failure = withAdvice(e, folder);
+        folder.fail(
+            failure, RunResult.failed(folder.runId(), String.valueOf(failure.getMessage())));
+        throw failure;
+      }
+    }
+  }
+
+  private static RuntimeException withAdvice(RuntimeException failure, RunFolder folder) {
+    return failure instanceof StoppedException stopped && stopped.rounds() > 0
+        ? new StoppedException(stopped.rounds(), "go on with --resume=" + folder.runId())
+        : failure;
+  }
+
+  private RunFolder folder() {
+    return before == null
+        ? RunFolder.create(
+            config.output(),
+            config.name(),
+            session.sparkContext().hadoopConfiguration(),
+            RunManifest.tree(session, config, null))
+        : RunFolder.reopen(before.folder(), before.runId());
+  }
+
+  private TrainingRunResult prepareAndFit(
+      RunFolder folder, Supplier<RawData> source, TrainingListener listener) {
+    // A run that is resumed has its manifest, and the same bad rows, in its folder already.
+    Preparation preparation =
+        new Preparation(config, before == null ? folder::writeRejected : lines -> {});
+    try (RunJobs jobs = Fitting.jobs(session, config, stop);
+        PreparedData data = jobs.prepare(() -> preparation.run(source.get()))) {
+      RowAccount account = data.account();
+      if (before == null) {
+        folder.writeManifest(RunManifest.tree(session, config, account));
+      } else {
+        before.requireSameData(account);
+      }
+      try (Fitting fitting = new Fitting(config, data, jobs, folder.scratch())) {
+        return fitAndWrite(fitting, folder, listener, account);
+      }
+    }
+  }
+
+  private TrainingRunResult fitAndWrite(
+      Fitting fitting, RunFolder folder, TrainingListener listener, RowAccount account) {
+    TrainingResult trained;
+    try {
+      trained = train(fitting, folder, TrainingListener.all(List.of(folder.metrics(), listener)));
+    } catch (DivergedException e) {
+      write(fitting.model(e.lastGood()), folder);
+      folder.finish(RunResult.diverged(folder.runId(), e, account));
+      throw e;
+    }
+    // Before the last evaluation, which may fail.
+    write(fitting.model(trained.state()), folder);
+    FittingResult result = fitting.evaluated(trained);
+    folder.finish(RunResult.tree(folder.runId(), result));
+    return new TrainingRunResult(folder.display(), result);
+  }
+
+  private void write(ModelBundle model, RunFolder folder) {
+    folder.write(() -> model.write(folder.model(), config.name(), folder.runId()));
+  }
+
+  private TrainingResult train(Fitting fitting, RunFolder folder, TrainingListener listener) {
+    Checkpoints checkpoints = RunCheckpoints.of(config.training().checkpoint(), folder);
+    if (before == null) {
+      return fitting.train(listener, checkpoints);
+    }
+    LOG.info("resuming {} after round {}", before.runId(), before.checkpoint().round());
+    List<String> changes = before.otherVersions(RunManifest.tree(session, config, null));
+    if (!changes.isEmpty()) {
+      LOG.warn(
+          "the result may differ in its low bits from an uninterrupted run's: {}",
+          String.join("; ", changes));
+    }
+    folder.resumeAfter(before.checkpoint().round());
+    return fitting.resume(before.checkpoint(), listener, checkpoints);
+  }
+}

@@ -1,0 +1,20 @@
+package org.rondo.spark.scoring;
+
+import java.util.List;
+import org.rondo.evaluation.Metrics;
+
+/**
+ * How a model did on data that have their labels.
+ *
+ * @param metrics the task's metrics
+ * @param rows rows read
+ * @param rejectedRows rows that could not be used
+ * @param classes in the order of the confusion matrix; empty for regression
+ */
+public record EvaluationResult(
+    Metrics metrics, long rows, long rejectedRows, List<String> classes) {
+  /** Copies the classes. */
+  public EvaluationResult {
+    classes = List.copyOf(classes);
+  }
+}

@@ -1,0 +1,89 @@
+package org.rondo.spark.scoring;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.rondo.config.BadRowsConfig;
+import org.rondo.data.Shard;
+import org.rondo.error.DataException;
+import org.rondo.learning.Learner;
+import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.shards.DataSchema;
+import org.rondo.spark.shards.JudgedRows;
+import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.shards.RejectedRows;
+import org.rondo.spark.shards.ShardPacking;
+import org.rondo.spark.source.RawData;
+
+/** Evaluates a model on a source that has its labels, where the rows are. */
+public final class EvaluationRun {
+  /** Counts bad rows, however many. */
+  public static final BadRowsConfig COUNT_ALL = new BadRowsConfig(BadRowsConfig.Mode.REJECT, 1);
+
+  private final ModelBundle model;
+
+  /** An evaluation of a model, which stays as it is. */
+  public EvaluationRun(ModelBundle model) {
+    this.model = model;
+  }
+
+  /**
+   * Evaluates; nothing stays cached.
+   *
+   * @throws DataException when there are no rows to evaluate, or too many bad ones
+   */
+  public EvaluationResult run(RawData data, BadRowsConfig limits) {
+    ScoringPlan plan = model.plan();
+    LabelCodes codes = plan.schema().labels().codes();
+    Dataset<Row> typed =
+        TypedRows.of(data, InputSpecs.forEvaluation(data, model.signature()), List.of())
+            .withColumn(
+                TypedRows.REASON,
+                coalesce(
+                    col(TypedRows.REASON),
+                    when(not(codes.known()), lit("the label is none of the model's classes"))))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return evaluate(JudgedRows.of(typed), plan, limits);
+    } finally {
+      typed.unpersist(false);
+    }
+  }
+
+  private EvaluationResult evaluate(JudgedRows rows, ScoringPlan plan, BadRowsConfig limits) {
+    if (rows.count() == rows.rejected()) {
+      throw new DataException(
+          "data.source: no row to evaluate out of "
+              + rows.count()
+              + (rows.count() == 0 ? "" : ": " + RejectedRows.summary(rows.bad())));
+    }
+    rows.requireFewBad(limits, "evaluated", "");
+    DataSchema schema = plan.schema();
+    JavaRDD<Shard> shards =
+        ShardPacking.inPlace(
+            schema.withFeatures(rows.good()), schema.layout(), schema.labels().codes());
+    Learner.Plan learner = plan.learner();
+    JavaRDD<Shard> once =
+        shards.mapPartitions(
+            part -> {
+              ScoringPlan.closeEnginesAfterTask(learner);
+              return part;
+            });
+    return new EvaluationResult(
+        ScoringPlan.evaluate(
+                learner, once, model.state().parameters(), rows.count() - rows.rejected())
+            .metrics(),
+        rows.count(),
+        rows.rejected(),
+        model.signature().output().classes());
+  }
+}

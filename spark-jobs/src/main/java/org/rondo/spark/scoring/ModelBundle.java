@@ -1,0 +1,266 @@
+package org.rondo.spark.scoring;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.BundleJson;
+import org.rondo.bundle.BundleManifest;
+import org.rondo.bundle.Signature;
+import org.rondo.config.Engine;
+import org.rondo.data.ExampleLayout;
+import org.rondo.engine.EngineCatalog;
+import org.rondo.error.DataException;
+import org.rondo.learning.SupervisedLearner;
+import org.rondo.network.NetworkDefinition;
+import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkState;
+import org.rondo.network.NetworkZip;
+import org.rondo.network.ParametersDigest;
+import org.rondo.network.RefusedNetworkException;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.shards.DataSchema;
+import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.storage.Folder;
+
+/**
+ * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
+ * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features/} (a
+ * Spark ML pipeline, absent for images) and {@code bundle.json} with the digest of each.
+ */
+public final class ModelBundle {
+  private static final String NETWORK = "network.zip";
+  private static final String SIGNATURE = "signature.json";
+  private static final String FEATURES = "features";
+  private static final String MANIFEST = "bundle.json";
+  private static final int MAX_JSON_BYTES = 64 << 20;
+
+  private final Signature signature;
+  private final NetworkDefinition definition;
+  private final NetworkState state;
+  private final @Nullable FittedFeatures features;
+
+  private ModelBundle(
+      Signature signature,
+      NetworkDefinition definition,
+      NetworkState state,
+      @Nullable FittedFeatures features) {
+    this.signature = signature;
+    this.definition = definition;
+    this.state = state;
+    this.features = features;
+  }
+
+  /** A network with a state that it has learned from data of a schema. */
+  public static ModelBundle of(DataSchema schema, NetworkPlan network, NetworkState state) {
+    Signature.Output output =
+        new Signature.Output(
+            schema.labels().columns(), schema.labels().codes().classes(), network.objective());
+    Signature signature =
+        new Signature(schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
+    return new ModelBundle(signature, network.definition(), state, schema.features());
+  }
+
+  /**
+   * Opens a bundle and checks every file's digest.
+   *
+   * @param path a run's folder or its {@code model} folder; a path or URI
+   * @throws DataException when there is no bundle, or it is damaged
+   */
+  public static ModelBundle open(String path, SparkSession session) {
+    try {
+      Folder folder = locate(path, session);
+      BundleManifest manifest =
+          BundleJson.read(
+              folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, path + "/" + MANIFEST);
+      verify(folder, manifest);
+      Signature signature =
+          BundleJson.read(
+              folder.read(SIGNATURE, MAX_JSON_BYTES), Signature.class, path + "/" + SIGNATURE);
+      // The network first: what is refused in it is refused before Spark reads anything.
+      ModelBundle network = withNetwork(folder, signature);
+      if (!network.parametersSha256().equals(manifest.parametersSha256())) {
+        throw damaged(folder, "the parameters in " + NETWORK + " are not those of " + MANIFEST);
+      }
+      return folder.has(FEATURES)
+          ? network.with(
+              new FittedFeatures(StoredFeatures.load(folder.child(FEATURES)), signature.features()))
+          : network;
+    } catch (RefusedNetworkException e) {
+      throw new DataException(
+          "the model "
+              + path
+              + " is refused: in "
+              + NETWORK
+              + ", "
+              + e.getMessage()
+              + ". A model is data only; use one that Rondo has written",
+          e);
+    } catch (IOException e) {
+      throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Folder locate(String path, SparkSession session) throws IOException {
+    Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
+    for (Folder candidate : new Folder[] {given, given.child("model")}) {
+      if (candidate.has(MANIFEST)) {
+        return candidate;
+      }
+    }
+    throw new DataException(
+        "no model in "
+            + given.display()
+            + ": neither "
+            + MANIFEST
+            + " nor model/"
+            + MANIFEST
+            + " is there; expected the folder of a finished run");
+  }
+
+  private static void verify(Folder folder, BundleManifest manifest) throws IOException {
+    if (manifest.formatVersion() > BundleManifest.FORMAT_VERSION) {
+      throw new DataException(
+          "the model in "
+              + folder.display()
+              + " has format "
+              + manifest.formatVersion()
+              + ", this version reads up to "
+              + BundleManifest.FORMAT_VERSION
+              + "; use a newer Rondo");
+    }
+    requireListed(folder, manifest);
+    for (var file : manifest.files().entrySet()) {
+      if (!folder.has(file.getKey())) {
+        throw damaged(folder, file.getKey() + " is missing");
+      }
+      if (!folder.sha256(file.getKey()).equals(file.getValue())) {
+        throw damaged(folder, "the SHA-256 of " + file.getKey() + " is not the one in " + MANIFEST);
+      }
+    }
+  }
+
+  /** Spark would read a file more in a folder of features as if it belonged there. */
+  private static void requireListed(Folder folder, BundleManifest manifest) throws IOException {
+    for (String needed : List.of(NETWORK, SIGNATURE)) {
+      if (!manifest.files().containsKey(needed)) {
+        throw damaged(folder, MANIFEST + " does not list " + needed);
+      }
+    }
+    for (String file : folder.files()) {
+      if (!file.equals(MANIFEST) && !manifest.files().containsKey(file)) {
+        throw damaged(folder, "it holds " + file + ", which " + MANIFEST + " does not list");
+      }
+    }
+  }
+
+  private static DataException damaged(Folder folder, String how) {
+    return new DataException("the model in " + folder.display() + " is damaged: " + how);
+  }
+
+  private static ModelBundle withNetwork(Folder folder, Signature signature) throws IOException {
+    Path file = Files.createTempFile("rondo-network", ".zip");
+    try {
+      try (InputStream in = folder.open(NETWORK)) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Model model = NetworkZip.restore(file.toFile());
+      try {
+        return new ModelBundle(
+            signature, NetworkZip.definition(model), NetworkZip.state(model), null);
+      } finally {
+        model.close();
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private ModelBundle with(FittedFeatures fitted) {
+    return new ModelBundle(signature, definition, state, fitted);
+  }
+
+  /** Writes the bundle into an empty or new folder, its manifest last. */
+  public void write(Folder folder, String name, String runId) throws IOException {
+    folder.make();
+    folder.write(
+        NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
+    folder.write(SIGNATURE, BundleJson.write(signature));
+    if (features != null) {
+      writeFeatures(features, folder.child(FEATURES));
+    }
+    TreeMap<String, String> digests = new TreeMap<>();
+    for (String file : folder.files()) {
+      digests.put(file, folder.sha256(file));
+    }
+    folder.write(
+        MANIFEST,
+        BundleJson.write(
+            new BundleManifest(
+                BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
+  }
+
+  private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {
+    try {
+      features.stages().write().overwrite().save(folder.uri());
+    } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
+      throw new IOException("cannot write the fitted features: " + deepest(e).getMessage(), e);
+    }
+  }
+
+  /** What Spark wraps around it only says that a job failed. */
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** How the model is applied to rows; decides on the engine. */
+  ScoringPlan plan() {
+    Signature.Output output = signature.output();
+    LabelCodes codes = new LabelCodes(output.classes(), output.labels().size());
+    ExampleLayout layout = signature.layout().labelled();
+    return new ScoringPlan(
+        new SupervisedLearner.Plan(
+            EngineCatalog.choose(definition, layout, Engine.AUTO).spec(), output.objective()),
+        new DataSchema(
+            signature.inputs(),
+            layout,
+            new DataSchema.Labels(output.labels(), codes),
+            features));
+  }
+
+  /** What the model takes and gives. */
+  public Signature signature() {
+    return signature;
+  }
+
+  /** The DL4J network. */
+  public NetworkDefinition definition() {
+    return definition;
+  }
+
+  /** What the network has learned. */
+  public NetworkState state() {
+    return state;
+  }
+
+  /** The fitted features, unless the inputs are images. */
+  public Optional<FittedFeatures> features() {
+    return Optional.ofNullable(features);
+  }
+
+  /** SHA-256 of the parameters as float32 little-endian in DL4J's flat order. */
+  public String parametersSha256() {
+    return ParametersDigest.sha256(state.parameters());
+  }
+}

@@ -1,0 +1,5 @@
+/** Folders and files on any file system that Hadoop reaches: written whole or not at all. */
+@NullMarked
+package org.rondo.spark.storage;
+
+import org.jspecify.annotations.NullMarked;
