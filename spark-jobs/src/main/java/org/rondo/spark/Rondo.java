@@ -31,8 +31,13 @@ public final class Rondo {
     this.stop = stop;
   }
 
-  /** Works on a session that stays the caller's. */
+  /**
+   * Works on a session that stays the caller's.
+   *
+   * @throws org.rondo.error.ConfigurationException when this build is for another line of Spark
+   */
   public static Rondo on(SparkSession session) {
+    SparkLine.requireBuilt();
     return new Rondo(session, new StopRequest());
   }
 
