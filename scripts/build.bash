@@ -8,6 +8,7 @@ application_jar=$root/spark-jobs/target/rondo.jar
 version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
 own_jar=$root/spark-jobs/target/rondo-spark-jobs-$version.jar
 made_spark=$root/target/spark
+build_properties=$root/spark-jobs/target/classes/org/rondo/spark/build.properties
 
 say() { echo "$program: $*" >&2; }
 
@@ -36,13 +37,28 @@ outdated() {
     -type f -newer "$1" 2>/dev/null | head -n 1)" ]
 }
 
-# Builds what is missing or older than the sources. $1: whether the application jar is wanted (yes, no).
+# The line of Spark, such as 4.1, of the version that a file has behind a prefix.
+line_of() { sed -n "s/^ *$1\([0-9]*\.[0-9]*\).*/\1/p" "$2" | head -n 1; }
+
+# The line of Spark of the last build; empty when there is none.
+built_line() { [ ! -e "$build_properties" ] || line_of spark= "$build_properties"; }
+
+# The line of Spark to build for: RONDO_SPARK's, else that of the last build, else the default.
+spark_line() {
+  local line=${RONDO_SPARK:-$(built_line)}
+  echo "${line:-$(line_of '<spark.version>' "$root/pom.xml")}"
+}
+
+# Builds what is missing, older than the sources, or for another Spark. $1: whether the application
+# jar is wanted (yes, no).
 build_if_needed() {
   local reason="" skip_jar=true
   if [ ! -e "$class_path_file" ] || [ ! -e "$spark_class_path_file" ]; then
     reason="building, once"
   elif outdated "$class_path_file" && outdated "$own_jar"; then
     reason="building again: sources have changed"
+  elif [ "$(built_line)" != "$(spark_line)" ]; then
+    reason="building again: for Spark $(spark_line)"
   fi
   if [ "$1" = yes ]; then
     skip_jar=false
@@ -63,7 +79,7 @@ build() {
   if [ -e "$root/.git" ]; then
     commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null) || commit=unknown
   fi
-  if ! (cd "$root" && mvn -q -B -ntp package -Dmaven.test.skip=true \
+  if ! (cd "$root" && mvn -q -B -ntp package -Pspark-"$(spark_line)" -Dmaven.test.skip=true \
     -Dspotless.check.skip=true -Djacoco.skip=true -Dapplication-jar.skip="$2" \
     -Dgit.commit="$commit") >"$log" 2>&1; then
     tail -n 30 "$log" >&2

@@ -13,6 +13,7 @@ import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.Forecast;
 import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.run.SparkLine;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.EvaluationResult;
@@ -44,8 +45,13 @@ public final class Rondo {
     this.stop = stop;
   }
 
-  /** Works on a session that stays the caller's. */
+  /**
+   * Works on a session that stays the caller's.
+   *
+   * @throws org.rondo.error.ConfigurationException when this build is for another line of Spark
+   */
   public static Rondo on(SparkSession session) {
+    SparkLine.requireBuilt();
     return new Rondo(session, new StopRequest());
   }
 

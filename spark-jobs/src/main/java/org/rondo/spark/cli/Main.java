@@ -3,8 +3,10 @@ package org.rondo.spark.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.Redaction;
 import org.rondo.network.NoJavaObjects;
+import org.rondo.spark.run.SparkLine;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
@@ -27,16 +29,18 @@ public final class Main {
   }
 
   private static int run(Terminal terminal, Interruption interruption, String... arguments) {
-    CommandLine commandLine = commandLine(terminal, interruption);
     FailureReport report =
         new FailureReport(terminal.err(), Redaction.of(System.getenv(), arguments));
     IExecutionExceptionHandler onFailure =
         (failure, failed, parsed) ->
             report.print(failure, SharedOptions.verbosityOf(failed.getParseResult()));
-    commandLine.setExecutionExceptionHandler(onFailure);
     try {
-      return commandLine.execute(arguments);
-    } catch (Error e) {
+      // First: commands refer to classes that another line of Spark may not have.
+      SparkLine.requireBuilt();
+      return commandLine(terminal, interruption)
+          .setExecutionExceptionHandler(onFailure)
+          .execute(arguments);
+    } catch (ConfigurationException | Error e) {
       // picocli hands over exceptions only: out of memory and missing natives arrive here.
       return report.print(e, Verbosity.of(arguments));
     }

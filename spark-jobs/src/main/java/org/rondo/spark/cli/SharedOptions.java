@@ -3,7 +3,6 @@ package org.rondo.spark.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rondo.spark.Rondo;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 

@@ -1,10 +1,7 @@
 package org.rondo.spark.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.rondo.spark.run.BuildInfo;
+import org.rondo.spark.run.SparkLine;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that {@code --version} shows. */
@@ -27,24 +24,12 @@ final class Versions implements IVersionProvider {
     return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
   }
 
-  /** The version of the Spark on the class path, found without starting it. */
+  /** The version of the Spark on the class path. */
   static String spark() {
-    return property("/spark-version-info.properties", "version");
+    return SparkLine.present().spark();
   }
 
   private static String build(String key) {
     return BuildInfo.value(key);
-  }
-
-  private static String property(String resource, String key) {
-    Properties properties = new Properties();
-    try (InputStream stream = Versions.class.getResourceAsStream(resource)) {
-      if (stream != null) {
-        properties.load(stream);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties.getProperty(key, BuildInfo.UNKNOWN);
   }
 }

@@ -63,8 +63,7 @@ public final class Fitting implements AutoCloseable {
     this.data = data;
     requireMetricToWatch();
     this.account = accountOf(data);
-    this.start =
-        NetworkFactory.start(config, data.schema().layout(), data.schema().target());
+    this.start = NetworkFactory.start(config, data.schema().layout(), data.schema().target());
     warnOfIdleTrim();
     LOG.info(
         "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());

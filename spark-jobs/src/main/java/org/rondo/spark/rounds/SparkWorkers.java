@@ -111,8 +111,7 @@ public final class SparkWorkers implements Workers {
     rounds.pause();
     return jobs.evaluation(
         "evaluation",
-        () ->
-            ScoringPlan.evaluate(plan.learner(), shards(data, split), parameters, rows(split)));
+        () -> ScoringPlan.evaluate(plan.learner(), shards(data, split), parameters, rows(split)));
   }
 
   @Override

@@ -16,15 +16,23 @@ public final class BuildInfo {
 
   private BuildInfo() {}
 
-  /** One of version, commit, dl4j, native-classifier; {@link #UNKNOWN} if it is not there. */
+  /**
+   * One of version, commit, spark, scala, profiles, dl4j, native-classifier; {@link #UNKNOWN} if it
+   * is not there.
+   */
   public static String value(String key) {
+    return read(RESOURCE, key);
+  }
+
+  /** A property of a resource of the class path; {@link #UNKNOWN} if it is not there. */
+  static String read(String resource, String key) {
     Properties properties = new Properties();
-    try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
+    try (InputStream in = BuildInfo.class.getResourceAsStream(resource)) {
       if (in != null) {
         properties.load(in);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + RESOURCE, e);
+      throw new UncheckedIOException("cannot read " + resource, e);
     }
     return properties.getProperty(key, UNKNOWN);
   }

@@ -64,7 +64,8 @@ public final class ModelBundle {
         new Signature.Output(
             schema.labels().columns(), schema.labels().codes().classes(), network.objective());
     Signature signature =
-        new Signature(schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
+        new Signature(
+            schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
     return new ModelBundle(signature, network.definition(), state, schema.features());
   }
 
@@ -233,10 +234,7 @@ public final class ModelBundle {
         new SupervisedLearner.Plan(
             EngineCatalog.choose(definition, layout, Engine.AUTO).spec(), output.objective()),
         new DataSchema(
-            signature.inputs(),
-            layout,
-            new DataSchema.Labels(output.labels(), codes),
-            features));
+            signature.inputs(), layout, new DataSchema.Labels(output.labels(), codes), features));
   }
 
   /** What the model takes and gives. */

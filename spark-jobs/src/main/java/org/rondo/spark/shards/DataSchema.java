@@ -19,7 +19,9 @@ import org.rondo.spark.features.FittedFeatures;
  */
 public record DataSchema(
     List<InputColumn> inputs,
-    ExampleLayout layout, Labels labels, @Nullable FittedFeatures features) {
+    ExampleLayout layout,
+    Labels labels,
+    @Nullable FittedFeatures features) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
