@@ -50,7 +50,8 @@ class RunJobsTest {
         .mapPartitionsWithIndex(
             (part, items) -> {
               if (part == 1 && RUNS.incrementAndGet() <= times) {
-                while (held.getCount() > 0) {
+                CountDownLatch ours = held; // the next test has one of its own
+                while (ours.getCount() > 0) {
                   Thread.onSpinWait();
                 }
               }
