@@ -1,6 +1,7 @@
 /**
- * Examples as every worker holds them: packed rows of primitives, the order in which an epoch
- * visits them, and the data sets that the product brings along. Plain Java: no Spark, no DL4J.
+ * Examples as every worker holds them: packed rows of named parts, the order in which an epoch
+ * visits them, the mini-batches that are read from them, and the data sets that the product brings
+ * along. Plain Java: no Spark, no DL4J.
  */
 @NullMarked
 package org.rondo.data;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.data.Batch;
+import org.rondo.network.Dl4jBatch;
 import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.FloatArray;
 
@@ -34,8 +35,8 @@ final class Dl4jArrays implements AutoCloseable {
   }
 
   /** A batch to learn from. */
-  Dl4jNetwork.Arrays of(Batch batch) {
-    return new Dl4jNetwork.Arrays(
+  Dl4jBatch of(Batch batch) {
+    return new Dl4jBatch(
         inputs(batch),
         targets(batch),
         inputMask(batch),

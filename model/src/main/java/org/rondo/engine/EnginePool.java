@@ -21,7 +21,7 @@ import org.rondo.network.NativeThreads;
  */
 public final class EnginePool {
   /** Enough for the slots of a large executor. */
-  private static final int MOST = 4 * Runtime.getRuntime().availableProcessors();
+  static final int MOST = 4 * Runtime.getRuntime().availableProcessors();
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

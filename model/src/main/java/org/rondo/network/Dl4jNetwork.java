@@ -1,7 +1,7 @@
 package org.rondo.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -22,23 +22,6 @@ import org.rondo.data.TensorShape;
  */
 public abstract sealed class Dl4jNetwork implements AutoCloseable
     permits LayersNetwork, GraphNetwork {
-  /**
-   * A mini-batch as DL4J takes it.
-   *
-   * @param inputs of the shape {@link #inputShape}
-   * @param targets {@code [rows, outputs]}
-   * @param inputMask {@code [rows, steps]}, 1 for real steps; null for ones
-   * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
-   * @param weights of the examples' losses and gradients, as many as rows; null for ones
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a handful of references for one call
-  public record Arrays(
-      INDArray inputs,
-      INDArray targets,
-      @Nullable INDArray inputMask,
-      @Nullable INDArray labelMask,
-      float @Nullable [] weights) {}
-
   private final TensorShape input;
   private final boolean keepsShape;
   private @Nullable LearningRates learningRates;
@@ -82,13 +65,11 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
    * steps]} for networks that take examples in their own shape, else flat rows.
    */
   public final long[] inputShape(int rows) {
-    List<Long> shape = new ArrayList<>(List.of((long) rows));
-    if (keepsShape) {
-      input.dimensions().forEach(dimension -> shape.add((long) dimension));
-    } else {
-      shape.add((long) input.length());
-    }
-    return shape.stream().mapToLong(Long::longValue).toArray();
+    LongStream example =
+        keepsShape
+            ? input.dimensions().stream().mapToLong(Integer::longValue)
+            : LongStream.of(input.length());
+    return LongStream.concat(LongStream.of(rows), example).toArray();
   }
 
   /** The shape of one example. */
@@ -145,7 +126,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     }
   }
 
-  /** Checks that an optimizer state is one of this network. */
+  /** Refuses an optimizer state of another network. */
   public final void requireInnerState(float[] state) {
     requireLength("inner state", state.length, innerState());
   }
@@ -173,7 +154,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /** One optimizer step: DL4J's {@code fit}. Returns the mean loss before it, regularised. */
-  public final double fit(Arrays batch) {
+  public final double fit(Dl4jBatch batch) {
     changed();
     weigh(batch.weights());
     fitBatch(batch);
@@ -181,7 +162,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /** Computes the gradient, summed over the batch. Returns the mean loss, regularised. */
-  public final double gradient(Arrays batch) {
+  public final double gradient(Dl4jBatch batch) {
     changed();
     weigh(batch.weights());
     computeGradient(batch);
@@ -245,26 +226,21 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     if (model().gradient() == null) {
       long outputs = ((FeedForwardLayer) outputLayer()).getNOut();
       gradient(
-          new Arrays(Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
+          new Dl4jBatch(Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
     }
     return model().gradient();
   }
 
-  /**
-   * Scales the learning rates that the network was defined with, for the next step.
-   *
-   * @param factor of each rate, or of what the network's own schedule says
-   */
+  /** Scales the network's own learning rates, or what its own schedules say, for the next step. */
   public final void scaleLearningRate(double factor) {
     LearningRates rates = learningRates;
-    if (rates == null) {
-      if (factor == 1) {
-        return;
-      }
+    if (rates == null && factor != 1) {
       rates = new LearningRates(updater());
       learningRates = rates;
     }
-    rates.scaleBy(factor, iteration());
+    if (rates != null) {
+      rates.scaleBy(factor, iteration());
+    }
   }
 
   /** Where the flat parameters hold measured statistics rather than trained numbers. */
@@ -282,11 +258,6 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     return ExampleLosses.of(outputLayer(), targets, outputs);
   }
 
-  /** Number of parameters. */
-  public final long parameterCount() {
-    return model().numParams();
-  }
-
   /** Says that the parameters are no longer those that were loaded. */
   public final void changed() {
     loaded = null;
@@ -301,9 +272,9 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /** The layers with parameters, in the order of the flat parameters. */
   abstract List<? extends Trainable> layers();
 
-  abstract void fitBatch(Arrays batch);
+  abstract void fitBatch(Dl4jBatch batch);
 
-  abstract void computeGradient(Arrays batch);
+  abstract void computeGradient(Dl4jBatch batch);
 
   /** The flat gradient, {@code [1, parameters]}: the sum over the batch. */
   abstract INDArray gradientView();

@@ -66,7 +66,7 @@ public final class GraphNetwork extends Dl4jNetwork {
   }
 
   @Override
-  void fitBatch(Arrays batch) {
+  void fitBatch(Dl4jBatch batch) {
     graph.fit(
         one(batch.inputs()), one(batch.targets()), one(batch.inputMask()), one(batch.labelMask()));
   }
@@ -85,7 +85,7 @@ public final class GraphNetwork extends Dl4jNetwork {
   }
 
   @Override
-  void computeGradient(Arrays batch) {
+  void computeGradient(Dl4jBatch batch) {
     graph.setInputs(batch.inputs());
     graph.setLabels(batch.targets());
     graph.setLayerMaskArrays(one(batch.inputMask()), one(batch.labelMask()));

@@ -40,7 +40,7 @@ public final class LayersNetwork extends Dl4jNetwork {
   }
 
   @Override
-  void fitBatch(Arrays batch) {
+  void fitBatch(Dl4jBatch batch) {
     network.fit(batch.inputs(), batch.targets(), batch.inputMask(), batch.labelMask());
   }
 
@@ -50,7 +50,7 @@ public final class LayersNetwork extends Dl4jNetwork {
   }
 
   @Override
-  void computeGradient(Arrays batch) {
+  void computeGradient(Dl4jBatch batch) {
     network.setInput(batch.inputs());
     network.setLabels(batch.targets());
     network.setLayerMaskArrays(batch.inputMask(), batch.labelMask());

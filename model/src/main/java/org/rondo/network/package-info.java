@@ -1,7 +1,7 @@
 /**
- * The networks a user can name, as DL4J configurations, and the replicas that train and apply them.
- * DL4J is the definition, the file format and the oracle; nothing outside this package and {@code
- * training} touches its types.
+ * The networks a user can name, as DL4J configurations, their files, and one face over DL4J's two
+ * classes of live networks. DL4J is the definition, the file format and the oracle; beside this
+ * package only engines and learners touch its types.
  */
 @NullMarked
 package org.rondo.network;

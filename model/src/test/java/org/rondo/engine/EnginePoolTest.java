@@ -80,6 +80,19 @@ class EnginePoolTest {
   }
 
   @Test
+  void keepsNoMoreThanItsBound() {
+    EngineSpec spec = spec(plan.definition());
+    assertThat(lendAtOnce(spec, EnginePool.MOST + 3)).isEqualTo(EnginePool.MOST + 3);
+    assertThat(EnginePool.idle()).isEqualTo(EnginePool.MOST);
+    EnginePool.release(spec);
+    assertThat(EnginePool.idle()).isZero();
+  }
+
+  private static int lendAtOnce(EngineSpec spec, int count) {
+    return count == 0 ? 0 : 1 + EnginePool.lend(spec, engine -> lendAtOnce(spec, count - 1));
+  }
+
+  @Test
   void shapesAndDefinitionsHaveTheirOwnReplicas() {
     StepEngine adam = lent();
     NetworkDefinition other =
