@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.config.Engine;
 import org.rondo.data.TensorShape;
-import org.rondo.engine.compiled.Compilation;
+import org.rondo.engine.compiled.CompiledNetwork;
 import org.rondo.error.ConfigurationException;
 
 /** A replica of a graph of vertices with one input and one output. */
@@ -40,7 +40,7 @@ final class GraphReplica extends Replica {
     graph.init();
     GraphReplica replica = new GraphReplica(graph, kind.input(), keepsShape(configuration));
     if (kind.engine() == Engine.COMPILED) {
-      replica.compile(Compilation.refused("a graph of vertices"));
+      replica.compile(CompiledNetwork.of(graph, kind.input().dimensions()));
     }
     return replica;
   }
