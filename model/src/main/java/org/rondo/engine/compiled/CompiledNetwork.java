@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.StageGraph;
 import org.rondo.engine.compiled.layer.StagePlanner;
 import org.rondo.engine.compiled.update.FlatUpdate;
@@ -76,24 +76,24 @@ public final class CompiledNetwork implements AutoCloseable {
       FlatUpdate update = UpdatePlan.of(updater, parameters, gradients);
       StageGraph stages = network.plan(new StagePlanner(input, parameters, gradients));
       return Compilation.of(new CompiledNetwork(network, stages, update));
-    } catch (NotCompiledException e) {
+    } catch (UnsupportedException e) {
       return Compilation.refused(String.valueOf(e.getMessage()));
     }
   }
 
   private static void requirePlainTraining(Dl4jNetwork network) {
     NeuralNetConfiguration configuration = network.model().conf();
-    NotCompiledException.require(
+    UnsupportedException.require(
         Nd4j.getExecutioner().getClass().getSimpleName().startsWith("Native"),
         "a backend other than the CPU's");
-    NotCompiledException.require(network.model().numParams() > 0, "a network without parameters");
-    NotCompiledException.require(
+    UnsupportedException.require(network.model().numParams() > 0, "a network without parameters");
+    UnsupportedException.require(
         network.backpropagation() == BackpropType.Standard,
         "truncated backpropagation through time");
-    NotCompiledException.require(
+    UnsupportedException.require(
         configuration.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
         "an optimization algorithm other than stochastic gradient descent");
-    NotCompiledException.require(
+    UnsupportedException.require(
         configuration.getStepFunction() == null, "a step function of its own");
   }
 

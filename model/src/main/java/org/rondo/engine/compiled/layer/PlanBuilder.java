@@ -5,7 +5,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * Gathers the stages of a network, layer by layer: what the next one reads, in which shape, and
@@ -61,7 +61,7 @@ final class PlanBuilder {
    * and returns how many units they have.
    */
   int inputs(FeedForwardLayer layer) {
-    NotCompiledException.require(
+    UnsupportedException.require(
         !shape().image() && layer.getNIn() == shape().channels(),
         "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape());
     return shape().channels();
@@ -74,7 +74,7 @@ final class PlanBuilder {
 
   /** The next parameters and their gradients, in DL4J's flat order: those of the next stage. */
   Parameters claim(int length) {
-    NotCompiledException.require(
+    UnsupportedException.require(
         claimed + length <= parameters.length(), "it has fewer parameters than its layers");
     Parameters part =
         new Parameters(parameters.part(claimed, length), gradients.part(claimed, length));
@@ -92,7 +92,7 @@ final class PlanBuilder {
   void sum(List<Output> terms) {
     BatchShape shape = terms.get(0).shape();
     for (Output term : terms) {
-      NotCompiledException.require(
+      UnsupportedException.require(
           term.shape().equals(shape),
           "a sum of examples of the shapes " + shape + " and " + term.shape());
     }
@@ -103,7 +103,7 @@ final class PlanBuilder {
 
   private void add(Node node, BatchShape shape) {
     nodes.add(node);
-    NotCompiledException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer behind the output");
     at = new Output(node.result(), shape);
   }
 
@@ -129,15 +129,15 @@ final class PlanBuilder {
 
   /** Ends the network. */
   void end(OutputStage stage) {
-    NotCompiledException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer behind the output");
     end = stage;
   }
 
   StageGraph build() {
     if (end == null) {
-      throw new NotCompiledException("a network that does not end in an output or loss layer");
+      throw new UnsupportedException("a network that does not end in an output or loss layer");
     }
-    NotCompiledException.require(
+    UnsupportedException.require(
         claimed == parameters.length(),
         "it has " + parameters.length() + " parameters, its layers " + claimed);
     return new StageGraph(examples, nodes, at.place(), end);

@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.PlanBuilder.Output;
 
 /** Turns the layers of a DL4J network into stages, in DL4J's own order. */
@@ -46,7 +46,7 @@ public final class StagePlanner {
    * Plans a stack of layers.
    *
    * @return the stages, without room for a batch yet
-   * @throws NotCompiledException if something has no compiled form
+   * @throws UnsupportedException if something has no compiled form
    */
   public StageGraph plan(MultiLayerConfiguration network) {
     return plan(
@@ -62,11 +62,11 @@ public final class StagePlanner {
    * topological order: that of its flat parameters, and the one in which DL4J draws for dropout.
    *
    * @return the stages, without room for a batch yet
-   * @throws NotCompiledException if something has no compiled form
+   * @throws UnsupportedException if something has no compiled form
    */
   public StageGraph plan(ComputationGraph graph) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
-    NotCompiledException.require(
+    UnsupportedException.require(
         configuration.getNetworkInputs().size() == 1
             && configuration.getNetworkOutputs().size() == 1,
         "several inputs or outputs");
@@ -78,7 +78,7 @@ public final class StagePlanner {
     try {
       steps.run();
       return builder.build();
-    } catch (NotCompiledException e) {
+    } catch (UnsupportedException e) {
       builder.abandon();
       throw e;
     }
@@ -87,7 +87,7 @@ public final class StagePlanner {
   private static void requireOneEnd(ComputationGraphConfiguration configuration) {
     Set<String> read = new HashSet<>(configuration.getNetworkOutputs());
     configuration.getVertexInputs().values().forEach(read::addAll);
-    NotCompiledException.require(
+    UnsupportedException.require(
         read.containsAll(configuration.getVertices().keySet()),
         "a vertex that the output does not depend on");
   }
@@ -115,12 +115,12 @@ public final class StagePlanner {
       builder.from(sources.get(0));
       addLayer(layer.getLayerConf().getLayer(), layer.getPreProcessor());
     } else if (vertex instanceof ElementWiseVertex elements) {
-      NotCompiledException.require(
+      UnsupportedException.require(
           elements.getOp() == ElementWiseVertex.Op.Add,
           "vertex ElementWiseVertex by " + elements.getOp());
       builder.sum(sources);
     } else {
-      throw new NotCompiledException("vertex " + vertex.getClass().getSimpleName());
+      throw new UnsupportedException("vertex " + vertex.getClass().getSimpleName());
     }
   }
 
