@@ -1,6 +1,7 @@
 package org.rondo.engine;
 
 import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.config.Engine;
@@ -59,9 +60,10 @@ public final class CompiledEngine implements StepEngine {
       };
 
   private static Compilation compile(Dl4jNetwork network) {
+    List<Integer> input = network.input().dimensions();
     return network.model() instanceof MultiLayerNetwork layers
-        ? CompiledNetwork.of(layers, network.input().dimensions())
-        : Compilation.refused("a graph of vertices");
+        ? CompiledNetwork.of(layers, input)
+        : CompiledNetwork.of((ComputationGraph) network.model(), input);
   }
 
   private CompiledEngine(Dl4jNetwork network, CompiledNetwork compiled) {

@@ -35,13 +35,13 @@ class EnginePoolTest {
   }
 
   @Test
-  void aReturnedReplicaIsLentAgain() {
+  void aReturnedEngineIsLentAgain() {
     StepEngine first = lent();
     assertThat(lent()).isSameAs(first);
   }
 
   @Test
-  void concurrentUsesGetDifferentReplicas() throws Exception {
+  void concurrentUsesGetDifferentEngines() throws Exception {
     CyclicBarrier bothHold = new CyclicBarrier(2);
     Function<StepEngine, StepEngine> use =
         engine -> {
@@ -59,7 +59,7 @@ class EnginePoolTest {
   }
 
   @Test
-  void aReplicaWhoseUseFailedIsNotLentAgain() {
+  void anEngineWhoseUseFailedIsNotLentAgain() {
     StepEngine[] failed = new StepEngine[1];
     assertThatThrownBy(
             () ->
@@ -73,7 +73,7 @@ class EnginePoolTest {
   }
 
   @Test
-  void aReleasedReplicaIsNotLentAgain() {
+  void aReleasedEngineIsNotLentAgain() {
     StepEngine first = lent();
     EnginePool.release(spec(plan.definition()));
     assertThat(lent()).isNotSameAs(first);
@@ -93,7 +93,7 @@ class EnginePoolTest {
   }
 
   @Test
-  void shapesAndDefinitionsHaveTheirOwnReplicas() {
+  void shapesAndDefinitionsHaveTheirOwnEngines() {
     StepEngine adam = lent();
     NetworkDefinition other =
         NetworkCatalog.define(TestNetworks.mlp(OptimizerName.NADAM)).definition();
@@ -106,7 +106,7 @@ class EnginePoolTest {
   }
 
   @Test
-  void noResultDependsOnWhatAReplicaDidBefore() {
+  void noResultDependsOnWhatAnEngineDidBefore() {
     NetworkState start = lend(StepEngine::state);
     List<float[]> clean = lend(engine -> work(engine, start));
     Rows poison = TestNetworks.batch(SHAPE, plan.objective(), 3, 99);

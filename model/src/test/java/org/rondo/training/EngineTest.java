@@ -3,11 +3,20 @@ package org.rondo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.rondo.config.Engine;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -19,6 +28,8 @@ import org.rondo.training.TestRuns.Run;
 class EngineTest {
   private static final List<Shard> SHARDS =
       List.of(TestRuns.shard(331, 20, 3, 1), TestRuns.shard(300, 20, 3, 2));
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({"mean, average", "mean, local", "nesterov, local", "gradients, average"})
@@ -36,22 +47,47 @@ class EngineTest {
   }
 
   @Test
-  void autoCompilesWhatItCan() {
+  void autoCompilesWhatItCan() throws IOException {
     assertThat(TestRuns.engine(run("auto", "mlp", Target.classes(3))).engine())
         .isEqualTo(Engine.COMPILED);
     assertThat(TestRuns.engine(run("auto", "two-relu", Target.values(1))).engine())
+        .isEqualTo(Engine.COMPILED);
+    assertThat(TestRuns.engine(run("auto", unsupported(), Target.classes(3))).engine())
         .isEqualTo(Engine.DL4J);
     assertThat(TestRuns.engine(run("dl4j", "mlp", Target.classes(3))).engine())
         .isEqualTo(Engine.DL4J);
   }
 
   @Test
-  void compiledRefusesWhatItCannot() {
-    assertThatThrownBy(() -> run("compiled", "two-relu", Target.values(1)))
+  void compiledRefusesWhatItCannot() throws IOException {
+    String network = unsupported();
+    assertThatThrownBy(() -> run("compiled", network, Target.classes(3)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "training.engine: compiled does not support this network: it has a graph of vertices;"
-                + " use auto or dl4j");
+            "training.engine: compiled does not support this network: it has activation"
+                + " rationaltanh; use auto or dl4j");
+  }
+
+  /** A network in a file with an activation that has no compiled form. */
+  private String unsupported() throws IOException {
+    String json =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(
+                new DenseLayer.Builder()
+                    .nIn(20)
+                    .nOut(4)
+                    .activation(Activation.RATIONALTANH)
+                    .build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nIn(4)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .build()
+            .toJson();
+    return "'file:" + Files.writeString(folder.resolve("network.json"), json) + "'";
   }
 
   private static float[] train(String engine, String recipe, String innerState) {

@@ -1,19 +1,17 @@
 package org.rondo.engine.compiled;
 
-import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
-import org.rondo.engine.compiled.layer.LayerStages;
-import org.rondo.engine.compiled.layer.NetworkPlan;
-import org.rondo.engine.compiled.layer.OutputStage;
-import org.rondo.engine.compiled.layer.Stage;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.engine.compiled.layer.StageGraph;
+import org.rondo.engine.compiled.layer.StagePlanner;
 import org.rondo.engine.compiled.update.FlatUpdate;
 import org.rondo.engine.compiled.update.UpdatePlan;
 
@@ -33,22 +31,21 @@ import org.rondo.engine.compiled.update.UpdatePlan;
  * thread makes them, as long as the BLAS is held to one thread.
  */
 public final class CompiledNetwork implements AutoCloseable {
-  private final MultiLayerNetwork network;
-  private final LayerStages stages;
+  private final Dl4jModel network;
+  private final StageGraph stages;
   private final FlatUpdate update;
   private final boolean means;
-  private int capacity;
 
-  private CompiledNetwork(MultiLayerNetwork network, LayerStages stages, FlatUpdate update) {
+  private CompiledNetwork(Dl4jModel network, StageGraph stages, FlatUpdate update) {
     this.network = network;
     this.stages = stages;
     this.update = update;
-    this.means = network.conf().isMiniBatch();
+    this.means = network.model().conf().isMiniBatch();
     update.takeState();
   }
 
   /**
-   * Compiles a network.
+   * Compiles a stack of layers.
    *
    * @param network initialised; stays the owner of parameters, gradients and optimizer settings
    * @param input dimensions of one example: {@code [features]}, {@code [features, steps]} or {@code
@@ -56,34 +53,48 @@ public final class CompiledNetwork implements AutoCloseable {
    * @return the compiled network, or what of the network has no compiled form
    */
   public static Compilation of(MultiLayerNetwork network, List<Integer> input) {
+    return of(new Dl4jModel.Stack(network), input);
+  }
+
+  /**
+   * Compiles a graph of layers and element-wise additions with one input and one output.
+   *
+   * @param network initialised; stays the owner of parameters, gradients and optimizer settings
+   * @param input as for a stack of layers
+   * @return the compiled network, or what of the network has no compiled form
+   */
+  public static Compilation of(ComputationGraph network, List<Integer> input) {
+    return of(new Dl4jModel.Graph(network), input);
+  }
+
+  private static Compilation of(Dl4jModel network, List<Integer> input) {
     try {
       requirePlainTraining(network);
-      MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater();
-      NativeFloats parameters = NativeFloats.of(network.params());
+      BaseMultiLayerUpdater<?> updater = network.updater();
+      NativeFloats parameters = NativeFloats.of(network.model().params());
       NativeFloats gradients = NativeFloats.of(updater.getFlattenedGradientsView());
       FlatUpdate update = UpdatePlan.of(updater, parameters, gradients);
-      LayerStages stages =
-          NetworkPlan.of(network.getLayerWiseConfigurations(), input, parameters, gradients);
+      StageGraph stages = network.plan(new StagePlanner(input, parameters, gradients));
       return Compilation.of(new CompiledNetwork(network, stages, update));
-    } catch (NotCompiledException e) {
+    } catch (UnsupportedException e) {
       return Compilation.refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void requirePlainTraining(MultiLayerNetwork network) {
-    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
-    NotCompiledException.require(
+  private static void requirePlainTraining(Dl4jModel network) {
+    NeuralNetConfiguration configuration = network.model().conf();
+    UnsupportedException.require(
         Nd4j.getExecutioner().getClass().getSimpleName().startsWith("Native"),
         "a backend other than the CPU's");
-    NotCompiledException.require(network.numParams() > 0, "a network without parameters");
-    NotCompiledException.require(
-        configuration.getBackpropType() == BackpropType.Standard,
+    UnsupportedException.require(network.model().numParams() > 0, "a network without parameters");
+    UnsupportedException.require(
+        network.backpropagation() == BackpropType.Standard,
         "truncated backpropagation through time");
-    NotCompiledException.require(
-        network.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+    UnsupportedException.require(
+        configuration.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
         "an optimization algorithm other than stochastic gradient descent");
-    NotCompiledException.require(
-        network.conf().getStepFunction() == null, "a step function of its own");
+    UnsupportedException.require(
+        configuration.getStepFunction() == null, "a step function of its own");
   }
 
   /**
@@ -109,21 +120,8 @@ public final class CompiledNetwork implements AutoCloseable {
    * @return DL4J's score: the mean loss over the rows, with regularisation terms
    */
   public double gradient(float[] features, float[] labels, int rows) {
-    reserve(rows);
-    List<Stage> hidden = stages.hidden();
-    float[] values = features;
-    for (int i = 0; i < hidden.size(); i++) {
-      values = hidden.get(i).forwardTraining(values, rows);
-    }
-    OutputStage output = stages.output();
-    output.forward(values, rows);
-    double loss = output.loss(labels, rows);
-    float[] slopes = output.backward(labels, rows);
-    for (int i = hidden.size() - 1; i >= stages.untrained(); i--) {
-      slopes = hidden.get(i).backward(slopes, rows);
-    }
-    return loss * perRow(rows)
-        + update.penalty(network.getIterationCount(), network.getEpochCount());
+    double loss = stages.gradient(features, labels, rows);
+    return loss * perRow(rows) + update.penalty(network.iteration(), network.epoch());
   }
 
   /**
@@ -134,9 +132,9 @@ public final class CompiledNetwork implements AutoCloseable {
    * @param rows rows that the gradients are sums over
    */
   public void update(int rows) {
-    int iteration = network.getIterationCount();
-    update.apply(perRow(rows), iteration, network.getEpochCount());
-    network.setIterationCount(iteration + 1);
+    int iteration = network.iteration();
+    update.apply(perRow(rows), iteration, network.epoch());
+    network.iteration(iteration + 1);
   }
 
   /**
@@ -146,13 +144,7 @@ public final class CompiledNetwork implements AutoCloseable {
    * @return {@code [rows, outputs]} or {@code [rows, outputs, steps]}, row-major; the caller's own
    */
   public float[] output(float[] features, int rows) {
-    reserve(rows);
-    float[] values = features;
-    for (Stage stage : stages.hidden()) {
-      values = stage.forward(values, rows);
-    }
-    OutputStage output = stages.output();
-    return Arrays.copyOf(output.forward(values, rows), rows * output.width());
+    return stages.output(features, rows);
   }
 
   /** Reads the optimizer's state from DL4J's state array; done once when compiling. */
@@ -185,14 +177,6 @@ public final class CompiledNetwork implements AutoCloseable {
 
   private double perRow(int rows) {
     return means ? 1.0 / rows : 1;
-  }
-
-  private void reserve(int rows) {
-    if (rows > capacity) {
-      stages.hidden().forEach(stage -> stage.reserve(rows));
-      stages.output().reserve(rows);
-      capacity = rows;
-    }
   }
 
   /** Frees the buffers; DL4J's network stays open. */

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -23,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -95,6 +101,61 @@ class CompilationTest {
         .isEqualTo("batch normalization of sequences");
     assertThat(reason(recurrent(lstm().build()).backpropType(BackpropType.TruncatedBPTT).build()))
         .isEqualTo("truncated backpropagation through time");
+  }
+
+  @Test
+  void namesWhatOfGraphsItDoesNotKnow() {
+    assertThat(joined(new MergeVertex())).isEqualTo("vertex MergeVertex");
+    assertThat(joined(new ElementWiseVertex(ElementWiseVertex.Op.Product)))
+        .isEqualTo("vertex ElementWiseVertex by Product");
+    assertThat(graph(Graphs.dense(1), Graphs.add()))
+        .isEqualTo(
+            "a sum of examples of the shapes BatchShape[layout=FLAT, channels=4, height=1, width=1]"
+                + " and BatchShape[layout=FLAT, channels=1, height=1, width=1]");
+    assertThat(graph(dense().nIn(0).hasLayerNorm(true).build(), Graphs.add()))
+        .isEqualTo("a dense layer with layer norm");
+  }
+
+  @Test
+  void refusesGraphsOfSeveralEnds() {
+    GraphBuilder several =
+        Graphs.graph(plain())
+            .allowDisconnected(true)
+            .addLayer("a", Graphs.output().build(), "in")
+            .addLayer("b", Graphs.output().build(), "in")
+            .setInputTypes(InputType.feedForward(6));
+    assertThat(reason(several.setOutputs("a", "b").build())).isEqualTo("several inputs or outputs");
+    assertThat(reason(several.setOutputs("a").build()))
+        .isEqualTo("a vertex that the output does not depend on");
+  }
+
+  private static String joined(GraphVertex vertex) {
+    return graph(Graphs.dense(4), vertex);
+  }
+
+  /** Why two layers, one of four units, are not compiled when a vertex joins them. */
+  private static String graph(Layer second, GraphVertex join) {
+    return reason(
+        Graphs.graph(plain())
+            .addLayer("first", Graphs.dense(4), "in")
+            .addLayer("second", second, "in")
+            .addVertex("join", join, "first", "second")
+            .addLayer("out", Graphs.output().build(), "join")
+            .setOutputs("out")
+            .setInputTypes(InputType.feedForward(6))
+            .build());
+  }
+
+  private static String reason(ComputationGraphConfiguration configuration) {
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init();
+    try {
+      Compilation compilation = CompiledNetwork.of(network, List.of(6));
+      assertThat(compilation.network()).isEmpty();
+      return compilation.reason();
+    } finally {
+      network.close();
+    }
   }
 
   private static String sequences(Layer... layers) {

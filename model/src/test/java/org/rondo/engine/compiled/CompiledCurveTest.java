@@ -31,7 +31,7 @@ class CompiledCurveTest {
   @Test
   void followsDl4jForTwoHundredSteps() {
     Batches batches = new Batches(784, 10);
-    try (Oracle oracle = Oracle.of(digits(0), 784)) {
+    try (Oracle<MultiLayerNetwork> oracle = Oracle.of(digits(0), 784)) {
       for (int i = 0; i < STEPS; i++) {
         batches.next();
         oracle.network.fit(
@@ -67,7 +67,7 @@ class CompiledCurveTest {
 
   @Test
   void doesNotRememberWhatAReplicaDidBefore() {
-    try (Oracle oracle = Oracle.of(digits(0.3), 784)) {
+    try (Oracle<MultiLayerNetwork> oracle = Oracle.of(digits(0.3), 784)) {
       Batches batches = new Batches(784, 10);
       batches.next();
       float[] start = oracle.twin.params().data().asFloat();

@@ -76,7 +76,7 @@ class CompiledGradientTest {
             .layer(new DenseLayer.Builder().nIn(40).nOut(6).build())
             .layer(new OutputLayer.Builder(loss).nIn(6).nOut(3).activation(output).build())
             .build();
-    try (Oracle oracle = Oracle.of(network, 20)) {
+    try (Oracle<?> oracle = Oracle.of(network, 20)) {
       oracle.assertSameGradient(oracle.batch(9, labels, 1));
       oracle.assertSameGradient(oracle.batch(4, labels, 2));
     }
@@ -137,7 +137,7 @@ class CompiledGradientTest {
   }
 
   private static void assertSame(MultiLayerConfiguration network, int input) {
-    try (Oracle oracle = Oracle.of(network, input)) {
+    try (Oracle<?> oracle = Oracle.of(network, input)) {
       oracle.assertSameGradient(oracle.batch(9, Labels.ONE_HOT, 1));
       oracle.assertSameGradient(oracle.batch(5, Labels.ONE_HOT, 2));
     }

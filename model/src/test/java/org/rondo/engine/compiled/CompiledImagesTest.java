@@ -135,10 +135,10 @@ class CompiledImagesTest {
               .layer(output().build())
               .setInputType(IMAGES)
               .build();
-      try (Oracle oracle = Oracle.of(network, 3 * 9 * 11)) {
+      try (Oracle<?> oracle = Oracle.of(network, 3 * 9 * 11)) {
         oracle.assertSameGradient(oracle.batch(9, Labels.ONE_HOT, 1));
       }
-      try (Oracle oracle = Oracle.of(network, 3 * 9 * 11)) {
+      try (Oracle<?> oracle = Oracle.of(network, 3 * 9 * 11)) {
         oracle.assertSameSteps(oracle.batch(9, Labels.ONE_HOT, 1), 6, 5e-5);
       }
     }
@@ -172,11 +172,11 @@ class CompiledImagesTest {
             .layer(output().build())
             .setInputType(InputType.convolutionalFlat(28, 28, 1))
             .build();
-    try (Oracle oracle = Oracle.of(network, 784)) {
+    try (Oracle<?> oracle = Oracle.of(network, 784)) {
       // More rows than patches are gathered for at once.
       oracle.assertSameGradient(oracle.batch(40, Labels.ONE_HOT, 1));
     }
-    try (Oracle oracle = Oracle.of(network, 784)) {
+    try (Oracle<?> oracle = Oracle.of(network, 784)) {
       oracle.assertSameSteps(oracle.batch(8, Labels.ONE_HOT, 2), 3, 2e-4);
     }
   }
@@ -186,7 +186,7 @@ class CompiledImagesTest {
   }
 
   private static void assertSame(MultiLayerConfiguration network, Integer... input) {
-    try (Oracle oracle = Oracle.of(network, input)) {
+    try (Oracle<?> oracle = Oracle.of(network, input)) {
       oracle.assertSameGradient(oracle.batch(7, Labels.ONE_HOT, 1));
       oracle.assertSameGradient(oracle.batch(3, Labels.ONE_HOT, 2));
     }

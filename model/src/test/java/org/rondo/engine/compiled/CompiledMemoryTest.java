@@ -78,7 +78,7 @@ class CompiledMemoryTest {
   void allocatesNothingInAStep(MultiLayerConfiguration network, List<Integer> input) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long self = Thread.currentThread().getId();
-    try (Oracle oracle = Oracle.of(network, input.toArray(Integer[]::new))) {
+    try (Oracle<?> oracle = Oracle.of(network, input.toArray(Integer[]::new))) {
       Batch batch = oracle.batch(6, Labels.ONE_HOT, 1);
       train(oracle, batch);
       long before = threads.getThreadAllocatedBytes(self);
@@ -89,7 +89,7 @@ class CompiledMemoryTest {
     }
   }
 
-  private static void train(Oracle oracle, Batch batch) {
+  private static void train(Oracle<?> oracle, Batch batch) {
     for (int i = 0; i < STEPS; i++) {
       oracle.compiled.step(batch.features(), batch.labels(), batch.rows());
     }

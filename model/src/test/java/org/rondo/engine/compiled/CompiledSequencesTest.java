@@ -158,7 +158,7 @@ class CompiledSequencesTest {
               .layer(stepOutput())
               .setInputType(InputType.recurrent(FEATURES, steps))
               .build();
-      try (Oracle oracle = Oracle.of(network, FEATURES, steps)) {
+      try (Oracle<?> oracle = Oracle.of(network, FEATURES, steps)) {
         oracle.assertSameGradient(oracle.batch(4, Labels.ONE_HOT, 1));
       }
     }
@@ -191,10 +191,10 @@ class CompiledSequencesTest {
               .layer(output().build())
               .setInputType(InputType.recurrent(FEATURES, STEPS))
               .build();
-      try (Oracle oracle = Oracle.of(network, FEATURES, STEPS)) {
+      try (Oracle<?> oracle = Oracle.of(network, FEATURES, STEPS)) {
         oracle.assertSameGradient(oracle.batch(9, Labels.ONE_HOT, 1));
       }
-      try (Oracle oracle = Oracle.of(network, FEATURES, STEPS)) {
+      try (Oracle<?> oracle = Oracle.of(network, FEATURES, STEPS)) {
         oracle.assertSameSteps(oracle.batch(9, Labels.ONE_HOT, 1), 8, 5e-5);
       }
     }
@@ -210,7 +210,7 @@ class CompiledSequencesTest {
               .layer(stepOutput())
               .setInputType(InputType.recurrent(FEATURES, STEPS))
               .build();
-      try (Oracle oracle = Oracle.of(network, FEATURES, STEPS)) {
+      try (Oracle<?> oracle = Oracle.of(network, FEATURES, STEPS)) {
         Batch small = oracle.batch(3, Labels.ONE_HOT, 1);
         Batch large = oracle.batch(11, Labels.ONE_HOT, 2);
         float[] first = gradient(oracle, small);
@@ -222,9 +222,9 @@ class CompiledSequencesTest {
     }
   }
 
-  private static float[] gradient(Oracle oracle, Batch batch) {
+  private static float[] gradient(Oracle<?> oracle, Batch batch) {
     oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
-    return oracle.twin.getFlattenedGradients().data().asFloat();
+    return oracle.twin.getGradientsViewArray().data().asFloat();
   }
 
   private static void assertSame(NeuralNetConfiguration.ListBuilder layers, Labels labels) {
@@ -237,7 +237,7 @@ class CompiledSequencesTest {
   }
 
   private static void assertSame(MultiLayerConfiguration network, Labels labels) {
-    try (Oracle oracle = Oracle.of(network, FEATURES, STEPS)) {
+    try (Oracle<?> oracle = Oracle.of(network, FEATURES, STEPS)) {
       oracle.assertSameGradient(oracle.batch(9, labels, 1));
       oracle.assertSameGradient(oracle.batch(4, labels, 2));
     }

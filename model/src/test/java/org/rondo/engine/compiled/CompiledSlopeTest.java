@@ -3,7 +3,6 @@ package org.rondo.engine.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -15,17 +14,15 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.rondo.engine.compiled.Oracle.Batch;
+import org.rondo.engine.compiled.Oracle.Exact;
 import org.rondo.engine.compiled.Oracle.Labels;
 
 /** Gradients are the slope of the loss, by central differences in double precision. */
@@ -82,35 +79,51 @@ class CompiledSlopeTest {
     assertSlopes(configuration, 5, 7);
   }
 
-  private static void assertSlopes(MultiLayerConfiguration configuration, Integer... input) {
-    try (Oracle oracle = Oracle.of(configuration, input)) {
-      Batch batch = oracle.batch(6, Labels.ONE_HOT, 1);
-      oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
-      float[] gradients = oracle.twin.getFlattenedGradients().data().asFloat();
-      MultiLayerNetwork exact = oracle.network.convertDataType(DataType.DOUBLE);
-      DataSet data =
-          new DataSet(
-              Oracle.array(batch.features(), batch.rows(), List.of(input)).castTo(DataType.DOUBLE),
-              Nd4j.createFromArray(batch.labels())
-                  .castTo(DataType.DOUBLE)
-                  .reshape('c', batch.labelShape()));
-      double scale = exact.score(data, true);
-      for (int i = 0; i < gradients.length; i += Math.max(1, gradients.length / CHECKED)) {
-        double slope = slope(exact, data, i);
-        assertThat(gradients[i] / batch.rows())
-            .as("gradient of parameter %d", i)
-            .isCloseTo((float) slope, within((float) (1e-5 * scale + 1e-4 * Math.abs(slope))));
-      }
+  @Test
+  void isTheSlopeOfTheLossOfGraphs() {
+    try (Oracle<?> oracle = Oracle.of(Graphs.nested(builder()), 6)) {
+      assertSlopes(oracle);
+    }
+    try (Oracle<?> oracle =
+        Oracle.of(Graphs.images(builder(), Graphs.activation(Activation.SIGMOID)), 2 * 5 * 6)) {
+      assertSlopes(oracle);
     }
   }
 
-  private static double slope(MultiLayerNetwork network, DataSet data, int parameter) {
-    INDArray parameters = network.params();
+  private static NeuralNetConfiguration.Builder builder() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .updater(new Sgd(0.1))
+        .activation(Activation.TANH);
+  }
+
+  private static void assertSlopes(MultiLayerConfiguration configuration, Integer... input) {
+    try (Oracle<?> oracle = Oracle.of(configuration, input)) {
+      assertSlopes(oracle);
+    }
+  }
+
+  private static void assertSlopes(Oracle<?> oracle) {
+    Batch batch = oracle.batch(6, Labels.ONE_HOT, 1);
+    oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
+    float[] gradients = oracle.twin.getGradientsViewArray().data().asFloat();
+    Exact exact = oracle.exact(batch);
+    double scale = exact.loss().getAsDouble();
+    for (int i = 0; i < gradients.length; i += Math.max(1, gradients.length / CHECKED)) {
+      double slope = slope(exact, i);
+      assertThat(gradients[i] / batch.rows())
+          .as("gradient of parameter %d", i)
+          .isCloseTo((float) slope, within((float) (1e-5 * scale + 1e-4 * Math.abs(slope))));
+    }
+  }
+
+  private static double slope(Exact exact, int parameter) {
+    INDArray parameters = exact.parameters();
     double value = parameters.getDouble(parameter);
     parameters.putScalar(parameter, value + EPSILON);
-    double above = network.score(data, true);
+    double above = exact.loss().getAsDouble();
     parameters.putScalar(parameter, value - EPSILON);
-    double below = network.score(data, true);
+    double below = exact.loss().getAsDouble();
     parameters.putScalar(parameter, value);
     return (above - below) / (2 * EPSILON);
   }

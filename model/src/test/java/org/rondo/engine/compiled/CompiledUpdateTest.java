@@ -50,7 +50,7 @@ class CompiledUpdateTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void movesAsDl4jDoes(IUpdater optimizer) {
-    try (Oracle oracle = Oracle.of(network(builder().updater(optimizer)), 30)) {
+    try (Oracle<MultiLayerNetwork> oracle = Oracle.of(network(builder().updater(optimizer)), 30)) {
       oracle.assertSameSteps(oracle.batch(12, Labels.ONE_HOT, 3), 20, 5e-5);
     }
   }
@@ -60,7 +60,7 @@ class CompiledUpdateTest {
   void regularisesAsDl4jDoes(IUpdater optimizer) {
     NeuralNetConfiguration.Builder builder =
         builder().updater(optimizer).l1(0.01).l2(0.02).l2Bias(0.03);
-    try (Oracle oracle = Oracle.of(network(builder), 30)) {
+    try (Oracle<MultiLayerNetwork> oracle = Oracle.of(network(builder), 30)) {
       oracle.assertSameSteps(oracle.batch(12, Labels.ONE_HOT, 3), 10, 2e-5);
     }
   }
@@ -70,7 +70,7 @@ class CompiledUpdateTest {
   void decaysAsDl4jDoes(IUpdater optimizer) {
     NeuralNetConfiguration.Builder builder =
         builder().updater(optimizer).weightDecay(0.05).weightDecayBias(0.01, false);
-    try (Oracle oracle = Oracle.of(network(builder), 30)) {
+    try (Oracle<MultiLayerNetwork> oracle = Oracle.of(network(builder), 30)) {
       oracle.assertSameSteps(oracle.batch(12, Labels.ONE_HOT, 3), 10, 2e-5);
     }
   }
@@ -85,7 +85,7 @@ class CompiledUpdateTest {
               .l2(0.01)
               .gradientNormalization(kind)
               .gradientNormalizationThreshold(threshold);
-      try (Oracle oracle = Oracle.of(network(builder), 30)) {
+      try (Oracle<MultiLayerNetwork> oracle = Oracle.of(network(builder), 30)) {
         oracle.assertSameSteps(oracle.batch(12, Labels.ONE_HOT, 3), 5, 2e-5);
       }
     }
@@ -93,7 +93,7 @@ class CompiledUpdateTest {
 
   @Test
   void sumsWhereDl4jIsToldNotToAverage() {
-    try (Oracle oracle =
+    try (Oracle<MultiLayerNetwork> oracle =
         Oracle.of(network(builder().updater(new Sgd(0.001)).miniBatch(false)), 30)) {
       Batch batch = oracle.batch(12, Labels.ONE_HOT, 3);
       oracle.assertSameGradient(batch);
@@ -103,7 +103,8 @@ class CompiledUpdateTest {
 
   @Test
   void readsALearningRateThatChangesFromOutside() {
-    try (Oracle oracle = Oracle.of(network(builder().updater(new Adam(0.01))), 30)) {
+    try (Oracle<MultiLayerNetwork> oracle =
+        Oracle.of(network(builder().updater(new Adam(0.01))), 30)) {
       oracle.compiled.step(new float[12 * 30], oracle.batch(12, Labels.ONE_HOT, 3).labels(), 12);
       float[] before = oracle.twin.params().data().asFloat();
       rate(oracle.twin, 0);
@@ -115,7 +116,8 @@ class CompiledUpdateTest {
 
   @Test
   void continuesFromStateThatWasLoaded() {
-    try (Oracle oracle = Oracle.of(network(builder().updater(new Adam(0.01))), 30)) {
+    try (Oracle<MultiLayerNetwork> oracle =
+        Oracle.of(network(builder().updater(new Adam(0.01))), 30)) {
       Batch batch = oracle.batch(12, Labels.ONE_HOT, 3);
       float[] start = oracle.twin.params().data().asFloat();
       oracle.compiled.step(batch.features(), batch.labels(), batch.rows());

@@ -5,39 +5,61 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.network.NativeThreads;
 
 /** Two copies of a network, one trained by DL4J and one by its compiled form. */
-final class Oracle implements AutoCloseable {
+final class Oracle<N extends Model> implements AutoCloseable {
   /** What a gradient may be off, as a part of the whole gradient's length. */
   private static final double TOLERANCE = 1e-5;
 
-  final MultiLayerNetwork network;
-  final MultiLayerNetwork twin;
+  final N network;
+  final N twin;
   final CompiledNetwork compiled;
+  private final OracleForm<N> form;
   private final List<Integer> input;
 
-  private Oracle(MultiLayerNetwork network, MultiLayerNetwork twin, List<Integer> input) {
+  private Oracle(OracleForm<N> form, N network, N twin, List<Integer> input) {
+    this.form = form;
     this.network = network;
     this.twin = twin;
     this.input = input;
-    Compilation compilation = CompiledNetwork.of(twin, input);
+    Compilation compilation = form.compile(twin, input);
     assertThat(compilation.reason()).isEmpty();
     this.compiled = compilation.network().orElseThrow();
   }
 
-  static Oracle of(MultiLayerConfiguration configuration, Integer... input) {
-    NativeThreads.holdToOne();
-    return new Oracle(open(configuration), open(configuration), List.of(input));
+  static Oracle<MultiLayerNetwork> of(MultiLayerConfiguration configuration, Integer... input) {
+    return new Oracle<>(
+        new OracleForm.Stack(), open(configuration), open(configuration), List.of(input));
+  }
+
+  static Oracle<ComputationGraph> of(
+      ComputationGraphConfiguration configuration, Integer... input) {
+    return new Oracle<>(
+        new OracleForm.Graph(), open(configuration), open(configuration), List.of(input));
   }
 
   private static MultiLayerNetwork open(MultiLayerConfiguration configuration) {
+    NativeThreads.holdToOne();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+    network.init();
+    return network;
+  }
+
+  private static ComputationGraph open(ComputationGraphConfiguration configuration) {
+    NativeThreads.holdToOne();
+    ComputationGraph network = new ComputationGraph(configuration.clone());
     network.init();
     return network;
   }
@@ -50,7 +72,7 @@ final class Oracle implements AutoCloseable {
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) random.nextGaussian() / 2;
     }
-    long[] shape = network.output(array(features, rows), false).shape();
+    long[] shape = form.output(network, array(features, rows)).shape();
     int width = Math.toIntExact(shape[1]);
     if (shape.length == 2) {
       return new Batch(rows, features, labels.draw(random, rows, width), shape);
@@ -92,16 +114,14 @@ final class Oracle implements AutoCloseable {
   /** Asserts that both find the same loss, gradients and outputs. */
   void assertSameGradient(Batch batch) {
     Nd4j.getRandom().setSeed(99);
-    network.setInput(array(batch.features(), batch.rows()));
-    network.setLabels(labels(batch));
-    network.computeGradientAndScore();
-    float[] expected = network.getFlattenedGradients().data().asFloat();
+    form.computeGradient(network, array(batch.features(), batch.rows()), labels(batch));
+    float[] expected = network.getGradientsViewArray().data().asFloat();
     Nd4j.getRandom().setSeed(99);
     double loss = compiled.gradient(batch.features(), batch.labels(), batch.rows());
     assertThat(loss).isCloseTo(network.score(), within(1e-6 + 1e-5 * Math.abs(network.score())));
-    assertClose("gradients", twin.getFlattenedGradients().data().asFloat(), expected, TOLERANCE);
+    assertClose("gradients", twin.getGradientsViewArray().data().asFloat(), expected, TOLERANCE);
     float[] outputs =
-        network.output(array(batch.features(), batch.rows()), false).dup('c').data().asFloat();
+        form.output(network, array(batch.features(), batch.rows())).dup('c').data().asFloat();
     assertClose("outputs", compiled.output(batch.features(), batch.rows()), outputs, TOLERANCE);
   }
 
@@ -113,7 +133,7 @@ final class Oracle implements AutoCloseable {
   void assertSameSteps(Batch batch, int steps, double tolerance) {
     Nd4j.getRandom().setSeed(99);
     for (int i = 0; i < steps; i++) {
-      network.fit(array(batch.features(), batch.rows()), labels(batch));
+      form.fit(network, array(batch.features(), batch.rows()), labels(batch));
     }
     Nd4j.getRandom().setSeed(99);
     for (int i = 0; i < steps; i++) {
@@ -129,17 +149,31 @@ final class Oracle implements AutoCloseable {
         network.params().data().asFloat(),
         tolerance,
         ofOne);
-    INDArray state = network.getUpdater().getStateViewArray();
+    INDArray state = form.view(network).updater().getStateViewArray();
     if (state != null) {
       assertClose(
           "state",
-          twin.getUpdater().getStateViewArray().data().asFloat(),
+          form.view(twin).updater().getStateViewArray().data().asFloat(),
           state.data().asFloat(),
           tolerance,
           ofOne);
     }
-    assertThat(twin.getIterationCount()).isEqualTo(network.getIterationCount()).isEqualTo(steps);
+    assertThat(form.view(twin).iteration())
+        .isEqualTo(form.view(network).iteration())
+        .isEqualTo(steps);
   }
+
+  /** DL4J's loss of a batch by parameters in double precision, which are the copy's own. */
+  Exact exact(Batch batch) {
+    N copy = form.exact(network);
+    DataSet data =
+        new DataSet(
+            array(batch.features(), batch.rows()).castTo(DataType.DOUBLE),
+            labels(batch).castTo(DataType.DOUBLE));
+    return new Exact(copy.params(), () -> form.score(copy, data));
+  }
+
+  record Exact(INDArray parameters, DoubleSupplier loss) {}
 
   /** Asserts closeness of the whole in the Euclidean norm, and of each against the greatest. */
   static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
@@ -166,11 +200,6 @@ final class Oracle implements AutoCloseable {
   }
 
   private INDArray array(float[] features, int rows) {
-    return array(features, rows, input);
-  }
-
-  /** Examples of some shape as DL4J takes them. */
-  static INDArray array(float[] features, int rows, List<Integer> input) {
     long[] shape =
         LongStream.concat(LongStream.of(rows), input.stream().mapToLong(Integer::longValue))
             .toArray();

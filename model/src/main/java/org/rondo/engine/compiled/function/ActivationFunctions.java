@@ -21,7 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.rondo.engine.compiled.kernel.Exponential;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The activations that have a compiled form. */
 public final class ActivationFunctions {
@@ -68,12 +68,12 @@ public final class ActivationFunctions {
   /**
    * The compiled form of a DL4J activation.
    *
-   * @throws NotCompiledException if there is none
+   * @throws UnsupportedException if there is none
    */
   public static ActivationFunction of(IActivation activation) {
     Function<IActivation, ActivationFunction> choice = CHOICES.get(activation.getClass());
     if (choice == null) {
-      throw new NotCompiledException("activation " + activation);
+      throw new UnsupportedException("activation " + activation);
     }
     return choice.apply(activation);
   }
@@ -84,19 +84,19 @@ public final class ActivationFunctions {
   }
 
   private static ActivationFunction relu(ActivationReLU relu) {
-    NotCompiledException.require(
+    UnsupportedException.require(
         relu.getMax() == null && relu.getThreshold() == null && relu.getNegativeSlope() == null,
         "relu with a maximum, a threshold or a negative slope");
     return new Relu();
   }
 
   private static ActivationFunction leakyRelu(double slope) {
-    NotCompiledException.require(slope >= 0 && slope <= 1, "leaky relu with slope " + slope);
+    UnsupportedException.require(slope >= 0 && slope <= 1, "leaky relu with slope " + slope);
     return new LeakyRelu(slope);
   }
 
   private static ActivationFunction gelu(ActivationGELU gelu) {
-    NotCompiledException.require(!gelu.isPrecise(), "the precise form of gelu");
+    UnsupportedException.require(!gelu.isPrecise(), "the precise form of gelu");
     return gated(GELU_STEEPNESS);
   }
 

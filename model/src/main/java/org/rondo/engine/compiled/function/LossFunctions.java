@@ -13,7 +13,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The losses that have a compiled form. */
 public final class LossFunctions {
@@ -40,12 +40,12 @@ public final class LossFunctions {
    * The compiled form of a DL4J loss behind an activation.
    *
    * @param outputs units of the output layer
-   * @throws NotCompiledException if there is none
+   * @throws UnsupportedException if there is none
    */
   public static LossFunction of(ILossFunction loss, IActivation activation, int outputs) {
     Choice<ILossFunction> choice = CHOICES.get(loss.getClass());
     if (choice == null) {
-      throw new NotCompiledException("loss " + loss);
+      throw new UnsupportedException("loss " + loss);
     }
     return choice.of(loss, activation, outputs);
   }
@@ -67,7 +67,7 @@ public final class LossFunctions {
   private static LossFunction binaryCrossEntropy(
       LossBinaryXENT loss, IActivation activation, int outputs) {
     requireNoWeights(loss.getWeights());
-    NotCompiledException.require(
+    UnsupportedException.require(
         !(activation instanceof ActivationSoftmax), "binary cross-entropy behind a softmax");
     return new ActivatedLoss(
         ActivationFunctions.of(activation), new BinaryCrossEntropyTerm(loss.getClipEps()), 1);
@@ -84,6 +84,35 @@ public final class LossFunctions {
   }
 
   private static void requireNoWeights(@Nullable Object weights) {
-    NotCompiledException.require(weights == null, "a loss with weights");
+    UnsupportedException.require(weights == null, "a loss with weights");
+  }
+
+  /** {@code (a - y)^2}. */
+  private static final class SquaredErrorTerm implements ActivatedLoss.Term {
+
+    @Override
+    public double loss(float a, float label) {
+      double error = a - label;
+      return error * error;
+    }
+
+    @Override
+    public double slope(float a, float label) {
+      return 2 * (a - label);
+    }
+  }
+
+  /** {@code |a - y|}, with slope 0 where they are equal. */
+  private static final class AbsoluteErrorTerm implements ActivatedLoss.Term {
+
+    @Override
+    public double loss(float a, float label) {
+      return Math.abs(a - label);
+    }
+
+    @Override
+    public double slope(float a, float label) {
+      return Math.signum(a - label);
+    }
   }
 }

@@ -40,10 +40,10 @@ public final class NativeFloats implements AutoCloseable {
   /**
    * The memory of a whole array, in its own order; closing it does nothing.
    *
-   * @throws NotCompiledException if the array is no plain array of floats on the CPU
+   * @throws UnsupportedException if the array is no plain array of floats on the CPU
    */
   public static NativeFloats of(INDArray array) {
-    NotCompiledException.require(
+    UnsupportedException.require(
         array.dataType() == DataType.FLOAT
             && array.offset() == 0
             && array.length() == array.data().length()

@@ -1,6 +1,10 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.rondo.engine.compiled.function.ActivationFunction;
+import org.rondo.engine.compiled.function.ActivationFunctions;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** An activation on whatever comes before it. */
 final class ActivationStage extends Stage {
@@ -12,6 +16,17 @@ final class ActivationStage extends Stage {
   ActivationStage(ActivationFunction function, int width) {
     this.function = function;
     this.width = width;
+  }
+
+  /** Adds an activation as a layer of its own. DL4J ignores dropout on it. */
+  static void plan(ActivationLayer activation, PlanBuilder builder) {
+    UnsupportedException.require(
+        builder.shape().flat() || !(activation.getActivationFn() instanceof ActivationSoftmax),
+        "softmax on images or sequences");
+    builder.add(
+        new ActivationStage(
+            ActivationFunctions.of(activation.getActivationFn()), builder.shape().length()),
+        builder.shape());
   }
 
   @Override

@@ -1,11 +1,24 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
+import org.rondo.engine.compiled.function.ActivationFunctions;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** Chooses how {@code x W + b} is computed, on rows or on each step of sequences. */
 final class Affine {
   private Affine() {}
+
+  /** Adds {@code a = f(x W + b)}. */
+  static void planDense(DenseLayer dense, PlanBuilder builder) {
+    UnsupportedException.require(!dense.hasLayerNorm(), "a dense layer with layer norm");
+    DropoutStage.dropInputs(dense, builder);
+    Affine.plan(dense, dense.hasBias(), builder);
+    int units = builder.shape().channels();
+    builder.addForRows(
+        new ActivationStage(ActivationFunctions.of(dense.getActivationFn()), units), units);
+  }
 
   /** The choice looks at nothing but the layer: results must not depend on the batch size. */
   static void plan(FeedForwardLayer layer, boolean hasBias, PlanBuilder builder) {

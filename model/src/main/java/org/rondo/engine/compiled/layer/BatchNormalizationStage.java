@@ -1,7 +1,10 @@
 package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.jspecify.annotations.Nullable;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * Batch normalization (Ioffe and Szegedy, 2015, algorithm 1): {@code y = gamma x^ + beta} with
@@ -47,6 +50,31 @@ final class BatchNormalizationStage extends Stage {
     this.gammaGradients = new float[units];
     this.betaGradients = new float[units];
     Arrays.fill(gammas, 1f);
+  }
+
+  /** Adds the layer, on units or on maps. DL4J ignores activation and dropout on it. */
+  static void plan(BatchNormalization normalization, PlanBuilder builder) {
+    BatchShape shape = builder.shape();
+    UnsupportedException.require(!shape.sequence(), "batch normalization of sequences");
+    UnsupportedException.require(
+        normalization.getNOut() == shape.channels(),
+        "batch normalization of " + normalization.getNOut() + " units behind examples " + shape);
+    UnsupportedException.require(
+        shape.flat() || normalization.getCnn2DFormat() == CNN2DFormat.NCHW,
+        "images of format " + normalization.getCnn2DFormat());
+    UnsupportedException.require(
+        !normalization.isLockGammaBeta()
+            || (normalization.getGamma() == 1 && normalization.getBeta() == 0),
+        "batch normalization with locked gamma and beta");
+    int units = shape.channels();
+    @Nullable Parameters gamma = normalization.isLockGammaBeta() ? null : builder.claim(units);
+    @Nullable Parameters beta = normalization.isLockGammaBeta() ? null : builder.claim(units);
+    Parameters mean = builder.claim(units);
+    Parameters spread = builder.claim(units);
+    RunningMoments moments =
+        new RunningMoments(mean, spread, normalization.isUseLogStd(), normalization.getDecay());
+    builder.add(
+        new BatchNormalizationStage(shape, gamma, beta, moments, normalization.getEps()), shape);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.kernel.Blas;
 import org.rondo.engine.compiled.kernel.NativeFloats;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * A convolution as products of matrices, some examples at a time so that the patches stay near the
@@ -63,6 +67,29 @@ final class ConvolutionStage extends Stage {
     this.ones = NativeFloats.allocate(width);
     Arrays.fill(line, 1f);
     ones.write(0, line, 0, width);
+  }
+
+  /** Adds a two-dimensional convolution and its activation. */
+  static void plan(ConvolutionLayer convolution, PlanBuilder builder) {
+    BatchShape input = builder.shape();
+    UnsupportedException.require(
+        input.image() && input.channels() == convolution.getNIn(),
+        "a convolution of " + convolution.getNIn() + " maps behind examples " + input);
+    UnsupportedException.require(
+        !(convolution.getActivationFn() instanceof ActivationSoftmax), "softmax on images");
+    DropoutStage.dropInputs(convolution, builder);
+    Window window = Window.of(convolution, input);
+    int maps = Math.toIntExact(convolution.getNOut());
+    BatchShape output =
+        BatchShape.maps(maps, window.vertical().output(), window.horizontal().output());
+    boolean passesGradientOn = builder.passesGradientOn();
+    @Nullable Parameters bias = convolution.hasBias() ? builder.claim(maps) : null;
+    Parameters weights = builder.claim(maps * input.channels() * window.positions());
+    builder.add(
+        new ConvolutionStage(input, output, window, weights, bias, passesGradientOn), output);
+    builder.add(
+        new ActivationStage(ActivationFunctions.of(convolution.getActivationFn()), output.length()),
+        output);
   }
 
   @Override

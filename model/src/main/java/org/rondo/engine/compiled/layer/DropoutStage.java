@@ -1,11 +1,15 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.NativeFloats;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * Inverted dropout: in training each value stays with probability {@code p}, as {@code x / p}
@@ -24,6 +28,20 @@ final class DropoutStage extends Stage {
   DropoutStage(double retain, BatchShape shape) {
     this.retain = retain;
     this.shape = shape;
+  }
+
+  /** Adds dropout before a layer that has it, or as a layer of its own. */
+  static void dropInputs(Layer layer, PlanBuilder builder) {
+    IDropout dropout = layer.getIDropout();
+    if (dropout == null) {
+      return;
+    }
+    UnsupportedException.require(!builder.shape().sequence(), "dropout on sequences");
+    UnsupportedException.require(
+        dropout.getClass() == Dropout.class && ((Dropout) dropout).getPSchedule() == null,
+        "dropout other than with a fixed probability");
+    double retain = ((Dropout) dropout).getP();
+    builder.add(new DropoutStage(retain, builder.shape()), builder.shape());
   }
 
   @Override

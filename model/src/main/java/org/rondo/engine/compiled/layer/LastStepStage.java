@@ -1,6 +1,8 @@
 package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** What sequences end with. */
 final class LastStepStage extends Stage {
@@ -10,6 +12,15 @@ final class LastStepStage extends Stage {
 
   LastStepStage(BatchShape sequences) {
     this.sequences = sequences;
+  }
+
+  /** Adds a recurrent layer of which only the last step is passed on. */
+  static void plan(LastTimeStep layer, PlanBuilder builder) {
+    LayerPlans.plan(layer.getUnderlying(), builder);
+    BatchShape sequences = builder.shape();
+    UnsupportedException.require(
+        sequences.sequence(), "the last step of anything other than sequences");
+    builder.add(new LastStepStage(sequences), BatchShape.flat(sequences.channels()));
   }
 
   @Override

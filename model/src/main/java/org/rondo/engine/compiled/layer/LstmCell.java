@@ -1,8 +1,12 @@
 package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.rondo.engine.compiled.function.ActivationFunction;
+import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.kernel.HyperbolicTangent;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997; with the forget gate of Gers et al.,
@@ -60,6 +64,19 @@ final class LstmCell implements RecurrentCell {
       cellActivated = new float[count];
       hidden = new float[count];
     }
+  }
+
+  /** Adds a layer without peepholes. */
+  static void plan(LSTM lstm, PlanBuilder builder) {
+    UnsupportedException.require(
+        lstm.getGateActivationFn() instanceof ActivationSigmoid,
+        "an LSTM with gates by " + lstm.getGateActivationFn());
+    RecurrentStage.plan(
+        lstm,
+        LstmCell.GATES,
+        (units, steps) ->
+            new LstmCell(ActivationFunctions.of(lstm.getActivationFn()), units, steps),
+        builder);
   }
 
   @Override

@@ -1,7 +1,12 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.rondo.engine.compiled.function.ActivationFunction;
+import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.function.LossFunction;
+import org.rondo.engine.compiled.function.LossFunctions;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The activation and the loss that end a network. */
 public class OutputStage {
@@ -16,6 +21,31 @@ public class OutputStage {
     this.activation = activation;
     this.loss = loss;
     this.width = width;
+  }
+
+  /** Adds a dense layer that ends the network in a loss. */
+  static void planOutput(OutputLayer output, PlanBuilder builder) {
+    UnsupportedException.require(
+        !builder.shape().sequence(), "an output layer for each step of a sequence");
+    DropoutStage.dropInputs(output, builder);
+    Affine.plan(output, output.hasBias(), builder);
+    int width = builder.shape().length();
+    builder.end(
+        new OutputStage(
+            ActivationFunctions.of(output.getActivationFn()),
+            LossFunctions.of(output.getLossFn(), output.getActivationFn(), width),
+            width));
+  }
+
+  /** Adds a loss without weights of its own. DL4J ignores dropout on it. */
+  static void planLoss(LossLayer loss, PlanBuilder builder) {
+    UnsupportedException.require(builder.shape().flat(), "a loss on images or sequences");
+    int width = builder.shape().length();
+    builder.end(
+        new OutputStage(
+            ActivationFunctions.of(loss.getActivationFn()),
+            LossFunctions.of(loss.getLossFn(), loss.getActivationFn(), width),
+            width));
   }
 
   /** Output units. */

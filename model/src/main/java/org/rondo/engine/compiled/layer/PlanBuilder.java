@@ -5,20 +5,21 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
- * Gathers the stages of a network, layer by layer: what shape examples have so far, and which part
- * of the flat parameters comes next.
+ * Gathers the stages of a network, layer by layer: what the next one reads, in which shape, and
+ * which part of the flat parameters comes next.
  */
 final class PlanBuilder {
   private final NativeFloats parameters;
   private final NativeFloats gradients;
-  private final List<Stage> stages = new ArrayList<>();
-  private BatchShape shape;
+  private final Place examples = new Place(false);
+  private final List<Node> nodes = new ArrayList<>();
+  private Output at;
   private int claimed;
-  private int untrained;
-  private @Nullable OutputStage output;
+  private int claimedBefore;
+  private @Nullable OutputStage end;
 
   /**
    * An empty plan.
@@ -29,33 +30,51 @@ final class PlanBuilder {
   PlanBuilder(NativeFloats parameters, NativeFloats gradients, BatchShape input) {
     this.parameters = parameters;
     this.gradients = gradients;
-    this.shape = input;
+    this.at = new Output(examples, input);
+  }
+
+  /** What a layer or vertex gives: where its batch lies, and in which shape. */
+  record Output(Place place, BatchShape shape) {}
+
+  /** What the next stage reads. */
+  Output at() {
+    return at;
+  }
+
+  /** Whether the next stage reads the examples themselves. */
+  boolean atExamples() {
+    return at.place() == examples;
+  }
+
+  /** Has the next stage read something else. */
+  void from(Output source) {
+    at = source;
   }
 
   /** Shape of an example that enters the next stage. */
   BatchShape shape() {
-    return shape;
+    return at.shape();
   }
 
   /**
    * Checks that a layer gets the flat examples, or the steps of sequences, that it was built for,
-   * and tells how many units they have.
+   * and returns how many units they have.
    */
   int inputs(FeedForwardLayer layer) {
-    NotCompiledException.require(
-        !shape.image() && layer.getNIn() == shape.channels(),
-        "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape);
-    return shape.channels();
+    UnsupportedException.require(
+        !shape().image() && layer.getNIn() == shape().channels(),
+        "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape());
+    return shape().channels();
   }
 
-  /** Whether a stage before has parameters, so that the next one must pass its gradient on. */
+  /** Whether what the next stage reads depends on parameters, so that it must pass back a slope. */
   boolean passesGradientOn() {
-    return claimed > 0;
+    return at.place().trained();
   }
 
-  /** The next parameters and their gradients, in DL4J's flat order. */
+  /** The next parameters and their gradients, in DL4J's flat order: those of the next stage. */
   Parameters claim(int length) {
-    NotCompiledException.require(
+    UnsupportedException.require(
         claimed + length <= parameters.length(), "it has fewer parameters than its layers");
     Parameters part =
         new Parameters(parameters.part(claimed, length), gradients.part(claimed, length));
@@ -64,11 +83,28 @@ final class PlanBuilder {
   }
 
   void add(Stage stage, BatchShape next) {
-    if (claimed == 0) {
-      untrained++;
+    Place result = new Place(passesGradientOn() || claimed > claimedBefore);
+    claimedBefore = claimed;
+    add(new Node.OfStage(stage, at.place(), shape().length(), result), next);
+  }
+
+  /** Adds up what several layers or vertices give. */
+  void sum(List<Output> terms) {
+    BatchShape shape = terms.get(0).shape();
+    for (Output term : terms) {
+      UnsupportedException.require(
+          term.shape().equals(shape),
+          "a sum of examples of the shapes " + shape + " and " + term.shape());
     }
-    stages.add(stage);
-    shape = next;
+    List<Place> places = terms.stream().map(Output::place).toList();
+    Place result = new Place(places.stream().anyMatch(Place::trained));
+    add(new SumNode(places, shape.length(), result), shape);
+  }
+
+  private void add(Node node, BatchShape shape) {
+    nodes.add(node);
+    UnsupportedException.require(end == null, "a layer behind the output");
+    at = new Output(node.result(), shape);
   }
 
   /**
@@ -78,8 +114,8 @@ final class PlanBuilder {
    * @param units that it gives
    */
   void addForRows(Stage stage, int units) {
-    if (shape.sequence()) {
-      int steps = shape.area();
+    if (shape().sequence()) {
+      int steps = shape().area();
       add(new EachStepStage(stage, steps), BatchShape.steps(units, steps));
     } else {
       add(stage, BatchShape.flat(units));
@@ -88,26 +124,27 @@ final class PlanBuilder {
 
   /** Takes the same memory for a batch of another shape. */
   void reshape(BatchShape next) {
-    shape = next;
+    at = new Output(at.place(), next);
   }
 
   /** Ends the network. */
   void end(OutputStage stage) {
-    output = stage;
+    UnsupportedException.require(end == null, "a layer behind the output");
+    end = stage;
   }
 
-  LayerStages build() {
-    if (output == null) {
-      throw new NotCompiledException("a network that does not end in an output or loss layer");
+  StageGraph build() {
+    if (end == null) {
+      throw new UnsupportedException("a network that does not end in an output or loss layer");
     }
-    NotCompiledException.require(
+    UnsupportedException.require(
         claimed == parameters.length(),
         "it has " + parameters.length() + " parameters, its layers " + claimed);
-    return new LayerStages(stages, untrained, output);
+    return new StageGraph(examples, nodes, at.place(), end);
   }
 
   /** Frees the stages of a plan that is given up. */
   void abandon() {
-    stages.forEach(Stage::close);
+    nodes.forEach(Node::close);
   }
 }

@@ -1,22 +1,16 @@
 package org.rondo.engine.compiled.layer;
 
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** Pooling of images by maximum or mean. DL4J ignores dropout on it. */
-final class PoolingPlan implements LayerPlan {
+/** Pooling of images by maximum or mean. */
+final class PoolingPlan {
+  private PoolingPlan() {}
 
-  @Override
-  public boolean covers(Layer layer) {
-    return layer.getClass() == SubsamplingLayer.class;
-  }
-
-  @Override
-  public void plan(Layer layer, PlanBuilder builder) {
-    SubsamplingLayer pooling = (SubsamplingLayer) layer;
+  /** Adds the layer. DL4J ignores dropout on it. */
+  static void plan(SubsamplingLayer pooling, PlanBuilder builder) {
     BatchShape input = builder.shape();
-    NotCompiledException.require(input.image(), "pooling behind examples " + input);
+    UnsupportedException.require(input.image(), "pooling behind examples " + input);
     Window window = Window.of(pooling, input);
     BatchShape output =
         BatchShape.maps(input.channels(), window.vertical().output(), window.horizontal().output());
@@ -26,7 +20,7 @@ final class PoolingPlan implements LayerPlan {
           builder.add(
               new MeanPoolingStage(input, output, window, pooling.isAvgPoolIncludePadInDivisor()),
               output);
-      default -> throw new NotCompiledException("pooling by " + pooling.getPoolingType());
+      default -> throw new UnsupportedException("pooling by " + pooling.getPoolingType());
     }
   }
 }

@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.Recurrence.Form;
 import org.rondo.engine.compiled.layer.Recurrence.Weights;
 
@@ -37,9 +37,9 @@ final class RecurrentStage extends Stage {
    */
   static void plan(BaseRecurrentLayer layer, int gates, CellChoice choice, PlanBuilder builder) {
     Reshaping.requireStepsLast(layer.getRnnDataFormat());
-    NotCompiledException.require(
+    UnsupportedException.require(
         builder.shape().sequence(), "a recurrent layer behind examples " + builder.shape());
-    DropoutPlan.dropInputs(layer, builder);
+    DropoutStage.dropInputs(layer, builder);
     int in = builder.inputs(layer);
     int units = Math.toIntExact(layer.getNOut());
     int width = Math.multiplyExact(gates, units);

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.BatchShape.Layout;
 
 /** DL4J's preprocessors between flat examples, images and sequences. */
@@ -33,7 +33,7 @@ final class Reshaping {
           builder);
     } else if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class) {
       CnnToFeedForwardPreProcessor images = (CnnToFeedForwardPreProcessor) preprocessor;
-      NotCompiledException.require(images.getFormat() == CNN2DFormat.NCHW, "images of format NHWC");
+      UnsupportedException.require(images.getFormat() == CNN2DFormat.NCHW, "images of format NHWC");
       toFlat(builder);
     } else if (preprocessor.getClass() == RnnToFeedForwardPreProcessor.class) {
       // Sequences lie as a batch of rows already, and what is flat stays so in DL4J too.
@@ -42,10 +42,10 @@ final class Reshaping {
     } else if (preprocessor.getClass() == FeedForwardToRnnPreProcessor.class) {
       FeedForwardToRnnPreProcessor sequences = (FeedForwardToRnnPreProcessor) preprocessor;
       requireStepsLast(sequences.getRnnDataFormat());
-      NotCompiledException.require(
+      UnsupportedException.require(
           builder.shape().sequence(), "flat examples as sequences of one step");
     } else {
-      throw new NotCompiledException("preprocessor " + preprocessor.getClass().getSimpleName());
+      throw new UnsupportedException("preprocessor " + preprocessor.getClass().getSimpleName());
     }
   }
 
@@ -55,7 +55,7 @@ final class Reshaping {
    * @param format DL4J takes none for this one
    */
   static void requireStepsLast(@Nullable RNNFormat format) {
-    NotCompiledException.require(format != RNNFormat.NWC, "sequences of format NWC");
+    UnsupportedException.require(format != RNNFormat.NWC, "sequences of format NWC");
   }
 
   /** Takes examples {@code [units, steps]} as sequences. */
@@ -69,7 +69,7 @@ final class Reshaping {
       return;
     }
     BatchShape maps = BatchShape.maps(channels, height, width);
-    NotCompiledException.require(
+    UnsupportedException.require(
         builder.shape().flat() && maps.length() == builder.shape().length(),
         "images " + maps + " behind examples " + builder.shape());
     add(maps, Layout.MAPS, maps, builder);

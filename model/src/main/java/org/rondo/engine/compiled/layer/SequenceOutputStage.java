@@ -1,7 +1,12 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.rondo.engine.compiled.function.ActivationFunction;
+import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.function.LossFunction;
+import org.rondo.engine.compiled.function.LossFunctions;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * An activation and a loss for each step. Outputs and labels are {@code [rows, units, steps]}; the
@@ -15,6 +20,25 @@ final class SequenceOutputStage extends OutputStage {
   SequenceOutputStage(ActivationFunction activation, LossFunction loss, int units, int steps) {
     super(activation, loss, units);
     this.order = new StepOrder(units, steps);
+  }
+
+  /** Adds a dense layer on each step that ends the network in a loss for each step. */
+  static void plan(RnnOutputLayer output, PlanBuilder builder) {
+    // Unlike the other layers DL4J takes no format for NWC here, in some places only.
+    UnsupportedException.require(
+        output.getRnnDataFormat() == RNNFormat.NCW,
+        "an output of sequences of format " + output.getRnnDataFormat());
+    UnsupportedException.require(
+        builder.shape().sequence(), "an output of sequences behind examples " + builder.shape());
+    DropoutStage.dropInputs(output, builder);
+    Affine.plan(output, output.hasBias(), builder);
+    BatchShape shape = builder.shape();
+    builder.end(
+        new SequenceOutputStage(
+            ActivationFunctions.of(output.getActivationFn()),
+            LossFunctions.of(output.getLossFn(), output.getActivationFn(), shape.channels()),
+            shape.channels(),
+            shape.area()));
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.rondo.engine.compiled.layer;
 
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.rondo.engine.compiled.function.ActivationFunction;
+import org.rondo.engine.compiled.function.ActivationFunctions;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** {@code h = f(z)}. */
 final class SimpleCell implements RecurrentCell {
@@ -14,6 +17,17 @@ final class SimpleCell implements RecurrentCell {
     this.units = units;
     this.inputs = new float[steps][];
     this.outputs = new float[steps][];
+  }
+
+  /** Adds a simple recurrent layer. */
+  static void plan(SimpleRnn simple, PlanBuilder builder) {
+    UnsupportedException.require(!simple.hasLayerNorm(), "a recurrent layer with layer norm");
+    RecurrentStage.plan(
+        simple,
+        1,
+        (units, steps) ->
+            new SimpleCell(ActivationFunctions.of(simple.getActivationFn()), units, steps),
+        builder);
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * How a window slides over a map: place {@code (y, x)} of the output sees rows {@code y stride + i
@@ -35,7 +35,7 @@ record Window(Slide vertical, Slide horizontal) {
         int missing = Math.max(0, (output - 1) * stride + reach - input);
         return new Slide(input, output, kernel, stride, dilation, missing / 2);
       }
-      NotCompiledException.require(
+      UnsupportedException.require(
           mode == ConvolutionMode.Truncate || mode == ConvolutionMode.Strict,
           "convolution mode " + mode);
       int output = (input + 2 * padding - reach) / stride + 1;
@@ -83,7 +83,7 @@ record Window(Slide vertical, Slide horizontal) {
   }
 
   private static void requirePlanes(CNN2DFormat format) {
-    NotCompiledException.require(format == CNN2DFormat.NCHW, "images of format " + format);
+    UnsupportedException.require(format == CNN2DFormat.NCHW, "images of format " + format);
   }
 
   private static Window of(

@@ -10,7 +10,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.rondo.engine.compiled.kernel.Blas;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * The regularisation of one parameter array: {@code l1 |w| + l2 / 2 w^2} in the loss and its slope
@@ -25,7 +25,7 @@ final class Penalties {
   /**
    * Sorts what DL4J has in a list; several of a kind add up.
    *
-   * @throws NotCompiledException if a kind is unknown
+   * @throws UnsupportedException if a kind is unknown
    */
   Penalties(@Nullable List<Regularization> regularizations) {
     if (regularizations != null) {
@@ -41,7 +41,7 @@ final class Penalties {
     } else if (regularization instanceof WeightDecay decay) {
       decays.add(decay);
     } else {
-      throw new NotCompiledException("regularisation " + regularization);
+      throw new UnsupportedException("regularisation " + regularization);
     }
   }
 

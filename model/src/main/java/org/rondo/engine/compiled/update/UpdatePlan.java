@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.engine.compiled.kernel.NativeFloats;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** Reads off DL4J's updater how each parameter array is updated. */
 public final class UpdatePlan {
@@ -33,7 +33,7 @@ public final class UpdatePlan {
    * @param updater DL4J's, which keeps settings and state
    * @param parameters flat parameters
    * @param gradients flat gradients
-   * @throws NotCompiledException if an optimizer or a regularisation has no compiled form
+   * @throws UnsupportedException if an optimizer or a regularisation has no compiled form
    */
   public static FlatUpdate of(
       BaseMultiLayerUpdater<?> updater, NativeFloats parameters, NativeFloats gradients) {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.rondo.engine.compiled.kernel.NotCompiledException;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The optimizers that have a compiled form. */
 final class UpdateRules {
@@ -39,17 +39,38 @@ final class UpdateRules {
   /**
    * The compiled form of a DL4J updater, which reads its settings in every step.
    *
-   * @throws NotCompiledException if there is none
+   * @throws UnsupportedException if there is none
    */
   static UpdateRule of(IUpdater updater) {
     Function<IUpdater, UpdateRule> choice = CHOICES.get(updater.getClass());
     if (choice == null) {
-      throw new NotCompiledException("optimizer " + updater.getClass().getSimpleName());
+      throw new UnsupportedException("optimizer " + updater.getClass().getSimpleName());
     }
     return choice.apply(updater);
   }
 
   private static <U extends IUpdater> void add(Class<U> type, Function<U, UpdateRule> choice) {
     CHOICES.put(type, updater -> choice.apply(type.cast(updater)));
+  }
+
+  /** {@code p -= g}, for what a layer writes as its "gradient": running means and variances. */
+  private static final class NoRule implements UpdateRule {
+
+    @Override
+    public int states() {
+      return 0;
+    }
+
+    @Override
+    public void prepare(int iteration, int epoch) {
+      // Nothing to read.
+    }
+
+    @Override
+    public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+      for (int i = 0; i < count; i++) {
+        p[i] -= g[i] * scale;
+      }
+    }
   }
 }

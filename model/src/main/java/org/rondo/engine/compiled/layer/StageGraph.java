@@ -1,0 +1,76 @@
+package org.rondo.engine.compiled.layer;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The stages of a network in the order in which they run, and the passes through them. Owned by a
+ * compiled network, which closes it.
+ */
+public final class StageGraph implements AutoCloseable {
+  private final Place examples;
+  private final List<Node> hidden;
+  private final Place last;
+  private final OutputStage output;
+  private int capacity;
+
+  /**
+   * A whole network.
+   *
+   * @param examples the place of the features
+   * @param hidden all stages but the output, each after those that it reads
+   * @param last what the output reads
+   */
+  StageGraph(Place examples, List<Node> hidden, Place last, OutputStage output) {
+    this.examples = examples;
+    this.hidden = List.copyOf(hidden);
+    this.last = last;
+    this.output = output;
+  }
+
+  /**
+   * Forward and back: writes the gradients of all parameters, summed over the rows.
+   *
+   * @return the losses of the rows, added up
+   */
+  public double gradient(float[] features, float[] labels, int rows) {
+    reserve(rows);
+    examples.hold(features);
+    for (int i = 0; i < hidden.size(); i++) {
+      hidden.get(i).forwardTraining(rows);
+    }
+    output.forward(last.values(), rows);
+    double loss = output.loss(labels, rows);
+    last.addSlope(output.backward(labels, rows), rows * output.width());
+    for (int i = hidden.size() - 1; i >= 0; i--) {
+      Node node = hidden.get(i);
+      if (node.result().trained()) {
+        node.backward(rows);
+      }
+    }
+    return loss;
+  }
+
+  /** The outputs as in prediction; the caller's own. */
+  public float[] output(float[] features, int rows) {
+    reserve(rows);
+    examples.hold(features);
+    for (Node node : hidden) {
+      node.forward(rows);
+    }
+    return Arrays.copyOf(output.forward(last.values(), rows), rows * output.width());
+  }
+
+  private void reserve(int rows) {
+    if (rows > capacity) {
+      hidden.forEach(node -> node.reserve(rows));
+      output.reserve(rows);
+      capacity = rows;
+    }
+  }
+
+  @Override
+  public void close() {
+    hidden.forEach(Node::close);
+  }
+}

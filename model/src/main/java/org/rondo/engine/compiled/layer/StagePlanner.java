@@ -1,0 +1,146 @@
+package org.rondo.engine.compiled.layer;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.rondo.engine.compiled.kernel.NativeFloats;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.engine.compiled.layer.PlanBuilder.Output;
+
+/** Turns the layers of a DL4J network into stages, in DL4J's own order. */
+public final class StagePlanner {
+  private final List<Integer> input;
+  private final PlanBuilder builder;
+
+  /**
+   * A planner for one network.
+   *
+   * @param input dimensions of one example, in row-major order: {@code [features]}, {@code
+   *     [features, steps]} or {@code [channels, height, width]}
+   * @param parameters DL4J's flat parameters
+   * @param gradients DL4J's flat gradients
+   */
+  public StagePlanner(List<Integer> input, NativeFloats parameters, NativeFloats gradients) {
+    this.input = List.copyOf(input);
+    int length = input.stream().reduce(1, Math::multiplyExact);
+    this.builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length));
+  }
+
+  /**
+   * Plans a stack of layers.
+   *
+   * @return the stages, without room for a batch yet
+   * @throws UnsupportedException if something has no compiled form
+   */
+  public StageGraph plan(MultiLayerConfiguration network) {
+    return plan(
+        () -> {
+          for (int i = 0; i < network.getConfs().size(); i++) {
+            addLayer(network.getConf(i).getLayer(), network.getInputPreProcess(i));
+          }
+        });
+  }
+
+  /**
+   * Plans a graph of layers and additions with one input and one output. Stages run in the graph's
+   * topological order: that of its flat parameters, and the one in which DL4J draws for dropout.
+   *
+   * @return the stages, without room for a batch yet
+   * @throws UnsupportedException if something has no compiled form
+   */
+  public StageGraph plan(ComputationGraph graph) {
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    UnsupportedException.require(
+        configuration.getNetworkInputs().size() == 1
+            && configuration.getNetworkOutputs().size() == 1,
+        "several inputs or outputs");
+    requireOneEnd(configuration);
+    return plan(() -> addVertices(graph, configuration));
+  }
+
+  private StageGraph plan(Runnable steps) {
+    try {
+      steps.run();
+      return builder.build();
+    } catch (UnsupportedException e) {
+      builder.abandon();
+      throw e;
+    }
+  }
+
+  private static void requireOneEnd(ComputationGraphConfiguration configuration) {
+    Set<String> read = new HashSet<>(configuration.getNetworkOutputs());
+    configuration.getVertexInputs().values().forEach(read::addAll);
+    UnsupportedException.require(
+        read.containsAll(configuration.getVertices().keySet()),
+        "a vertex that the output does not depend on");
+  }
+
+  private void addVertices(ComputationGraph graph, ComputationGraphConfiguration configuration) {
+    Map<String, Output> outputs = new HashMap<>();
+    outputs.put(configuration.getNetworkInputs().get(0), builder.at());
+    for (int index : graph.topologicalSortOrder()) {
+      String name = graph.getVertices()[index].getVertexName();
+      // The network's input is no vertex of the configuration.
+      GraphVertex vertex = configuration.getVertices().get(name);
+      if (vertex != null) {
+        List<Output> sources =
+            configuration.getVertexInputs().getOrDefault(name, List.of()).stream()
+                .map(source -> Objects.requireNonNull(outputs.get(source)))
+                .toList();
+        addVertex(vertex, sources);
+        outputs.put(name, builder.at());
+      }
+    }
+  }
+
+  private void addVertex(GraphVertex vertex, List<Output> sources) {
+    if (vertex instanceof LayerVertex layer) {
+      builder.from(sources.get(0));
+      addLayer(layer.getLayerConf().getLayer(), layer.getPreProcessor());
+    } else if (vertex instanceof ElementWiseVertex elements) {
+      UnsupportedException.require(
+          elements.getOp() == ElementWiseVertex.Op.Add,
+          "vertex ElementWiseVertex by " + elements.getOp());
+      builder.sum(sources);
+    } else {
+      throw new UnsupportedException("vertex " + vertex.getClass().getSimpleName());
+    }
+  }
+
+  /** Adds a layer behind where the builder is. */
+  private void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor) {
+    if (preprocessor == null && builder.atExamples()) {
+      shapeExamples(layer);
+    }
+    Reshaping.plan(preprocessor, builder);
+    LayerPlans.plan(layer, builder);
+  }
+
+  private void shapeExamples(Layer first) {
+    if (input.size() == 3
+        && (first instanceof ConvolutionLayer || first instanceof SubsamplingLayer)) {
+      Reshaping.toMaps(input.get(0), input.get(1), input.get(2), builder);
+    }
+    if (input.size() == 2
+        && (first instanceof BaseRecurrentLayer || first instanceof LastTimeStep)) {
+      Reshaping.toSteps(input.get(0), input.get(1), builder);
+    }
+  }
+}
