@@ -59,7 +59,7 @@ public final class Checkpoint {
     if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         if (!(entry.getKey() instanceof String key)) {
-          throw new IllegalArgumentException(where + ": a key is no text: " + entry.getKey());
+          throw new IllegalArgumentException(where + ": a key is not text: " + entry.getKey());
         }
         requireJson(where + "." + key, entry.getValue(), depth + 1);
       }

@@ -22,7 +22,7 @@ public final class Nearest {
     return to(written, valid).map(word -> "; did you mean " + word + "?").orElse("");
   }
 
-  /** Case and separators are no difference: batchSize and batch_size mean batch-size. */
+  /** Case and separators make no difference: batchSize and batch_size mean batch-size. */
   private static String plain(String word) {
     return word.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
   }

@@ -4,6 +4,6 @@ package org.rondo.config;
 public enum OnDivergence {
   /** Training stops and says so. */
   FAIL,
-  /** The round goes on with the other workers, as long as there are enough of them. */
+  /** The round continues with the other workers, as long as there are enough of them. */
   SKIP_WORKER
 }

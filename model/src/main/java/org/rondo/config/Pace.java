@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * How many local steps the rounds of a run take.
  *
  * @param kind who decides
- * @param stretches rounds of the same number of steps, in order; the last one goes on for as long
+ * @param stretches rounds of the same number of steps, in order; the last one lasts for as long
  *     as the run does. One for {@link Kind#STEPS} and {@link Kind#BY_LOSS}, none for {@link
  *     Kind#AUTO}
  */

@@ -35,7 +35,7 @@ public record TrainingConfig(
     @Doc("Whether each epoch visits the rows in a new order.") @Default("true") boolean shuffle,
     @Doc("Ends training when a metric of the validation rows stops improving; off when absent.")
         @Nullable EarlyStoppingConfig earlyStopping,
-    @Doc("Keeps resumable state as training goes on; off when absent.")
+    @Doc("Keeps resumable state during training; off when absent.")
         @Nullable CheckpointConfig checkpoint,
     @Doc(
             "Seconds after which a round or an evaluation is given up and tried again, up to three"
@@ -48,7 +48,7 @@ public record TrainingConfig(
         double executorTimeout,
     @Doc("What happens when a loss or a parameter is no longer a finite number.") @Default("fail")
         OnDivergence onDivergence,
-    @Doc("The fraction of the workers that a round must not go on without.")
+    @Doc("The least fraction of the workers that must be healthy for a round to count.")
         @Default("0.5")
         @Range(min = 0, minExclusive = true, max = 1)
         @AppliesTo(key = "on-divergence", in = "skip-worker")

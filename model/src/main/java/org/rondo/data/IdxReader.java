@@ -44,7 +44,7 @@ public final class IdxReader implements Closeable {
    *
    * @param source the file, compressed or not; owned and closed by the reader from now on
    * @param name how messages call the file, such as its path
-   * @throws DataException if it is no IDX file of unsigned bytes, or cannot be read
+   * @throws DataException if it is not an IDX file of unsigned bytes, or cannot be read
    */
   public static IdxReader open(InputStream source, String name) {
     try {
@@ -85,7 +85,7 @@ public final class IdxReader implements Closeable {
     if (magic.length < 4 || magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTE) {
       throw new DataException(
           name
-              + " is no IDX file of unsigned bytes: it starts with "
+              + " is not an IDX file of unsigned bytes: it starts with "
               + hexadecimal(magic)
               + ", expected 00 00 08 and the number of dimensions.");
     }
@@ -142,7 +142,7 @@ public final class IdxReader implements Closeable {
                 + dimensions
                 + ": an item would be larger than "
                 + MAX_ITEM_BYTES
-                + " bytes. The header is damaged, or this is no IDX file.");
+                + " bytes. The header is damaged, or this is not an IDX file.");
       }
     }
     return (int) length;

@@ -8,7 +8,7 @@ import java.util.List;
  * The 2,201 people aboard the Titanic, 711 of whom survived: the product's own small table.
  *
  * <p>Source: Dawson, "The 'Unusual Episode' Data Revisited", Journal of Statistics Education 3(3),
- * 1995, which tells the people apart by class, sex, age and survival only: 24 distinct rows.
+ * 1995, which distinguishes the people by class, sex, age and survival only: 24 distinct rows.
  */
 public final class TitanicPassengers {
   /** Died and survived, for each class and each of man, woman, boy and girl. */

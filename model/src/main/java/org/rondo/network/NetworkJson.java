@@ -30,7 +30,7 @@ final class NetworkJson {
    * Reads the whole text without building anything from it.
    *
    * @throws RefusedNetworkException when it names a class that describes no network
-   * @throws IOException when it is no JSON
+   * @throws IOException when it is not JSON
    */
   static void require(String json) throws IOException {
     try (JsonParser parser = STRICT.createParser(json)) {

@@ -121,7 +121,7 @@ final class NetworkZipCheck {
       int width = width(type);
       if (width == 0 || length != elements) {
         throw new RefusedNetworkException(
-            "its %s is no array of numbers: %d of type '%s'".formatted(name, length, type));
+            "its %s is not an array of numbers: %d of type '%s'".formatted(name, length, type));
       }
       skipExactly(in, length * width);
     } catch (EOFException e) {

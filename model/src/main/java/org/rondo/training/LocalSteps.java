@@ -111,7 +111,7 @@ public final class LocalSteps {
     return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
   }
 
-  /** Global parameters with the optimizer's state that the worker goes on with, if it has one. */
+  /** Global parameters with the optimizer's state that the worker continues with, if it has one. */
   private void load(Learner learner, NetworkState global, WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {

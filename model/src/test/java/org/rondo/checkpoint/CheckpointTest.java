@@ -37,7 +37,7 @@ class CheckpointTest {
         .hasMessage("tree.a[].b: cannot be kept: NaN");
     assertThatThrownBy(() -> tree(Map.of("a", 1.5f))).hasMessage("tree.a: cannot be kept: 1.5");
     assertThatThrownBy(() -> tree(Map.of("a", Map.of(1, 2))))
-        .hasMessage("tree.a: a key is no text: 1");
+        .hasMessage("tree.a: a key is not text: 1");
   }
 
   private static Checkpoint tree(Map<String, Object> tree) {

@@ -116,7 +116,7 @@ class IdxReaderTest {
     assertThatThrownBy(() -> open("<html>".getBytes(StandardCharsets.US_ASCII)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "some-file is no IDX file of unsigned bytes: it starts with 3c 68 74 6d,"
+            "some-file is not an IDX file of unsigned bytes: it starts with 3c 68 74 6d,"
                 + " expected 00 00 08 and the number of dimensions.");
     assertThatThrownBy(() -> open(new byte[0]))
         .isInstanceOf(DataException.class)

@@ -215,7 +215,7 @@ class HostileNetworkTest {
     long much = 1L << 28;
     array(header(much, 1, much)).hasMessage("its coefficients.bin is shorter than it says");
     array(header(much, 1, 1))
-        .hasMessage("its coefficients.bin is no array of numbers: 1 of type 'FLOAT'");
+        .hasMessage("its coefficients.bin is not an array of numbers: 1 of type 'FLOAT'");
     array(header(4, 1000, 4)).hasMessage("its coefficients.bin reaches beyond its values");
     array(header(1L << 40, 1, 1L << 40))
         .hasMessage("its coefficients.bin has no shape that ND4J writes");

@@ -111,7 +111,7 @@ class HostileBundleTest {
       })
   void aFileThatNoBundleHas(String name) throws IOException {
     sign(name);
-    refused("bundle.json is damaged: '" + name + "' is no file of a model bundle");
+    refused("bundle.json is damaged: '" + name + "' is not a file of a model bundle");
   }
 
   @Test

@@ -88,7 +88,7 @@ class TwoRunsTest {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(StoppedException.class)
-        .hasMessageStartingWith("stopped after round 3, as asked; go on with --resume=");
+        .hasMessageStartingWith("stopped after round 3, as asked; continue with --resume=");
     assertThat(other.get().parametersSha256()).isEqualTo(alone.parametersSha256());
     TrainingRunResult rest = Rondo.on(session).resume(config, new TrainingListener() {});
     assertThat(rest.parametersSha256()).isEqualTo(alone.parametersSha256());

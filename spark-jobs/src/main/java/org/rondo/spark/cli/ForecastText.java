@@ -25,7 +25,7 @@ final class ForecastText {
     if (config.training().localSteps().kind() == Pace.Kind.AUTO && !everyStep) {
       return Finding.ok(
           text(
-              "about %s one worker with the %s that local-steps: auto would come to (communication"
+              "about %s one worker with the %s that local-steps: auto would choose (communication"
                   + " %.0f%%); %s",
               times(forecast.chosen()),
               chosenSteps(forecast),
@@ -36,7 +36,7 @@ final class ForecastText {
     String detail =
         text(
             "about %s one worker with %s (communication %.0f%% of a round of %s), %s with the %s that"
-                + " auto would come to; %s",
+                + " auto would choose; %s",
             times(configured),
             everyStep
                 ? "averaging: %s, a step a round"

@@ -8,7 +8,7 @@ import org.rondo.spark.StopRequest;
 
 /**
  * Lets a training come to a clean stop when its process is asked to end, by Ctrl-C, SIGTERM or
- * anything else that Java's shutdown hooks are told of. Hadoop runs its hooks, Spark's among them,
+ * anything else that Java's shutdown hooks respond to. Hadoop runs its hooks, Spark's among them,
  * one after the other: this one goes first and holds the others until the command has ended.
  */
 final class Interruption implements AutoCloseable {

@@ -50,7 +50,7 @@ final class UsageErrors implements IParameterExceptionHandler {
             remark(written, commands, "; the commands are " + String.join(", ", commands)));
   }
 
-  /** Someone who types --epochs 3 is shown the way: keys are no options. */
+  /** Someone who types --epochs 3 is shown the way: keys are not options. */
   private static String setting(CommandSpec command) {
     return command.optionsMap().containsKey("--set")
         ? "; a key of the configuration is set with --set key=value"

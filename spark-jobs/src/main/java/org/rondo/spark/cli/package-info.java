@@ -1,6 +1,6 @@
 /**
  * The command line: parses what was typed, opens or joins a Spark session, calls {@code
- * org.rondo.spark} and prints what came of it. Results go to stdout, progress and complaints to
+ * org.rondo.spark} and prints the result. Results go to stdout, progress and complaints to
  * stderr, and every failure ends in one of the exit codes of {@code org.rondo.error.ExitCode}.
  * Nothing else depends on this package, and nothing in it travels to executors.
  */

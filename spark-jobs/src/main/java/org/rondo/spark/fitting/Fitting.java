@@ -128,12 +128,12 @@ public final class Fitting implements AutoCloseable {
     return new Trainer(start.plan(), config.training(), workers, listener, checkpoints);
   }
 
-  /** The network with a state that it has come to. */
+  /** The network with a given state. */
   public ModelBundle model(NetworkState state) {
     return ModelBundle.of(data.schema(), start.network(), state);
   }
 
-  /** Evaluates what a training has come to on every split that has rows. */
+  /** Evaluates the result of a training on every split that has rows. */
   public FittingResult evaluated(TrainingResult result) {
     Map<Split, Metrics> metrics = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {

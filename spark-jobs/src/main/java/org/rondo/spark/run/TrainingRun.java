@@ -83,7 +83,7 @@ public final class TrainingRun {
 
   private static RuntimeException withAdvice(RuntimeException failure, RunFolder folder) {
     return failure instanceof StoppedException stopped && stopped.rounds() > 0
-        ? new StoppedException(stopped.rounds(), "go on with --resume=" + folder.runId())
+        ? new StoppedException(stopped.rounds(), "continue with --resume=" + folder.runId())
         : failure;
   }
 

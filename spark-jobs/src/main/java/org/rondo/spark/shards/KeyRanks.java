@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Exact order statistics of the keys without sorting the data: a histogram over the keys' top bits
- * tells in which bucket a rank lies, and only the keys of these buckets are fetched. Few keys are
+ * shows in which bucket a rank lies, and only the keys of these buckets are fetched. Few keys are
  * fetched all at once, as a single bucket.
  */
 final class KeyRanks {

@@ -19,7 +19,7 @@ class ForecastTextTest {
     assertThat(finding.line("speed-up"))
         .startsWith("warn  speed-up       about 0.42 times one worker with local-steps 10")
         .contains("(communication 79% of a round of 12.5 ms)")
-        .contains("1.8 times with the 120 steps that auto would come to")
+        .contains("1.8 times with the 120 steps that auto would choose")
         .contains("2 workers on 2 cores", "steps of 32 rows that took 0.96 ms here")
         .contains("161 parameters, engine compiled", "epochs of unknown length")
         .endsWith("; take more training.local-steps, or auto");

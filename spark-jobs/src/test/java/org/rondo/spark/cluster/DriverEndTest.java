@@ -90,7 +90,7 @@ class DriverEndTest {
     assertThat(run.exitCode(PATIENCE)).as(run.err()).isEqualTo(code);
     assertThat(run.err())
         .contains("stopping; keeping what the run has reached")
-        .containsPattern("rondo: stopped after round \\d+, as asked; go on with --resume=")
+        .containsPattern("rondo: stopped after round \\d+, as asked; continue with --resume=")
         .doesNotContain("Exception", "\tat ");
     assertThat(unfinished(output)).allMatch(DriverEndTest::hasCheckpoint);
     requireUndisturbedBits(train(output, "--set=training.checkpoint=null", "--resume"));

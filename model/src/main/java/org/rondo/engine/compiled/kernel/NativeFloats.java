@@ -40,7 +40,7 @@ public final class NativeFloats implements AutoCloseable {
   /**
    * The memory of a whole array, in its own order; closing it does nothing.
    *
-   * @throws UnsupportedException if the array is no plain array of floats on the CPU
+   * @throws UnsupportedException if the array is not a plain array of floats on the CPU
    */
   public static NativeFloats of(INDArray array) {
     UnsupportedException.require(

@@ -97,7 +97,7 @@ public final class StagePlanner {
     outputs.put(configuration.getNetworkInputs().get(0), builder.at());
     for (int index : graph.topologicalSortOrder()) {
       String name = graph.getVertices()[index].getVertexName();
-      // The network's input is no vertex of the configuration.
+      // The network's input is not a vertex of the configuration.
       GraphVertex vertex = configuration.getVertices().get(name);
       if (vertex != null) {
         List<Output> sources =
