@@ -41,7 +41,8 @@ public record BundleManifest(
   public BundleManifest {
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (!FILE.matcher(file.getKey()).matches()) {
-        throw new IllegalArgumentException("'" + file.getKey() + "' is not a file of a model bundle");
+        throw new IllegalArgumentException(
+            "'" + file.getKey() + "' is not a file of a model bundle");
       }
       if (file.getValue() == null || !DIGEST.matcher(file.getValue()).matches()) {
         throw new IllegalArgumentException("'" + file.getKey() + "' has no SHA-256");

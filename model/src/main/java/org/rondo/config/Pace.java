@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
  * How many local steps the rounds of a run take.
  *
  * @param kind who decides
- * @param stretches rounds of the same number of steps, in order; the last one lasts for as long
- *     as the run does. One for {@link Kind#STEPS} and {@link Kind#BY_LOSS}, none for {@link
- *     Kind#AUTO}
+ * @param stretches rounds of the same number of steps, in order; the last one lasts for as long as
+ *     the run does. One for {@link Kind#STEPS} and {@link Kind#BY_LOSS}, none for {@link Kind#AUTO}
  */
 public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
   /** What {@link #parse} understands, as a regular expression. */

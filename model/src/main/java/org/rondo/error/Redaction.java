@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps secrets out of what is shown or written: passwords, tokens and keys, recognised by the names that
- * they go under, and by their places in URIs. The names are those of Spark's {@code
+ * Keeps secrets out of what is shown or written: passwords, tokens and keys, recognised by the
+ * names that they go under, and by their places in URIs. The names are those of Spark's {@code
  * spark.redaction.regex}, and a few more.
  */
 public final class Redaction {

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.data.IndexRange;
@@ -185,18 +186,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   public final void readGradient(int rows, float[] gradient) {
     float[] sum = FloatArray.read(gradientView());
     System.arraycopy(sum, 0, gradient, 0, sum.length);
-    int from = 0;
-    for (IndexRange measured : statistics()) {
-      divide(gradient, from, measured.from(), rows);
-      from = measured.to();
-    }
-    divide(gradient, from, gradient.length, rows);
-  }
-
-  private static void divide(float[] values, int from, int to, int divisor) {
-    for (int i = from; i < to; i++) {
-      values[i] /= divisor;
-    }
+    Statistics.divideOthers(gradient, statistics(), rows);
   }
 
   /** Writes a gradient of means to where the updater reads it. */
@@ -226,7 +216,8 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     if (model().gradient() == null) {
       long outputs = ((FeedForwardLayer) outputLayer()).getNOut();
       gradient(
-          new Dl4jBatch(Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
+          new Dl4jBatch(
+              Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
     }
     return model().gradient();
   }
@@ -295,6 +286,13 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
 
   @Override
   public final void close() {
-    model().close();
+    // What DL4J's own close does, but for a garbage collection of the whole process in each.
+    for (INDArray array : new INDArray[] {model().params(), gradientView(), innerState()}) {
+      if (array != null && array.closeable()) {
+        array.close();
+      }
+    }
+    MemoryWorkspaceManager workspaces = Nd4j.getWorkspaceManager();
+    workspaces.getAllWorkspacesForCurrentThread().forEach(workspaces::destroyWorkspace);
   }
 }

@@ -32,4 +32,20 @@ final class Statistics {
     }
     return List.copyOf(ranges);
   }
+
+  /** Divides all values but those in the ranges. */
+  static void divideOthers(float[] values, List<IndexRange> ranges, int divisor) {
+    int from = 0;
+    for (IndexRange range : ranges) {
+      divide(values, from, range.from(), divisor);
+      from = range.to();
+    }
+    divide(values, from, values.length, divisor);
+  }
+
+  private static void divide(float[] values, int from, int to, int divisor) {
+    for (int i = from; i < to; i++) {
+      values[i] /= divisor;
+    }
+  }
 }

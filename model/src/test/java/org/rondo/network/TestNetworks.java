@@ -135,8 +135,7 @@ public final class TestNetworks {
 
   static double step(Dl4jNetwork network, float[] features, float[] targets, int rows) {
     INDArray expected = Nd4j.createFromArray(targets).reshape(rows, targets.length / rows);
-    return network.fit(
-        new Dl4jBatch(input(network, features, rows), expected, null, null, null));
+    return network.fit(new Dl4jBatch(input(network, features, rows), expected, null, null, null));
   }
 
   static float[] output(Dl4jNetwork network, float[] features, int rows) {
