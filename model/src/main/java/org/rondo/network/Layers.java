@@ -24,12 +24,12 @@ import org.rondo.config.OptimizerConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.Objective.Form;
 
-/** Rondo's configuration words as DL4J's building blocks. */
-final class Layers {
+/** Rondo's configuration words as DL4J's building blocks, for every {@link NetworkChoice}. */
+public final class Layers {
   private Layers() {}
 
   /** A builder with the seed, optimizer, activation and regularisation of the request. */
-  static NeuralNetConfiguration.Builder network(NetworkRequest request) {
+  public static NeuralNetConfiguration.Builder network(NetworkRequest request) {
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
             .seed(request.seed())
@@ -57,12 +57,12 @@ final class Layers {
   }
 
   /** The output layer that trains and expresses the objective, straight on the inputs. */
-  static OutputLayer output(Objective objective) {
+  public static OutputLayer output(Objective objective) {
     return outputBuilder(objective).build();
   }
 
   /** The output layer behind a hidden layer. */
-  static OutputLayer output(NetworkRequest request, Objective objective) {
+  public static OutputLayer output(NetworkRequest request, Objective objective) {
     OutputLayer.Builder layer = outputBuilder(objective);
     dropHidden(layer, request);
     return layer.build();
@@ -79,7 +79,7 @@ final class Layers {
    * Drops outputs of the hidden layer before the given one. Dropout in DL4J acts on what enters a
    * layer, and is given the probability of keeping a value.
    */
-  static void dropHidden(Layer.Builder<?> next, NetworkRequest request) {
+  public static void dropHidden(Layer.Builder<?> next, NetworkRequest request) {
     if (request.model().dropout() > 0) {
       next.dropOut(1 - request.model().dropout());
     }

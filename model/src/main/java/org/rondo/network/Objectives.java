@@ -6,14 +6,16 @@ import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.Objective.Form;
 
 /** Chooses what a network's outputs mean from the task and the configured loss. */
-final class Objectives {
+public final class Objectives {
   private Objectives() {}
 
   /**
    * The usual choice: softmax with cross-entropy for classes, mean squared error for values; a
    * squared or absolute error on two classes trains one score towards 0 or 1.
+   *
+   * @throws ConfigurationException when the configured loss does not fit the task
    */
-  static Objective usual(NetworkRequest request) {
+  public static Objective usual(NetworkRequest request) {
     Target target = request.task();
     Loss loss = request.model().loss();
     if (!target.classification()) {
@@ -26,8 +28,12 @@ final class Objectives {
     };
   }
 
-  /** One unbounded output: a score for the second of two classes, or a single value. */
-  static Objective singleScore(NetworkRequest request) {
+  /**
+   * One unbounded output: a score for the second of two classes, or a single value.
+   *
+   * @throws ConfigurationException when the loss or the task asks for anything else
+   */
+  public static Objective singleScore(NetworkRequest request) {
     Target target = request.task();
     Loss loss = request.model().loss() == Loss.AUTO ? Loss.MSE : request.model().loss();
     if (loss != Loss.MSE && loss != Loss.MAE) {

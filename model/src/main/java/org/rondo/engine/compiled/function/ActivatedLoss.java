@@ -1,7 +1,7 @@
 package org.rondo.engine.compiled.function;
 
 /** A loss behind any activation, by the chain rule {@code dL/dz = dL/da da/dz}. */
-final class ActivatedLoss implements LossFunction {
+public final class ActivatedLoss implements LossFunction {
   private final ActivationFunction activation;
   private final Term term;
   private final double scale;
@@ -11,14 +11,19 @@ final class ActivatedLoss implements LossFunction {
    *
    * @param scale factor of the sum, for losses that are means over the outputs
    */
-  ActivatedLoss(ActivationFunction activation, Term term, double scale) {
+  public ActivatedLoss(ActivationFunction activation, Term term, double scale) {
     this.activation = activation;
     this.term = term;
     this.scale = scale;
   }
 
-  /** What one output adds to the loss of its row. */
-  interface Term {
+  /** What one output adds to the loss of its row, as DL4J computes it. Without state. */
+  public interface Term {
+    /**
+     * The term of an output.
+     *
+     * @param a the output, after the activation
+     */
     double loss(float a, float label);
 
     /** The term's slope towards the output. */
