@@ -79,10 +79,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Finding source(String source) {
-    if (Sources.remote(source)) {
+    if (Locations.remote(source)) {
       return Finding.ok(source + " (not a local path: not looked up)");
     }
-    return Sources.exists(source)
+    return Locations.exists(source)
         ? Finding.ok(source + " is there")
         : Finding.fail(
             source + " is not there (looked in %s)".formatted(Path.of("").toAbsolutePath()),

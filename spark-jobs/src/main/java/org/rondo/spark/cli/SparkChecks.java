@@ -41,10 +41,10 @@ final class SparkChecks implements AutoCloseable {
     if (source == null) {
       return ForecastText.unknown("data.source is missing");
     }
-    if (Sources.remote(source) && !Sources.builtin(source)) {
+    if (Locations.remote(source) && !Locations.builtin(source)) {
       return ForecastText.unknown("the data are not on this machine, and are not looked at");
     }
-    if (!Sources.builtin(source) && !Sources.exists(source)) {
+    if (!Locations.builtin(source) && !Locations.exists(source)) {
       return ForecastText.unknown("the data are not there");
     }
     try {

@@ -19,10 +19,10 @@ final class StorageChecks {
   }
 
   static Finding writable(String output) throws IOException {
-    if (Sources.remote(output)) {
+    if (Locations.remote(output)) {
       return Finding.ok(output + " (not a local path: not tried)");
     }
-    Path folder = Sources.localPath(output).toAbsolutePath().normalize();
+    Path folder = Locations.localPath(output).toAbsolutePath().normalize();
     Path existing = folder;
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();

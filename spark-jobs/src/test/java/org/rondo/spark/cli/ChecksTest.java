@@ -49,12 +49,12 @@ class ChecksTest {
   @Test
   void globsExistWhereTheirFolderDoes() throws IOException {
     Files.createDirectory(folder.resolve("day"));
-    assertThat(Sources.exists(folder + "/day/*.csv")).isTrue();
-    assertThat(Sources.exists(folder + "/night/*.csv")).isFalse();
-    assertThat(Sources.exists(folder + "/d*/x")).isTrue();
-    assertThat(Sources.exists(folder.toUri().toString())).isTrue();
-    assertThat(Sources.remote("C:/data.csv")).isFalse();
-    assertThat(Sources.remote("table:a.b.c")).isTrue();
+    assertThat(Locations.exists(folder + "/day/*.csv")).isTrue();
+    assertThat(Locations.exists(folder + "/night/*.csv")).isFalse();
+    assertThat(Locations.exists(folder + "/d*/x")).isTrue();
+    assertThat(Locations.exists(folder.toUri().toString())).isTrue();
+    assertThat(Locations.remote("C:/data.csv")).isFalse();
+    assertThat(Locations.remote("table:a.b.c")).isTrue();
   }
 
   @Test

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a source or folder of the configuration names. */
-final class Sources {
+final class Locations {
   /** Of two letters or more: C: is a drive. */
   private static final String SCHEME = "^[A-Za-z][A-Za-z0-9+.-]+:.*";
 
   private static final String FILE_SCHEME = "file:";
   private static final String BUILTIN_SCHEME = "builtin:";
 
-  private Sources() {}
+  private Locations() {}
 
   /** Whether it is anything but a path of this machine. */
   static boolean remote(String location) {
