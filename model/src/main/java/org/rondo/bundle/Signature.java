@@ -74,9 +74,4 @@ public record Signature(
       return ExampleLayout.of(shape, storage, 0);
     }
   }
-
-  /** Whether the model reads the pixels of an image column. */
-  public boolean readsImages() {
-    return layout.storage() == Storage.UINT8;
-  }
 }

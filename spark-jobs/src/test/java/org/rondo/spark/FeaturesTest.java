@@ -229,17 +229,17 @@ class FeaturesTest {
           .contains("WARN column 'name' is left out", "WARN column 'empty' is left out");
     }
     assertThat(spec.task()).isEqualTo(Task.CLASSIFICATION);
-    assertThat(spec.inputs().stream().map(Signature.InputColumn::column).toList())
+    assertThat(spec.columns().stream().map(Signature.InputColumn::column).toList())
         .as("a column of 150 names and one of nothing are left out")
         .containsExactly("number", "gaps", "words", "flag", "real");
-    assertThat(spec.inputs().stream().map(input -> input.feature().type()).toList())
+    assertThat(spec.columns().stream().map(input -> input.feature().type()).toList())
         .containsExactly(
             FeatureType.NUMERIC,
             FeatureType.NUMERIC,
             FeatureType.CATEGORICAL,
             FeatureType.NUMERIC,
             FeatureType.NUMERIC);
-    assertThat(spec.inputs().get(1).feature().impute()).hasToString("MEDIAN");
+    assertThat(spec.columns().get(1).feature().impute()).hasToString("MEDIAN");
     assertThat(guessed(raw, "flag").task()).isEqualTo(Task.CLASSIFICATION);
     assertThat(guessed(raw, "real").task()).isEqualTo(Task.REGRESSION);
     assertThat(guessed(raw, "number").task()).isEqualTo(Task.REGRESSION);

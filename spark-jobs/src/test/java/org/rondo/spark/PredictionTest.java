@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.DataConfig;
 import org.rondo.data.Split;
+import org.rondo.data.Storage;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.MetricCatalog;
@@ -85,7 +85,7 @@ class PredictionTest {
         .orderBy("a")
         .collectAsList()
         .stream()
-        .map(row -> FittedFeatures.floats(row.<Vector>getAs(FittedFeatures.VECTOR)))
+        .map(row -> (float[]) FittedFeatures.inputs(row, Storage.FLOAT32))
         .toList();
   }
 

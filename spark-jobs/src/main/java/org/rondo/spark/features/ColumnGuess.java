@@ -11,21 +11,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
 import org.rondo.config.FeatureConfig;
-import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
 import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
 import org.rondo.error.DataException;
+import org.rondo.spark.features.FeatureKind.ColumnCounts;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
 import org.slf4j.Logger;
@@ -38,10 +36,7 @@ import org.slf4j.LoggerFactory;
 final class ColumnGuess {
   private static final Logger LOG = LoggerFactory.getLogger(ColumnGuess.class);
 
-  /** More distinct words than this are no categories. */
-  private static final long MOST_CATEGORIES = 100;
-
-  /** More distinct whole numbers than this in a label are no classes. */
+  /** A label of more distinct whole numbers is a number rather than a class. */
   private static final long MOST_NUMBERED_CLASSES = 20;
 
   private final RawData data;
@@ -56,75 +51,42 @@ final class ColumnGuess {
         data.columns().stream()
             .filter(column -> except.stream().noneMatch(other -> RowOrigin.same(column, other)))
             .toList();
-    Map<String, Counts> counts = counts(candidates);
+    List<ColumnCounts> counts = counts(candidates);
     Map<String, FeatureConfig> features = new LinkedHashMap<>();
-    for (String column : candidates) {
-      FeatureType type = type(column, counts.getOrDefault(column, Counts.NONE));
-      if (type == null) {
+    for (int i = 0; i < candidates.size(); i++) {
+      String column = candidates.get(i);
+      ColumnCounts found = counts.get(i);
+      Optional<FeatureKind> kind = FeatureKinds.guess(found);
+      if (kind.isEmpty()) {
         LOG.warn(
             "column '{}' is left out: it holds neither numbers nor a few categories; name it in"
                 + " data.features to use it",
             column);
         continue;
       }
-      boolean missing = counts.getOrDefault(column, Counts.NONE).missing() > 0;
+      // The configuration drops what does not apply to the type.
+      Impute impute = found.present() < found.rows() ? Impute.MEDIAN : Impute.NONE;
       features.put(
-          column,
-          new FeatureConfig(
-              type,
-              type == FeatureType.NUMERIC && missing ? Impute.MEDIAN : Impute.NONE,
-              type == FeatureType.NUMERIC || type == FeatureType.VECTOR
-                  ? Scale.STANDARD
-                  : Scale.NONE,
-              Transform.NONE));
+          column, new FeatureConfig(kind.get().type(), impute, Scale.STANDARD, Transform.NONE));
     }
     return features;
   }
 
   /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */
   Task task(String label) {
-    Counts counts = counts(List.of(label)).getOrDefault(label, Counts.NONE);
-    boolean numbers = counts.present() > 0 && counts.numbers() == counts.present();
+    ColumnCounts counts = counts(List.of(label)).get(0);
     boolean classes = counts.fractions() == 0 && counts.distinct() <= MOST_NUMBERED_CLASSES;
-    return numbers && !classes ? Task.REGRESSION : Task.CLASSIFICATION;
+    return counts.numeric() && !classes ? Task.REGRESSION : Task.CLASSIFICATION;
   }
 
-  private @org.jspecify.annotations.Nullable FeatureType type(String column, Counts counts) {
-    DataType type = dataType(data.frame(), column);
-    if (counts.present() == 0) {
-      return null;
-    }
-    if (type instanceof NumericType) {
-      return FeatureType.NUMERIC;
-    }
-    if (type instanceof BooleanType) {
-      return FeatureType.BOOLEAN;
-    }
-    if (type.equals(SQLDataTypes.VectorType()) || type instanceof ArrayType) {
-      return FeatureType.VECTOR;
-    }
-    if (counts.numbers() == counts.present()) {
-      return FeatureType.NUMERIC;
-    }
-    return counts.distinct() <= MOST_CATEGORIES ? FeatureType.CATEGORICAL : null;
+  private DataType type(String column) {
+    return data.frame().schema().apply(column).dataType();
   }
 
-  static DataType dataType(Dataset<Row> frame, String column) {
-    return frame.schema().apply(column).dataType();
-  }
-
-  private record Counts(long rows, long present, long numbers, long fractions, long distinct) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
-
-    long missing() {
-      return rows - present;
-    }
-  }
-
-  private Map<String, Counts> counts(List<String> columns) {
+  private List<ColumnCounts> counts(List<String> columns) {
     List<Column> aggregates = new ArrayList<>();
     for (String column : columns) {
-      DataType type = dataType(data.frame(), column);
+      DataType type = type(column);
       boolean plain = !(type instanceof ArrayType) && !type.equals(SQLDataTypes.VectorType());
       String text = plain ? "trim(cast(" + RowOrigin.quoted(column) + " as string))" : "'x'";
       Column value = lower(trim(expr(text)));
@@ -136,7 +98,7 @@ final class ColumnGuess {
       aggregates.add(approx_count_distinct(present));
     }
     if (aggregates.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
     aggregates.add(count(expr("1")));
     Row row =
@@ -146,11 +108,11 @@ final class ColumnGuess {
     if (row.getLong(4 * columns.size()) == 0) {
       throw new DataException("data.source: there are no rows (a header at most)");
     }
-    Map<String, Counts> counts = new LinkedHashMap<>();
+    List<ColumnCounts> counts = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      counts.put(
-          columns.get(i),
-          new Counts(
+      counts.add(
+          new ColumnCounts(
+              type(columns.get(i)),
               row.getLong(4 * columns.size()),
               row.getLong(4 * i),
               row.getLong(4 * i + 1),

@@ -3,17 +3,27 @@ package org.rondo.spark.features;
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of one column's values. Plain Java rather than SQL expressions: a hundred columns'
+ * Parses and judges one column's values. Plain Java rather than SQL expressions: a hundred columns'
  * worth of conditions would outgrow what Spark can compile. Travels to executors.
  */
-interface ColumnParser extends Serializable {
+public interface ColumnParser extends Serializable {
 
   /** The type of the parsed values. */
   default DataType type() {
     return DataTypes.DoubleType;
+  }
+
+  /**
+   * What Spark ML has to know about the typed column.
+   *
+   * @param typed the column's name
+   */
+  default Metadata metadata(String typed) {
+    return Metadata.empty();
   }
 
   /**
@@ -35,5 +45,17 @@ interface ColumnParser extends Serializable {
             ? decimal.toPlainString()
             : raw.toString().strip();
     return text.isEmpty() ? null : text;
+  }
+
+  /**
+   * A value makes its row a bad row; the message is the reason. Without a stack trace: it is data.
+   */
+  final class UnusableValueException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** An exception with the reason. */
+    public UnusableValueException(String reason) {
+      super(reason, null, false, false);
+    }
   }
 }

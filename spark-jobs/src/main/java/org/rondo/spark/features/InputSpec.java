@@ -1,39 +1,75 @@
 package org.rondo.spark.features;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.FeatureConfig;
 import org.rondo.config.Task;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.TensorShape;
 
 /**
  * Which columns are read and what they are to be.
  *
- * @param inputs columns that become network inputs, in order
+ * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
  * @param task what to learn
- * @param image shape of the pixels when the only input is an image
- * @param widths of the vector columns that a trained model reads; empty for training, which takes
- *     them from the data
  */
-public record InputSpec(
-    List<InputColumn> inputs,
-    List<String> labels,
-    Task task,
-    @Nullable TensorShape image,
-    Map<String, Integer> widths) {
+public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
 
-  /** Copies the lists and the map. */
+  /** Copies the lists. */
   public InputSpec {
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
-    widths = Map.copyOf(widths);
   }
 
-  /** Shape of the pixels when the only input is an image. */
-  public Optional<TensorShape> imageShape() {
-    return Optional.ofNullable(image);
+  /**
+   * A column that becomes network inputs.
+   *
+   * @param index its place among the inputs
+   * @param column its name and what the configuration says about it
+   * @param kind what it is
+   * @param shape that its values must have; null where each is one value or, in training, where the
+   *     data decide
+   */
+  public record Input(
+      int index, InputColumn column, FeatureKind kind, @Nullable TensorShape shape) {
+
+    /** The column's name in the source. */
+    public String name() {
+      return column.column();
+    }
+
+    /** What the configuration says about it. */
+    public FeatureConfig feature() {
+      return column.feature();
+    }
+
+    /** The name of the typed column. */
+    public String typed() {
+      return TypedRows.input(index);
+    }
+  }
+
+  /** The columns as a signature lists them. */
+  public List<InputColumn> columns() {
+    return inputs.stream().map(Input::column).toList();
+  }
+
+  /**
+   * How examples are packed.
+   *
+   * @param fitted what {@link FeatureFitting} has made of the inputs; null where the network reads
+   *     the only one as it is
+   * @param labelWidth floats of labels
+   */
+  public ExampleLayout layout(@Nullable FittedFeatures fitted, int labelWidth) {
+    Input first = inputs.get(0);
+    TensorShape shape =
+        fitted == null
+            ? Objects.requireNonNull(first.shape())
+            : TensorShape.of(fitted.names().size());
+    return ExampleLayout.of(shape, first.kind().storage(), labelWidth);
   }
 }

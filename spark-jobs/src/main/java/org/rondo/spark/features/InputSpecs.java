@@ -8,15 +8,16 @@ import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
-import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
 import org.rondo.config.Nearest;
 import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
+import org.rondo.data.Storage;
+import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
-import org.rondo.spark.source.ImageColumns;
+import org.rondo.spark.features.InputSpec.Input;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
 
@@ -37,8 +38,9 @@ public final class InputSpecs {
         config.task() != null
             ? config.task()
             : labels.size() > 1 ? Task.REGRESSION : guess.task(labels.get(0));
-    if (data.nature().image() != null) {
-      return new InputSpec(images(), labels, task, data.nature().image(), Map.of());
+    TensorShape image = data.schema().image();
+    if (image != null) {
+      return new InputSpec(List.of(image(image)), labels, task);
     }
     Map<String, FeatureConfig> features =
         config.features().isEmpty() ? guess.features(labels) : config.features();
@@ -46,17 +48,20 @@ public final class InputSpecs {
       throw new DataException(
           "data.source: " + config.origin() + " has no column to learn from besides the label");
     }
-    List<InputColumn> inputs = new ArrayList<>();
+    List<Input> inputs = new ArrayList<>();
     features.forEach(
-        (column, feature) ->
-            inputs.add(new InputColumn(require(data, column, "data.features"), feature)));
-    for (InputColumn input : inputs) {
-      if (labels.stream().anyMatch(label -> RowOrigin.same(label, input.column()))) {
+        (column, feature) -> {
+          InputColumn input = new InputColumn(require(data, column, "data.features"), feature);
+          FeatureKind kind = FeatureKinds.of(input, Storage.FLOAT32);
+          inputs.add(new Input(inputs.size(), input, kind, null));
+        });
+    for (Input input : inputs) {
+      if (labels.stream().anyMatch(label -> RowOrigin.same(label, input.name()))) {
         throw new ConfigurationException(
-            "data.features: '" + input.column() + "' is the label; remove it from the features");
+            "data.features: '" + input.name() + "' is the label; remove it from the features");
       }
     }
-    return new InputSpec(inputs, labels, task, null, Map.of());
+    return new InputSpec(inputs, labels, task);
   }
 
   /**
@@ -67,12 +72,7 @@ public final class InputSpecs {
   public static InputSpec forEvaluation(RawData data, Signature signature) {
     signature.output().labels().forEach(label -> require(data, label, "the model's label"));
     InputSpec inputs = forPrediction(data, signature);
-    return new InputSpec(
-        inputs.inputs(),
-        signature.output().labels(),
-        inputs.task(),
-        inputs.image(),
-        inputs.widths());
+    return new InputSpec(inputs.inputs(), signature.output().labels(), inputs.task());
   }
 
   /**
@@ -82,24 +82,24 @@ public final class InputSpecs {
    */
   public static InputSpec forPrediction(RawData data, Signature signature) {
     signature.inputs().forEach(input -> require(data, input.column(), "the model's inputs"));
-    return new InputSpec(
-        signature.inputs(),
-        List.of(),
-        signature.output().objective().task(),
-        signature.readsImages() ? signature.layout().shape() : null,
-        widths(signature));
+    return new InputSpec(inputs(signature), List.of(), signature.output().objective().task());
   }
 
-  /** The widths of the vector columns, as the names of their elements tell. */
+  private static List<Input> inputs(Signature signature) {
+    List<Input> inputs = new ArrayList<>();
+    for (InputColumn column : signature.inputs()) {
+      FeatureKind kind = FeatureKinds.of(column, signature.layout().storage());
+      inputs.add(new Input(inputs.size(), column, kind, kind.shape(column, signature)));
+    }
+    return inputs;
+  }
+
+  /** The widths of the vector columns that a trained model reads. */
   public static Map<String, Integer> widths(Signature signature) {
     Map<String, Integer> widths = new HashMap<>();
-    for (InputColumn input : signature.inputs()) {
-      if (input.feature().type() == FeatureType.VECTOR && !signature.readsImages()) {
-        int width = 0;
-        while (signature.features().contains(VectorColumn.element(input.column(), width))) {
-          width++;
-        }
-        widths.put(input.column(), width);
+    for (Input input : inputs(signature)) {
+      if (input.shape() != null && input.shape().rank() == 1) {
+        widths.put(input.name(), input.shape().length());
       }
     }
     return widths;
@@ -109,7 +109,7 @@ public final class InputSpecs {
     if (!config.label().isEmpty()) {
       return config.label().stream().map(label -> require(data, label, "data.label")).toList();
     }
-    String label = data.nature().defaultLabel();
+    String label = data.schema().label();
     if (label == null) {
       throw new ConfigurationException(
           "data.label: missing; name the column to predict, one of " + data.columns());
@@ -117,11 +117,10 @@ public final class InputSpecs {
     return List.of(label);
   }
 
-  private static List<InputColumn> images() {
-    return List.of(
-        new InputColumn(
-            ImageColumns.IMAGE,
-            new FeatureConfig(FeatureType.VECTOR, Impute.NONE, Scale.NONE, Transform.NONE)));
+  private static Input image(TensorShape shape) {
+    FeatureKind kind = FeatureKinds.IMAGE;
+    FeatureConfig feature = new FeatureConfig(kind.type(), Impute.NONE, Scale.NONE, Transform.NONE);
+    return new Input(0, new InputColumn(RawData.Schema.IMAGE, feature), kind, shape);
   }
 
   /** The column's name as the source spells it. */

@@ -5,16 +5,18 @@ import static org.apache.spark.sql.functions.col;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.rondo.bundle.Signature.InputColumn;
-import org.rondo.config.Task;
+import org.jspecify.annotations.Nullable;
+import org.rondo.spark.features.ColumnParser.UnusableValueException;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
 
@@ -64,7 +66,7 @@ public final class TypedRows {
     kept.forEach(column -> raw.add(RowOrigin.column(column)));
     ORIGIN.forEach(column -> raw.add(col(column)));
     raw.add(col(RowOrigin.MALFORMED));
-    spec.inputs().forEach(input -> raw.add(RowOrigin.column(input.column())));
+    spec.inputs().forEach(input -> raw.add(RowOrigin.column(input.name())));
     spec.labels().forEach(label -> raw.add(RowOrigin.column(label)));
     for (int i = kept.size() + ORIGIN.size() + 1; i < raw.size(); i++) {
       raw.set(i, raw.get(i).as(RowOrigin.PREFIX + "raw" + i));
@@ -78,42 +80,66 @@ public final class TypedRows {
     }
     Dataset<Row> typed =
         source.map(
-            new RowTyper(untouched, parsers),
-            Encoders.row(schema.add(REASON, DataTypes.StringType)));
-    return withWidths(typed, content, parsers);
+            new Typing(untouched, parsers), Encoders.row(schema.add(REASON, DataTypes.StringType)));
+    return withMetadata(typed, content, parsers);
   }
 
   private static List<ColumnParser> parsers(RawData data, InputSpec spec) {
     List<ColumnParser> parsers = new ArrayList<>();
-    for (InputColumn input : spec.inputs()) {
-      parsers.add(
-          spec.image() != null
-              ? new ImageColumn(input.column(), spec.image().length())
-              : switch (input.feature().type()) {
-                case NUMERIC -> NumericColumn.input(input);
-                case CATEGORICAL -> new CategoricalColumn();
-                case BOOLEAN -> new BooleanColumn(input.column());
-                case VECTOR -> VectorColumn.of(data, input, spec.widths().get(input.column()));
-              });
-    }
-    for (String label : spec.labels()) {
-      parsers.add(
-          spec.task() == Task.REGRESSION ? NumericColumn.label(label) : new ClassColumn(label));
-    }
+    spec.inputs().forEach(input -> parsers.add(input.kind().parser(data, input)));
+    spec.labels().forEach(label -> parsers.add(LabelParser.of(spec.task(), label)));
     return parsers;
   }
 
-  /** Without the width Spark ML's stages take it from a first row, which an empty split has not. */
-  private static Dataset<Row> withWidths(
+  private static Dataset<Row> withMetadata(
       Dataset<Row> typed, List<String> content, List<ColumnParser> parsers) {
-    Dataset<Row> sized = typed;
+    Dataset<Row> described = typed;
     for (int i = 0; i < parsers.size(); i++) {
-      if (parsers.get(i) instanceof VectorColumn vector) {
-        String name = content.get(i);
-        Metadata width = new AttributeGroup(name, vector.width()).toMetadata();
-        sized = sized.withColumn(name, col(name).as(name, width));
+      String name = content.get(i);
+      Metadata metadata = parsers.get(i).metadata(name);
+      if (!metadata.equals(Metadata.empty())) {
+        described = described.withColumn(name, col(name).as(name, metadata));
       }
     }
-    return sized;
+    return described;
+  }
+
+  /** A column's value; an array as a list, whatever Scala holds it in. */
+  static @Nullable Object value(Row row, int index) {
+    if (row.isNullAt(index)) {
+      return null;
+    }
+    return row.schema().apply(index).dataType() instanceof ArrayType
+        ? row.getList(index)
+        : row.get(index);
+  }
+
+  /**
+   * Parses and judges one row. Its input holds the columns to keep, why the source could not read
+   * the row, and the raw values; its output the columns to keep, the typed values and the reason.
+   */
+  private record Typing(int kept, List<ColumnParser> parsers) implements MapFunction<Row, Row> {
+
+    @Override
+    public Row call(Row row) {
+      Object[] values = new Object[kept + parsers.size() + 1];
+      for (int i = 0; i < kept; i++) {
+        values[i] = row.get(i);
+      }
+      List<String> reasons = new ArrayList<>();
+      if (row.isNullAt(kept)) {
+        for (int i = 0; i < parsers.size(); i++) {
+          try {
+            values[kept + i] = parsers.get(i).parse(value(row, kept + 1 + i));
+          } catch (UnusableValueException e) {
+            reasons.add(String.valueOf(e.getMessage()));
+          }
+        }
+      } else {
+        reasons.add(row.getString(kept));
+      }
+      values[values.length - 1] = reasons.isEmpty() ? null : String.join("; ", reasons);
+      return RowFactory.create(values);
+    }
   }
 }

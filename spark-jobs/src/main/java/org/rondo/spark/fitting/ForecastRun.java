@@ -65,7 +65,7 @@ public final class ForecastRun {
         new RawData(
             session.createDataFrame(first, whole.frame().schema()),
             whole.columns(),
-            whole.nature());
+            whole.schema());
     try (PreparedData data = new Preparation(config).run(sample)) {
       return forecast(data, first.size() < MOST_ROWS);
     }

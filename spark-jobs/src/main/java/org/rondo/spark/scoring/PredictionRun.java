@@ -93,8 +93,7 @@ public final class PredictionRun {
     kept.addAll(origin);
     List<Column> columns = new ArrayList<>();
     kept.forEach(name -> columns.add(RowOrigin.column(name)));
-    columns.add(
-        model.features().isPresent() ? col(FittedFeatures.VECTOR) : col(TypedRows.input(0)));
+    columns.add(col(FittedFeatures.column(model.signature().layout().storage())));
     Dataset<Row> ready = withFeatures(typed).select(columns.toArray(Column[]::new));
     StructType schema = new StructType(Arrays.copyOf(ready.schema().fields(), kept.size()));
     for (StructField added : Scorer.columns(model.signature()).fields()) {

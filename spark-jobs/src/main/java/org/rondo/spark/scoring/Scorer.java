@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -135,13 +134,7 @@ final class Scorer implements Serializable {
 
   private float[] predictions(List<Row> rows) {
     ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled());
-    rows.forEach(row -> shard.append(inputs(row)));
+    rows.forEach(row -> shard.append(FittedFeatures.inputs(row, signature.layout().storage())));
     return learner.predict(state.value().parameters(), shard.build());
-  }
-
-  private Object inputs(Row row) {
-    return signature.readsImages()
-        ? row.<byte[]>getAs(TypedRows.input(0))
-        : FittedFeatures.floats(row.<Vector>getAs(FittedFeatures.VECTOR));
   }
 }

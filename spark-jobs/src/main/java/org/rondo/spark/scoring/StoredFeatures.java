@@ -7,14 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.feature.ImputerModel;
-import org.apache.spark.ml.feature.MinMaxScalerModel;
-import org.apache.spark.ml.feature.OneHotEncoderModel;
-import org.apache.spark.ml.feature.StandardScalerModel;
-import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
+import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.storage.Folder;
 
 /**
@@ -25,15 +20,7 @@ import org.rondo.spark.storage.Folder;
 final class StoredFeatures {
   private static final int MAX_METADATA_BYTES = 16 << 20;
 
-  /** What {@code FeatureFitting} fits. */
-  private static final Set<String> STAGES =
-      Set.of(
-          ImputerModel.class.getName(),
-          MinMaxScalerModel.class.getName(),
-          OneHotEncoderModel.class.getName(),
-          StandardScalerModel.class.getName(),
-          StringIndexerModel.class.getName(),
-          VectorAssembler.class.getName());
+  private static final Set<String> STAGES = FeatureFitting.stageClasses();
 
   private StoredFeatures() {}
 

@@ -24,11 +24,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.RunConfig;
-import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.data.Storage;
-import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.FeatureFitting;
@@ -203,18 +200,16 @@ public final class Preparation {
 
   private static DataSchema schema(
       JudgedRows judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
-    DataSchema.Labels labels = new DataSchema.Labels(spec.labels(), codes);
-    if (spec.image() != null) {
-      ExampleLayout layout = ExampleLayout.of(spec.image(), Storage.UINT8, codes.width());
-      return new DataSchema(spec.inputs(), layout, labels, null);
-    }
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
     FittedFeatures features =
-        new FeatureFitting(spec)
-            .fit(training, ordered(training, section(sections, Split.TRAIN).rows()));
-    ExampleLayout layout =
-        ExampleLayout.of(TensorShape.of(features.names().size()), Storage.FLOAT32, codes.width());
-    return new DataSchema(spec.inputs(), layout, labels, features);
+        FeatureFitting.fit(
+                spec, training, () -> ordered(training, section(sections, Split.TRAIN).rows()))
+            .orElse(null);
+    return new DataSchema(
+        spec.columns(),
+        spec.layout(features, codes.width()),
+        new DataSchema.Labels(spec.labels(), codes),
+        features);
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */

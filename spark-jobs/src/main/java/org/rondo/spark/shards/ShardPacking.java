@@ -27,13 +27,14 @@ public final class ShardPacking {
         rows.javaRDD()
             .mapPartitionsToPair(
                 part -> {
-                  RowPacker packer = new RowPacker(layout, codes.coder());
+                  LabelCodes.Coder coder = codes.coder();
                   return map(
                       part,
                       row -> {
                         long key = row.getAs(RowKeys.KEY);
                         return new Tuple2<>(
-                            new ShardKey(section.shard(key), key), packer.pack(row));
+                            new ShardKey(section.shard(key), key),
+                            new PackedRow(row, layout, coder));
                       });
                 });
     return keyed
@@ -48,8 +49,9 @@ public final class ShardPacking {
     return rows.javaRDD()
         .mapPartitions(
             part -> {
-              RowPacker packer = new RowPacker(layout, codes.coder());
-              return List.of(build(map(part, packer::pack), layout)).iterator();
+              LabelCodes.Coder coder = codes.coder();
+              return List.of(build(map(part, row -> new PackedRow(row, layout, coder)), layout))
+                  .iterator();
             });
   }
 

@@ -19,19 +19,12 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
-/**
- * The column names of delimited files.
- *
- * @param columns names in the order of the columns
- */
-record CsvHeader(List<String> columns) {
+/** Reads the column names of delimited files. */
+final class CsvHeader {
   private static final int MOST_FILES_COMPARED = 1000;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  /** Copies the columns. */
-  CsvHeader {
-    columns = List.copyOf(columns);
-  }
+  private CsvHeader() {}
 
   /**
    * Reads the first line of the files and requires the same header of all.
@@ -40,11 +33,11 @@ record CsvHeader(List<String> columns) {
    * @param filter which lines count
    * @throws DataException when the files have no line, or headers that differ
    */
-  static CsvHeader read(
+  static List<String> read(
       SparkSession session,
       InputFiles files,
       Map<String, String> options,
-      LineFilter filter,
+      TextLines.Filter filter,
       Charset charset) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     List<String> whole = null;
@@ -69,7 +62,7 @@ record CsvHeader(List<String> columns) {
     if (whole == null) {
       throw new DataException("data.source: " + files.name() + " holds no line of text");
     }
-    return new CsvHeader(filter.header() ? whole : numbered(whole.size()));
+    return filter.header() ? whole : numbered(whole.size());
   }
 
   private static List<String> numbered(int count) {
@@ -84,7 +77,7 @@ record CsvHeader(List<String> columns) {
       Configuration hadoop,
       Path path,
       Map<String, String> options,
-      LineFilter filter,
+      TextLines.Filter filter,
       Charset charset) {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(unpacked(hadoop, path), charset))) {

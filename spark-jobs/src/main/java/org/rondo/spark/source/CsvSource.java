@@ -31,16 +31,15 @@ final class CsvSource implements Source {
     ReaderOptions given = new ReaderOptions(config);
     given.requireSingleLines("CSV");
     Map<String, String> options = options(given, files);
-    LineFilter filter =
-        new LineFilter(Boolean.parseBoolean(options.get("header")), given.find("comment"));
-    CsvHeader header = CsvHeader.read(session, files, options, filter, given.charset());
+    TextLines.Filter filter =
+        new TextLines.Filter(Boolean.parseBoolean(options.get("header")), given.find("comment"));
+    List<String> header = CsvHeader.read(session, files, options, filter, given.charset());
     Dataset<Row> rows = TextLines.read(session, files, filter, given.charset());
     Dataset<Row> parsed =
-        rows.withColumn(
-            PARSED, from_csv(col(RowOrigin.TEXT), lit(schema(header.columns())), options));
+        rows.withColumn(PARSED, from_csv(col(RowOrigin.TEXT), lit(schema(header)), options));
     List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < header.columns().size(); i++) {
-      columns.add(col(PARSED + ".v" + i).as(header.columns().get(i)));
+    for (int i = 0; i < header.size(); i++) {
+      columns.add(col(PARSED + ".v" + i).as(header.get(i)));
     }
     columns.add(col(RowOrigin.FILE));
     columns.add(col(RowOrigin.PART));
@@ -49,9 +48,9 @@ final class CsvSource implements Source {
     columns.add(
         when(
                 col(PARSED + "." + CORRUPT).isNotNull(),
-                lit("expected " + header.columns().size() + " values, got another number of them"))
+                lit("expected " + header.size() + " values, got another number of them"))
             .as(RowOrigin.MALFORMED));
-    return RawData.table(parsed.select(columns.toArray(Column[]::new)), header.columns());
+    return RawData.table(parsed.select(columns.toArray(Column[]::new)), header);
   }
 
   private static String schema(List<String> columns) {

@@ -32,12 +32,11 @@ final class DigitsSource implements Source {
                 null,
                 index,
                 false);
-    return new RawData(
+    return RawData.images(
         session
             .range(0, rows, 1, tasks)
             .as(Encoders.LONG())
-            .map(render, Encoders.row(ImageColumns.SCHEMA)),
-        ImageColumns.NAMES,
-        ImageColumns.nature(TensorShape.of(1, DigitRenderer.SIZE, DigitRenderer.SIZE)));
+            .map(render, Encoders.row(RawData.IMAGES)),
+        TensorShape.of(1, DigitRenderer.SIZE, DigitRenderer.SIZE));
   }
 }

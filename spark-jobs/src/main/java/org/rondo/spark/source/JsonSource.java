@@ -58,7 +58,7 @@ final class JsonSource implements Source {
         when(col(PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object"))
             .as(RowOrigin.MALFORMED));
     Dataset<Row> parsed =
-        TextLines.read(session, files, LineFilter.NOT_BLANK, given.charset())
+        TextLines.read(session, files, TextLines.Filter.NOT_BLANK, given.charset())
             .withColumn(
                 PARSED,
                 from_json(

@@ -3,9 +3,12 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -13,6 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
 
@@ -41,13 +45,14 @@ final class LibSvmSource implements Source {
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> lines =
-        TextLines.read(session, files, LineFilter.NOT_BLANK, new ReaderOptions(config).charset());
+        TextLines.read(
+            session, files, TextLines.Filter.NOT_BLANK, new ReaderOptions(config).charset());
     int width = width(lines, config);
     Dataset<Row> frame =
         lines.map(
             (MapFunction<Row, Row>)
                 line -> {
-                  LibSvmLine parsed = LibSvmLine.parse(line.getString(3), width);
+                  Line parsed = Line.parse(line.getString(3), width);
                   return RowFactory.create(
                       parsed.label(),
                       parsed.features(),
@@ -58,7 +63,7 @@ final class LibSvmSource implements Source {
                       parsed.problem());
                 },
             Encoders.row(SCHEMA));
-    return new RawData(frame, List.of(LABEL, FEATURES), new RawData.Nature(null, LABEL));
+    return new RawData(frame, List.of(LABEL, FEATURES), new RawData.Schema(null, LABEL));
   }
 
   private static int width(Dataset<Row> lines, DataConfig config) {
@@ -69,7 +74,7 @@ final class LibSvmSource implements Source {
     Row largest =
         lines
             .map(
-                (MapFunction<Row, Integer>) line -> LibSvmLine.largestIndex(line.getString(3)),
+                (MapFunction<Row, Integer>) line -> Line.largestIndex(line.getString(3)),
                 Encoders.INT())
             .agg(max(col("value")))
             .head();
@@ -78,5 +83,65 @@ final class LibSvmSource implements Source {
           "data.source: " + config.source() + " has no line of the form 'label index:value ...'");
     }
     return largest.getInt(0);
+  }
+
+  /**
+   * One line of LibSVM text: its label and features, or what is wrong with it.
+   *
+   * @param label null when there is a problem
+   * @param features null when there is a problem
+   * @param problem null when there is none
+   */
+  private record Line(@Nullable String label, @Nullable Vector features, @Nullable String problem) {
+
+    static Line parse(String text, int width) {
+      String[] tokens = tokens(text);
+      List<Integer> indices = new ArrayList<>();
+      List<Double> values = new ArrayList<>();
+      int last = 0;
+      for (int i = 1; i < tokens.length; i++) {
+        int colon = tokens[i].indexOf(':');
+        try {
+          int index = Integer.parseInt(tokens[i].substring(0, Math.max(0, colon)));
+          values.add(Double.parseDouble(tokens[i].substring(colon + 1)));
+          if (index <= last || index > width) {
+            return bad("index " + index + " is not between " + (last + 1) + " and " + width);
+          }
+          indices.add(index - 1);
+          last = index;
+        } catch (NumberFormatException e) {
+          return bad("'" + tokens[i] + "' is not index:value");
+        }
+      }
+      return new Line(
+          tokens[0],
+          Vectors.sparse(
+              width,
+              indices.stream().mapToInt(Integer::intValue).toArray(),
+              values.stream().mapToDouble(Double::doubleValue).toArray()),
+          null);
+    }
+
+    /** The largest index that can be read, 0 for none. */
+    static int largestIndex(String text) {
+      int largest = 0;
+      String[] tokens = tokens(text);
+      for (int i = 1; i < tokens.length; i++) {
+        int colon = tokens[i].indexOf(':');
+        if (colon > 0 && tokens[i].substring(0, colon).chars().allMatch(Character::isDigit)) {
+          largest = Math.max(largest, Integer.parseInt(tokens[i].substring(0, Math.min(colon, 9))));
+        }
+      }
+      return largest;
+    }
+
+    private static String[] tokens(String text) {
+      int comment = text.indexOf('#');
+      return (comment < 0 ? text : text.substring(0, comment)).strip().split("\\s+");
+    }
+
+    private static Line bad(String problem) {
+      return new Line(null, null, problem);
+    }
   }
 }

@@ -1,11 +1,20 @@
 package org.rondo.spark.source;
 
+import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.SparkSession;
 
-/** Tells a line's number in its file from its number in a part of the file. */
+/** Finds a line's number in its file from its number in a part of the file. */
 public final class LineNumbers {
   private final Map<String, Map<Long, Long>> before;
 
@@ -14,26 +23,51 @@ public final class LineNumbers {
   }
 
   /**
-   * Counts the lines of files that were read in several parts.
+   * Counts the lines of files that were read in several parts, which reads them once more.
    *
-   * @param files those with lines to be told in a later part; they are read once more
+   * @param files those with lines of a later part to be numbered
    */
   public static LineNumbers of(SparkSession session, List<String> files) {
-    Map<String, Map<Long, Long>> before = new HashMap<>();
+    Map<String, SortedMap<Long, Long>> counts = new HashMap<>();
     if (!files.isEmpty()) {
-      TextLines.count(session, files)
-          .forEach(
-              (file, parts) -> {
-                Map<Long, Long> sums = new HashMap<>();
-                long sum = 0;
-                for (Map.Entry<Long, Long> part : parts.entrySet()) {
-                  sums.put(part.getKey(), sum);
-                  sum += part.getValue();
-                }
-                before.put(file, sums);
-              });
+      for (PartLength part :
+          TextLines.parts(session, files)
+              .mapPartitionsWithInputSplit(
+                  (Function2<
+                          InputSplit,
+                          Iterator<scala.Tuple2<LongWritable, Text>>,
+                          Iterator<PartLength>>)
+                      (split, lines) -> List.of(PartLength.of((FileSplit) split, lines)).iterator(),
+                  true)
+              .collect()) {
+        counts
+            .computeIfAbsent(part.file(), file -> new TreeMap<>())
+            .put(part.start(), part.lines());
+      }
     }
+    Map<String, Map<Long, Long>> before = new HashMap<>();
+    counts.forEach(
+        (file, parts) -> {
+          Map<Long, Long> sums = new HashMap<>();
+          long sum = 0;
+          for (Map.Entry<Long, Long> part : parts.entrySet()) {
+            sums.put(part.getKey(), sum);
+            sum += part.getValue();
+          }
+          before.put(file, sums);
+        });
     return new LineNumbers(before);
+  }
+
+  /** Number of lines of a part, rows or not. */
+  private record PartLength(String file, long start, long lines) implements Serializable {
+    static PartLength of(FileSplit split, Iterator<?> part) {
+      long count = 0;
+      for (; part.hasNext(); part.next()) {
+        count++;
+      }
+      return new PartLength(split.getPath().toString(), split.getStart(), count);
+    }
   }
 
   /**

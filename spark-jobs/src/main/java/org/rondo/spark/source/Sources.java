@@ -1,21 +1,23 @@
 package org.rondo.spark.source;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 import org.rondo.config.Format;
+import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
-/** Opens what {@code data.source} names; a new kind of source is one more line here. */
+/** Opens what {@code data.source} names. Each kind of {@link Source} has a line here. */
 public final class Sources {
   private static final String BUILTIN = "builtin:";
   private static final String TABLE = "table:";
@@ -23,33 +25,25 @@ public final class Sources {
   private static final Map<String, Source> BUILTINS =
       Map.of("titanic", new TitanicSource(), "digits", new DigitsSource());
 
-  private static final Map<Format, Source> FORMATS =
-      Map.of(
-          Format.CSV, new CsvSource(),
-          Format.JSON, new JsonSource(),
-          Format.LIBSVM, new LibSvmSource(),
-          Format.PARQUET, new ColumnarSource("parquet"),
-          Format.ORC, new ColumnarSource("orc"),
-          Format.IDX, new IdxSource());
-
-  private static final List<Suffix> SUFFIXES =
+  /** The first format of all whose ending a file's name has is taken. */
+  private static final List<FileFormat> FORMATS =
       List.of(
-          new Suffix(".csv", Format.CSV),
-          new Suffix(".tsv", Format.CSV),
-          new Suffix(".parquet", Format.PARQUET),
-          new Suffix(".orc", Format.ORC),
-          new Suffix(".json", Format.JSON),
-          new Suffix(".jsonl", Format.JSON),
-          new Suffix(".ndjson", Format.JSON),
-          new Suffix(".libsvm", Format.LIBSVM),
-          new Suffix(".svm", Format.LIBSVM),
-          new Suffix("-ubyte", Format.IDX),
-          new Suffix(".idx", Format.IDX));
+          new FileFormat(Format.CSV, new CsvSource(), ".csv", ".tsv"),
+          new FileFormat(Format.PARQUET, new ColumnarSource("parquet"), ".parquet"),
+          new FileFormat(Format.ORC, new ColumnarSource("orc"), ".orc"),
+          new FileFormat(Format.JSON, new JsonSource(), ".json", ".jsonl", ".ndjson"),
+          new FileFormat(Format.LIBSVM, new LibSvmSource(), ".libsvm", ".svm"),
+          new FileFormat(Format.IDX, new IdxSource(), "-ubyte", ".idx"));
 
   private static final List<String> COMPRESSIONS =
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");
 
-  private record Suffix(String text, Format format) {}
+  /** A format of files, what reads it, and how the files' names end. */
+  private record FileFormat(Format format, Source source, List<String> endings) {
+    FileFormat(Format format, Source source, String... endings) {
+      this(format, source, List.of(endings));
+    }
+  }
 
   private Sources() {}
 
@@ -112,49 +106,53 @@ public final class Sources {
     if (name.startsWith(TABLE)) {
       return new TableSource(name.substring(TABLE.length()));
     }
-    Format format = config.format() == null ? guess(session, name) : config.format();
-    Source source = FORMATS.get(format);
-    if (source == null) {
-      throw new ConfigurationException(
-          "data.format: got "
-              + format
-              + ", expected one of "
-              + Arrays.toString(Format.values()).toLowerCase(Locale.ROOT));
-    }
-    return source;
+    return (config.format() == null ? guess(session, name) : format(config.format())).source();
+  }
+
+  private static FileFormat format(Format format) {
+    return FORMATS.stream()
+        .filter(candidate -> candidate.format() == format)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "data.format: got " + format + ", expected one of " + words()));
   }
 
   /** By the ending of the source's name, or of the first file that it holds. */
-  private static Format guess(SparkSession session, String name) {
-    Format byName = bySuffix(name);
-    if (byName != null) {
-      return byName;
-    }
-    for (String file : InputFiles.of(session, name).paths()) {
-      Format byFile = bySuffix(file);
-      if (byFile != null) {
-        return byFile;
-      }
-    }
-    throw new ConfigurationException(
-        "data.format: cannot tell the format of "
-            + name
-            + " from its name; set it to one of csv, parquet, orc, json, libsvm, idx");
+  private static FileFormat guess(SparkSession session, String name) {
+    return byEnding(name)
+        .or(
+            () ->
+                InputFiles.of(session, name).paths().stream()
+                    .flatMap(file -> byEnding(file).stream())
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "data.format: cannot tell the format of "
+                        + name
+                        + " from its name; set it to one of "
+                        + words()));
   }
 
-  private static @org.jspecify.annotations.Nullable Format bySuffix(String name) {
+  private static String words() {
+    return FORMATS.stream()
+        .map(known -> KebabCase.of(known.format()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Optional<FileFormat> byEnding(String name) {
     String bare = name.toLowerCase(Locale.ROOT);
     for (String compression : COMPRESSIONS) {
       if (bare.endsWith(compression)) {
         bare = bare.substring(0, bare.length() - compression.length());
       }
     }
-    for (Suffix suffix : SUFFIXES) {
-      if (bare.endsWith(suffix.text())) {
-        return suffix.format();
-      }
-    }
-    return null;
+    String file = bare;
+    return FORMATS.stream()
+        .filter(format -> format.endings().stream().anyMatch(file::endsWith))
+        .findFirst();
   }
 
   private static RawData checked(RawData data) {
@@ -167,6 +165,6 @@ public final class Sources {
                 + "' occurs twice (Spark does not tell upper from lower case); rename one");
       }
     }
-    return new RawData(RowOrigin.complete(data.frame()), data.columns(), data.nature());
+    return new RawData(RowOrigin.complete(data.frame()), data.columns(), data.schema());
   }
 }

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
@@ -34,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Text files as lines that know their file and place, which Spark's own text reader does not tell.
+ * Text files as lines that know their file and place, which Spark's own text reader does not give.
  * Ends of line may be LF, CR LF or CR; a byte order mark is dropped; compressed files are unpacked
  * by their ending.
  */
@@ -50,62 +46,27 @@ final class TextLines {
 
   /** The lines of all files that are rows; columns FILE, PART, LINE and TEXT. */
   static Dataset<Row> read(
-      SparkSession session, InputFiles files, LineFilter filter, Charset encoding) {
+      SparkSession session, InputFiles files, Filter filter, Charset encoding) {
     String charset = encoding.name();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    JavaNewHadoopRDD<LongWritable, Text> lines =
-        (JavaNewHadoopRDD<LongWritable, Text>)
-            context.newAPIHadoopRDD(
-                job(session, files.paths()).getConfiguration(),
-                TextInputFormat.class,
-                LongWritable.class,
-                Text.class);
     JavaRDD<Row> rows =
-        lines.mapPartitionsWithInputSplit(
-            (Function2<InputSplit, Iterator<scala.Tuple2<LongWritable, Text>>, Iterator<Row>>)
-                (split, part) ->
-                    new LineRows((FileSplit) split, part, filter, Charset.forName(charset)),
-            true);
+        parts(session, files.paths())
+            .mapPartitionsWithInputSplit(
+                (Function2<InputSplit, Iterator<scala.Tuple2<LongWritable, Text>>, Iterator<Row>>)
+                    (split, part) ->
+                        new LineRows((FileSplit) split, part, filter, Charset.forName(charset)),
+                true);
     return session.createDataFrame(rows, SCHEMA);
   }
 
-  /** Number of lines of every part of some files, rows or not; reads them once. */
-  static Map<String, SortedMap<Long, Long>> count(SparkSession session, List<String> paths) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    JavaNewHadoopRDD<LongWritable, Text> lines =
-        (JavaNewHadoopRDD<LongWritable, Text>)
-            context.newAPIHadoopRDD(
+  /** All lines of the files, in the parts that they are read in. */
+  static JavaNewHadoopRDD<LongWritable, Text> parts(SparkSession session, List<String> paths) {
+    return (JavaNewHadoopRDD<LongWritable, Text>)
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .newAPIHadoopRDD(
                 job(session, paths).getConfiguration(),
                 TextInputFormat.class,
                 LongWritable.class,
                 Text.class);
-    List<PartLength> lengths =
-        lines
-            .mapPartitionsWithInputSplit(
-                (Function2<
-                        InputSplit,
-                        Iterator<scala.Tuple2<LongWritable, Text>>,
-                        Iterator<PartLength>>)
-                    (split, part) -> List.of(PartLength.of((FileSplit) split, part)).iterator(),
-                true)
-            .collect();
-    Map<String, SortedMap<Long, Long>> counts = new HashMap<>();
-    lengths.forEach(
-        part ->
-            counts
-                .computeIfAbsent(part.file(), file -> new TreeMap<>())
-                .put(part.start(), part.lines()));
-    return counts;
-  }
-
-  private record PartLength(String file, long start, long lines) implements Serializable {
-    static PartLength of(FileSplit split, Iterator<?> part) {
-      long count = 0;
-      for (; part.hasNext(); part.next()) {
-        count++;
-      }
-      return new PartLength(split.getPath().toString(), split.getStart(), count);
-    }
   }
 
   private static Job job(SparkSession session, List<String> paths) {
@@ -124,12 +85,30 @@ final class TextLines {
     return new Path(path.replaceAll("[\\[\\]{}*?]", "\\\\$0"));
   }
 
+  /**
+   * Which lines of a text file are rows: those that are neither blank nor a comment nor the header,
+   * which is the first of the others in each file. Travels to executors.
+   *
+   * @param header whether each file has a header
+   * @param comment what a comment begins with, null for none
+   */
+  record Filter(boolean header, @Nullable String comment) implements Serializable {
+
+    /** Every line that is not blank. */
+    static final Filter NOT_BLANK = new Filter(false, null);
+
+    /** Whether a line is a row or the header. */
+    boolean isContent(String line) {
+      return !line.isBlank() && (comment == null || comment.isEmpty() || !line.startsWith(comment));
+    }
+  }
+
   /** One part's lines as rows. */
   private static final class LineRows implements Iterator<Row> {
     private final String file;
     private final long start;
     private final Iterator<scala.Tuple2<LongWritable, Text>> lines;
-    private final LineFilter filter;
+    private final Filter filter;
     private final Charset charset;
     private boolean headed;
     private long index;
@@ -138,7 +117,7 @@ final class TextLines {
     LineRows(
         FileSplit split,
         Iterator<scala.Tuple2<LongWritable, Text>> lines,
-        LineFilter filter,
+        Filter filter,
         Charset charset) {
       this.file = split.getPath().toString();
       this.start = split.getStart();

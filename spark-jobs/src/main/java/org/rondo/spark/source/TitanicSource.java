@@ -24,6 +24,6 @@ final class TitanicSource implements Source {
             .map(p -> RowFactory.create(p.passengerClass(), p.sex(), p.age(), p.survived()))
             .toList();
     return new RawData(
-        session.createDataFrame(rows, schema), COLUMNS, new RawData.Nature(null, "survived"));
+        session.createDataFrame(rows, schema), COLUMNS, new RawData.Schema(null, "survived"));
   }
 }

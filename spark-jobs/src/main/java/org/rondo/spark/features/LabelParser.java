@@ -3,15 +3,18 @@ package org.rondo.spark.features;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.Task;
 
-/** The label of a classification, as the word that names the class. */
-final class ClassColumn implements ColumnParser {
-  private static final long serialVersionUID = 1L;
+/** The label of a classification: the word that names the class. */
+record LabelParser(String column) implements ColumnParser {
 
-  private final String column;
-
-  ClassColumn(String column) {
-    this.column = column;
+  /** The parser of a label column: a class, or a number that nothing can stand in for. */
+  static ColumnParser of(Task task, String column) {
+    return switch (task) {
+      case CLASSIFICATION -> new LabelParser(column);
+      case REGRESSION ->
+          new NumericFeature.Parser(column, "the label " + column + " is missing", false);
+    };
   }
 
   @Override
