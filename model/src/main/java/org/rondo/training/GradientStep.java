@@ -4,7 +4,7 @@ import org.rondo.averaging.AveragingRecipe.OptimizerStep;
 import org.rondo.network.NetworkState;
 
 /**
- * The step of the network's own optimizer, on a replica of this process.
+ * The step of the network's own optimizer, with a learner of this process.
  *
  * @param rate fraction of the configured learning rate
  */

@@ -17,8 +17,8 @@ import org.rondo.config.DataConfig;
 
 /**
  * Delimited text, parsed by Spark's own CSV parser with the user's options, line by line, so that a
- * bad row can be told by its file and line. Every value is read as text: the features say what it
- * should be, and what is not that is a bad row rather than a silent null.
+ * bad row can be identified by its file and line. Every value is read as text: the features say
+ * what it should be, and what is not that is a bad row rather than a silent null.
  */
 final class CsvSource implements Source {
   private static final String PARSED = RowOrigin.PREFIX + "parsed";

@@ -41,7 +41,7 @@ public record RawData(Dataset<Row> frame, List<String> columns, Schema schema) {
   }
 
   /**
-   * What a source knows about its examples without being told.
+   * What a source itself knows about its examples.
    *
    * @param image shape of the {@link #IMAGE} column's pixels; null where there are no images
    * @param label the label column that comes with the source; null where users have to name one

@@ -55,13 +55,13 @@ final class ReaderOptions {
     return copy;
   }
 
-  /** Refuses rows that span lines, since bad rows are told by their line. */
+  /** Refuses rows that span lines, since bad rows are identified by their line. */
   void requireSingleLines(String format) {
     if (Boolean.parseBoolean(values.get("multiLine"))) {
       throw new ConfigurationException(
           "data.options.multiLine: rows that span lines are not supported in "
               + format
-              + ", because bad rows are told by their line; convert the file to Parquet first");
+              + ", because bad rows are identified by their line; convert the file to Parquet first");
     }
   }
 

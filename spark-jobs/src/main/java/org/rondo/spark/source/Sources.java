@@ -162,7 +162,7 @@ public final class Sources {
         throw new DataException(
             "data.source: the column '"
                 + column
-                + "' occurs twice (Spark does not tell upper from lower case); rename one");
+                + "' occurs twice (Spark does not distinguish upper from lower case); rename one");
       }
     }
     return new RawData(RowOrigin.complete(data.frame()), data.columns(), data.schema());
