@@ -20,8 +20,8 @@ import org.rondo.network.NativeThreads;
  * run, free them too.
  */
 public final class EnginePool {
-  /** Enough for the slots of a large executor. */
-  static final int MOST = 4 * Runtime.getRuntime().availableProcessors();
+  /** More than the slots of an executor, which may be set far above the processors that it sees. */
+  static final int MOST = Math.max(32, 4 * Runtime.getRuntime().availableProcessors());
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -133,7 +133,7 @@ final class Scorer implements Serializable {
   }
 
   private float[] predictions(List<Row> rows) {
-    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled());
+    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), rows.size());
     rows.forEach(row -> shard.append(FittedFeatures.inputs(row, signature.layout().storage())));
     return learner.predict(state.value().parameters(), shard.build());
   }
