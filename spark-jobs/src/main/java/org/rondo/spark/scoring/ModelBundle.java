@@ -206,8 +206,16 @@ public final class ModelBundle {
     return new ModelBundle(signature, definition, state, fitted);
   }
 
-  /** Writes the bundle into an empty or new folder, its manifest last. */
+  /**
+   * Writes the bundle, its manifest last. A run that is resumed may have written it before: what is
+   * whole stays, and what is not is replaced.
+   */
   public void write(Folder folder, String name, String runId) throws IOException {
+    if (isWholeIn(folder)) {
+      return;
+    }
+    folder.delete(MANIFEST);
+    folder.delete();
     folder.make();
     folder.write(
         NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
@@ -224,6 +232,20 @@ public final class ModelBundle {
         BundleJson.write(
             new BundleManifest(
                 BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
+  }
+
+  private boolean isWholeIn(Folder folder) throws IOException {
+    if (!folder.has(MANIFEST)) {
+      return false;
+    }
+    try {
+      BundleManifest manifest =
+          BundleJson.read(folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, MANIFEST);
+      verify(folder, manifest);
+      return manifest.parametersSha256().equals(parametersSha256());
+    } catch (DataException e) { // damaged
+      return false;
+    }
   }
 
   private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {

@@ -1,20 +1,18 @@
 package org.rondo.spark.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
@@ -24,37 +22,106 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows that a driver is at work in a folder: a small file that it rewrites every so often, which
- * works on any file system and does not outlive its driver for long. One that a killed driver of
- * this machine left behind is recognized at once by its process; for another machine's, it takes a
- * wait to see that it is no longer rewritten. Owned by one run or job, which closes it.
+ * works on any file system and does not outlive its driver for long. One that a killed driver left
+ * behind is recognized at once where its process would be seen; otherwise it takes a wait to see
+ * that it is no longer rewritten. Of two drivers that take it at once, the last to write has it.
+ * Owned by one run or job, which closes it.
  */
 public final class DriverLock implements AutoCloseable {
   /** The file. */
   public static final String NAME = "driver.json";
 
-  /** How often a driver says that it is there. */
+  /** How often a driver shows that it is there. */
   static final Duration BEAT = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(DriverLock.class);
   private static final int BEATS_TO_WAIT = 3;
   private static final int LOOKS_PER_BEAT = 8;
   private static final long MAX_BYTES = 1 << 16;
-  private static final String HOST = "host";
-  private static final String PROCESS = "process";
-  private static final String STARTED = "process-started";
-  private static final String NONCE = "nonce";
+  private static final int STATE = 0;
+  private static final int START_TICKS = 19;
 
   private final Folder folder;
-  private final String host;
-  private final String nonce = UUID.randomUUID().toString();
+  private final Driver driver;
   private final Timer clock = new Timer("rondo-driver-lock", true);
   private long beats;
   private boolean closed;
   private boolean lost;
 
-  private DriverLock(Folder folder, String host) {
+  /**
+   * A process that drives a run.
+   *
+   * @param host the machine's name, for people: several may have the same
+   * @param processes the list of processes that it is in, those of one start of one machine or
+   *     container; empty where the system does not say
+   * @param process its number in this list
+   * @param started when it did, in ticks of the machine, since numbers are used again
+   * @param nonce of one run
+   */
+  record Driver(String host, String processes, long process, String started, String nonce) {
+
+    /** This process. */
+    static Driver here() {
+      long process = ProcessHandle.current().pid();
+      String started = started(process);
+      return new Driver(hostName(), processList(), process, started, UUID.randomUUID().toString());
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "unknown";
+      }
+    }
+
+    private static String processList() {
+      try {
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+            + " "
+            + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+      } catch (IOException | UnsupportedOperationException e) { // not Linux
+        return "";
+      }
+    }
+
+    /** Empty when it has ended, even if nobody has taken note of its end. */
+    private static String started(long process) {
+      try {
+        String status =
+            Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
+        String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+        return fields[STATE].matches("[ZX]") ? "" : fields[START_TICKS];
+      } catch (IOException e) {
+        return "";
+      }
+    }
+
+    Map<String, Object> tree(long beats) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("host", host);
+      tree.put("processes", processes);
+      tree.put("process", process);
+      tree.put("process-started", started);
+      tree.put("nonce", nonce);
+      tree.put("beats", beats);
+      return tree;
+    }
+
+    /** Whether another's process would be seen from here. */
+    private boolean sees(Map<?, ?> other) {
+      return !processes.isEmpty() && processes.equals(other.get("processes"));
+    }
+
+    private static boolean runs(Map<?, ?> seen) {
+      String started = seen.get("process") instanceof Number n ? started(n.longValue()) : "";
+      return !started.isEmpty() && started.equals(seen.get("process-started"));
+    }
+  }
+
+  private DriverLock(Folder folder, Driver driver) {
     this.folder = folder;
-    this.host = host;
+    this.driver = driver;
   }
 
   /**
@@ -64,49 +131,55 @@ public final class DriverLock implements AutoCloseable {
    * @throws RondoException when another driver is at work there
    */
   public static DriverLock take(Folder folder, String advice) throws IOException {
-    return take(folder, advice, thisHost(), BEAT);
+    return take(folder, advice, Driver.here(), BEAT);
   }
 
   /**
    * Takes the lock.
    *
-   * @param host this machine's name
    * @param beat how often drivers of this folder write
-   * @throws RondoException when another driver is at work there
    */
-  static synchronized DriverLock take(Folder folder, String advice, String host, Duration beat)
+  static DriverLock take(Folder folder, String advice, Driver driver, Duration beat)
       throws IOException {
-    requireLeft(folder, advice, host, beat);
-    DriverLock lock = new DriverLock(folder, host);
+    requireLeft(folder, advice, driver, beat);
+    DriverLock lock = new DriverLock(folder, driver);
     lock.write();
     lock.clock.schedule(lock.beating(), beat.toMillis(), beat.toMillis());
     return lock;
   }
 
-  private static void requireLeft(Folder folder, String advice, String host, Duration beat)
+  private static void requireLeft(Folder folder, String advice, Driver driver, Duration beat)
       throws IOException {
     if (!folder.has(NAME)) {
       return;
     }
     byte[] seen = folder.read(NAME, MAX_BYTES);
-    Map<?, ?> driver = parsed(seen);
-    if (host.equals(driver.get(HOST)) && driver.get(PROCESS) instanceof Number process) {
-      if (runs(process.longValue(), driver.get(STARTED))) {
-        throw taken(folder, driver, advice);
+    Map<?, ?> other = parsed(seen);
+    if (driver.sees(other)) {
+      if (Driver.runs(other)) {
+        throw taken(folder, other, advice);
       }
       return;
     }
-    LOG.warn(
-        "the run's last driver, on {}, may still be at work: waiting up to {} s for a sign of it",
-        driver.get(HOST),
-        beat.multipliedBy(BEATS_TO_WAIT).toSeconds());
-    for (int look = 0; look < BEATS_TO_WAIT * LOOKS_PER_BEAT; look++) {
+    int looks = LOOKS_PER_BEAT * BEATS_TO_WAIT;
+    if (other.isEmpty()) {
+      looks = 1; // Drivers once wrote it in place: half of it soon becomes whole, or never.
+    } else {
+      LOG.warn(
+          "{}: its last driver, process {} on {}, may still be at work: waiting up to {} s for a sign of it",
+          folder.display(),
+          other.get("process"),
+          other.get("host"),
+          beat.multipliedBy(BEATS_TO_WAIT).toSeconds());
+    }
+    for (int look = 0; look < looks; look++) {
       pause(beat.dividedBy(LOOKS_PER_BEAT));
       if (!folder.has(NAME)) {
         return;
       }
-      if (!Arrays.equals(seen, folder.read(NAME, MAX_BYTES))) {
-        throw taken(folder, driver, advice);
+      byte[] now = folder.read(NAME, MAX_BYTES);
+      if (!Arrays.equals(seen, now)) {
+        throw taken(folder, parsed(now), advice);
       }
     }
   }
@@ -115,21 +188,10 @@ public final class DriverLock implements AutoCloseable {
     return new RondoException(
         ExitCode.LOCKED,
         "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or %s"
-            .formatted(folder.display(), driver.get(PROCESS), driver.get(HOST), advice),
+            .formatted(folder.display(), driver.get("process"), driver.get("host"), advice),
         null);
   }
 
-  /** Process numbers are used again; together with the time of the start they are not. */
-  private static boolean runs(long process, @Nullable Object started) {
-    Optional<ProcessHandle> found = ProcessHandle.of(process).filter(ProcessHandle::isAlive);
-    return found.isPresent() && startOf(found.get()).equals(String.valueOf(started));
-  }
-
-  private static String startOf(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toString).orElse("");
-  }
-
-  /** A file that was just being written may hold anything. */
   private static Map<?, ?> parsed(byte[] content) {
     try {
       return BundleJson.read(content, Map.class, NAME);
@@ -147,14 +209,6 @@ public final class DriverLock implements AutoCloseable {
     }
   }
 
-  private static String thisHost() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
-  }
-
   private TimerTask beating() {
     return new TimerTask() {
       @Override
@@ -165,43 +219,33 @@ public final class DriverLock implements AutoCloseable {
   }
 
   private synchronized void beat() {
-    if (closed || lost) {
-      return;
-    }
     try {
-      if (folder.has(NAME)) {
-        // Half a file is one that this driver could not write, or that another is about to.
-        Object holder = parsed(folder.read(NAME, MAX_BYTES)).get(NONCE);
-        lost = holder != null && !nonce.equals(holder);
-        if (!lost) {
-          write();
-        }
+      if (!closed && folder.has(NAME) && !isLost()) {
+        write();
       }
     } catch (IOException e) { // the run itself will notice if it matters
       LOG.debug("cannot write {}/{}", folder.display(), NAME, e);
     }
   }
 
-  /** In place: renaming costs more on some file systems, and readers cope with half a file. */
   private void write() throws IOException {
-    ProcessHandle process = ProcessHandle.current();
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put(HOST, host);
-    content.put(PROCESS, process.pid());
-    content.put(STARTED, startOf(process));
-    content.put(NONCE, nonce);
-    content.put("beats", beats++);
-    try (OutputStream out = folder.create(NAME)) {
-      out.write(BundleJson.writeLine(content).getBytes(StandardCharsets.UTF_8));
+    folder.write(NAME, BundleJson.writeLine(driver.tree(beats++)));
+  }
+
+  private boolean isLost() throws IOException {
+    if (!lost && folder.has(NAME)) {
+      Object holder = parsed(folder.read(NAME, MAX_BYTES)).get("nonce");
+      lost = holder != null && !driver.nonce().equals(holder);
     }
+    return lost;
   }
 
   /**
-   * Fails where another driver has taken the folder over, as one would after this one was cut off
-   * from its storage for long.
+   * Fails where another driver has taken the folder over, as one would that began at the same time,
+   * or after this one was cut off from its storage for long.
    */
-  public synchronized void requireHeld() {
-    if (lost) {
+  public synchronized void requireHeld() throws IOException {
+    if (isLost()) {
       throw new RondoException(
           ExitCode.LOCKED,
           folder.display() + ": another driver has taken this over; this one ends here",
@@ -209,28 +253,19 @@ public final class DriverLock implements AutoCloseable {
     }
   }
 
-  /** The same, by what is there now. */
-  public synchronized void requireHeldNow() {
-    beat();
-    requireHeld();
-  }
-
   /** Gives the folder back. */
   @Override
   public void close() {
     clock.cancel();
     synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
       try {
-        if (!lost && folder.exists()) {
+        if (!closed && !isLost() && folder.exists()) {
           folder.delete(NAME);
         }
       } catch (IOException e) { // it names a process that has ended: no harm
         LOG.debug("cannot delete {}/{}", folder.display(), NAME, e);
       }
+      closed = true;
     }
   }
 }

@@ -114,7 +114,7 @@ public final class OutputFolder implements AutoCloseable {
    *     least beside it until the next job
    */
   public void publish() throws IOException {
-    lock.requireHeldNow();
+    lock.requireHeld();
     if (files.exists(place)) {
       if (!replaces) {
         throw new RondoException(
@@ -153,7 +153,7 @@ public final class OutputFolder implements AutoCloseable {
   public void close() {
     try {
       files.delete(next, true);
-      lock.requireHeldNow();
+      lock.requireHeld();
       restorePrevious();
       files.delete(beside, true);
       for (Path above : made) {
