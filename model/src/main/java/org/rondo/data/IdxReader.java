@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
@@ -149,11 +150,9 @@ public final class IdxReader implements Closeable {
   }
 
   private static String hexadecimal(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    for (byte value : bytes) {
-      text.append(text.isEmpty() ? "" : " ").append(String.format("%02x", value));
-    }
-    return text.isEmpty() ? "nothing (it is empty)" : text.toString();
+    return bytes.length == 0
+        ? "nothing (it is empty)"
+        : HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
   /** All dimensions, the number of items first. Unmodifiable. */

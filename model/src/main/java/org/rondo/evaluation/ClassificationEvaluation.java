@@ -64,7 +64,7 @@ public final class ClassificationEvaluation extends Evaluation {
 
   @Override
   public String toString() {
-    return "ClassificationEvaluation[classes=%d, resolution=%s, examples=%d]"
+    return "ClassificationEvaluation[classes=%s, resolution=%s, examples=%s]"
         .formatted(classes, resolution, examples());
   }
 
