@@ -72,7 +72,7 @@ class ArchitectureTest {
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("error")
           .whereLayer("compiled")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("data", "network")
           .whereLayer("network")
           .mayOnlyAccessLayers("config", "data", "error")
           .whereLayer("engine")
