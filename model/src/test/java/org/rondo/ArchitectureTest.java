@@ -76,7 +76,7 @@ class ArchitectureTest {
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("error")
           .whereLayer("compiled")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("data", "network")
           .whereLayer("network")
           .mayOnlyAccessLayers("config", "data", "error")
           .whereLayer("engine")
