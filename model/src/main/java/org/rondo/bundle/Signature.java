@@ -2,7 +2,10 @@ package org.rondo.bundle;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
@@ -20,10 +23,28 @@ public record Signature(
     List<InputColumn> inputs, Output output, List<String> features, Layout layout)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException when the parts contradict each other
+   */
   public Signature {
     inputs = List.copyOf(inputs);
     features = List.copyOf(features);
+    Objective objective = Objects.requireNonNull(output, "no output").objective();
+    int length = Objects.requireNonNull(layout, "no layout").shape().length();
+    require("features", features.isEmpty() ? length : features.size(), length);
+    require("floats of a label", objective.labelWidth(), layout.labelWidth());
+    boolean words = objective.task() == Task.CLASSIFICATION;
+    require("classes", output.classes().size(), words ? objective.width() : 0);
+    require("labels", output.labels().size(), words ? 1 : objective.width());
+  }
+
+  private static void require(String what, int given, int expected) {
+    if (given != expected) {
+      throw new IllegalArgumentException(
+          "it has " + given + " " + what + " where " + expected + " belong");
+    }
   }
 
   /**
@@ -31,8 +52,34 @@ public record Signature(
    *
    * @param column its name
    * @param feature how it becomes network inputs; for an image, a vector that is left as it is
+   * @param seen what training saw of it; null where it is not known
    */
-  public record InputColumn(String column, FeatureConfig feature) implements Serializable {}
+  public record InputColumn(String column, FeatureConfig feature, @Nullable Seen seen)
+      implements Serializable {
+    /** Checks that nothing is missing. */
+    public InputColumn {
+      Objects.requireNonNull(column, "no column");
+      Objects.requireNonNull(feature, "no feature");
+    }
+
+    /** A column of which nothing has been seen. */
+    public InputColumn(String column, FeatureConfig feature) {
+      this(column, feature, null);
+    }
+  }
+
+  /**
+   * What a column held in the training rows, to tell whether it holds something else now.
+   *
+   * @param type of its values in Spark's words
+   * @param rows training rows
+   * @param missing those without a value
+   * @param least number; null where there is none
+   * @param most number; null where there is none
+   */
+  public record Seen(
+      String type, long rows, long missing, @Nullable Double least, @Nullable Double most)
+      implements Serializable {}
 
   /**
    * What the model predicts.
@@ -45,6 +92,7 @@ public record Signature(
       implements Serializable {
     /** Copies the lists. */
     public Output {
+      Objects.requireNonNull(objective, "no objective");
       labels = List.copyOf(labels);
       classes = List.copyOf(classes);
     }
@@ -58,6 +106,11 @@ public record Signature(
    * @param labelWidth floats of labels: 1 for a class index, or the number of targets
    */
   public record Layout(TensorShape shape, Storage storage, int labelWidth) implements Serializable {
+    /** Checks that nothing is missing. */
+    public Layout {
+      Objects.requireNonNull(shape, "no shape");
+      Objects.requireNonNull(storage, "no storage");
+    }
 
     /** What a signature keeps of a layout; masks and weights are for training alone. */
     public static Layout of(ExampleLayout layout) {

@@ -8,7 +8,10 @@ import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.data.TensorShape;
 
 /** A trained network as a plain DL4J zip, which vanilla DL4J reads and writes. */
@@ -66,5 +69,34 @@ public final class NetworkZip {
         FloatArray.read(network.params()),
         innerState == null || innerState.isEmpty() ? new float[0] : FloatArray.read(innerState),
         iteration);
+  }
+
+  /**
+   * Refuses a network that does not take such examples, or whose outputs mean something else.
+   *
+   * @param input shape of one example
+   * @throws RefusedNetworkException with what it takes or gives instead
+   */
+  public static void requireFit(
+      NetworkDefinition definition, TensorShape input, Objective objective)
+      throws RefusedNetworkException {
+    long outputs;
+    IActivation activation;
+    try (Dl4jNetwork network = Dl4jNetwork.open(definition, input)) {
+      outputs = network.output(Nd4j.create(network.inputShape(1), 'c'), null).length();
+      activation = OutputLayers.activation(network.outputLayer());
+    } catch (RuntimeException e) {
+      throw new RefusedNetworkException(
+          "the network does not take examples of shape " + input.dimensions(), e);
+    }
+    if (outputs != objective.outputs()) {
+      throw new RefusedNetworkException(
+          "the network has " + outputs + " outputs where " + objective.outputs() + " belong");
+    }
+    boolean shares = objective.form() == Objective.Form.SOFTMAX;
+    if (shares != activation instanceof ActivationSoftmax) {
+      throw new RefusedNetworkException(
+          "the network's outputs are those of " + activation + ", not " + objective.form());
+    }
   }
 }

@@ -3,11 +3,13 @@ package org.rondo.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.error.DataException;
 import org.rondo.spark.scoring.ModelBundle;
@@ -185,5 +188,57 @@ class HostileBundleTest {
     ObjectNode tree = (ObjectNode) Samples.json(manifest);
     Files.writeString(manifest, tree.put("parameters-sha256", "0".repeat(64)).toString());
     refused("is damaged: the parameters in network.zip are not those of bundle.json");
+  }
+
+  /** Signed and well-formed, but of two models: never nonsense, nor an index out of bounds. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/output/classes | [\"no\", \"perhaps\", \"yes\"] | 3 classes where 2 belong",
+        "/output/classes | [\"yes\"] | 1 classes where 2 belong",
+        "/output/classes | [] | 0 classes where 2 belong",
+        "/output/labels | [\"y\", \"z\"] | 2 labels where 1 belong",
+        "/features | [\"a\", \"b\"] | 2 features where 6 belong",
+        "/layout/label-width | 2 | 1 floats of a label where 2 belong",
+        "/layout/shape | null | no shape",
+        "/layout | null | signature.json is damaged: ",
+        "/output | null | signature.json is damaged: ",
+      })
+  void aSignatureThatContradictsItself(String place, String json, String problem)
+      throws IOException {
+    edit(Map.of(place, json));
+    refused("signature.json", problem);
+  }
+
+  @Test
+  void aSignatureOfAnotherNetwork() throws IOException {
+    edit(Map.of("/output/classes", "[\"a\", \"b\", \"c\"]", "/output/objective/width", "3"));
+    refused("network.zip does not fit signature.json", "has 2 outputs where 3 belong");
+    edit(
+        Map.of(
+            "/output/classes", "[]",
+            "/output/objective", "{\"form\": \"values\", \"width\": 1, \"loss\": \"mse\"}"));
+    refused("network.zip does not fit signature.json", "has 2 outputs where 1 belong");
+    edit(
+        Map.of(
+            "/output/classes", "[]",
+            "/output/labels", "[\"y\", \"z\"]",
+            "/layout/label-width", "2",
+            "/output/objective", "{\"form\": \"values\", \"width\": 2, \"loss\": \"mse\"}"));
+    refused("network.zip does not fit signature.json", "softmax");
+    edit(Map.of("/features", "[\"a\", \"b\"]", "/layout/shape/dimensions", "[2]"));
+    refused("network.zip does not fit signature.json", "does not take examples of shape [2]");
+  }
+
+  private void edit(Map<String, String> values) throws IOException {
+    ObjectNode tree = (ObjectNode) Samples.json(sound.resolve("signature.json"));
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      int last = value.getKey().lastIndexOf('/');
+      ((ObjectNode) tree.at(value.getKey().substring(0, last)))
+          .set(value.getKey().substring(last + 1), new ObjectMapper().readTree(value.getValue()));
+    }
+    Files.writeString(model.resolve("signature.json"), tree.toString());
+    sign();
   }
 }

@@ -11,10 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +30,7 @@ import org.rondo.spark.scoring.OutputFormat;
 import org.rondo.spark.scoring.PredictionColumns;
 import org.rondo.spark.scoring.PredictionOutput;
 import org.rondo.spark.scoring.PredictionOutput.Existing;
+import org.rondo.spark.storage.OutputFolder;
 
 /** What predicting writes: values as they were, columns of their own, all of it or nothing. */
 class PredictionOutputTest {
@@ -244,37 +241,23 @@ class PredictionOutputTest {
   }
 
   @Test
-  void oneOfTwoAtOnceIsTold() throws Exception {
-    Path output = own.resolve("out");
-    rondo().predict(model, input(Samples.csv(own)), output.toString(), OutputFormat.CSV);
+  void oneOfTwoAtOnceIsTold() {
+    var session = SparkTest.session(2);
+    DataConfig input = input(Samples.csv(own));
+    String output = own.resolve("out").toString();
     PredictionOutput replacing =
-        new PredictionOutput(
-            output.toString(), OutputFormat.CSV, Existing.REPLACE, PredictionColumns.DEFAULT);
-    CyclicBarrier together = new CyclicBarrier(2);
-    ExecutorService pool = Executors.newFixedThreadPool(2);
-    try {
-      List<Future<ExitCode>> jobs =
-          Stream.of(1, 2)
-              .map(
-                  job ->
-                      pool.submit(
-                          () -> {
-                            together.await();
-                            try {
-                              rondo().predict(model, input(Samples.csv(own)), replacing);
-                              return ExitCode.DONE;
-                            } catch (RondoException e) {
-                              return e.exitCode();
-                            }
-                          }))
-              .toList();
-      List<ExitCode> ends = List.of(jobs.get(0).get(), jobs.get(1).get());
-      assertThat(ends).containsExactlyInAnyOrder(ExitCode.DONE, ExitCode.LOCKED);
-    } finally {
-      pool.shutdownNow();
+        new PredictionOutput(output, OutputFormat.CSV, Existing.REPLACE, PredictionColumns.DEFAULT);
+    rondo().predict(model, input, output, OutputFormat.CSV);
+    OutputFolder other =
+        OutputFolder.replace(output, List.of(), session.sparkContext().hadoopConfiguration());
+    try (other) {
+      assertThatThrownBy(() -> rondo().predict(model, input, replacing))
+          .isInstanceOf(RondoException.class)
+          .extracting(failure -> ((RondoException) failure).exitCode())
+          .isEqualTo(ExitCode.LOCKED);
     }
-    long rows = SparkTest.session(2).read().option("header", "true").csv(output.toString()).count();
-    assertThat(rows).isEqualTo(50);
+    rondo().predict(model, input, replacing);
+    assertThat(session.read().option("header", "true").csv(output).count()).isEqualTo(50);
   }
 
   @Test

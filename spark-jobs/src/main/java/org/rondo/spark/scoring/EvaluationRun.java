@@ -15,6 +15,7 @@ import org.rondo.config.BadRowsConfig;
 import org.rondo.data.Shard;
 import org.rondo.error.DataException;
 import org.rondo.learning.Learner;
+import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.shards.DataSchema;
@@ -53,7 +54,11 @@ public final class EvaluationRun {
                     when(not(codes.known()), lit("the label is none of the model's classes"))))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return evaluate(JudgedRows.of(typed), plan, limits);
+      JudgedRows rows = JudgedRows.of(typed);
+      if (model.features().isPresent()) {
+        InputDrift.warn(model.signature(), data, ColumnTally.of(model.signature(), rows.good()));
+      }
+      return evaluate(rows, plan, limits);
     } finally {
       typed.unpersist(false);
     }
@@ -72,18 +77,15 @@ public final class EvaluationRun {
         ShardPacking.inPlace(
             schema.withFeatures(rows.good()), schema.layout(), schema.labels().codes());
     Learner.Plan learner = plan.learner();
-    JavaRDD<Shard> once =
-        shards.mapPartitions(
-            part -> {
-              ScoringPlan.closeEnginesAfterTask(learner);
-              return part;
-            });
-    return new EvaluationResult(
-        ScoringPlan.evaluate(
-                learner, once, model.state().parameters(), rows.count() - rows.rejected())
-            .metrics(),
-        rows.count(),
-        rows.rejected(),
-        model.signature().output().classes());
+    long good = rows.count() - rows.rejected();
+    try {
+      return new EvaluationResult(
+          ScoringPlan.evaluate(learner, shards, model.state().parameters(), good).metrics(),
+          rows.count(),
+          rows.rejected(),
+          model.signature().output().classes());
+    } finally {
+      learner.release();
+    }
   }
 }

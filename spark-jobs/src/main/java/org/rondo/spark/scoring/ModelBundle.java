@@ -192,14 +192,27 @@ public final class ModelBundle {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       }
       Model model = NetworkZip.restore(file.toFile());
+      NetworkDefinition definition;
+      NetworkState state;
       try {
-        return new ModelBundle(
-            signature, NetworkZip.definition(model), NetworkZip.state(model), null);
+        definition = NetworkZip.definition(model);
+        state = NetworkZip.state(model);
       } finally {
         model.close();
       }
+      requireFit(folder, definition, signature);
+      return new ModelBundle(signature, definition, state, null);
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /** Otherwise predictions would make no sense, or fail where nobody can tell why. */
+  private static void requireFit(Folder folder, NetworkDefinition definition, Signature signature) {
+    try {
+      NetworkZip.requireFit(definition, signature.layout().shape(), signature.output().objective());
+    } catch (RefusedNetworkException e) {
+      throw damaged(folder, NETWORK + " does not fit " + SIGNATURE + ": " + e.getMessage());
     }
   }
 

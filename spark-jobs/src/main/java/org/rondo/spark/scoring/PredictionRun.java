@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
@@ -73,7 +74,7 @@ public final class PredictionRun {
    */
   public Dataset<Row> score(RawData data, PredictionColumns names) {
     StructType added = names.of(model.signature(), data.columns());
-    return score(data, added, broadcast(), List.of()).drop(REASON);
+    return score(data, added, broadcast(), List.of(), null).drop(REASON);
   }
 
   private Broadcast<NetworkState> broadcast() {
@@ -81,7 +82,11 @@ public final class PredictionRun {
   }
 
   private Dataset<Row> score(
-      RawData data, StructType added, Broadcast<NetworkState> state, List<String> origin) {
+      RawData data,
+      StructType added,
+      Broadcast<NetworkState> state,
+      List<String> origin,
+      InputDrift.@Nullable Collector tallies) {
     Dataset<Row> typed =
         TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()), data.columns());
     List<String> kept = new ArrayList<>(data.columns());
@@ -89,13 +94,17 @@ public final class PredictionRun {
     kept.addAll(origin);
     List<Column> columns = columns(kept);
     columns.add(col(FittedFeatures.column(model.signature().layout().storage())));
+    for (int i = 0; tallies != null && i < model.signature().inputs().size(); i++) {
+      columns.add(col(TypedRows.input(i)));
+    }
     Dataset<Row> ready = withFeatures(typed).select(columns.toArray(Column[]::new));
     StructType schema = new StructType(Arrays.copyOf(ready.schema().fields(), kept.size()));
     for (StructField field : added.fields()) {
       schema = schema.add(field);
     }
     Scorer scorer =
-        new Scorer(model.signature(), plan.learner(), state, kept.size(), data.columns().size());
+        new Scorer(
+            model.signature(), plan.learner(), state, kept.size(), data.columns().size(), tallies);
     return ready.mapPartitions(
         (MapPartitionsFunction<Row, Row>) scorer::score, Encoders.row(schema));
   }
@@ -134,11 +143,15 @@ public final class PredictionRun {
           case REPLACE -> OutputFolder.replace(output.folder(), inputs, hadoop);
         }) {
       Broadcast<NetworkState> state = broadcast();
+      InputDrift.Collector tallies = new InputDrift.Collector();
+      session.sparkContext().register(tallies);
       try {
         Dataset<Row> scored =
-            score(data, added, state, ORIGIN).persist(StorageLevel.MEMORY_AND_DISK());
+            score(data, added, state, ORIGIN, tallies).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-          JudgedRows rows = judged(scored, input);
+          JudgedRows rows = JudgedRows.of(scored);
+          InputDrift.warn(model.signature(), data, tallies.whole(model.signature()));
+          requireFewBad(rows, input);
           List<String> columns = new ArrayList<>(data.columns());
           columns.addAll(List.of(added.fieldNames()));
           write(rows, columns, folder.uri(), output.format());
@@ -158,6 +171,7 @@ public final class PredictionRun {
         }
       } finally {
         state.destroy();
+        plan.learner().release();
       }
     } catch (IOException e) {
       throw new DataException("cannot write the predictions: " + e.getMessage(), e);
@@ -173,13 +187,11 @@ public final class PredictionRun {
     return source.startsWith("builtin:") ? List.of() : List.of(source);
   }
 
-  private static JudgedRows judged(Dataset<Row> scored, DataConfig input) {
-    JudgedRows rows = JudgedRows.of(scored);
+  private static void requireFewBad(JudgedRows rows, DataConfig input) {
     if (rows.count() == 0) {
       throw new DataException("data.source: " + input.source() + " holds no rows");
     }
     rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
-    return rows;
   }
 
   private void write(JudgedRows rows, List<String> columns, String folder, OutputFormat format)

@@ -8,10 +8,12 @@ import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.data.ShardBuilder;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
+import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FittedFeatures;
 
 /** Applies a network to rows in batches and adds the predictions. Travels to executors. */
@@ -24,35 +26,47 @@ final class Scorer implements Serializable {
   private final Broadcast<NetworkState> state;
   private final int kept;
   private final int reason;
+  private final InputDrift.@Nullable Collector tallies;
 
   /**
    * A scorer.
    *
    * @param kept how many leading columns of the input rows the result keeps
    * @param reason which of them says why a row cannot be scored, or null
+   * @param tallies takes what the typed columns hold, which follow the features then; null where
+   *     tasks may run at any time, so that they leave no engine idle
    */
   Scorer(
       Signature signature,
       SupervisedLearner.Plan learner,
       Broadcast<NetworkState> state,
       int kept,
-      int reason) {
+      int reason,
+      InputDrift.@Nullable Collector tallies) {
     this.signature = signature;
     this.learner = learner;
     this.state = state;
     this.kept = kept;
     this.reason = reason;
+    this.tallies = tallies;
   }
 
   /** Scores a task's partition, a batch at a time; rows with a reason get nulls. */
   Iterator<Row> score(Iterator<Row> rows) {
-    ScoringPlan.closeEnginesAfterTask(learner);
+    if (tallies == null) {
+      ScoringPlan.closeEnginesAfterTask(learner);
+    }
+    ColumnTally tally = ColumnTally.against(signature);
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();
 
       @Override
       public boolean hasNext() {
-        return ready.hasNext() || rows.hasNext();
+        boolean more = ready.hasNext() || rows.hasNext();
+        if (!more && tallies != null) {
+          tallies.add(tally);
+        }
+        return more;
       }
 
       @Override
@@ -62,15 +76,18 @@ final class Scorer implements Serializable {
           while (batch.size() < BATCH_SIZE && rows.hasNext()) {
             batch.add(rows.next());
           }
-          ready = batch(batch).iterator();
+          ready = batch(batch, tally).iterator();
         }
         return ready.next();
       }
     };
   }
 
-  private List<Row> batch(List<Row> rows) {
+  private List<Row> batch(List<Row> rows, ColumnTally tally) {
     List<Row> good = rows.stream().filter(row -> row.isNullAt(reason)).toList();
+    if (tallies != null) {
+      good.forEach(row -> tally.add(row, kept + 1));
+    }
     float[] predictions = good.isEmpty() ? new float[0] : predictions(good);
     Signature.Output output = signature.output();
     int width = output.objective().width();

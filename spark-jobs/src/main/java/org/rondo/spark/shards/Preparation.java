@@ -28,6 +28,7 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
@@ -102,7 +103,7 @@ public final class Preparation {
       return pack(
           judged,
           sections,
-          schema(judged, sections, spec, labels.codes()),
+          schema(data, judged, sections, spec, labels.codes()),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()));
     } finally {
       keyed.unpersist(false);
@@ -199,14 +200,18 @@ public final class Preparation {
   }
 
   private static DataSchema schema(
-      JudgedRows judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
+      RawData data,
+      JudgedRows judged,
+      Map<Split, Section> sections,
+      InputSpec spec,
+      LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
     FittedFeatures features =
         FeatureFitting.fit(
                 spec, training, () -> ordered(training, section(sections, Split.TRAIN).rows()))
             .orElse(null);
     return new DataSchema(
-        spec.columns(),
+        ColumnTally.seen(data, spec, training),
         spec.layout(features, codes.width()),
         new DataSchema.Labels(spec.labels(), codes),
         features);

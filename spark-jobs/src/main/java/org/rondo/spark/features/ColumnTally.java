@@ -1,0 +1,236 @@
+package org.rondo.spark.features;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.bundle.Signature.Seen;
+import org.rondo.config.FeatureType;
+import org.rondo.spark.source.RawData;
+
+/**
+ * What typed columns hold: gaps, the range of their numbers and, for a trained model, how many of
+ * their values training has not seen. Merged from its parts in any order. Travels from executors.
+ */
+public final class ColumnTally implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int MOST_EXAMPLES = 3;
+
+  private final List<Column> columns;
+  private long rows;
+
+  private ColumnTally(List<Column> columns) {
+    this.columns = columns;
+  }
+
+  /** The columns that a model is trained on, with what its training rows hold. */
+  public static List<InputColumn> seen(RawData data, InputSpec spec, Dataset<Row> training) {
+    if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
+      return spec.columns();
+    }
+    Map<String, String> types = types(data);
+    int count = spec.inputs().size();
+    ColumnTally tally = of(training, count, () -> empty(count));
+    List<InputColumn> described = new ArrayList<>();
+    for (InputColumn input : spec.columns()) {
+      Column column = tally.columns.get(described.size());
+      Seen seen =
+          new Seen(
+              types.getOrDefault(input.column().toLowerCase(Locale.ROOT), ""),
+              tally.rows,
+              column.missing,
+              Double.isFinite(column.least) ? column.least : null,
+              Double.isFinite(column.most) ? column.most : null);
+      described.add(new InputColumn(input.column(), input.feature(), seen));
+    }
+    return described;
+  }
+
+  /** What good typed rows hold that a model is applied to. */
+  public static ColumnTally of(Signature signature, Dataset<Row> good) {
+    return of(good, signature.inputs().size(), () -> against(signature));
+  }
+
+  private static ColumnTally of(Dataset<Row> typed, int count, Start start) {
+    return typed
+        .select(
+            IntStream.range(0, count)
+                .mapToObj(i -> col(TypedRows.input(i)))
+                .toArray(org.apache.spark.sql.Column[]::new))
+        .javaRDD()
+        .mapPartitions(
+            rows -> {
+              ColumnTally tally = start.get();
+              rows.forEachRemaining(row -> tally.add(row, 0));
+              return List.of(tally).iterator();
+            })
+        .fold(empty(count), ColumnTally::merge);
+  }
+
+  /** How a task begins. */
+  private interface Start extends Supplier<ColumnTally>, Serializable {}
+
+  /** The names of a source's columns, in lower case, and the types of their values. */
+  public static Map<String, String> types(RawData data) {
+    Map<String, String> types = new HashMap<>();
+    for (StructField field : data.frame().schema().fields()) {
+      types.put(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
+    }
+    return types;
+  }
+
+  private static ColumnTally empty(int columns) {
+    return new ColumnTally(Stream.generate(() -> new Column(null, null)).limit(columns).toList());
+  }
+
+  /** A tally of a model's columns, which counts what its training has not seen. */
+  public static ColumnTally against(Signature signature) {
+    Map<String, Set<String>> words = new HashMap<>();
+    for (InputColumn input : signature.inputs()) {
+      if (input.feature().type() == FeatureType.CATEGORICAL) {
+        words.put(input.column(), new HashSet<>());
+      }
+    }
+    for (String feature : signature.features()) {
+      for (int at = feature.indexOf('='); at >= 0; at = feature.indexOf('=', at + 1)) {
+        Set<String> known = words.get(feature.substring(0, at));
+        if (known != null) {
+          known.add(feature.substring(at + 1));
+        }
+      }
+    }
+    List<Column> all = new ArrayList<>();
+    for (InputColumn input : signature.inputs()) {
+      all.add(new Column(words.get(input.column()), input.seen()));
+    }
+    return new ColumnTally(all);
+  }
+
+  /** Adds a good row, whose typed columns are in order from a certain one on. */
+  public void add(Row row, int first) {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).add(row.get(first + i));
+    }
+    rows++;
+  }
+
+  /** Adds a tally of the same columns. */
+  public ColumnTally merge(ColumnTally other) {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).merge(other.columns.get(i));
+    }
+    rows += other.rows;
+    return this;
+  }
+
+  /** Rows that were added. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Each column's, in order. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** One column's counts. */
+  public static final class Column implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final transient @Nullable Set<String> words;
+    private final @Nullable Double from;
+    private final @Nullable Double to;
+    private final TreeSet<String> examples = new TreeSet<>();
+    private long missing;
+    private long unseen;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+
+    private Column(@Nullable Set<String> words, @Nullable Seen seen) {
+      this.words = words;
+      this.from = seen == null ? null : seen.least();
+      this.to = seen == null ? null : seen.most();
+    }
+
+    private void add(@Nullable Object value) {
+      if (value == null) {
+        missing++;
+      } else if (value instanceof String word) {
+        if (words != null && !words.contains(word)) {
+          unseen++;
+          example(word);
+        }
+      } else if (value instanceof Double number) {
+        range(DoubleStream.of(number));
+      } else if (value instanceof Vector vector) {
+        range(DoubleStream.of(vector.toArray()));
+      }
+    }
+
+    private void range(DoubleStream numbers) {
+      var summary = numbers.summaryStatistics();
+      least = Math.min(least, summary.getMin());
+      most = Math.max(most, summary.getMax());
+      if (from != null && to != null && (summary.getMin() < from || summary.getMax() > to)) {
+        unseen++;
+      }
+    }
+
+    private void example(String word) {
+      examples.add(word);
+      if (examples.size() > MOST_EXAMPLES) {
+        examples.pollLast();
+      }
+    }
+
+    private void merge(Column other) {
+      missing += other.missing;
+      unseen += other.unseen;
+      least = Math.min(least, other.least);
+      most = Math.max(most, other.most);
+      other.examples.forEach(this::example);
+    }
+
+    /** Rows without a value. */
+    public long missing() {
+      return missing;
+    }
+
+    /** Words that training has not seen, or numbers outside of the range that it has seen. */
+    public long unseen() {
+      return unseen;
+    }
+
+    /** A few of the words. */
+    public List<String> examples() {
+      return List.copyOf(examples);
+    }
+
+    /** The least number; infinite where there is none. */
+    public double least() {
+      return least;
+    }
+
+    /** The greatest number; infinite where there is none. */
+    public double most() {
+      return most;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.rondo.spark.scoring;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.AccumulatorV2;
+import org.rondo.bundle.Signature;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.bundle.Signature.Seen;
+import org.rondo.config.Transform;
+import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.source.RawData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns, with figures, of columns that hold something else than what a model was trained on. */
+final class InputDrift {
+  private static final Logger LOG = LoggerFactory.getLogger(InputDrift.class);
+
+  /** The same data have a few new extremes: no more than this share of them is worth no word. */
+  private static final double USUAL_SHARE = 0.1;
+
+  private static final int FIGURES = 6;
+  private static final String TEXT = "string";
+
+  private InputDrift() {}
+
+  /** Tallies of parts, each counted once however often its task runs. */
+  static final class Collector extends AccumulatorV2<ColumnTally, Map<Integer, ColumnTally>> {
+    private static final long serialVersionUID = 1L;
+    // Heartbeats read it while the task adds.
+    private final ConcurrentHashMap<Integer, ColumnTally> parts = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean isZero() {
+      return parts.isEmpty();
+    }
+
+    @Override
+    public Collector copy() {
+      Collector copy = new Collector();
+      copy.parts.putAll(parts);
+      return copy;
+    }
+
+    @Override
+    public void reset() {
+      parts.clear();
+    }
+
+    @Override
+    public void add(ColumnTally tally) {
+      parts.put(TaskContext.getPartitionId(), tally);
+    }
+
+    @Override
+    public void merge(AccumulatorV2<ColumnTally, Map<Integer, ColumnTally>> other) {
+      parts.putAll(other.value());
+    }
+
+    @Override
+    public Map<Integer, ColumnTally> value() {
+      return parts;
+    }
+
+    /** All parts in one; for the driver. */
+    ColumnTally whole(Signature signature) {
+      ColumnTally whole = ColumnTally.against(signature);
+      parts.values().forEach(whole::merge);
+      return whole;
+    }
+  }
+
+  /** Says what is remarkable about the rows of a tally. */
+  static void warn(Signature signature, RawData data, ColumnTally tally) {
+    remarks(signature, data, tally)
+        .forEach(remark -> LOG.warn("other data than in training? {}", remark));
+  }
+
+  static List<String> remarks(Signature signature, RawData data, ColumnTally tally) {
+    List<String> remarks = new ArrayList<>();
+    Map<String, String> types = ColumnTally.types(data);
+    for (int i = 0; i < signature.inputs().size(); i++) {
+      InputColumn input = signature.inputs().get(i);
+      ColumnTally.Column column = tally.columns().get(i);
+      Seen seen = input.seen();
+      if (seen != null) {
+        String type = types.getOrDefault(input.column().toLowerCase(Locale.ROOT), TEXT);
+        addType(remarks, input, seen, type);
+        addGaps(remarks, input, seen, column, tally.rows());
+      }
+      addUnseen(remarks, input, column, tally.rows() - column.missing());
+    }
+    return remarks;
+  }
+
+  private static void addGaps(
+      List<String> remarks, InputColumn input, Seen seen, ColumnTally.Column column, long rows) {
+    if (2 * column.missing() > rows && 2 * seen.missing() <= seen.rows()) {
+      remarks.add(
+          "column '%s' has no value in %d of %d rows (in training: %d of %d)"
+              .formatted(input.column(), column.missing(), rows, seen.missing(), seen.rows()));
+    }
+  }
+
+  private static void addUnseen(
+      List<String> remarks, InputColumn input, ColumnTally.Column column, long present) {
+    String values =
+        "column '%s': %d of %d values".formatted(input.column(), column.unseen(), present);
+    if (!column.examples().isEmpty() && 2 * column.unseen() > present) {
+      String examples = String.join("', '", column.examples());
+      remarks.add("%s are none of those in training, such as '%s'".formatted(values, examples));
+    }
+    Seen seen = input.seen();
+    if (seen != null
+        && seen.least() != null
+        && seen.most() != null
+        && column.unseen() > USUAL_SHARE * present) {
+      remarks.add(
+          "%s, from %s to %s, are outside of the %s to %s in training"
+              .formatted(
+                  values,
+                  shown(input, column.least()),
+                  shown(input, column.most()),
+                  shown(input, seen.least()),
+                  shown(input, seen.most())));
+    }
+  }
+
+  /** Text can hold anything, and a file of it may stand for one of any type. */
+  private static void addType(List<String> remarks, InputColumn input, Seen seen, String now) {
+    String before = family(seen.type());
+    if (!before.equals(family(now)) && !before.equals(TEXT) && !family(now).equals(TEXT)) {
+      remarks.add(
+          "column '%s' has the type %s (in training: %s)"
+              .formatted(input.column(), now, seen.type()));
+    }
+  }
+
+  private static String family(String type) {
+    return type.replaceFirst("^(tinyint|smallint|int|bigint|float|double|decimal.*)$", "number")
+        .replaceFirst("^timestamp.*$", "date")
+        .replaceFirst("^(array.*|vector)$", "vector")
+        .replaceFirst("^(varchar|char).*$", TEXT);
+  }
+
+  /** A number as the data have it. */
+  private static String shown(InputColumn input, double number) {
+    double raw = input.feature().transform() == Transform.LOG1P ? StrictMath.expm1(number) : number;
+    BigDecimal rounded = new BigDecimal(raw, new MathContext(FIGURES)).stripTrailingZeros();
+    return Math.abs(rounded.scale()) <= FIGURES ? rounded.toPlainString() : rounded.toString();
+  }
+}
