@@ -102,7 +102,14 @@ class PredictionTest {
                 model, input(csv, LENIENT), own.resolve("scored").toString(), OutputFormat.PARQUET);
     assertThat(predicted.rows()).isEqualTo(52);
     assertThat(predicted.rejectedRows()).isEqualTo(2);
-    List<Row> scored = session.read().parquet(predicted.folder()).orderBy("a").collectAsList();
+    List<Row> scored =
+        session
+            .read()
+            .parquet(predicted.folder())
+            .selectExpr("*", "int(a) as n")
+            .orderBy("n")
+            .drop("n")
+            .collectAsList();
     assertThat(scored.get(0).schema().fieldNames())
         .containsExactly("a", "b", "c", "y", "prediction", "probability_no", "probability_yes");
     List<float[]> vectors = vectors(model, Sources.open(session, input(csv)));
@@ -176,7 +183,7 @@ class PredictionTest {
             () ->
                 rondo()
                     .predict(
-                        mlp.model(), input(csv), csv.resolve("x").toString(), OutputFormat.CSV))
+                        mlp.model(), input(csv), none.resolve("x").toString(), OutputFormat.CSV))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--output: cannot write to");
   }

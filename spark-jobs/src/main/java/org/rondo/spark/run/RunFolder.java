@@ -18,6 +18,7 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.NewFolders;
 import org.slf4j.Logger;
@@ -77,7 +78,8 @@ final class RunFolder implements AutoCloseable {
       NewFolders made = NewFolders.make(folder);
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
-        return new RunFolder(folder, made, DriverLock.take(folder), runId);
+        return new RunFolder(
+            folder, made, DriverLock.take(folder, "name another run with --resume=RUN_ID"), runId);
       } catch (IOException | RuntimeException e) {
         made.takeAwayAfter(e);
         throw e;
@@ -100,7 +102,8 @@ final class RunFolder implements AutoCloseable {
    */
   static RunFolder reopen(Folder folder, String runId) {
     try {
-      return new RunFolder(folder, null, DriverLock.take(folder), runId);
+      return new RunFolder(
+          folder, null, DriverLock.take(folder, "name another run with --resume=RUN_ID"), runId);
     } catch (IOException e) {
       throw notWritable(folder, e);
     }

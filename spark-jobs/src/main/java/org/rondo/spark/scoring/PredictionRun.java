@@ -1,14 +1,18 @@
 package org.rondo.spark.scoring;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
@@ -24,20 +28,21 @@ import org.rondo.network.NetworkState;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.RowTyping;
-import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
-import org.rondo.spark.storage.NewFolders;
+import org.rondo.spark.storage.OutputFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Batch scoring: the source's own columns and, beside them, the model's predictions. */
 public final class PredictionRun {
-  private static final String REJECTED = "_rejected";
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionRun.class);
 
+  private static final String REJECTED = "_rejected";
   private final SparkSession session;
   private final ModelBundle model;
   private final ScoringPlan plan;
@@ -56,8 +61,12 @@ public final class PredictionRun {
    *
    * @throws DataException when the source lacks a column that the model reads
    */
-  public Dataset<Row> score(RawData data) {
-    return score(data, broadcast());
+  public Dataset<Row> score(RawData data, PredictionColumns names) {
+    StructType schema = schema(data, names.of(model.signature(), data.columns()));
+    int added = schema.length() - data.types().length();
+    return data.rows()
+        .map(scorer(data, added, broadcast())::score, with(schema, Scorer.AFTER))
+        .drop(Scorer.AFTER.fieldNames());
   }
 
   private Broadcast<Parcel<NetworkState>> broadcast() {
@@ -65,93 +74,129 @@ public final class PredictionRun {
         .broadcast(new Parcel<>(model.state()));
   }
 
-  private Dataset<Row> score(RawData data, Broadcast<Parcel<NetworkState>> state) {
+  /** The source's columns and the predictions. */
+  private static StructType schema(RawData data, StructType added) {
+    return with(data.types(), added);
+  }
+
+  private static StructType with(StructType first, StructType more) {
+    return new StructType(
+        Stream.of(first.fields(), more.fields())
+            .flatMap(Arrays::stream)
+            .toArray(StructField[]::new));
+  }
+
+  private Scorer scorer(RawData data, int added, Broadcast<Parcel<NetworkState>> state) {
     InputSpec spec = InputSpecs.forPrediction(data, model.signature());
-    StructType schema = data.types();
-    for (StructField added : Scorer.columns(model.signature()).fields()) {
-      if (data.columns().stream().anyMatch(column -> RowOrigin.same(column, added.name()))) {
-        throw new DataException(
-            "data.source: the input has a column '"
-                + added.name()
-                + "' already, which predictions are written to; rename it");
-      }
-      schema = schema.add(added);
-    }
-    Scorer scorer =
-        new Scorer(
-            model.signature(),
-            plan.learner(),
-            state,
-            new Scorer.Reading(
-                RowTyping.of(data, spec), plan.schema().packing(), data.types().length()));
-    return data.rows().map(scorer::score, schema);
+    return new Scorer(
+        model.signature(),
+        plan.learner(),
+        state,
+        new Scorer.Reading(
+            RowTyping.of(data, spec), plan.schema().packing(), data.types().length(), added));
   }
 
   /**
-   * Scores a source into a new folder; nothing stays cached or broadcast.
+   * Scores a source into a folder, which is there as a whole or as it was before; nothing stays
+   * cached or broadcast.
    *
    * @throws ConfigurationException when the folder cannot be made, or the format cannot hold a
    *     column
    * @throws DataException when the source cannot be used, or too many of its rows cannot
    */
-  public PredictionResult write(DataConfig input, String output, OutputFormat format) {
-    NewFolders made = newFolder(output);
-    try {
-      return write(input, made.folder(), format);
-    } catch (RuntimeException e) {
-      try {
-        made.takeAway();
-      } catch (IOException unclean) {
-        e.addSuppressed(unclean);
-      }
-      throw e;
-    }
-  }
-
-  private PredictionResult write(DataConfig input, Folder folder, OutputFormat format) {
+  public PredictionResult write(DataConfig input, PredictionOutput output) {
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
     RawData data = Sources.open(session, input, InputSpecs.widths(model.signature()));
-    requireWritable(data, format);
-    Broadcast<Parcel<NetworkState>> state = broadcast();
-    Dataset<Row> judged =
-        TypedRows.judged(data, InputSpecs.forPrediction(data, model.signature()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Dataset<Row> scored = score(data, state);
-      JudgedRows rows = JudgedRows.of(judged);
-      if (rows.count() == 0) {
-        throw new DataException("data.source: " + input.source() + " holds no rows");
+    StructType added = output.columns().of(model.signature(), data.columns());
+    requireWritable(data, output.format());
+    ModelBundle.requireNone(output.folder(), hadoop);
+    List<String> inputs = places(input, data);
+    try (OutputFolder folder =
+        switch (output.existing()) {
+          case REFUSE -> OutputFolder.begin(output.folder(), inputs, hadoop);
+          case REPLACE -> OutputFolder.replace(output.folder(), inputs, hadoop);
+        }) {
+      Broadcast<Parcel<NetworkState>> state = broadcast();
+      try {
+        Scorer scorer = scorer(data, added.length(), state);
+        // As objects: a cached frame takes memory for each column, however few rows there are.
+        JavaRDD<Row> scored =
+            data.rows().read().mapPartitions(scorer::score).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+          StructType schema = schema(data, added);
+          JudgedRows rows = judged(part(scored, schema.length(), Scorer.AFTER), input);
+          Dataset<Row> good = part(scored.filter(row -> row.isNullAt(schema.length())), 0, schema);
+          write(good, rows, folder.uri(), output.format());
+          folder.publish();
+          if (rows.rejected() > 0) {
+            LOG.warn(
+                "{} of {} rows are kept aside in {}/{}: {}",
+                rows.rejected(),
+                rows.count(),
+                folder.display(),
+                REJECTED,
+                RejectedRows.summary(rows.bad()));
+          }
+          return new PredictionResult(folder.display(), rows.count(), rows.rejected());
+        } finally {
+          scored.unpersist(false);
+        }
+      } finally {
+        state.destroy();
       }
-      rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
-      scored
-          .where(col(scored.columns()[data.types().length()]).isNotNull())
-          .write()
-          .mode(SaveMode.Append) // The folder is new and empty: it was made to see that it can be.
-          .option("header", "true")
-          .format(KebabCase.of(format))
-          .save(folder.uri());
-      if (rows.rejected() > 0) {
-        writeRejected(folder, RejectedRows.lines(rows.bad()));
-      }
-      return new PredictionResult(folder.display(), rows.count(), rows.rejected());
-    } finally {
-      judged.unpersist(false);
-      state.destroy();
+    } catch (IOException e) {
+      throw new DataException("cannot write the predictions: " + e.getMessage(), e);
     }
   }
 
-  private static void writeRejected(Folder folder, Iterator<String> lines) {
-    try {
-      Folder rejected = folder.child(REJECTED);
+  /** What of the input is files, as far as their places are known. */
+  private static List<String> places(DataConfig input, RawData data) {
+    String source = input.requiredSource();
+    if (source.startsWith("table:")) {
+      return data.rows().files();
+    }
+    return source.startsWith("builtin:") ? List.of() : List.of(source);
+  }
+
+  private static JudgedRows judged(Dataset<Row> scored, DataConfig input) {
+    JudgedRows rows = JudgedRows.of(scored);
+    if (rows.count() == 0) {
+      throw new DataException("data.source: " + input.source() + " holds no rows");
+    }
+    rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
+    return rows;
+  }
+
+  /** Some columns of rows, from a certain one on. */
+  private Dataset<Row> part(JavaRDD<Row> rows, int from, StructType columns) {
+    int count = columns.length();
+    return session.createDataFrame(
+        rows.map(
+            row -> {
+              Object[] values = new Object[count];
+              for (int i = 0; i < count; i++) {
+                values[i] = row.get(from + i);
+              }
+              return RowFactory.create(values);
+            }),
+        columns);
+  }
+
+  private void write(Dataset<Row> good, JudgedRows rows, String folder, OutputFormat format)
+      throws IOException {
+    good.write().options(format.options()).format(KebabCase.of(format)).save(folder);
+    if (rows.rejected() > 0) {
+      Iterator<String> lines = RejectedRows.lines(rows.bad());
+      Folder rejected =
+          Folder.at(folder + "/" + REJECTED, session.sparkContext().hadoopConfiguration());
       rejected.make();
       rejected.write(
           "rows.jsonl",
           out -> {
             while (lines.hasNext()) {
-              out.write((lines.next() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              out.write((lines.next() + "\n").getBytes(StandardCharsets.UTF_8));
             }
           });
-    } catch (IOException e) {
-      throw new DataException("cannot write the rejected rows: " + e.getMessage(), e);
     }
   }
 
@@ -169,20 +214,6 @@ public final class PredictionRun {
                 + type.simpleString()
                 + "; use parquet or json");
       }
-    }
-  }
-
-  private NewFolders newFolder(String output) {
-    try {
-      Folder folder = Folder.at(output, session.sparkContext().hadoopConfiguration());
-      if (folder.exists()) {
-        throw new ConfigurationException(
-            "--output: " + folder.display() + " exists already; name a new folder");
-      }
-      return NewFolders.make(folder);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "--output: cannot write to " + output + ": " + e.getMessage(), e);
     }
   }
 }

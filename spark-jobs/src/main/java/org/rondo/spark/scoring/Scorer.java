@@ -2,6 +2,7 @@ package org.rondo.spark.scoring;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,6 +17,7 @@ import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.TypedRow;
+import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.source.RawRow;
@@ -25,8 +27,15 @@ import org.rondo.spark.source.RowOrigin;
 final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BATCH_SIZE = 256;
-  private static final String PREDICTION = "prediction";
-  private static final String PROBABILITY = "probability";
+
+  /** What the result has after all else: why a row could not be scored, and where it came from. */
+  static final StructType AFTER =
+      new StructType()
+          .add(TypedRows.REASON, DataTypes.StringType)
+          .add(RowOrigin.FILE, DataTypes.StringType)
+          .add(RowOrigin.PART, DataTypes.LongType)
+          .add(RowOrigin.LINE, DataTypes.LongType)
+          .add(RowOrigin.TEXT, DataTypes.StringType);
 
   private final Signature signature;
   private final SupervisedLearner.Plan learner;
@@ -39,8 +48,9 @@ final class Scorer implements Serializable {
    * @param typing of their values
    * @param packing of typed values
    * @param columns of the source, which the result has first
+   * @param added columns of the predictions
    */
-  record Reading(RowTyping typing, DataSchema.Packing packing, int columns)
+  record Reading(RowTyping typing, DataSchema.Packing packing, int columns, int added)
       implements Serializable {}
 
   /** A scorer. */
@@ -55,36 +65,9 @@ final class Scorer implements Serializable {
     this.reading = reading;
   }
 
-  /** The columns that scoring adds. */
-  static StructType columns(Signature signature) {
-    StructType schema = new StructType();
-    List<String> classes = signature.output().classes();
-    List<String> targets = signature.output().labels();
-    if (!classes.isEmpty()) {
-      schema = schema.add(PREDICTION, DataTypes.StringType);
-      for (int i = 0; i < classes.size(); i++) {
-        schema = schema.add(probability(classes, i), DataTypes.FloatType);
-      }
-      return schema;
-    }
-    for (String target : targets) {
-      String name = targets.size() == 1 ? PREDICTION : PREDICTION + "_" + target;
-      schema = schema.add(name, DataTypes.FloatType);
-    }
-    return schema;
-  }
-
-  /** Spark ignores case in names, so a class that differs by case alone has its number too. */
-  private static String probability(List<String> classes, int index) {
-    String name = classes.get(index);
-    boolean taken =
-        classes.subList(0, index).stream().anyMatch(other -> RowOrigin.same(other, name));
-    return PROBABILITY + "_" + name + (taken ? "_" + index : "");
-  }
-
   /**
-   * Scores a task's partition, a batch at a time. The result has the source's columns and the
-   * predictions, which are null in bad rows.
+   * Scores a task's partition, a batch at a time. The result has the source's columns, the
+   * predictions, and {@link #AFTER}; predictions are null where there is a reason.
    */
   Iterator<Row> score(Iterator<RawRow> rows) {
     ScoringPlan.closeEnginesAfterTask(learner);
@@ -109,18 +92,23 @@ final class Scorer implements Serializable {
 
   private List<Row> batch(Iterator<RawRow> rows, DataSchema.Inputs inputs) {
     int columns = reading.columns();
-    int width = signature.output().objective().width();
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
     ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), BATCH_SIZE);
     while (all.size() < BATCH_SIZE && rows.hasNext()) {
       RawRow row = rows.next();
-      @Nullable Object[] values = new Object[columns + columns(signature).size()];
+      TypedRow typed = reading.typing().typed(row);
+      @Nullable Object[] values = new Object[columns + reading.added() + AFTER.length()];
       for (int i = 0; i < columns; i++) {
         values[i] = row.values().at(i);
       }
+      int after = columns + reading.added();
+      values[after] = typed.reason();
+      values[after + 1] = row.origin().file();
+      values[after + 2] = row.origin().part();
+      values[after + 3] = row.origin().line();
+      values[after + 4] = row.origin().text();
       all.add(values);
-      TypedRow typed = reading.typing().typed(row);
       if (typed.reason() == null) {
         good.add(values);
         shard.append(inputs.of(typed.inputs()));
@@ -128,25 +116,32 @@ final class Scorer implements Serializable {
     }
     if (!good.isEmpty()) {
       float[] predictions = learner.predict(state.value().content().parameters(), shard.build());
+      int width = signature.output().objective().width();
       for (int i = 0; i < good.size(); i++) {
-        fill(good.get(i), predictions, i * width, width);
+        fill(good.get(i), Arrays.copyOfRange(predictions, i * width, (i + 1) * width));
       }
     }
     return all.stream().map(RowFactory::create).toList();
   }
 
-  private void fill(@Nullable Object[] values, float[] predictions, int offset, int width) {
+  /** Adds a row's predictions; without a finite number for each output it has none. */
+  private void fill(@Nullable Object[] values, float[] outputs) {
+    int best = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      if (!Float.isFinite(outputs[i])) {
+        values[reading.columns() + reading.added()] =
+            "the model's output is " + (Float.isNaN(outputs[i]) ? "NaN" : "infinite");
+        return;
+      }
+      best = outputs[i] > outputs[best] ? i : best;
+    }
     List<String> classes = signature.output().classes();
     int column = reading.columns();
     if (!classes.isEmpty()) {
-      int best = 0;
-      for (int i = 1; i < width; i++) {
-        best = predictions[offset + i] > predictions[offset + best] ? i : best;
-      }
       values[column++] = classes.get(best);
     }
-    for (int i = 0; i < width; i++) {
-      values[column + i] = predictions[offset + i];
+    for (float output : outputs) {
+      values[column++] = output;
     }
   }
 }

@@ -95,6 +95,11 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
   }
 
   @Override
+  public List<String> files() {
+    return List.of(frame.inputFiles());
+  }
+
+  @Override
   public JavaRDD<RawRow> read() {
     Places at = places;
     StructField[] all = frame.schema().fields();
@@ -142,24 +147,23 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
   public Dataset<Row> map(FlatMapFunction<Iterator<RawRow>, Row> task, StructType to) {
     Places at = places;
     return frame.mapPartitions(
-        (MapPartitionsFunction<Row, Row>)
-            part ->
-                task.call(
-                    new Iterator<>() {
-                      @Override
-                      public boolean hasNext() {
-                        return part.hasNext();
-                      }
-
-                      @Override
-                      public RawRow next() {
-                        Row row = part.next();
-                        Row inner = at.holder < 0 ? row : row.getStruct(at.holder);
-                        return new RawRow(
-                            column -> inner == null ? null : inner.get(at.own[column]),
-                            at.origin(row::get));
-                      }
-                    }),
+        (MapPartitionsFunction<Row, Row>) part -> task.call(new RawRows(part, at)),
         Encoders.row(to));
+  }
+
+  /** Spark's rows as those of a source. */
+  private record RawRows(Iterator<Row> rows, Places at) implements Iterator<RawRow> {
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public RawRow next() {
+      Row row = rows.next();
+      Row inner = at.holder < 0 ? row : row.getStruct(at.holder);
+      return new RawRow(
+          column -> inner == null ? null : inner.get(at.own[column]), at.origin(row::get));
+    }
   }
 }

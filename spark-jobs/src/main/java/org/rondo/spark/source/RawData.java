@@ -39,6 +39,11 @@ public record RawData(Rows rows, StructType types, Schema schema) {
     /** Reads them, one after the other. */
     JavaRDD<RawRow> read();
 
+    /** The files that they are in, as far as they are known. */
+    default List<String> files() {
+      return List.of();
+    }
+
     /** What a function makes of each partition; as lazy as the rows are. */
     default Dataset<Row> map(FlatMapFunction<java.util.Iterator<RawRow>, Row> task, StructType to) {
       return session().createDataFrame(read().mapPartitions(task), to);

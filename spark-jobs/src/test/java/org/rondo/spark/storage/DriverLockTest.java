@@ -1,4 +1,4 @@
-package org.rondo.spark.run;
+package org.rondo.spark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.spark.storage.Folder;
 
 /** One driver at a time, on this machine and on others. */
 class DriverLockTest {
@@ -31,12 +30,12 @@ class DriverLockTest {
 
   @Test
   void aDriverOfThisMachineIsToldByItsProcess() throws IOException {
-    DriverLock first = DriverLock.take(folder, "here", BEAT);
+    DriverLock first = DriverLock.take(folder, "rest", "here", BEAT);
     try (first) {
       requireTaken("here");
     }
     assertThat(temp).isEmptyDirectory();
-    try (DriverLock second = DriverLock.take(folder, "here", BEAT)) {
+    try (DriverLock second = DriverLock.take(folder, "rest", "here", BEAT)) {
       second.requireHeld();
     }
   }
@@ -44,40 +43,40 @@ class DriverLockTest {
   @Test
   void whatAKilledDriverOfThisMachineHasLeftIsTakenAtOnce() throws IOException {
     leave("here", Long.MAX_VALUE, "");
-    DriverLock.take(folder, "here", Duration.ofDays(1)).close();
+    DriverLock.take(folder, "rest", "here", Duration.ofDays(1)).close();
     // The number of a process that lives, but was started at another time.
     leave("here", ProcessHandle.current().pid(), "1999-01-01T00:00:00Z");
-    DriverLock.take(folder, "here", Duration.ofDays(1)).close();
+    DriverLock.take(folder, "rest", "here", Duration.ofDays(1)).close();
   }
 
   @Test
   void aDriverOfAnotherMachineIsToldByItsSignsOfLife() throws IOException {
-    DriverLock first = DriverLock.take(folder, "there", BEAT);
+    DriverLock first = DriverLock.take(folder, "rest", "there", BEAT);
     try (first) {
       requireTaken("here");
     }
     leave("there", 1, "");
-    DriverLock.take(folder, "here", BEAT).close();
+    DriverLock.take(folder, "rest", "here", BEAT).close();
     Files.writeString(temp.resolve(DriverLock.NAME), ""); // killed while it wrote
-    DriverLock.take(folder, "here", BEAT).close();
+    DriverLock.take(folder, "rest", "here", BEAT).close();
   }
 
   @Test
   void aDriverWhoseRunWasTakenOverEnds() throws Exception {
-    DriverLock first = DriverLock.take(folder, "there", BEAT);
+    DriverLock first = DriverLock.take(folder, "rest", "there", BEAT);
     try (first) {
       leave("elsewhere", 2, "");
       Thread.sleep(BEAT.multipliedBy(3).toMillis());
       assertThatThrownBy(first::requireHeld)
           .isInstanceOf(RondoException.class)
-          .hasMessageContaining("another driver has taken this run over");
+          .hasMessageContaining("another driver has taken this over");
     }
     assertThat(temp.resolve(DriverLock.NAME)).content().contains("elsewhere");
   }
 
   @Test
   void aFolderThatIsGoneStaysGone() throws Exception {
-    DriverLock lock = DriverLock.take(folder, "here", BEAT);
+    DriverLock lock = DriverLock.take(folder, "rest", "here", BEAT);
     try (lock) {
       folder.delete();
       Thread.sleep(BEAT.multipliedBy(2).toMillis());
@@ -88,7 +87,7 @@ class DriverLockTest {
   }
 
   private void requireTaken(String host) {
-    assertThatThrownBy(() -> DriverLock.take(folder, host, BEAT))
+    assertThatThrownBy(() -> DriverLock.take(folder, "rest", host, BEAT))
         .hasMessageContaining("its driver is still at work: process ")
         .asInstanceOf(type(RondoException.class))
         .extracting(RondoException::exitCode)

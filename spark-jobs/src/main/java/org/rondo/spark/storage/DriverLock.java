@@ -1,4 +1,4 @@
-package org.rondo.spark.run;
+package org.rondo.spark.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,18 +19,18 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows that a driver is at work in a run's folder: a small file that it rewrites every so often,
- * which works on any file system and does not outlive its driver for long. One that a killed driver
- * of this machine left behind is recognized at once by its process; for another machine's, it takes
- * a wait to see that it is no longer rewritten. Owned by one run, which closes it.
+ * Shows that a driver is at work in a folder: a small file that it rewrites every so often, which
+ * works on any file system and does not outlive its driver for long. One that a killed driver of
+ * this machine left behind is recognized at once by its process; for another machine's, it takes a
+ * wait to see that it is no longer rewritten. Owned by one run or job, which closes it.
  */
-final class DriverLock implements AutoCloseable {
-  static final String NAME = "driver.json";
+public final class DriverLock implements AutoCloseable {
+  /** The file. */
+  public static final String NAME = "driver.json";
 
   /** How often a driver says that it is there. */
   static final Duration BEAT = Duration.ofSeconds(20);
@@ -57,9 +57,14 @@ final class DriverLock implements AutoCloseable {
     this.host = host;
   }
 
-  /** Takes the lock of a new folder, or of one whose driver has ended. */
-  static DriverLock take(Folder folder) throws IOException {
-    return take(folder, thisHost(), BEAT);
+  /**
+   * Takes the lock of a new folder, or of one whose driver has ended.
+   *
+   * @param advice what to do when it has not
+   * @throws RondoException when another driver is at work there
+   */
+  public static DriverLock take(Folder folder, String advice) throws IOException {
+    return take(folder, advice, thisHost(), BEAT);
   }
 
   /**
@@ -69,15 +74,17 @@ final class DriverLock implements AutoCloseable {
    * @param beat how often drivers of this folder write
    * @throws RondoException when another driver is at work there
    */
-  static DriverLock take(Folder folder, String host, Duration beat) throws IOException {
-    requireLeft(folder, host, beat);
+  static synchronized DriverLock take(Folder folder, String advice, String host, Duration beat)
+      throws IOException {
+    requireLeft(folder, advice, host, beat);
     DriverLock lock = new DriverLock(folder, host);
     lock.write();
     lock.clock.schedule(lock.beating(), beat.toMillis(), beat.toMillis());
     return lock;
   }
 
-  private static void requireLeft(Folder folder, String host, Duration beat) throws IOException {
+  private static void requireLeft(Folder folder, String advice, String host, Duration beat)
+      throws IOException {
     if (!folder.has(NAME)) {
       return;
     }
@@ -85,7 +92,7 @@ final class DriverLock implements AutoCloseable {
     Map<?, ?> driver = parsed(seen);
     if (host.equals(driver.get(HOST)) && driver.get(PROCESS) instanceof Number process) {
       if (runs(process.longValue(), driver.get(STARTED))) {
-        throw taken(folder, driver);
+        throw taken(folder, driver, advice);
       }
       return;
     }
@@ -99,16 +106,16 @@ final class DriverLock implements AutoCloseable {
         return;
       }
       if (!Arrays.equals(seen, folder.read(NAME, MAX_BYTES))) {
-        throw taken(folder, driver);
+        throw taken(folder, driver, advice);
       }
     }
   }
 
-  private static RondoException taken(Folder folder, Map<?, ?> driver) {
+  private static RondoException taken(Folder folder, Map<?, ?> driver, String advice) {
     return new RondoException(
         ExitCode.LOCKED,
-        "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or name another run with --resume=RUN_ID"
-            .formatted(folder.display(), driver.get(PROCESS), driver.get(HOST)),
+        "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or %s"
+            .formatted(folder.display(), driver.get(PROCESS), driver.get(HOST), advice),
         null);
   }
 
@@ -193,13 +200,19 @@ final class DriverLock implements AutoCloseable {
    * Fails where another driver has taken the folder over, as one would after this one was cut off
    * from its storage for long.
    */
-  synchronized void requireHeld() {
+  public synchronized void requireHeld() {
     if (lost) {
       throw new RondoException(
           ExitCode.LOCKED,
-          folder.display() + ": another driver has taken this run over; this one ends here",
+          folder.display() + ": another driver has taken this over; this one ends here",
           null);
     }
+  }
+
+  /** The same, by what is there now. */
+  public synchronized void requireHeldNow() {
+    beat();
+    requireHeld();
   }
 
   /** Gives the folder back. */
