@@ -25,6 +25,12 @@ public final class Redaction {
   public static final String NAMES =
       "(?i)secret|password|passwd|token|credential|(access|api|account|private)[._-]?key";
 
+  /**
+   * The same, and places of secrets in URIs, for settings of which either part may give it away.
+   */
+  public static final String SETTINGS =
+      NAMES + "|://[^/\\s@?#\"']+@|[?&](sig|signature|[\\w.-]*-signature|key)=";
+
   private static final Pattern NAME = Pattern.compile(NAMES);
 
   /** user:password@host, after a scheme. */

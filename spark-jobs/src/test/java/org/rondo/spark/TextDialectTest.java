@@ -25,8 +25,7 @@ class TextDialectTest {
   private List<List<Object>> read(Path source, String... settings) {
     RawData data =
         Sources.open(SparkTest.session(2), Samples.config(temp, source, settings).data());
-    return data
-        .frame()
+    return Samples.frame(data)
         .orderBy(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE)
         .select(
             data.columns().stream()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.rondo.error.ConfigurationException;
+import org.rondo.error.ExitCode;
 import org.rondo.error.Redaction;
 import org.rondo.network.NoJavaObjects;
 import org.rondo.spark.run.SparkLine;
@@ -21,7 +22,21 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
+    Thread.setDefaultUncaughtExceptionHandler(Main::end);
     System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /** Without memory, a thread of Spark that has ended leaves the others waiting for it for ever. */
+  private static void end(Thread thread, Throwable failure) {
+    if (!(failure instanceof OutOfMemoryError)) {
+      System.err.println("rondo: the thread " + thread.getName() + " ended: " + failure);
+      return;
+    }
+    try {
+      new FailureReport(System.err, Redaction.byName()).print(failure, Verbosity.NORMAL);
+    } finally {
+      Runtime.getRuntime().halt(ExitCode.UNEXPECTED.code());
+    }
   }
 
   /** Runs a command and returns its exit code. */

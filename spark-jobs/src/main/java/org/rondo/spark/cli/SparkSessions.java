@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.Redaction;
+import org.rondo.spark.jobs.KryoRecords;
 import scala.Option;
 
 /**
@@ -92,6 +93,7 @@ final class SparkSessions implements AutoCloseable {
   private static SparkSession start(Request request) {
     SparkConf conf = new SparkConf();
     settings(request, conf).forEach(conf::set);
+    KryoRecords.addTo(conf);
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception e) {
@@ -121,8 +123,9 @@ final class SparkSessions implements AutoCloseable {
       settings.put(APPLICATION_NAME, "rondo " + request.name());
     }
     STUCK_TASKS.forEach((key, value) -> settings.put(key, launched.get(key, value)));
-    // Spark's own pattern for its event log and pages knows neither credentials nor api keys.
-    settings.put(REDACTION, launched.get(REDACTION, Redaction.NAMES));
+    // Spark's own pattern for its event log and pages knows neither credentials nor api keys nor
+    // URIs.
+    settings.put(REDACTION, launched.get(REDACTION, Redaction.SETTINGS));
     if (request.master() != null) {
       settings.put(MASTER, request.master());
     }
@@ -142,6 +145,9 @@ final class SparkSessions implements AutoCloseable {
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     if (master.startsWith("local")) {
+      // A task that runs out of memory fails; Spark would end this process, which waits for the
+      // task.
+      settings.put("spark.executor.killOnFatalError.depth", "0");
       // Works offline and whatever the host is called.
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");

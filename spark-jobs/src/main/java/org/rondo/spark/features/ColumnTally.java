@@ -1,7 +1,5 @@
 package org.rondo.spark.features;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -71,15 +68,11 @@ public final class ColumnTally implements Serializable {
 
   private static ColumnTally of(Dataset<Row> typed, int count, Start start) {
     return typed
-        .select(
-            IntStream.range(0, count)
-                .mapToObj(i -> col(TypedRows.input(i)))
-                .toArray(org.apache.spark.sql.Column[]::new))
         .javaRDD()
         .mapPartitions(
             rows -> {
               ColumnTally tally = start.get();
-              rows.forEachRemaining(row -> tally.add(row, 0));
+              rows.forEachRemaining(row -> tally.add(TypedRows.values(row)));
               return List.of(tally).iterator();
             })
         .fold(empty(count), ColumnTally::merge);
@@ -91,7 +84,7 @@ public final class ColumnTally implements Serializable {
   /** The names of a source's columns, in lower case, and the types of their values. */
   public static Map<String, String> types(RawData data) {
     Map<String, String> types = new HashMap<>();
-    for (StructField field : data.frame().schema().fields()) {
+    for (StructField field : data.types().fields()) {
       types.put(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
     }
     return types;
@@ -124,10 +117,10 @@ public final class ColumnTally implements Serializable {
     return new ColumnTally(all);
   }
 
-  /** Adds a good row, whose typed columns are in order from a certain one on. */
-  public void add(Row row, int first) {
+  /** Adds a good row, whose first values are the columns' in order. */
+  public void add(@Nullable Object[] values) {
     for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).add(row.get(first + i));
+      columns.get(i).add(values[i]);
     }
     rows++;
   }

@@ -1,22 +1,18 @@
 package org.rondo.spark.scoring;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
@@ -30,13 +26,13 @@ import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.network.NetworkState;
-import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
-import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.RowTyping;
+import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.OutputFolder;
@@ -47,13 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class PredictionRun {
   private static final Logger LOG = LoggerFactory.getLogger(PredictionRun.class);
 
-  /** Why a row could not be scored, or null. */
-  private static final String REASON = TypedRows.REASON;
-
   private static final String REJECTED = "_rejected";
-  private static final List<String> ORIGIN =
-      List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT);
-
   private final SparkSession session;
   private final ModelBundle model;
   private final ScoringPlan plan;
@@ -73,53 +63,43 @@ public final class PredictionRun {
    * @throws DataException when the source lacks a column that the model reads
    */
   public Dataset<Row> score(RawData data, PredictionColumns names) {
-    StructType added = names.of(model.signature(), data.columns());
-    return score(data, added, broadcast(), List.of(), null).drop(REASON);
+    StructType schema = schema(data, names.of(model.signature(), data.columns()));
+    int added = schema.length() - data.types().length();
+    return data.rows()
+        .map(scorer(data, added, broadcast(), null)::score, with(schema, Scorer.AFTER))
+        .drop(Scorer.AFTER.fieldNames());
   }
 
-  private Broadcast<NetworkState> broadcast() {
-    return JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(model.state());
+  private Broadcast<Parcel<NetworkState>> broadcast() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext())
+        .broadcast(new Parcel<>(model.state()));
   }
 
-  private Dataset<Row> score(
+  /** The source's columns and the predictions. */
+  private static StructType schema(RawData data, StructType added) {
+    return with(data.types(), added);
+  }
+
+  private static StructType with(StructType first, StructType more) {
+    return new StructType(
+        Stream.of(first.fields(), more.fields())
+            .flatMap(Arrays::stream)
+            .toArray(StructField[]::new));
+  }
+
+  private Scorer scorer(
       RawData data,
-      StructType added,
-      Broadcast<NetworkState> state,
-      List<String> origin,
+      int added,
+      Broadcast<Parcel<NetworkState>> state,
       InputDrift.@Nullable Collector tallies) {
-    Dataset<Row> typed =
-        TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()), data.columns());
-    List<String> kept = new ArrayList<>(data.columns());
-    kept.add(REASON);
-    kept.addAll(origin);
-    List<Column> columns = columns(kept);
-    columns.add(col(FittedFeatures.column(model.signature().layout().storage())));
-    for (int i = 0; tallies != null && i < model.signature().inputs().size(); i++) {
-      columns.add(col(TypedRows.input(i)));
-    }
-    Dataset<Row> ready = withFeatures(typed).select(columns.toArray(Column[]::new));
-    StructType schema = new StructType(Arrays.copyOf(ready.schema().fields(), kept.size()));
-    for (StructField field : added.fields()) {
-      schema = schema.add(field);
-    }
-    Scorer scorer =
-        new Scorer(
-            model.signature(), plan.learner(), state, kept.size(), data.columns().size(), tallies);
-    return ready.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) scorer::score, Encoders.row(schema));
-  }
-
-  private static List<Column> columns(List<String> names) {
-    return names.stream().map(RowOrigin::column).collect(Collectors.toCollection(ArrayList::new));
-  }
-
-  /** Spark ML's stages refuse gaps, so bad rows pass by them. */
-  private Dataset<Row> withFeatures(Dataset<Row> typed) {
-    if (model.features().isEmpty()) {
-      return typed;
-    }
-    Dataset<Row> good = plan.schema().withFeatures(typed.where(col(REASON).isNull()));
-    return good.unionByName(typed.where(col(REASON).isNotNull()), true);
+    InputSpec spec = InputSpecs.forPrediction(data, model.signature());
+    return new Scorer(
+        model.signature(),
+        plan.learner(),
+        state,
+        new Scorer.Reading(
+            RowTyping.of(data, spec), plan.schema().packing(), data.types().length(), added),
+        tallies);
   }
 
   /**
@@ -142,19 +122,21 @@ public final class PredictionRun {
           case REFUSE -> OutputFolder.begin(output.folder(), inputs, hadoop);
           case REPLACE -> OutputFolder.replace(output.folder(), inputs, hadoop);
         }) {
-      Broadcast<NetworkState> state = broadcast();
+      Broadcast<Parcel<NetworkState>> state = broadcast();
       InputDrift.Collector tallies = new InputDrift.Collector();
       session.sparkContext().register(tallies);
       try {
-        Dataset<Row> scored =
-            score(data, added, state, ORIGIN, tallies).persist(StorageLevel.MEMORY_AND_DISK());
+        Scorer scorer = scorer(data, added.length(), state, tallies);
+        // As objects: a cached frame takes memory for each column, however few rows there are.
+        JavaRDD<Row> scored =
+            data.rows().read().mapPartitions(scorer::score).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-          JudgedRows rows = JudgedRows.of(scored);
+          StructType schema = schema(data, added);
+          JudgedRows rows = JudgedRows.of(part(scored, schema.length(), Scorer.AFTER));
           InputDrift.warn(model.signature(), data, tallies.whole(model.signature()));
           requireFewBad(rows, input);
-          List<String> columns = new ArrayList<>(data.columns());
-          columns.addAll(List.of(added.fieldNames()));
-          write(rows, columns, folder.uri(), output.format());
+          Dataset<Row> good = part(scored.filter(row -> row.isNullAt(schema.length())), 0, schema);
+          write(good, rows, folder.uri(), output.format());
           folder.publish();
           if (rows.rejected() > 0) {
             LOG.warn(
@@ -182,7 +164,7 @@ public final class PredictionRun {
   private static List<String> places(DataConfig input, RawData data) {
     String source = input.requiredSource();
     if (source.startsWith("table:")) {
-      return List.of(data.frame().inputFiles());
+      return data.rows().files();
     }
     return source.startsWith("builtin:") ? List.of() : List.of(source);
   }
@@ -194,14 +176,24 @@ public final class PredictionRun {
     rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
   }
 
-  private void write(JudgedRows rows, List<String> columns, String folder, OutputFormat format)
+  /** Some columns of rows, from a certain one on. */
+  private Dataset<Row> part(JavaRDD<Row> rows, int from, StructType columns) {
+    int count = columns.length();
+    return session.createDataFrame(
+        rows.map(
+            row -> {
+              Object[] values = new Object[count];
+              for (int i = 0; i < count; i++) {
+                values[i] = row.get(from + i);
+              }
+              return RowFactory.create(values);
+            }),
+        columns);
+  }
+
+  private void write(Dataset<Row> good, JudgedRows rows, String folder, OutputFormat format)
       throws IOException {
-    rows.good()
-        .select(columns(columns).toArray(Column[]::new))
-        .write()
-        .options(format.options())
-        .format(KebabCase.of(format))
-        .save(folder);
+    good.write().options(format.options()).format(KebabCase.of(format)).save(folder);
     if (rows.rejected() > 0) {
       Iterator<String> lines = RejectedRows.lines(rows.bad());
       Folder rejected =
@@ -222,7 +214,7 @@ public final class PredictionRun {
       return;
     }
     for (String column : data.columns()) {
-      DataType type = data.frame().schema().apply(column).dataType();
+      DataType type = data.types().apply(column).dataType();
       if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {
         throw new ConfigurationException(
             "--format: csv cannot hold the column '"

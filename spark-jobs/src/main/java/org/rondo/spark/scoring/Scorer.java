@@ -8,55 +8,82 @@ import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.data.ShardBuilder;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.features.ColumnTally;
-import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.RowTyping;
+import org.rondo.spark.features.TypedRow;
+import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.jobs.Parcel;
+import org.rondo.spark.shards.DataSchema;
+import org.rondo.spark.source.RawRow;
+import org.rondo.spark.source.RowOrigin;
 
 /** Applies a network to rows in batches and adds the predictions. Travels to executors. */
 final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BATCH_SIZE = 256;
 
+  /** What the result has after all else: why a row could not be scored, and where it came from. */
+  static final StructType AFTER =
+      new StructType()
+          .add(TypedRows.REASON, DataTypes.StringType)
+          .add(RowOrigin.FILE, DataTypes.StringType)
+          .add(RowOrigin.PART, DataTypes.LongType)
+          .add(RowOrigin.LINE, DataTypes.LongType)
+          .add(RowOrigin.TEXT, DataTypes.StringType);
+
   private final Signature signature;
   private final SupervisedLearner.Plan learner;
-  private final Broadcast<NetworkState> state;
-  private final int kept;
-  private final int reason;
+  private final Broadcast<Parcel<NetworkState>> state;
+  private final Reading reading;
   private final InputDrift.@Nullable Collector tallies;
+
+  /**
+   * What is read of a source's rows.
+   *
+   * @param typing of their values
+   * @param packing of typed values
+   * @param columns of the source, which the result has first
+   * @param added columns of the predictions
+   */
+  record Reading(RowTyping typing, DataSchema.Packing packing, int columns, int added)
+      implements Serializable {}
 
   /**
    * A scorer.
    *
-   * @param kept how many leading columns of the input rows the result keeps
-   * @param reason which of them says why a row cannot be scored, or null
-   * @param tallies takes what the typed columns hold, which follow the features then; null where
-   *     tasks may run at any time, so that they leave no engine idle
+   * @param tallies takes what the typed columns hold; null where tasks may run at any time, so that
+   *     they leave no engine idle
    */
   Scorer(
       Signature signature,
       SupervisedLearner.Plan learner,
-      Broadcast<NetworkState> state,
-      int kept,
-      int reason,
+      Broadcast<Parcel<NetworkState>> state,
+      Reading reading,
       InputDrift.@Nullable Collector tallies) {
     this.signature = signature;
     this.learner = learner;
     this.state = state;
-    this.kept = kept;
-    this.reason = reason;
+    this.reading = reading;
     this.tallies = tallies;
   }
 
-  /** Scores a task's partition, a batch at a time; rows with a reason get nulls. */
-  Iterator<Row> score(Iterator<Row> rows) {
+  /**
+   * Scores a task's partition, a batch at a time. The result has the source's columns, the
+   * predictions, and {@link #AFTER}; predictions are null where there is a reason.
+   */
+  Iterator<Row> score(Iterator<RawRow> rows) {
     if (tallies == null) {
       ScoringPlan.closeEnginesAfterTask(learner);
     }
     ColumnTally tally = ColumnTally.against(signature);
+    DataSchema.Inputs inputs = reading.packing().inputs();
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();
 
@@ -72,65 +99,69 @@ final class Scorer implements Serializable {
       @Override
       public Row next() {
         if (!ready.hasNext()) {
-          List<Row> batch = new ArrayList<>(BATCH_SIZE);
-          while (batch.size() < BATCH_SIZE && rows.hasNext()) {
-            batch.add(rows.next());
-          }
-          ready = batch(batch, tally).iterator();
+          ready = batch(rows, inputs, tally).iterator();
         }
         return ready.next();
       }
     };
   }
 
-  private List<Row> batch(List<Row> rows, ColumnTally tally) {
-    List<Row> good = rows.stream().filter(row -> row.isNullAt(reason)).toList();
-    if (tallies != null) {
-      good.forEach(row -> tally.add(row, kept + 1));
-    }
-    float[] predictions = good.isEmpty() ? new float[0] : predictions(good);
-    Signature.Output output = signature.output();
-    int width = output.objective().width();
-    int columns = kept + width + (output.classes().isEmpty() ? 0 : 1);
-    List<Row> scored = new ArrayList<>(rows.size());
-    int next = 0;
-    for (Row row : rows) {
-      Object[] values = new Object[columns];
-      for (int i = 0; i < kept; i++) {
-        values[i] = row.get(i);
+  private List<Row> batch(
+      Iterator<RawRow> rows, DataSchema.Inputs inputs, ColumnTally tally) {
+    int columns = reading.columns();
+    List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
+    List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
+    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), BATCH_SIZE);
+    while (all.size() < BATCH_SIZE && rows.hasNext()) {
+      RawRow row = rows.next();
+      TypedRow typed = reading.typing().typed(row);
+      @Nullable Object[] values = new Object[columns + reading.added() + AFTER.length()];
+      for (int i = 0; i < columns; i++) {
+        values[i] = row.values().at(i);
       }
-      if (row.isNullAt(reason)) {
-        fill(values, Arrays.copyOfRange(predictions, next, next + width));
-        next += width;
+      int after = columns + reading.added();
+      values[after] = typed.reason();
+      values[after + 1] = row.origin().file();
+      values[after + 2] = row.origin().part();
+      values[after + 3] = row.origin().line();
+      values[after + 4] = row.origin().text();
+      all.add(values);
+      if (typed.reason() == null) {
+        good.add(values);
+        shard.append(inputs.of(typed.inputs()));
+        if (tallies != null) {
+          tally.add(typed.inputs());
+        }
       }
-      scored.add(RowFactory.create(values));
     }
-    return scored;
+    if (!good.isEmpty()) {
+      float[] predictions = learner.predict(state.value().content().parameters(), shard.build());
+      int width = signature.output().objective().width();
+      for (int i = 0; i < good.size(); i++) {
+        fill(good.get(i), Arrays.copyOfRange(predictions, i * width, (i + 1) * width));
+      }
+    }
+    return all.stream().map(RowFactory::create).toList();
   }
 
   /** Adds a row's predictions; without a finite number for each output it has none. */
-  private void fill(Object[] values, float[] outputs) {
+  private void fill(@Nullable Object[] values, float[] outputs) {
     int best = 0;
     for (int i = 0; i < outputs.length; i++) {
       if (!Float.isFinite(outputs[i])) {
-        values[reason] = "the model's output is " + (Float.isNaN(outputs[i]) ? "NaN" : "infinite");
+        values[reading.columns() + reading.added()] =
+            "the model's output is " + (Float.isNaN(outputs[i]) ? "NaN" : "infinite");
         return;
       }
       best = outputs[i] > outputs[best] ? i : best;
     }
     List<String> classes = signature.output().classes();
-    int column = kept;
+    int column = reading.columns();
     if (!classes.isEmpty()) {
       values[column++] = classes.get(best);
     }
     for (float output : outputs) {
       values[column++] = output;
     }
-  }
-
-  private float[] predictions(List<Row> rows) {
-    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), rows.size());
-    rows.forEach(row -> shard.append(FittedFeatures.inputs(row, signature.layout().storage())));
-    return learner.predict(state.value().parameters(), shard.build());
   }
 }

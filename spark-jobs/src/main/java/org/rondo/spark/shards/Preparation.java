@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +29,6 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FeatureFitting;
-import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
@@ -76,7 +74,9 @@ public final class Preparation {
    */
   public PreparedData run(RawData data) {
     InputSpec spec = InputSpecs.forTraining(data, config.data());
-    Dataset<Row> keyed = keyed(data, spec).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> keyed =
+        RowKeys.add(TypedRows.of(data, spec), config.seed())
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Tally tally = Tally.of(keyed);
       requireRows(tally);
@@ -108,19 +108,6 @@ public final class Preparation {
     } finally {
       keyed.unpersist(false);
     }
-  }
-
-  private Dataset<Row> keyed(RawData data, InputSpec spec) {
-    List<String> content = TypedRows.content(spec);
-    List<Column> kept = new ArrayList<>();
-    content.forEach(name -> kept.add(col(name)));
-    for (String name :
-        List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEST, TypedRows.REASON)) {
-      kept.add(col(name));
-    }
-    kept.add(when(col(TypedRows.REASON).isNotNull(), col(RowOrigin.TEXT)).as(RowOrigin.TEXT));
-    Dataset<Row> typed = TypedRows.of(data, spec, List.of()).select(kept.toArray(Column[]::new));
-    return RowKeys.add(typed, content, config.seed());
   }
 
   private void requireRows(Tally tally) {
@@ -194,7 +181,7 @@ public final class Preparation {
             not(codes.known()),
             concat(
                 lit("the label " + spec.labels().get(0) + " is '"),
-                col(TypedRows.label(0)),
+                col(TypedRows.LABEL),
                 lit("', which occurs in no training row")));
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
@@ -206,15 +193,15 @@ public final class Preparation {
       InputSpec spec,
       LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
-    FittedFeatures features =
+    FeatureFitting.Result fitted =
         FeatureFitting.fit(
                 spec, training, () -> ordered(training, section(sections, Split.TRAIN).rows()))
             .orElse(null);
     return new DataSchema(
         ColumnTally.seen(data, spec, training),
-        spec.layout(features, codes.width()),
+        spec.layout(fitted, codes.width()),
         new DataSchema.Labels(spec.labels(), codes),
-        features);
+        fitted);
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
@@ -240,11 +227,10 @@ public final class Preparation {
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
       for (Split split : Split.values()) {
-        Dataset<Row> ready = schema.withFeatures(rows(judged, sections, split));
         shards.put(
             split,
             ShardPacking.pack(
-                ready, section(sections, split), schema.layout(), schema.labels().codes()));
+                rows(judged, sections, split), section(sections, split), schema.packing()));
       }
       shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
       return new PreparedData(shards, rows, schema, account);

@@ -1,18 +1,13 @@
 package org.rondo.spark.source;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_csv;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 
 /**
@@ -21,8 +16,6 @@ import org.rondo.config.DataConfig;
  * what it should be, and what is not that is a bad row rather than a silent null.
  */
 final class CsvSource implements Source {
-  private static final String PARSED = RowOrigin.PREFIX + "parsed";
-  private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
   private static final Pattern TABS = Pattern.compile("\\.tsv(\\.[a-z0-9]+)?$");
 
   @Override
@@ -34,32 +27,32 @@ final class CsvSource implements Source {
     TextLines.Filter filter =
         new TextLines.Filter(Boolean.parseBoolean(options.get("header")), given.find("comment"));
     List<String> header = CsvHeader.read(session, files, options, filter, given.charset());
-    Dataset<Row> rows = TextLines.read(session, files, filter, given.charset());
-    Dataset<Row> parsed =
-        rows.withColumn(PARSED, from_csv(col(RowOrigin.TEXT), lit(schema(header)), options));
-    List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      columns.add(col(PARSED + ".v" + i).as(header.get(i)));
-    }
-    columns.add(col(RowOrigin.FILE));
-    columns.add(col(RowOrigin.PART));
-    columns.add(col(RowOrigin.LINE));
-    columns.add(col(RowOrigin.TEXT));
-    columns.add(
-        when(
-                col(PARSED + "." + CORRUPT).isNotNull(),
-                lit("expected " + header.size() + " values, got another number of them"))
-            .as(RowOrigin.MALFORMED));
-    return RawData.table(parsed.select(columns.toArray(Column[]::new)), header);
+    JavaRDD<RawRow> rows =
+        TextLines.lines(session, files, filter, given.charset())
+            .mapPartitions(
+                part -> {
+                  CsvLineParser parser = new CsvLineParser(options, header.size());
+                  Iterable<Row> lines = () -> part;
+                  return StreamSupport.stream(lines.spliterator(), false)
+                      .map(line -> row(line, parser, header.size()))
+                      .iterator();
+                });
+    return RawData.text(session, rows, header);
   }
 
-  private static String schema(List<String> columns) {
-    List<String> fields = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      fields.add("v" + i + " STRING");
-    }
-    fields.add(CORRUPT + " STRING");
-    return String.join(", ", fields);
+  private static RawRow row(Row line, CsvLineParser parser, int columns) {
+    String text = line.getString(3);
+    @Nullable String[] values = parser.values(text);
+    boolean whole = values.length == columns;
+    return new RawRow(
+        column -> whole ? values[column] : null,
+        new RawRow.Origin(
+            line.getString(0),
+            line.getLong(1),
+            line.getLong(2),
+            text,
+            whole ? null : "expected " + columns + " values, got another number of them",
+            false));
   }
 
   /** The user's options under Spark's defaults for a file with a header. */
@@ -69,8 +62,6 @@ final class CsvSource implements Source {
     if (files.paths().stream().allMatch(path -> TABS.matcher(path).find())) {
       options.putIfAbsent("sep", "\t");
     }
-    options.put("mode", "PERMISSIVE");
-    options.put("columnNameOfCorruptRecord", CORRUPT);
     return options;
   }
 }

@@ -142,7 +142,8 @@ class RunFolderTest {
     }
     try (var files = Files.list(Path.of(run.folder(), "model"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("network.zip", "signature.json", "features", "bundle.json");
+          .containsExactlyInAnyOrder(
+              "network.zip", "signature.json", "features.json", "bundle.json");
     }
   }
 
@@ -231,7 +232,7 @@ class RunFolderTest {
     Path manifest = model.resolve("bundle.json");
     ObjectNode tree = (ObjectNode) Samples.json(manifest);
     Files.writeString(manifest, tree.put("format-version", 99).toString());
-    requireDamaged(model, "has format 99, this version reads up to 1; use a newer Rondo");
+    requireDamaged(model, "has format 99, this version reads up to 2; use a newer Rondo");
     Files.writeString(manifest, "{");
     requireDamaged(model, "bundle.json is damaged");
     Files.delete(manifest);

@@ -58,7 +58,7 @@ class InputDriftTest {
   private static List<String> remarks(Signature signature, Dataset<Row> rows) {
     RawData data = Sources.of(rows);
     Dataset<Row> good =
-        TypedRows.of(data, InputSpecs.forPrediction(data, signature), List.of())
+        TypedRows.of(data, InputSpecs.forPrediction(data, signature))
             .where(TypedRows.REASON + " is null");
     return InputDrift.remarks(signature, data, ColumnTally.of(signature, good));
   }
