@@ -47,7 +47,7 @@ class SparkArchitectureTest {
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
-          .mayOnlyAccessLayers("api", "run", "fitting", "scoring")
+          .mayOnlyAccessLayers("api", "run", "fitting", "scoring", "jobs")
           .whereLayer("api")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("run")

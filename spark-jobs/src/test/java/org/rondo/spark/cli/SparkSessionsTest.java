@@ -51,7 +51,7 @@ class SparkSessionsTest {
         .containsOnly(
             Map.entry("spark.master", "yarn"),
             Map.entry("spark.app.name", "rondo titanic"),
-            Map.entry("spark.redaction.regex", Redaction.NAMES),
+            Map.entry("spark.redaction.regex", Redaction.SETTINGS),
             Map.entry("spark.executor.defaultJavaOptions", "-Duser.language=en"),
             Map.entry("spark.task.reaper.enabled", "true"),
             Map.entry("spark.task.reaper.killTimeout", "60s"),
