@@ -19,6 +19,7 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.NewFolders;
 import org.slf4j.Logger;
@@ -79,7 +80,8 @@ final class RunFolder implements AutoCloseable {
       NewFolders made = NewFolders.make(folder);
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
-        return new RunFolder(folder, made, DriverLock.take(folder), runId);
+        return new RunFolder(
+            folder, made, DriverLock.take(folder, "name another run with --resume=RUN_ID"), runId);
       } catch (IOException | RuntimeException e) {
         made.takeAwayAfter(e);
         throw e;
@@ -103,7 +105,7 @@ final class RunFolder implements AutoCloseable {
    */
   static RunFolder reopen(Folder folder, String runId) {
     try {
-      DriverLock lock = DriverLock.take(folder);
+      DriverLock lock = DriverLock.take(folder, "name another run with --resume=RUN_ID");
       try {
         InterruptedRuns.requireUnfinished(folder, runId);
         return new RunFolder(folder, null, lock, runId);

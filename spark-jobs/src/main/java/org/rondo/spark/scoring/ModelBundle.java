@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.rondo.bundle.Signature;
 import org.rondo.config.Engine;
 import org.rondo.data.ExampleLayout;
 import org.rondo.engine.EngineCatalog;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkDefinition;
@@ -125,6 +127,22 @@ public final class ModelBundle {
             + " nor model/"
             + MANIFEST
             + " is there; expected the folder of a finished run");
+  }
+
+  /** Refuses a place inside a model, which could not be opened with anything else in it. */
+  static void requireNone(String place, Configuration hadoop) {
+    try {
+      for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
+        if (above.has(MANIFEST)) {
+          throw new ConfigurationException(
+              "--output: %s lies in the model %s; give another --output"
+                  .formatted(place, above.display()));
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--output: cannot write to " + place + ": " + e.getMessage(), e);
+    }
   }
 
   private static void verify(Folder folder, BundleManifest manifest) throws IOException {

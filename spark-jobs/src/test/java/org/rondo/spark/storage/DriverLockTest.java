@@ -1,4 +1,4 @@
-package org.rondo.spark.run;
+package org.rondo.spark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.spark.run.DriverLock.Driver;
-import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.DriverLock.Driver;
 
 /** One driver at a time, on this machine and on others. */
 class DriverLockTest {
@@ -39,7 +38,7 @@ class DriverLockTest {
   }
 
   private DriverLock take(Driver driver) throws IOException {
-    return DriverLock.take(folder, driver, BEAT);
+    return DriverLock.take(folder, "rest", driver, BEAT);
   }
 
   @Test
@@ -67,7 +66,7 @@ class DriverLockTest {
               of("here", HERE.processes(), HERE.process(), "1"),
               of("here", HERE.processes(), zombie, ""))) {
         leave(killed);
-        DriverLock.take(folder, HERE, Duration.ofDays(1)).close();
+        DriverLock.take(folder, "rest", HERE, Duration.ofDays(1)).close();
       }
     } finally {
       ended.destroyForcibly();
@@ -94,7 +93,7 @@ class DriverLockTest {
   void whatWasKilledWhileItWroteIsNotWaitedForLong(String half) throws IOException {
     Files.writeString(temp.resolve(DriverLock.NAME), half);
     long start = System.nanoTime();
-    DriverLock.take(folder, HERE, Duration.ofSeconds(4)).close();
+    DriverLock.take(folder, "rest", HERE, Duration.ofSeconds(4)).close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
   }
 
@@ -145,7 +144,7 @@ class DriverLockTest {
 
   private static void requireLost(DriverLock lock) {
     assertThatThrownBy(lock::requireHeld)
-        .hasMessageContaining("another driver has taken this run over")
+        .hasMessageContaining("another driver has taken this over")
         .asInstanceOf(type(RondoException.class))
         .extracting(RondoException::exitCode)
         .isEqualTo(ExitCode.LOCKED);

@@ -1,4 +1,4 @@
-package org.rondo.spark.run;
+package org.rondo.spark.storage;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,19 +17,19 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows that a driver is at work in a run's folder: a small file that it rewrites every so often,
- * which works on any file system and does not outlive its driver for long. One that a killed driver
- * left behind is recognized at once where its process would be seen; otherwise it takes a wait to
- * see that it is no longer rewritten. Of two drivers that take it at once, the last to write has
- * it. Owned by one run, which closes it.
+ * Shows that a driver is at work in a folder: a small file that it rewrites every so often, which
+ * works on any file system and does not outlive its driver for long. One that a killed driver left
+ * behind is recognized at once where its process would be seen; otherwise it takes a wait to see
+ * that it is no longer rewritten. Of two drivers that take it at once, the last to write has it.
+ * Owned by one run or job, which closes it.
  */
-final class DriverLock implements AutoCloseable {
-  static final String NAME = "driver.json";
+public final class DriverLock implements AutoCloseable {
+  /** The file. */
+  public static final String NAME = "driver.json";
 
   /** How often a driver shows that it is there. */
   static final Duration BEAT = Duration.ofSeconds(20);
@@ -127,10 +127,11 @@ final class DriverLock implements AutoCloseable {
   /**
    * Takes the lock of a new folder, or of one whose driver has ended.
    *
+   * @param advice what to do when it has not
    * @throws RondoException when another driver is at work there
    */
-  static DriverLock take(Folder folder) throws IOException {
-    return take(folder, Driver.here(), BEAT);
+  public static DriverLock take(Folder folder, String advice) throws IOException {
+    return take(folder, advice, Driver.here(), BEAT);
   }
 
   /**
@@ -138,15 +139,17 @@ final class DriverLock implements AutoCloseable {
    *
    * @param beat how often drivers of this folder write
    */
-  static DriverLock take(Folder folder, Driver driver, Duration beat) throws IOException {
-    requireLeft(folder, driver, beat);
+  static DriverLock take(Folder folder, String advice, Driver driver, Duration beat)
+      throws IOException {
+    requireLeft(folder, advice, driver, beat);
     DriverLock lock = new DriverLock(folder, driver);
     lock.write();
     lock.clock.schedule(lock.beating(), beat.toMillis(), beat.toMillis());
     return lock;
   }
 
-  private static void requireLeft(Folder folder, Driver driver, Duration beat) throws IOException {
+  private static void requireLeft(Folder folder, String advice, Driver driver, Duration beat)
+      throws IOException {
     if (!folder.has(NAME)) {
       return;
     }
@@ -154,7 +157,7 @@ final class DriverLock implements AutoCloseable {
     Map<?, ?> other = parsed(seen);
     if (driver.sees(other)) {
       if (Driver.runs(other)) {
-        throw taken(folder, other);
+        throw taken(folder, other, advice);
       }
       return;
     }
@@ -163,7 +166,8 @@ final class DriverLock implements AutoCloseable {
       looks = 1; // Drivers once wrote it in place: half of it soon becomes whole, or never.
     } else {
       LOG.warn(
-          "the run's last driver, process {} on {}, may still be at work: waiting up to {} s for a sign of it",
+          "{}: its last driver, process {} on {}, may still be at work: waiting up to {} s for a sign of it",
+          folder.display(),
           other.get("process"),
           other.get("host"),
           beat.multipliedBy(BEATS_TO_WAIT).toSeconds());
@@ -175,16 +179,16 @@ final class DriverLock implements AutoCloseable {
       }
       byte[] now = folder.read(NAME, MAX_BYTES);
       if (!Arrays.equals(seen, now)) {
-        throw taken(folder, parsed(now));
+        throw taken(folder, parsed(now), advice);
       }
     }
   }
 
-  private static RondoException taken(Folder folder, Map<?, ?> driver) {
+  private static RondoException taken(Folder folder, Map<?, ?> driver, String advice) {
     return new RondoException(
         ExitCode.LOCKED,
-        "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or name another run with --resume=RUN_ID"
-            .formatted(folder.display(), driver.get("process"), driver.get("host")),
+        "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or %s"
+            .formatted(folder.display(), driver.get("process"), driver.get("host"), advice),
         null);
   }
 
@@ -240,11 +244,11 @@ final class DriverLock implements AutoCloseable {
    * Fails where another driver has taken the folder over, as one would that began at the same time,
    * or after this one was cut off from its storage for long.
    */
-  synchronized void requireHeld() throws IOException {
+  public synchronized void requireHeld() throws IOException {
     if (isLost()) {
       throw new RondoException(
           ExitCode.LOCKED,
-          folder.display() + ": another driver has taken this run over; this one ends here",
+          folder.display() + ": another driver has taken this over; this one ends here",
           null);
     }
   }
