@@ -1,6 +1,6 @@
 package org.rondo.engine;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,13 +11,30 @@ import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.FloatArray;
 
 /**
- * The ND4J arrays that carry batches to a network, one for each use and each batch size that occurs
- * (the full batch and the last short one), so that a step allocates nothing off-heap. Owned by its
- * engine.
+ * The ND4J arrays that carry batches to a network, one for each use and each of the batch sizes
+ * that were used last (the full batch and the last short one, as a rule), so that a step allocates
+ * nothing off-heap. Owned by its engine.
  */
 final class Dl4jArrays implements AutoCloseable {
+  /** More than all uses of two batch sizes. */
+  static final int MOST = 16;
+
   private final Dl4jNetwork network;
-  private final Map<Key, INDArray> arrays = new HashMap<>();
+
+  /** The least recently used first, which is closed when there are too many. */
+  private final Map<Key, INDArray> arrays =
+      new LinkedHashMap<>(2 * MOST, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, INDArray> eldest) {
+          boolean dropped = size() > MOST;
+          if (dropped) {
+            eldest.getValue().close();
+          }
+          return dropped;
+        }
+      };
 
   /** What an array is for. */
   private enum Use {
@@ -94,6 +111,11 @@ final class Dl4jArrays implements AutoCloseable {
             new Key(use, rows, width), key -> Nd4j.create(new long[] {rows, width}, 'c'));
     FloatArray.write(values, rows * width, array);
     return array;
+  }
+
+  /** Bytes that it holds off-heap. */
+  long bytes() {
+    return arrays.values().stream().mapToLong(array -> array.length() * Float.BYTES).sum();
   }
 
   @Override

@@ -41,6 +41,7 @@ final class RunFolder implements AutoCloseable {
   /** The folder of what the run can be resumed from. */
   static final String CHECKPOINTS = "checkpoints";
 
+  private static final String OTHERWISE = "name another run with --resume=RUN_ID";
   private static final String RESUMED = "resumed.json";
   private static final String RESUMED_FROM = "resumed-from-round";
   private static final DateTimeFormatter STAMP =
@@ -80,8 +81,7 @@ final class RunFolder implements AutoCloseable {
       NewFolders made = NewFolders.make(folder);
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
-        return new RunFolder(
-            folder, made, DriverLock.take(folder, "name another run with --resume=RUN_ID"), runId);
+        return new RunFolder(folder, made, DriverLock.take(folder, OTHERWISE), runId);
       } catch (IOException | RuntimeException e) {
         made.takeAwayAfter(e);
         throw e;
@@ -100,19 +100,11 @@ final class RunFolder implements AutoCloseable {
   /**
    * The folder of an interrupted run, which stays as it is until the run is resumed.
    *
-   * @throws ConfigurationException when its driver has finished it in the meantime
    * @throws RondoException when its driver is still at work, or the folder cannot be written to
    */
   static RunFolder reopen(Folder folder, String runId) {
     try {
-      DriverLock lock = DriverLock.take(folder, "name another run with --resume=RUN_ID");
-      try {
-        InterruptedRuns.requireUnfinished(folder, runId);
-        return new RunFolder(folder, null, lock, runId);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return new RunFolder(folder, null, DriverLock.take(folder, OTHERWISE), runId);
     } catch (IOException e) {
       throw notWritable(folder, e);
     }
@@ -120,12 +112,13 @@ final class RunFolder implements AutoCloseable {
 
   /**
    * Resumes an interrupted run: drops what came after a round, in metrics.jsonl too, and records
-   * that it did.
+   * that it did; refuses one that its driver has finished after all.
    */
   void resumeAfter(int round) {
-    kept = true;
     write(
         () -> {
+          InterruptedRuns.requireUnfinished(folder, runId);
+          kept = true;
           folder.deleteUnfinished();
           List<Integer> rounds =
               new ArrayList<>(folder.has(RESUMED) ? earlierResumptions() : List.of());
@@ -161,11 +154,7 @@ final class RunFolder implements AutoCloseable {
 
   /** The URI of a folder for what workers keep, which they make and take away again. */
   String scratch() {
-    return workersFolder().uri();
-  }
-
-  private Folder workersFolder() {
-    return checkpoints().child("workers");
+    return checkpoints().child("workers").uri();
   }
 
   /** Where resumable state goes. */
@@ -221,7 +210,7 @@ final class RunFolder implements AutoCloseable {
   /** The interrupted run's workers had no time to tidy up. */
   private void deleteWhatWorkersLeft() {
     try {
-      workersFolder().delete();
+      checkpoints().child("workers").delete();
     } catch (IOException e) {
       LOG.warn("cannot delete {}: {}", scratch(), e.getMessage());
     }
@@ -295,16 +284,15 @@ final class RunFolder implements AutoCloseable {
     try (lock) {
       metrics.close();
     } finally {
-      takeAwayUnlessKept();
+      if (made != null && !ended && !kept && !metrics.begun()) {
+        takeAway(made);
+      }
     }
   }
 
-  private void takeAwayUnlessKept() {
-    if (made == null || ended || kept || metrics.begun()) {
-      return;
-    }
+  private void takeAway(NewFolders unused) {
     try {
-      made.takeAway();
+      unused.takeAway();
     } catch (IOException e) {
       LOG.warn("cannot take away the folder {}: {}", display(), e.getMessage());
     }

@@ -8,12 +8,10 @@ import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -222,12 +220,7 @@ public final class Folder {
     long kept = fileSystem.getFileStatus(file).getLen();
     if (kept != entry.bytes()) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s has %,d bytes, %,d were written",
-              file.getName(),
-              kept,
-              entry.bytes()));
+          "%s has %s bytes, %s were written".formatted(file.getName(), kept, entry.bytes()));
     }
     return entry;
   }
@@ -274,26 +267,18 @@ public final class Folder {
 
   /** Paths of all files below the folder, relative to it, sorted; hidden ones are left out. */
   public List<String> files() throws IOException {
-    List<String> names = new ArrayList<>();
-    collect(path, "", names);
-    names.sort(null);
-    return names;
-  }
-
-  private void collect(Path folder, String prefix, List<String> names) throws IOException {
-    FileStatus[] children = fileSystem.listStatus(folder);
-    Arrays.sort(children);
-    for (FileStatus child : children) {
-      String name = child.getPath().getName();
-      if (name.startsWith(".")) {
-        continue;
-      }
-      if (child.isDirectory()) {
-        collect(child.getPath(), prefix + name + "/", names);
-      } else {
-        names.add(prefix + name);
+    List<String> files = new ArrayList<>();
+    for (String name : names()) {
+      Folder child = child(name);
+      boolean hidden = name.startsWith(".");
+      if (!hidden && fileSystem.getFileStatus(child.path).isDirectory()) {
+        child.files().forEach(file -> files.add(name + "/" + file));
+      } else if (!hidden) {
+        files.add(name);
       }
     }
+    files.sort(null);
+    return files;
   }
 
   /** SHA-256 of a file in hexadecimal. */
