@@ -1,5 +1,8 @@
 package org.rondo.spark.fitting;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.rondo.spark.rounds.GatherRule;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LearningRateSchedule;
@@ -60,7 +64,8 @@ public final class ForecastRun {
   /** Takes the steps; nothing is written or stays cached. */
   public Forecast run() {
     RawData whole = Sources.open(session, config.data());
-    List<Row> first = whole.frame().takeAsList(MOST_ROWS);
+    // What the source itself sets aside for testing may come first.
+    List<Row> first = whole.frame().where(not(col(RowOrigin.TEST))).takeAsList(MOST_ROWS);
     RawData sample =
         new RawData(
             session.createDataFrame(first, whole.frame().schema()),
