@@ -49,12 +49,26 @@ spark_line() {
   echo "${line:-$(line_of '<spark.version>' "$root/pom.xml")}"
 }
 
+# Whether the last build was made in another folder: its class paths name the jars of that one.
+built_elsewhere() {
+  local path
+  path=:$(cat "$class_path_file")
+  case $path in
+    *:"$root/model/target/"*) return 1 ;;
+    *"/model/target/"*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # Builds what is missing, older than the sources, or for another Spark. $1: whether the application
 # jar is wanted (yes, no).
 build_if_needed() {
   local reason="" skip_jar=true
   if [ ! -e "$class_path_file" ] || [ ! -e "$spark_class_path_file" ]; then
     reason="building, once"
+  elif built_elsewhere; then
+    reason="building again: this folder was copied or moved"
+    rm -f "$application_jar" "$root"/target/classes-*.jsa
   elif outdated "$class_path_file" && outdated "$own_jar"; then
     reason="building again: sources have changed"
   elif [ "$(built_line)" != "$(spark_line)" ]; then

@@ -9,6 +9,7 @@ that are shuffled once, and each epoch visits them in a new order: reading costs
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -230,19 +231,35 @@ def run(rank, task, workers, port, arguments):
         distributed.init_process_group(
             "gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=workers,
             timeout=timedelta(seconds=60))
+    try:
+        result = measured(task, rank, workers, arguments)
+    finally:
+        # PyTorch 2 aborts a process that ends, or whose peer has ended, with its group still open.
+        if workers > 1:
+            end_together()
+    if rank == 0:
+        measure, workload, peer = task.split("/")
+        print(json.dumps({"task": task, "peer": peer, "workload": workload, "measure": measure,
+                          **result}), flush=True)
+
+
+def measured(task, rank, workers, arguments):
     measure, workload, peer = task.split("/")
     kind = PEERS[peer][0]
     if measure == "speed":
         rows = random_rows(workload)
-        result = speed(kind(workload, rows, rank, workers), workload, workers, arguments)
-    else:
-        train, test = digits(arguments.digits)
-        result = time_to_accuracy(
-            lambda: kind(workload, train, rank, workers), test, workers, arguments)
-    if rank == 0:
-        print(json.dumps({"task": task, "peer": peer, "workload": workload, "measure": measure,
-                          **result}), flush=True)
-    if workers > 1:
+        return speed(kind(workload, rows, rank, workers), workload, workers, arguments)
+    train, test = digits(arguments.digits)
+    return time_to_accuracy(
+        lambda: kind(workload, train, rank, workers), test, workers, arguments)
+
+
+def end_together():
+    gc.collect()  # DDP's own references to the group
+    try:
+        if sys.exc_info()[0] is None:
+            distributed.barrier()
+    finally:
         distributed.destroy_process_group()
 
 

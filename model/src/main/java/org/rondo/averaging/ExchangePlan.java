@@ -2,6 +2,7 @@ package org.rondo.averaging;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.config.Compression;
 import org.rondo.config.InnerState;
@@ -29,7 +30,7 @@ public record ExchangePlan(
   public static ExchangePlan of(TrainingConfig config, List<IndexRange> statistics) {
     return new ExchangePlan(
         RecipeCatalog.of(config.averaging()),
-        config.innerState(),
+        Objects.requireNonNull(config.innerState()),
         codec(config.averaging().compression()),
         statistics);
   }

@@ -27,6 +27,12 @@ public record DataConfig(
         @Default("[]")
         List<String> label,
     @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
+    @Doc(
+            "How the targets of a regression are scaled while the network learns them; it predicts in"
+                + " their own units all the same. `auto` is `standard` wherever the output layer is"
+                + " linear.")
+        @Default("auto")
+        LabelScale labelScale,
     @Doc("The columns to learn from and how; guessed from the data when absent.") @Default("{}")
         Map<String, FeatureConfig> features,
     @Doc("The fractions of the rows to train on, to watch and to judge by.")
@@ -37,7 +43,17 @@ public record DataConfig(
 
   /** Validates and copies. */
   public DataConfig {
-    Violations.in(DataConfig.class, source, format, options, label, task, features, split, badRows)
+    Violations.in(
+            DataConfig.class,
+            source,
+            format,
+            options,
+            label,
+            task,
+            labelScale,
+            features,
+            split,
+            badRows)
         .require(
             label == null || new HashSet<>(label).size() == label.size(),
             "names a column twice",
@@ -47,10 +63,20 @@ public record DataConfig(
             "several label columns are for regression; classification takes one",
             "label",
             "task")
+        .require(
+            labelScale != LabelScale.STANDARD || task != Task.CLASSIFICATION,
+            "classes have no scale; leave it out, or set none",
+            "label-scale",
+            "task")
         .orThrow();
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+  }
+
+  /** The same data with their targets scaled in another way. */
+  public DataConfig withLabelScale(LabelScale scale) {
+    return new DataConfig(source, format, options, label, task, scale, features, split, badRows);
   }
 
   /**

@@ -13,5 +13,10 @@ public enum Recipe {
   /** For each parameter, the mean without the workers at either end. */
   TRIMMED_MEAN,
   /** For each parameter, the median of the workers. */
-  MEDIAN
+  MEDIAN;
+
+  /** What becomes of the optimizer's state where the configuration does not say. */
+  InnerState innerState() {
+    return this == NESTEROV ? InnerState.LOCAL : InnerState.AVERAGE;
+  }
 }

@@ -25,6 +25,11 @@ public record RunConfig(
     Violations.in(RunConfig.class, name, seed, data, model, training, output).orThrow();
   }
 
+  /** The same run on other data. */
+  public RunConfig withData(DataConfig other) {
+    return new RunConfig(name, seed, other, model, training, output);
+  }
+
   /** Reads a configuration from YAML text, for callers that have no file. */
   public static RunConfig parse(String yaml) {
     return ConfigReader.parse(yaml, "configuration", List.of());

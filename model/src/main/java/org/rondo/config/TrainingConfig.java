@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training rows; null when {@code rounds} says how long to train
  * @param rounds rounds of local steps and an average; null when {@code epochs} says how long to
  *     train
+ * @param innerState never null
  * @param quorum 1 where no worker may be skipped
  */
 public record TrainingConfig(
@@ -27,8 +28,10 @@ public record TrainingConfig(
     @Doc("Rounds to train, instead of epochs.") @Range(min = 1) @Nullable Integer rounds,
     @Doc("The optimizer of the local steps.") OptimizerConfig optimizer,
     @Doc("How the workers' results become the next parameters.") AveragingConfig averaging,
-    @Doc("What becomes of the optimizer's state between rounds.") @Default("average")
-        InnerState innerState,
+    @Doc(
+            "What becomes of the optimizer's state between rounds; when absent `local` with the"
+                + " recipe nesterov, as its paper has it, and `average` with the others.")
+        @Nullable InnerState innerState,
     @Doc("What computes a local step; `auto` takes the fastest that supports the network.")
         @Default("auto")
         Engine engine,
@@ -96,6 +99,7 @@ public record TrainingConfig(
             "rounds",
             "local-steps")
         .orThrow();
+    innerState = innerState == null ? averaging.recipe().innerState() : innerState;
     quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
   }
 }

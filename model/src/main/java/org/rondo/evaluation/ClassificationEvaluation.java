@@ -1,5 +1,6 @@
 package org.rondo.evaluation;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
@@ -60,6 +61,13 @@ public final class ClassificationEvaluation extends Evaluation {
   /** The area under the ROC curve; NaN unless there are two classes and both were seen. */
   public double areaUnderCurve() {
     return scores == null ? Double.NaN : scores.areaUnderCurve();
+  }
+
+  @Override
+  Map<String, Double> baseline() {
+    double frequent = confusionMatrix.mostFrequent() / weight();
+    return Map.of(
+        MetricCatalog.ACCURACY.name(), frequent, MetricCatalog.ERROR_RATE.name(), 1 - frequent);
   }
 
   @Override

@@ -83,6 +83,11 @@ public final class ConfusionMatrix implements Serializable {
     return sum(actual * classes, 1, classes);
   }
 
+  /** The weight of the examples of the most frequent class. */
+  double mostFrequent() {
+    return IntStream.range(0, classes).mapToDouble(this::actual).max().orElse(0);
+  }
+
   /** The weight of the examples that were predicted as class {@code predicted}. */
   public double predicted(int predicted) {
     return sum(predicted, classes, classes);

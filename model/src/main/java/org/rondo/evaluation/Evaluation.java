@@ -2,6 +2,7 @@ package org.rondo.evaluation;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
@@ -133,6 +134,12 @@ public abstract sealed class Evaluation implements Serializable
 
   /** The metrics of everything counted so far; those that are undefined are absent. */
   public abstract Metrics metrics();
+
+  /**
+   * What the best answer that is always the same would come to on these very examples, by the names
+   * of metrics: the most frequent class, or the mean of the targets.
+   */
+  abstract Map<String, Double> baseline();
 
   /** Counts one row, whose weight is above 0. */
   abstract void count(float[] outputs, float[] labels, int row, float rowWeight);

@@ -3,8 +3,10 @@ package org.rondo.evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +19,32 @@ import org.jspecify.annotations.Nullable;
  *     undefined on these examples, such as {@code auc} with one class present, is absent, and so
  *     are values that arrive here as not finite
  * @param confusionMatrix of a classification with at least one example, else null
+ * @param baseline what always the same answer, the best one for these examples, would come to: the
+ *     most frequent class, or the mean; of those metrics that have one
  */
 public record Metrics(
-    long examples, Map<String, Double> values, @Nullable ConfusionMatrix confusionMatrix) {
+    long examples,
+    Map<String, Double> values,
+    @Nullable ConfusionMatrix confusionMatrix,
+    Map<String, Double> baseline) {
 
   public Metrics {
     Map<String, Double> defined = new LinkedHashMap<>(values);
     defined.values().removeIf(value -> !Double.isFinite(value));
     values = Collections.unmodifiableMap(defined);
+    Map<String, Double> comparable = new LinkedHashMap<>();
+    for (String name : defined.keySet()) {
+      if (Double.isFinite(baseline.getOrDefault(name, Double.NaN))) {
+        comparable.put(name, baseline.get(name));
+      }
+    }
+    baseline = Collections.unmodifiableMap(comparable);
+  }
+
+  /** Metrics without a baseline. */
+  public Metrics(
+      long examples, Map<String, Double> values, @Nullable ConfusionMatrix confusionMatrix) {
+    this(examples, values, confusionMatrix, Map.of());
   }
 
   /** These metrics of what an evaluation has counted, in this order. */
@@ -39,7 +59,29 @@ public record Metrics(
         values,
         counted instanceof ClassificationEvaluation classification
             ? classification.confusionMatrix().copy()
-            : null);
+            : null,
+        counted.baseline());
+  }
+
+  /** Where the network is worse than its baseline, in words; empty where it is not. */
+  public Optional<String> shortfall() {
+    return shortfall(MetricCatalog.ACCURACY, "naming the most frequent class")
+        .or(() -> shortfall(MetricCatalog.R2, "predicting the mean"));
+  }
+
+  private Optional<String> shortfall(Metric<?> metric, String trivial) {
+    Double of = values.get(metric.name());
+    Double without = baseline.get(metric.name());
+    return of != null && without != null && of < without
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s is %.4g, and %.4g for always %s",
+                metric.name(),
+                of,
+                without,
+                trivial))
+        : Optional.empty();
   }
 
   /** The metric, absent when it is undefined on these examples or belongs to another task. */
@@ -69,6 +111,9 @@ public record Metrics(
     tree.putAll(values);
     if (confusionMatrix != null) {
       tree.put("confusion-matrix", confusionMatrix.toLists());
+    }
+    if (!baseline.isEmpty()) {
+      tree.put("baseline", baseline);
     }
     return tree;
   }

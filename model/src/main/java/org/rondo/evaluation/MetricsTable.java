@@ -11,18 +11,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders metrics as the plain text that closes a run: a row per metric, a column per split, and
- * the confusion matrix of the last split.
+ * Renders metrics as the plain text that closes a run: a row per metric, a column per split, the
+ * baseline and the confusion matrix of the last split.
  *
  * <pre>
- * metric      train  validation    test
- * examples      712          89      90
- * loss       0.3912      0.4310  0.4405
+ * metric       train  validation    test  baseline
+ * examples       712          89      90         -
+ * loss        0.3912      0.4310  0.4405         -
+ * accuracy    0.8301      0.8090  0.8111    0.6222
  * </pre>
  */
 public final class MetricsTable {
   private static final int MAX_MATRIX_CLASSES = 12;
   private static final String ABSENT = "-";
+  private static final String BASELINE = "baseline";
   private static final String GAP = "  ";
 
   private final Map<String, Metrics> splits;
@@ -46,7 +48,7 @@ public final class MetricsTable {
       return "";
     }
     StringBuilder text = new StringBuilder(align(metricRows()));
-    Map.Entry<String, Metrics> last = List.copyOf(splits.entrySet()).get(splits.size() - 1);
+    Map.Entry<String, Metrics> last = last();
     ConfusionMatrix matrix = last.getValue().confusionMatrix();
     if (matrix != null && matrix.classes() <= MAX_MATRIX_CLASSES) {
       text.append("\nconfusion matrix of ").append(last.getKey());
@@ -64,7 +66,16 @@ public final class MetricsTable {
         .flatMap(metrics -> metrics.values().keySet().stream())
         .distinct()
         .forEach(name -> rows.add(row(name, columns(metrics -> cell(metrics.values().get(name))))));
+    Map<String, Double> baseline = last().getValue().baseline();
+    if (!baseline.isEmpty()) {
+      rows.get(0).add(BASELINE);
+      rows.stream().skip(1).forEach(row -> row.add(cell(baseline.get(row.get(0)))));
+    }
     return rows;
+  }
+
+  private Map.Entry<String, Metrics> last() {
+    return List.copyOf(splits.entrySet()).get(splits.size() - 1);
   }
 
   private List<List<String>> matrixRows(ConfusionMatrix matrix) {

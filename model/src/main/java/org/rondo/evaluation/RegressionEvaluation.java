@@ -2,6 +2,7 @@ package org.rondo.evaluation;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.rondo.error.DataException;
@@ -64,15 +65,41 @@ public final class RegressionEvaluation extends Evaluation {
     if (examples() < 2 && weight() < 2) {
       return Double.NaN;
     }
-    TargetSums sums = targets[target];
-    double residual = sums.squaredErrors.value();
-    BigDecimal sum = sums.labels.exact();
-    BigDecimal scaledTotal =
-        sums.squaredLabels.exact().multiply(exactWeight()).subtract(sum.multiply(sum));
-    if (scaledTotal.signum() == 0) {
+    double residual = targets[target].squaredErrors.value();
+    double total = scaledTotal(target);
+    if (total == 0) {
       return residual == 0.0 ? 1.0 : 0.0;
     }
-    return 1.0 - residual / (scaledTotal.doubleValue() / weight());
+    return 1.0 - residual / (total / weight());
+  }
+
+  /** The mean of a target's labels. */
+  public double labelMean(int target) {
+    return targets[target].labels.value() / weight();
+  }
+
+  /** The variance of a target's labels: their mean squared error under their mean. */
+  public double labelVariance(int target) {
+    return scaledTotal(target) / weight() / weight();
+  }
+
+  /** The sum of the labels' squared distances from their mean, times the weight. */
+  private double scaledTotal(int target) {
+    BigDecimal sum = targets[target].labels.exact();
+    return targets[target]
+        .squaredLabels
+        .exact()
+        .multiply(exactWeight())
+        .subtract(sum.multiply(sum))
+        .doubleValue();
+  }
+
+  @Override
+  Map<String, Double> baseline() {
+    return Map.of(
+        MetricCatalog.MSE.name(), average(this::labelVariance),
+        MetricCatalog.RMSE.name(), average(target -> Math.sqrt(labelVariance(target))),
+        MetricCatalog.R2.name(), 0.0);
   }
 
   @Override

@@ -29,6 +29,14 @@ public interface Learner {
     Batch.Targets targets();
 
     /**
+     * What a state is worth to others: evaluations, results and bundles take this form, training
+     * and checkpoints the other.
+     */
+    default NetworkState published(NetworkState learned) {
+      return learned;
+    }
+
+    /**
      * An evaluation of no rows, which others are merged into.
      *
      * @param plannedRows of the whole evaluation
@@ -80,7 +88,7 @@ public interface Learner {
   /**
    * Evaluates a shard: one worker's part of an evaluation.
    *
-   * @param parameters to evaluate
+   * @param parameters to evaluate, as they are published
    * @param shard rows of one split
    * @param plannedRows rows of the split over all shards
    */

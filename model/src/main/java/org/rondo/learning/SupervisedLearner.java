@@ -31,8 +31,15 @@ public final class SupervisedLearner implements Learner {
    *
    * @param engine that computes the steps
    * @param objective what the network's outputs mean
+   * @param scaling of the targets that it learns; null for none
    */
-  public record Plan(EngineSpec engine, Objective objective) implements Learner.Plan {
+  public record Plan(EngineSpec engine, Objective objective, @Nullable LabelScaling scaling)
+      implements Learner.Plan {
+
+    /** Learners of labels as they are. */
+    public Plan(EngineSpec engine, Objective objective) {
+      this(engine, objective, null);
+    }
 
     @Override
     public <R> R lend(Function<Learner, R> use) {
@@ -46,7 +53,19 @@ public final class SupervisedLearner implements Learner {
 
     @Override
     public Batch.Targets targets() {
-      return objective;
+      return scaling == null ? objective : scaling.targets(objective);
+    }
+
+    /** The optimizer's state, which is one of the scaled targets, is not published. */
+    @Override
+    public NetworkState published(NetworkState learned) {
+      return scaling == null
+          ? learned
+          : new NetworkState(scaling.published(learned.parameters()), new float[0], 0);
+    }
+
+    private double loss(double learned) {
+      return scaling == null ? learned : scaling.loss(learned);
     }
 
     @Override
@@ -109,12 +128,12 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public double step(Batch batch, double rate) {
-    return engine.step(batch, rate);
+    return plan.loss(engine.step(batch, rate));
   }
 
   @Override
   public double gradient(Batch batch, float[] gradient) {
-    return engine.gradient(batch, gradient);
+    return plan.loss(engine.gradient(batch, gradient));
   }
 
   @Override
@@ -133,14 +152,14 @@ public final class SupervisedLearner implements Learner {
     if (shard.rows() == 0) {
       return ProbeLoss.NONE;
     }
-    Batch batch = BatchReader.sequential(shard, plan.objective(), ProbeLoss.ROWS).read(0, 0);
+    Batch batch = BatchReader.sequential(shard, plan.targets(), ProbeLoss.ROWS).read(0, 0);
     double[] losses = engine.losses(batch, engine.output(batch));
     float[] weights = batch.weights();
     double sum = 0;
     for (int row = 0; row < batch.rows(); row++) {
       sum += weighted(losses[row], weights, row);
     }
-    return new ProbeLoss(sum, batch.weight());
+    return new ProbeLoss(plan.loss(sum), batch.weight());
   }
 
   private static double weighted(double loss, float @Nullable [] weights, int row) {

@@ -8,7 +8,7 @@ import org.rondo.learning.ProbeLoss;
 
 /**
  * What a run's measurements say about its settings, in one line: whether the workers drift too far
- * apart between averages, or spend their time communicating. Owned by one run.
+ * apart between averages, or whether other settings would save time. Owned by one run.
  */
 final class Advice {
   /** The first rounds of a process are slow, unlike the others. */
@@ -20,12 +20,20 @@ final class Advice {
   private static final double HARM = 1.02;
   private static final double MUCH = 0.3;
 
+  /** What one worker may take, of the time of several, to be enough. */
+  private static final double ENOUGH = 1.1;
+
+  /** Of the present time; a change for less is not worth a word. */
+  private static final double WORTH = 0.8;
+
   private final boolean everyStep;
   private final boolean measured;
   private final int warmupRounds;
   private int stepsPerEpoch = 1;
   private int rounds;
+  private int workers;
   private double compute;
+  private double alone;
   private double communication;
   private long steps;
   private long skipped;
@@ -50,7 +58,9 @@ final class Advice {
     rounds++;
     stepsPerEpoch = record.plan().steps().perEpoch();
     if (rounds > WARMUP) {
+      workers = record.outcome().reports().size();
       compute += record.computeMillis();
+      alone += record.allComputeMillis();
       communication += record.communicationMillis();
       steps += record.plan().steps().count();
     }
@@ -88,26 +98,36 @@ final class Advice {
     if (rounds <= WARMUP) {
       return "";
     }
-    if (share > MUCH && !measured) {
+    if (workers > 1
+        && alone <= ENOUGH * Math.min(compute + communication, millisAt(wantedSteps()))) {
       return text(
-          everyStep
-              ? "communication took %.0f%% of the time: averaging: nesterov with"
-                  + " training.local-steps of about %,d would bring it to %.0f%%"
-              : "communication took %.0f%% of the time: training.local-steps of about %,d, or auto,"
-                  + " would bring it to %.0f%%",
-          100 * share,
-          wantedSteps(),
-          100 * shareAt(wantedSteps()));
+          "one worker is enough for these data: training.workers: 1 would take the same local steps"
+              + " in about %.0f%% of the time, with nothing to communicate (now %.0f%%)",
+          Math.min(100, 100 * alone / (compute + communication)), 100 * share);
     }
-    return text(
-        "communication took %.0f%% of the time%s%s",
-        100 * share,
-        probes > 0
-            ? text(
-                "; the loss was higher after averaging than before in %d of %d probes",
-                harmful, probes)
-            : "",
-        share <= MUCH && !everyStep ? ": local-steps suits this run" : "");
+    if (share <= MUCH) {
+      return text(
+          "communication took %.0f%% of the time%s%s",
+          100 * share,
+          probes > 0
+              ? text(
+                  "; the loss was higher after averaging than before in %d of %d probes",
+                  harmful, probes)
+              : "",
+          everyStep ? "" : ": local-steps suits this run");
+    }
+    double shorter = millisAt(wantedSteps()) / (compute + communication);
+    return measured || shorter > WORTH
+        ? ""
+        : text(
+            everyStep
+                ? "communication took %.0f%% of the time: averaging: nesterov with"
+                    + " training.local-steps of about %,d would take %.0f%% of the time"
+                : "communication took %.0f%% of the time: training.local-steps of about %,d, or"
+                    + " auto, would take %.0f%% of the time",
+            100 * share,
+            wantedSteps(),
+            100 * shorter);
   }
 
   /** Steps that bring communication to a tenth, but no more than an epoch has. */
@@ -117,20 +137,17 @@ final class Advice {
             communicationOfRound()
                 * (1 - Pace.COMMUNICATION_SHARE)
                 / Pace.COMMUNICATION_SHARE
-                / step());
+                / Math.max(1e-6, compute / Math.max(1, steps)));
     return (long) Math.min(stepsPerEpoch, wanted);
   }
 
-  private double shareAt(long localSteps) {
-    return communicationOfRound() / (communicationOfRound() + localSteps * step());
+  /** What the same local steps would take in rounds of so many. */
+  private double millisAt(long localSteps) {
+    return compute + communicationOfRound() * steps / Math.max(1, localSteps);
   }
 
   private double communicationOfRound() {
     return communication / (rounds - WARMUP);
-  }
-
-  private double step() {
-    return Math.max(1e-6, compute / Math.max(1, steps));
   }
 
   private static String text(String format, Object... values) {

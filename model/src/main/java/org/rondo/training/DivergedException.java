@@ -29,16 +29,17 @@ public final class DivergedException extends TrainingException {
   }
 
   /** The same failure with the sums over the rounds that were done before. */
-  private DivergedException(DivergedException failure, TrainingResult.Totals totals) {
+  private DivergedException(
+      DivergedException failure, TrainingResult.Totals totals, NetworkState lastGood) {
     super(String.valueOf(failure.getMessage()), failure.getCause());
-    this.lastGood = failure.lastGood;
+    this.lastGood = lastGood;
     this.rounds = failure.rounds;
     this.totals = totals;
     setStackTrace(failure.getStackTrace());
   }
 
-  DivergedException with(TrainingResult.Totals sums) {
-    return new DivergedException(this, sums);
+  DivergedException with(TrainingResult.Totals sums, NetworkState published) {
+    return new DivergedException(this, sums, published);
   }
 
   /** Too few workers are healthy to continue without the others. */

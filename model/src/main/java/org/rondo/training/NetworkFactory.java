@@ -7,6 +7,7 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.engine.EngineCatalog;
 import org.rondo.engine.StepEngine;
 import org.rondo.error.ConfigurationException;
+import org.rondo.learning.LabelScaling;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkPlan;
@@ -31,6 +32,22 @@ public final class NetworkFactory {
     /** The learner, as evaluation and prediction need it. */
     public SupervisedLearner.Plan learner() {
       return new SupervisedLearner.Plan(engine.spec(), network.objective());
+    }
+
+    /** The same start for a network that learns scaled targets, and predicts them unscaled. */
+    public Start scaled(LabelScaling scaling) {
+      SupervisedLearner.Plan learner =
+          new SupervisedLearner.Plan(engine.spec(), network.objective(), scaling);
+      NetworkState from =
+          network.parameters().isEmpty()
+              ? state
+              : new NetworkState(
+                  scaling.learned(state.parameters()), state.innerState(), state.iteration());
+      return new Start(
+          network,
+          engine,
+          new TrainingPlan(learner, plan.layout(), plan.batches(), plan.exchange()),
+          from);
     }
   }
 

@@ -40,6 +40,12 @@ public record RoundRecord(
     return Math.max((double) slowest, shared) / NANOS_PER_MILLI;
   }
 
+  /** What the workers' local steps take one after the other. */
+  double allComputeMillis() {
+    return outcome.reports().stream().mapToLong(report -> report.measures().computeNanos()).sum()
+        / NANOS_PER_MILLI;
+  }
+
   /** The rest of the round: broadcast, scheduling, results and averaging. */
   public double communicationMillis() {
     return Math.max(0, outcome.traffic().wallNanos() / NANOS_PER_MILLI - computeMillis());

@@ -85,7 +85,7 @@ public final class Trainer {
     try {
       return train(from, totals);
     } catch (DivergedException e) {
-      throw e.with(totals.totals());
+      throw e.with(totals.totals(), plan.learner().published(e.lastGood()));
     }
   }
 
@@ -116,12 +116,17 @@ public final class Trainer {
       listener.round(record);
       if (planner.evaluatesAfter(round)
           && best.stopsAfter(state.rounds(), state.result(), validate(state, round, lastGood))) {
-        return totals.result(Status.EARLY_STOPPED, best.orElse(state.result()));
+        return result(Status.EARLY_STOPPED, state, best, totals);
       }
       TrainingState done = state;
       checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, planner));
     }
-    return totals.result(Status.COMPLETED, best.orElse(state.result()));
+    return result(Status.COMPLETED, state, best, totals);
+  }
+
+  private TrainingResult result(
+      Status status, TrainingState state, BestState best, RunTotals totals) {
+    return totals.result(status, plan.learner().published(best.orElse(state.result())));
   }
 
   /** Runs a round; a run that is asked to stop keeps its state before the round. */
@@ -197,7 +202,8 @@ public final class Trainer {
     }
     Metrics metrics;
     try {
-      metrics = workers.evaluate(state.result().parameters(), Split.VALIDATION).metrics();
+      float[] parameters = plan.learner().published(state.result()).parameters();
+      metrics = workers.evaluate(parameters, Split.VALIDATION).metrics();
     } catch (NotFiniteException e) {
       throw DivergedException.ofValidation(round, e, lastGood);
     }

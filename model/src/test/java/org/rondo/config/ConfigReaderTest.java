@@ -74,6 +74,7 @@ class ConfigReaderTest {
                     Map.of("header", "true"),
                     List.of("survived"),
                     Task.CLASSIFICATION,
+                    LabelScale.AUTO,
                     Map.of(
                         "sex",
                         new FeatureConfig(
@@ -120,6 +121,7 @@ class ConfigReaderTest {
                 Map.of(),
                 List.of(),
                 null,
+                LabelScale.AUTO,
                 Map.of(),
                 new SplitConfig(0.8, 0.1, 0.1),
                 new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)));

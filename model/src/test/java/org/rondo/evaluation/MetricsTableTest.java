@@ -32,6 +32,34 @@ class MetricsTableTest {
   }
 
   @Test
+  void showsTheBaselineBesideTheLastSplit() {
+    RegressionEvaluation worse = new RegressionEvaluation(1);
+    worse.add(new float[] {5, 5, 5}, new float[] {1, 2, 3}, new double[] {16, 9, 4}, 3);
+    Map<String, Metrics> splits = new LinkedHashMap<>();
+    splits.put("train", new Metrics(9, Map.of("r2", 0.5), null));
+    splits.put("test", worse.metrics());
+    assertThat(new MetricsTable(splits, List.of()).render())
+        .contains(
+            "metric     train      test  baseline\n", "r2        0.5000  -13.5000    0.0000\n");
+    assertThat(worse.metrics().shortfall())
+        .hasValue("r2 is -13.50, and 0.000 for always predicting the mean");
+    assertThat(worse.metrics().toTree().get("baseline").toString()).contains("mse=0.66");
+  }
+
+  @Test
+  void theBaselineOfAClassifierNamesTheMostFrequentClass() {
+    ClassificationEvaluation worse = new ClassificationEvaluation(2);
+    worse.add(new float[] {1, 0, 1, 0, 0, 1, 1, 0}, new float[] {1, 1, 1, 0}, new double[4], 4);
+    assertThat(worse.metrics().baseline())
+        .containsEntry("accuracy", 0.75)
+        .containsEntry("error-rate", 0.25);
+    assertThat(worse.metrics().shortfall()).isPresent();
+    worse.add(new float[] {1, 0}, new float[] {1}, new double[1], 1);
+    assertThat(worse.metrics().shortfall())
+        .hasValue("accuracy is 0.4000, and 0.8000 for always naming the most frequent class");
+  }
+
+  @Test
   void aLargeMatrixIsLeftOut() {
     Metrics metrics = new Metrics(1, Map.of(), new ConfusionMatrix(13));
     assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())

@@ -26,7 +26,8 @@ class MetricsTest {
             "recall",
             "f1",
             "auc",
-            "confusion-matrix");
+            "confusion-matrix",
+            "baseline");
     assertThat(tree)
         .containsEntry("examples", 2L)
         .containsEntry("loss", 1.5)

@@ -53,7 +53,7 @@ class RegressionEvaluationTest {
   @Test
   void ofOneExampleR2IsAbsent() {
     assertThat(evaluated(1, new float[] {1}, new float[] {2}).toTree())
-        .containsOnlyKeys("examples", "loss", "mse", "rmse", "mae");
+        .containsOnlyKeys("examples", "loss", "mse", "rmse", "mae", "baseline");
   }
 
   @Test

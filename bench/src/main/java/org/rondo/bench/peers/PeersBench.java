@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.rondo.bench.report.Page;
 
 /**
@@ -25,6 +27,10 @@ public final class PeersBench {
   private final Plan plan;
   private final Results results = new Results();
   private final long begun = System.nanoTime();
+  private final Set<Contestant> failed = EnumSet.noneOf(Contestant.class);
+
+  /** Seconds that failures took. */
+  private double lost;
 
   private PeersBench(Path folder, Programs programs, Plan plan) {
     this.folder = folder;
@@ -63,10 +69,10 @@ public final class PeersBench {
     DigitExamples.write(digits());
     int rounds = 0;
     double longest = 0;
-    while (rounds < plan.rounds() && passed() + longest < plan.seconds()) {
-      double start = passed();
+    while (rounds < plan.rounds() && passed() - lost + longest < plan.seconds()) {
+      double start = passed() - lost;
       round(rounds);
-      longest = Math.max(longest, passed() - start);
+      longest = Math.max(longest, passed() - lost - start);
       rounds++;
     }
     return new PeersReport(plan, rounds, TARGET, programs.python().isPresent(), results);
@@ -77,7 +83,7 @@ public final class PeersBench {
     List<Plan.Line> lines = new ArrayList<>(plan.lines());
     Collections.rotate(lines, -round);
     for (Plan.Line line : lines) {
-      if (programs.has(line.contestant())) {
+      if (programs.has(line.contestant()) && !failed.contains(line.contestant())) {
         run(round, line);
       }
     }
@@ -102,7 +108,12 @@ public final class PeersBench {
         "round %d: %s took %.0f s, %.0f s in all"
             .formatted(round + 1, name, passed() - start, passed()));
     if (!well) {
-      String failure = "%s did not end well in round %d.".formatted(name, round + 1);
+      // The others keep their rounds: what a failure took is no part of the time for them.
+      lost += passed() - start;
+      failed.add(line.contestant());
+      String failure =
+          "%s did not end well in round %d, and is left out of those after it."
+              .formatted(name, round + 1);
       results.fail(failure);
       say(failure + " Its log: " + log);
     }

@@ -80,6 +80,9 @@ final class PeersReport {
     if (!hasTorch) {
       lines.add("No Python with PyTorch was found, so its lines are missing.");
     }
+    if (rounds < plan.rounds()) {
+      lines.add("Only %d of %d rounds, since the time was up.".formatted(rounds, plan.rounds()));
+    }
     lines.addAll(results.failures());
     lines.add("");
     lines.add(

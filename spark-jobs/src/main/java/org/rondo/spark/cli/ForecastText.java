@@ -9,8 +9,8 @@ import org.rondo.spark.fitting.Forecast;
 
 /** What doctor says about the speed to expect. */
 final class ForecastText {
-  /** Communication that is worth a word of advice. */
-  private static final double MUCH = 0.3;
+  /** Times as fast that is worth a change. */
+  private static final double WORTH = 1.2;
 
   private ForecastText() {}
 
@@ -23,20 +23,22 @@ final class ForecastText {
   static Finding finding(RunConfig config, Forecast forecast) {
     boolean everyStep = RecipeCatalog.of(config.training().averaging()).averagesEveryStep();
     if (config.training().localSteps().kind() == Pace.Kind.AUTO && !everyStep) {
-      return Finding.ok(
+      String detail =
           text(
               "about %s one worker with the %s that local-steps: auto would choose (communication"
                   + " %.0f%%); %s",
               times(forecast.chosen()),
               chosenSteps(forecast),
               100 * forecast.chosen().communication(),
-              assumptions(forecast)));
+              assumptions(forecast));
+      String advice = advice(forecast, false, false);
+      return advice.isEmpty() ? Finding.ok(detail) : Finding.warn(detail, advice);
     }
     Forecast.Rounds configured = forecast.configured();
+    boolean better = forecast.chosen().speedUp() > WORTH * configured.speedUp();
     String detail =
         text(
-            "about %s one worker with %s (communication %.0f%% of a round of %s), %s with the %s that"
-                + " auto would choose; %s",
+            "about %s one worker with %s (communication %.0f%% of a round of %s)%s; %s",
             times(configured),
             everyStep
                 ? "averaging: %s, a step a round"
@@ -44,18 +46,23 @@ final class ForecastText {
                 : text("local-steps %,d", configured.localSteps()),
             100 * configured.communication(),
             millis(configured.millis()),
-            times(forecast.chosen()),
-            chosenSteps(forecast),
+            better
+                ? text(
+                    ", %s with the %s that auto would choose",
+                    times(forecast.chosen()), chosenSteps(forecast))
+                : "",
             assumptions(forecast));
-    return configured.communication() > MUCH
-            && forecast.chosen().localSteps() > configured.localSteps()
-        ? Finding.warn(detail, advice(forecast, everyStep))
-        : Finding.ok(detail);
+    String advice = advice(forecast, everyStep, better);
+    return advice.isEmpty() ? Finding.ok(detail) : Finding.warn(detail, advice);
   }
 
-  private static String advice(Forecast forecast, boolean everyStep) {
-    if (forecast.chosen().speedUp() < 1) {
-      return "so little work gains no time from more workers";
+  private static String advice(Forecast forecast, boolean everyStep, boolean better) {
+    double most = Math.max(forecast.chosen().speedUp(), forecast.configured().speedUp());
+    if (forecast.basis().shape().workers() > 1 && most < WORTH) {
+      return "one worker is enough for so little work: take training.workers: 1";
+    }
+    if (!better) {
+      return "";
     }
     return everyStep
         ? "take averaging: nesterov and more training.local-steps"

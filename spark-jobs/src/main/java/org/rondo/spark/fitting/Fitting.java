@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
+import org.rondo.config.LabelScale;
 import org.rondo.config.RunConfig;
+import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
@@ -20,6 +23,9 @@ import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
+import org.rondo.evaluation.RegressionEvaluation;
+import org.rondo.learning.LabelScaling;
+import org.rondo.network.LinearOutput;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
@@ -63,7 +69,8 @@ public final class Fitting implements AutoCloseable {
     this.data = data;
     requireMetricToWatch();
     this.account = accountOf(data);
-    this.start = NetworkFactory.start(config, data.schema().layout(), data.schema().target());
+    this.start =
+        scaled(NetworkFactory.start(config, data.schema().layout(), data.schema().target()), jobs);
     warnOfIdleTrim();
     LOG.info(
         "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
@@ -147,6 +154,42 @@ public final class Fitting implements AutoCloseable {
       }
     }
     return new FittingResult(result, account, metrics, model(result.state()));
+  }
+
+  /** Has the network learn scaled targets, as the configuration wants it and the network can. */
+  private NetworkFactory.Start scaled(NetworkFactory.Start plain, RunJobs jobs) {
+    LabelScale wanted = config.data().labelScale();
+    if (data.schema().target().classification() || wanted == LabelScale.NONE) {
+      if (wanted == LabelScale.STANDARD) {
+        throw new ConfigurationException(
+            "data.label-scale: standard is for numbers, but the label is one of classes; leave it"
+                + " out, or set data.task: regression");
+      }
+      return plain;
+    }
+    LinearOutput output;
+    try {
+      output = LinearOutput.of(plain.network().definition(), data.schema().layout().inputShape());
+    } catch (ConfigurationException e) {
+      if (wanted == LabelScale.STANDARD) {
+        throw new ConfigurationException(
+            "data.label-scale: standard cannot be undone in this network: " + e.getMessage(), e);
+      }
+      LOG.warn("data.label-scale: the targets are learned unscaled: {}", e.getMessage());
+      return plain;
+    }
+    LabelScaling scaling = new LabelScaling(output, jobs.prepare(this::count));
+    LOG.info("targets are learned at mean 0 and deviation 1; in their own units: {}", scaling);
+    return plain.scaled(scaling);
+  }
+
+  private RegressionEvaluation count() {
+    RegressionEvaluation whole = new RegressionEvaluation(data.schema().layout().labelWidth());
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    if (shards != null) {
+      shards.map(LabelScaling::count).collect().forEach(whole::merge);
+    }
+    return whole;
   }
 
   private static FittingResult.Account accountOf(PreparedData data) {

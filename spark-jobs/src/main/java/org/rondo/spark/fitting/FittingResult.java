@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 import org.rondo.spark.scoring.ModelBundle;
@@ -74,9 +77,18 @@ public class FittingResult {
     return result.totals().skippedUpdates();
   }
 
-  /** What the measurements say about the settings, in one line; may be empty. */
+  /** What the metrics and measurements say about the settings, in one line; may be empty. */
   public String advice() {
-    return result.advice();
+    Split judged = metrics.keySet().stream().reduce((first, next) -> next).orElse(Split.TRAIN);
+    return Stream.concat(
+            Stream.ofNullable(metrics.get(judged))
+                .flatMap(of -> of.shortfall().stream())
+                .map(
+                    shortfall ->
+                        "on the %s rows the model is worse than a trivial one (%s): train longer, change training.optimizer.learning-rate, or give it other features"
+                            .formatted(KebabCase.of(judged), shortfall)),
+            Stream.of(result.advice()).filter(line -> !line.isEmpty()))
+        .collect(Collectors.joining("; "));
   }
 
   /** Wall time of the training part. */

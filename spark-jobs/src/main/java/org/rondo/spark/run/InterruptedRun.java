@@ -2,6 +2,8 @@ package org.rondo.spark.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.ConfigWriter;
+import org.rondo.config.KebabCase;
+import org.rondo.config.LabelScale;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
@@ -37,8 +41,35 @@ record InterruptedRun(
           "training.executor-timeout",
           "training.averaging.probe-every");
 
+  private static final String LABEL_SCALE = "label-scale";
+
   /** Versions that change no bit of the result. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
+
+  /** The configuration to resume with: runs older than the scaling of targets leave it out. */
+  RunConfig resumed(RunConfig config) {
+    return isOlderThanLabelScale() && config.data().labelScale() == LabelScale.AUTO
+        ? config.withData(config.data().withLabelScale(LabelScale.NONE))
+        : config;
+  }
+
+  private boolean isOlderThanLabelScale() {
+    return manifest.get("configuration") instanceof Map<?, ?> before
+        && before.get("data") instanceof Map<?, ?> data
+        && !data.containsKey(LABEL_SCALE);
+  }
+
+  private Object configuration() {
+    Object before = manifest.getOrDefault("configuration", Map.of());
+    if (!isOlderThanLabelScale()) {
+      return before;
+    }
+    Map<Object, Object> whole = new LinkedHashMap<>((Map<?, ?>) before);
+    Map<Object, Object> data = new LinkedHashMap<>((Map<?, ?>) whole.get("data"));
+    data.put(LABEL_SCALE, KebabCase.of(LabelScale.NONE));
+    whole.put("data", data);
+    return whole;
+  }
 
   /**
    * Lets the configuration through that the run began with.
@@ -46,9 +77,8 @@ record InterruptedRun(
    * @throws ConfigurationException names each key that has changed
    */
   void requireSameConfiguration(RunConfig config) {
-    Object before = manifest.getOrDefault("configuration", Map.of());
-    Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(config));
-    List<String> changes = TreeChanges.between(before, now, MAY_CHANGE);
+    Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(resumed(config)));
+    List<String> changes = TreeChanges.between(configuration(), now, MAY_CHANGE);
     if (!changes.isEmpty()) {
       throw new ConfigurationException(
           "cannot resume "
@@ -71,11 +101,12 @@ record InterruptedRun(
                 manifest.getOrDefault("versions", Map.of()),
                 now.getOrDefault("versions", Map.of()),
                 HARMLESS));
-    changes.addAll(
-        TreeChanges.between(
-            manifest.getOrDefault("platform", Map.of()),
-            now.getOrDefault("platform", Map.of()),
-            Set.of("master", "os")));
+    Object platform = manifest.getOrDefault("platform", Map.of());
+    Set<String> ignored = new HashSet<>(Set.of("master", "os", RunManifest.EXECUTOR_KERNELS));
+    if (platform instanceof Map<?, ?> before && !before.containsKey(RunManifest.KERNEL)) {
+      ignored.add(RunManifest.KERNEL); // older runs have not recorded it
+    }
+    changes.addAll(TreeChanges.between(platform, now.getOrDefault("platform", Map.of()), ignored));
     return List.copyOf(changes);
   }
 

@@ -1,20 +1,36 @@
 package org.rondo.spark.run;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.ConfigWriter;
 import org.rondo.config.RunConfig;
+import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.error.Redaction;
+import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The content of manifest.json: all that a run's result is a function of, and what it ran on; but
  * no secrets.
  */
 final class RunManifest {
+  /** The kernel of the driver's processor. */
+  static final String KERNEL = "kernel";
+
+  /** Those of the executors' processors. */
+  static final String EXECUTOR_KERNELS = "executor-kernels";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunManifest.class);
+
   private RunManifest() {}
 
   /**
@@ -22,7 +38,7 @@ final class RunManifest {
    *
    * @param account of the rows, null while they have not been read
    */
-  static Map<String, Object> tree(
+  private static Map<String, Object> tree(
       SparkSession session, RunConfig config, @Nullable RowAccount account) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", config.name());
@@ -59,6 +75,40 @@ final class RunManifest {
     platform.put("master", session.sparkContext().master());
     platform.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     platform.put("blas", String.valueOf(Nd4j.factory().blas().getBlasVendor()));
+    platform.put(KERNEL, BlasKernel.name());
     return platform;
+  }
+
+  /** The manifest of a run whose rows have not been read. */
+  static Map<String, Object> tree(SparkSession session, RunConfig config) {
+    return tree(session, config, (RowAccount) null);
+  }
+
+  /** The manifest of a run whose data are prepared, with what its executors compute with. */
+  static Map<String, Object> tree(SparkSession session, RunConfig config, PreparedData data) {
+    Map<String, Object> tree = tree(session, config, data.account());
+    List<String> kernels = kernels(session, data);
+    if (kernels.size() > 1) {
+      LOG.warn(
+          "the executors' processors are of several families ({}): the same run on others may differ"
+              + " in its low bits",
+          String.join(", ", kernels));
+    }
+    return with(tree, kernels);
+  }
+
+  private static Map<String, Object> with(Map<String, Object> tree, List<String> kernels) {
+    Map<String, Object> whole = new LinkedHashMap<>(tree);
+    Map<Object, Object> platform = new LinkedHashMap<>((Map<?, ?>) tree.get("platform"));
+    platform.put(EXECUTOR_KERNELS, kernels);
+    whole.put("platform", platform);
+    return whole;
+  }
+
+  private static List<String> kernels(SparkSession session, PreparedData data) {
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    return session.sparkContext().isLocal() || shards == null
+        ? List.of(BlasKernel.name())
+        : shards.map(shard -> BlasKernel.name()).collect().stream().distinct().sorted().toList();
   }
 }

@@ -33,8 +33,8 @@ final class RunResult {
       tree.put("skipped-updates", totals.skippedUpdates());
     }
     tree.put("local-steps", run.result().pace().toString());
-    if (!run.result().advice().isEmpty()) {
-      tree.put("advice", run.result().advice());
+    if (!run.advice().isEmpty()) {
+      tree.put("advice", run.advice());
     }
     tree.put("parameters", run.model().state().parameters().length);
     tree.put("parameters-sha256", run.parametersSha256());

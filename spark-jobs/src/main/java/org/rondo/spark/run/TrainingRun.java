@@ -64,7 +64,7 @@ public final class TrainingRun {
       SparkSession session, RunConfig config, BooleanSupplier stop, @Nullable String runId) {
     InterruptedRun found =
         InterruptedRuns.find(config, runId, session.sparkContext().hadoopConfiguration());
-    return new TrainingRun(session, config, stop, found);
+    return new TrainingRun(session, found.resumed(config), stop, found);
   }
 
   /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
@@ -96,7 +96,7 @@ public final class TrainingRun {
             config.output(),
             config.name(),
             session.sparkContext().hadoopConfiguration(),
-            RunManifest.tree(session, config, null))
+            RunManifest.tree(session, config))
         : RunFolder.reopen(before.folder(), before.runId());
   }
 
@@ -109,7 +109,7 @@ public final class TrainingRun {
         PreparedData data = jobs.prepare(() -> preparation.run(source.get()))) {
       RowAccount account = data.account();
       if (before == null) {
-        folder.writeManifest(RunManifest.tree(session, config, account));
+        folder.writeManifest(RunManifest.tree(session, config, data));
       } else {
         before.requireSameData(account);
       }
@@ -146,7 +146,7 @@ public final class TrainingRun {
       return fitting.train(listener, checkpoints);
     }
     LOG.info("resuming {} after round {}", before.runId(), before.checkpoint().round());
-    List<String> changes = before.otherVersions(RunManifest.tree(session, config, null));
+    List<String> changes = before.otherVersions(RunManifest.tree(session, config));
     if (!changes.isEmpty()) {
       LOG.warn(
           "the result may differ in its low bits from an uninterrupted run's: {}",

@@ -31,7 +31,6 @@ import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.storage.Folder;
-import org.rondo.spark.storage.RootLocale;
 
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:

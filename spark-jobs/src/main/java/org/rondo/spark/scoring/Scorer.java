@@ -106,8 +106,7 @@ final class Scorer implements Serializable {
     };
   }
 
-  private List<Row> batch(
-      Iterator<RawRow> rows, DataSchema.Inputs inputs, ColumnTally tally) {
+  private List<Row> batch(Iterator<RawRow> rows, DataSchema.Inputs inputs, ColumnTally tally) {
     int columns = reading.columns();
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);

@@ -79,11 +79,14 @@ public record RawData(Rows rows, StructType types, Schema schema) {
     return List.of(types.fieldNames());
   }
 
-  /** The first rows, which are read now. */
+  /** The first rows that the source itself does not set aside for testing; they are read now. */
   public RawData first(int count) {
     int columns = types.length();
     List<Parcel<RawRow>> first =
-        rows.read().map(row -> new Parcel<>(row.copy(columns))).take(count);
+        rows.read()
+            .filter(row -> !row.origin().test())
+            .map(row -> new Parcel<>(row.copy(columns)))
+            .take(count);
     JavaRDD<RawRow> again =
         JavaSparkContext.fromSparkContext(rows.session().sparkContext())
             .parallelize(first)

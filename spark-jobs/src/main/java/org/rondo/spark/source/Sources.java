@@ -79,6 +79,7 @@ public final class Sources {
             options,
             config.label(),
             config.task(),
+            config.labelScale(),
             config.features(),
             config.split(),
             config.badRows()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.config.RunConfig;
 import org.rondo.scaling.RoundShape;
 import org.rondo.spark.fitting.Forecast;
@@ -51,6 +53,27 @@ class ForecastTextTest {
     assertThat(finding.detail()).contains("averaging: gradients, a step a round");
     assertThat(finding.advice())
         .isEqualTo("take averaging: nesterov and more training.local-steps");
+  }
+
+  /** Speed-ups now and with auto's steps: advice only where something becomes faster. */
+  @ParameterizedTest
+  @CsvSource({
+    "2.0, 1.9, 31, ''",
+    "1.5, 1.6, 40, ''",
+    "1.3, 1.3, 85, ''",
+    "0.5, 1.9, 80, 'take more training.local-steps, or auto'",
+    "0.3, 0.9, 97, 'one worker is enough for so little work: take training.workers: 1'",
+    "1.1, 1.1, 50, 'one worker is enough for so little work: take training.workers: 1'"
+  })
+  void saysOnlyWhatMakesItFaster(double now, double then, int percent, String advice) {
+    Forecast forecast =
+        new Forecast(
+            forecast(SHORT, OptionalInt.empty()).basis(),
+            new Forecast.Rounds(10, now, percent / 100.0, 12.5),
+            new Forecast.Rounds(120, then, 0.1, 128));
+    Finding finding = ForecastText.finding(config("local-steps: 10"), forecast);
+    assertThat(finding.advice()).isEqualTo(advice);
+    assertThat(finding.detail().contains("that auto would choose")).isEqualTo(then > 1.2 * now);
   }
 
   private static Forecast forecast(Forecast.Rounds configured, OptionalInt perEpoch) {

@@ -1,0 +1,107 @@
+package org.rondo.learning;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.rondo.data.Batch;
+import org.rondo.data.BatchReader;
+import org.rondo.data.Shard;
+import org.rondo.evaluation.RegressionEvaluation;
+import org.rondo.network.LinearOutput;
+
+/**
+ * Targets at mean 0 and standard deviation 1 while a network learns them, with the scale folded
+ * into its output layer when it is published, whose outputs are then in the targets' own units. An
+ * optimizer's step has about the size of its learning rate: towards targets of a million it would
+ * take a million steps. Travels to executors.
+ */
+public final class LabelScaling implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int ROWS_AT_ONCE = 256;
+
+  private final LinearOutput output;
+  private final double[] means;
+  private final double[] deviations;
+
+  /**
+   * The scale of the rows that were counted; a constant target is only shifted.
+   *
+   * @param counted every training row, as {@link #count} counts them
+   */
+  public LabelScaling(LinearOutput output, RegressionEvaluation counted) {
+    this.output = output;
+    this.means = IntStream.range(0, output.outputs()).mapToDouble(counted::labelMean).toArray();
+    this.deviations =
+        IntStream.range(0, output.outputs())
+            .mapToDouble(target -> Math.sqrt(counted.labelVariance(target)))
+            .map(deviation -> deviation > 0 ? deviation : 1)
+            .toArray();
+  }
+
+  /** Counts the targets of a shard; such counts of all shards merge exactly, in any order. */
+  public static RegressionEvaluation count(Shard shard) {
+    int targets = shard.layout().labelWidth();
+    RegressionEvaluation counted = new RegressionEvaluation(targets);
+    float[] nothing = new float[ROWS_AT_ONCE * targets];
+    double[] losses = new double[ROWS_AT_ONCE];
+    BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, ROWS_AT_ONCE);
+    for (int i = 0; i < reader.batches(); i++) {
+      Batch batch = reader.read(0, i);
+      counted.add(nothing, batch.labels(), losses, batch.weights(), batch.rows());
+    }
+    return counted;
+  }
+
+  /** The targets that the network learns. */
+  Batch.Targets targets(Batch.Targets own) {
+    return new Batch.Targets() {
+      @Override
+      public int outputs() {
+        return own.outputs();
+      }
+
+      @Override
+      public void expandLabels(float[] labels, int rows, float[] targets) {
+        own.expandLabels(labels, rows, targets);
+        for (int i = 0; i < rows * means.length; i++) {
+          int target = i % means.length;
+          targets[i] = (float) ((targets[i] - means[target]) / deviations[target]);
+        }
+      }
+    };
+  }
+
+  /** Parameters that predict in the targets' own units. */
+  float[] published(float[] learned) {
+    return output.mapped(learned, deviations, means);
+  }
+
+  /** Parameters to learn from: the inverse of {@link #published}. */
+  public float[] learned(float[] published) {
+    double[] factors = Arrays.stream(deviations).map(deviation -> 1 / deviation).toArray();
+    double[] shifts =
+        IntStream.range(0, means.length)
+            .mapToDouble(target -> -means[target] / deviations[target])
+            .toArray();
+    return output.mapped(published, factors, shifts);
+  }
+
+  /** A loss of one target in its own units; of several, which have no unit in common, as it is. */
+  double loss(double ofScaled) {
+    double unit = means.length > 1 ? 1 : deviations[0];
+    return ofScaled * (output.squared() ? unit * unit : unit);
+  }
+
+  /** Mean and deviation of each target. */
+  @Override
+  public String toString() {
+    return IntStream.range(0, means.length)
+        .mapToObj(
+            target ->
+                String.format(
+                    Locale.ROOT, "mean %.6g, deviation %.6g", means[target], deviations[target]))
+        .collect(Collectors.joining("; "));
+  }
+}
