@@ -27,6 +27,12 @@ import org.rondo.spark.source.RawData;
 final class NumericFeature implements FeatureKind {
   private static final String FILLED = "_filled";
 
+  /** Stand for a number that is missing, in lower case. */
+  static final Set<String> MISSING =
+      Set.of(
+          "nan", "-nan", "+nan", "na", "<na>", "n/a", "#n/a", "#na", "null", "none", "nil",
+          "missing", "?", "-", ".");
+
   @Override
   public FeatureType type() {
     return FeatureType.NUMERIC;
@@ -95,7 +101,8 @@ final class NumericFeature implements FeatureKind {
   }
 
   /**
-   * Text that is not a number, NaN and infinities make a bad row, and so does a gap left open.
+   * Text that is not a number and infinities make a bad row, and so does a gap left open. NaN is a
+   * gap, and so are the words that common tools write for one.
    *
    * @param gap why a row that misses the number is a bad row; null where it is none
    * @param log1p whether the logarithm is taken
@@ -105,16 +112,13 @@ final class NumericFeature implements FeatureKind {
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
       String text = ColumnParser.text(raw);
-      if (text == null) {
+      if (text == null || MISSING.contains(text.toLowerCase(Locale.ROOT))) {
         if (gap == null) {
           return null;
         }
-        throw new UnusableValueException(gap);
+        throw new UnusableValueException(text == null ? gap : gap + ": it is '" + text + "'");
       }
       double number = number(text);
-      if (Double.isNaN(number)) {
-        throw new UnusableValueException(column + " is NaN");
-      }
       if (Double.isInfinite(number)) {
         throw new UnusableValueException(column + " is infinite");
       }
@@ -142,7 +146,6 @@ final class NumericFeature implements FeatureKind {
         }
       }
       return switch (text.toLowerCase(Locale.ROOT)) {
-        case "nan" -> Double.NaN;
         case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
         case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
         default -> throw notNumber(text);

@@ -1,7 +1,5 @@
 package org.rondo.spark.source;
 
-import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +16,13 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
+import org.rondo.spark.storage.FileSystems;
 
 /** Reads the column names of delimited files. */
 final class CsvHeader {
   private static final int MOST_FILES_COMPARED = 1000;
+  private static final int MOST_COLUMNS = 1_000_000;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private CsvHeader() {}
@@ -40,10 +41,11 @@ final class CsvHeader {
       TextLines.Filter filter,
       Charset charset) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    CsvLineParser parser = new CsvLineParser(options, MOST_COLUMNS);
     List<String> whole = null;
     for (FileStatus file :
         files.files().subList(0, Math.min(files.files().size(), MOST_FILES_COMPARED))) {
-      List<String> first = first(hadoop, file.getPath(), options, filter, charset);
+      List<String> first = first(hadoop, file.getPath(), parser, filter, charset);
       if (first == null) {
         continue;
       }
@@ -76,7 +78,7 @@ final class CsvHeader {
   private static @Nullable List<String> first(
       Configuration hadoop,
       Path path,
-      Map<String, String> options,
+      CsvLineParser parser,
       TextLines.Filter filter,
       Charset charset) {
     try (BufferedReader reader =
@@ -85,18 +87,32 @@ final class CsvHeader {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         String bare = atStart ? withoutMark(text) : text;
         if (filter.isContent(bare)) {
-          return values(bare, options);
+          return names(parser.values(whole(bare, reader, filter)));
         }
         atStart = false;
       }
       return null;
     } catch (IOException e) {
-      throw new DataException("data.source: cannot read " + path + ": " + e.getMessage(), e);
+      throw new DataException("data.source: cannot read " + path + ": " + Reason.of(e), e);
     }
   }
 
+  private static String whole(String line, BufferedReader reader, TextLines.Filter filter)
+      throws IOException {
+    StringBuilder whole = new StringBuilder(line);
+    CsvQuotes quotes = filter.quotes();
+    for (int i = 0; quotes != null && quotes.open(whole) && i < CsvQuotes.MOST_LINES; i++) {
+      String next = reader.readLine();
+      if (next == null) {
+        break;
+      }
+      whole.append('\n').append(next);
+    }
+    return whole.toString();
+  }
+
   private static InputStream unpacked(Configuration hadoop, Path path) throws IOException {
-    InputStream stream = path.getFileSystem(hadoop).open(path);
+    InputStream stream = FileSystems.of(path, hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null ? stream : codec.createInputStream(stream);
   }
@@ -105,28 +121,12 @@ final class CsvHeader {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  private static List<String> values(String line, Map<String, String> options) {
-    String[] values = parser(options).parseLine(line);
+  private static List<String> names(@Nullable String[] values) {
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < (values == null ? 0 : values.length); i++) {
-      names.add(values[i] == null || values[i].isBlank() ? "_c" + i : values[i].strip());
+    for (int i = 0; i < values.length; i++) {
+      String value = values[i];
+      names.add(value == null || value.isBlank() ? "_c" + i : value.strip());
     }
     return names;
-  }
-
-  private static CsvParser parser(Map<String, String> options) {
-    CsvParserSettings settings = new CsvParserSettings();
-    String separator = options.getOrDefault("sep", options.getOrDefault("delimiter", ","));
-    settings.getFormat().setDelimiter(separator.equals("\\t") ? "\t" : separator);
-    settings.getFormat().setQuote(character(options, "quote", '"'));
-    settings.getFormat().setQuoteEscape(character(options, "escape", '\\'));
-    settings.setMaxColumns(100_000);
-    settings.setMaxCharsPerColumn(-1);
-    return new CsvParser(settings);
-  }
-
-  private static char character(Map<String, String> options, String key, char fallback) {
-    String value = options.get(key);
-    return value == null ? fallback : value.isEmpty() ? '\0' : value.charAt(0);
   }
 }

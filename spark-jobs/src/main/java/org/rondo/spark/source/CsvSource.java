@@ -1,76 +1,115 @@
 package org.rondo.spark.source;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_csv;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 
 /**
- * Delimited text, parsed by Spark's own CSV parser with the user's options, line by line, so that a
+ * Delimited text, parsed by Spark's own CSV parser with the user's options, row by row, so that a
  * bad row can be identified by its file and line. Every value is read as text: the features say
  * what it should be, and what is not that is a bad row rather than a silent null.
  */
 final class CsvSource implements Source {
-  private static final String PARSED = RowOrigin.PREFIX + "parsed";
-  private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
   private static final Pattern TABS = Pattern.compile("\\.tsv(\\.[a-z0-9]+)?$");
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     ReaderOptions given = new ReaderOptions(config);
-    given.requireSingleLines("CSV");
     Map<String, String> options = options(given, files);
+    CsvQuotes quotes = CsvQuotes.of(options);
     TextLines.Filter filter =
-        new TextLines.Filter(Boolean.parseBoolean(options.get("header")), given.find("comment"));
+        new TextLines.Filter(
+            Boolean.parseBoolean(options.get("header")),
+            given.find("comment"),
+            given.multiLine() ? quotes : null);
     List<String> header = CsvHeader.read(session, files, options, filter, given.charset());
-    Dataset<Row> rows = TextLines.read(session, files, filter, given.charset());
-    Dataset<Row> parsed =
-        rows.withColumn(PARSED, from_csv(col(RowOrigin.TEXT), lit(schema(header)), options));
-    List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      columns.add(col(PARSED + ".v" + i).as(header.get(i)));
-    }
-    columns.add(col(RowOrigin.FILE));
-    columns.add(col(RowOrigin.PART));
-    columns.add(col(RowOrigin.LINE));
-    columns.add(col(RowOrigin.TEXT));
-    columns.add(
-        when(
-                col(PARSED + "." + CORRUPT).isNotNull(),
-                lit("expected " + header.size() + " values, got another number of them"))
-            .as(RowOrigin.MALFORMED));
-    return RawData.table(parsed.select(columns.toArray(Column[]::new)), header);
+    PartitionFolders folders = files.folders(given);
+    List<String> names = new ArrayList<>(header);
+    names.addAll(folders.columns());
+    Rows rows = new Rows(header.size(), quotes, folders);
+    JavaRDD<Row> parsed =
+        TextLines.read(session, files, filter, given.charset())
+            .javaRDD()
+            .mapPartitions(
+                part -> {
+                  CsvLineParser parser = new CsvLineParser(options, rows.columns());
+                  Iterable<Row> lines = () -> part;
+                  return StreamSupport.stream(lines.spliterator(), false)
+                      .map(line -> rows.of(line, parser))
+                      .iterator();
+                });
+    return RawData.table(session.createDataFrame(parsed, schema(names)), names);
   }
 
-  private static String schema(List<String> columns) {
-    List<String> fields = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      fields.add("v" + i + " STRING");
+  private static StructType schema(List<String> columns) {
+    StructType schema = new StructType();
+    for (String column : columns) {
+      schema = schema.add(column, DataTypes.StringType);
     }
-    fields.add(CORRUPT + " STRING");
-    return String.join(", ", fields);
+    return schema
+        .add(RowOrigin.FILE, DataTypes.StringType)
+        .add(RowOrigin.PART, DataTypes.LongType)
+        .add(RowOrigin.LINE, DataTypes.LongType)
+        .add(RowOrigin.TEXT, DataTypes.StringType)
+        .add(RowOrigin.MALFORMED, DataTypes.StringType);
   }
 
-  /** The user's options under Spark's defaults for a file with a header. */
+  /** The user's options under RFC 4180's defaults for a file with a header. */
   private static Map<String, String> options(ReaderOptions given, InputFiles files) {
     Map<String, String> options = given.forLines();
     options.putIfAbsent("header", "true");
+    options.putIfAbsent("escape", options.getOrDefault("quote", "\""));
     if (files.paths().stream().allMatch(path -> TABS.matcher(path).find())) {
       options.putIfAbsent("sep", "\t");
     }
-    options.put("mode", "PERMISSIVE");
-    options.put("columnNameOfCorruptRecord", CORRUPT);
     return options;
+  }
+
+  /**
+   * Makes rows of lines. Travels to executors.
+   *
+   * @param columns in the files
+   * @param quotes that tell why a line is not a row
+   * @param folders whose names are columns after those
+   */
+  private record Rows(int columns, CsvQuotes quotes, PartitionFolders folders)
+      implements java.io.Serializable {
+
+    Row of(Row line, CsvLineParser parser) {
+      String text = line.getString(3);
+      @Nullable String[] values = parser.values(text);
+      boolean open = quotes.open(text);
+      boolean whole = values.length == columns && !open;
+      @Nullable String[] named = folders.values(line.getString(0));
+      int own = columns + named.length;
+      @Nullable Object[] row = new Object[own + 5];
+      if (whole) {
+        System.arraycopy(values, 0, row, 0, columns);
+      }
+      System.arraycopy(named, 0, row, columns, named.length);
+      for (int i = 0; i < 4; i++) {
+        row[own + i] = line.get(i);
+      }
+      row[own + 4] = whole ? null : problem(open, values.length);
+      return RowFactory.create(row);
+    }
+
+    private String problem(boolean open, int found) {
+      return open
+          ? "a quoted value does not end on its line (data.options.multiLine: true reads quoted line"
+              + " breaks)"
+          : "expected " + columns + " values, got " + found;
+    }
   }
 }

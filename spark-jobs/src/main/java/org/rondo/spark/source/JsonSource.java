@@ -3,6 +3,7 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -12,12 +13,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
 /**
  * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
@@ -47,6 +52,16 @@ final class JsonSource implements Source {
       names.add(field.name());
       columns.add(col(PARSED).getField(field.name()).as(field.name()));
     }
+    PartitionFolders folders = files.folders(given);
+    for (String name : names.isEmpty() ? List.<String>of() : folders.columns()) {
+      int index = folders.columns().indexOf(name);
+      UserDefinedFunction value =
+          udf(
+              (UDF1<String, @Nullable String>) file -> folders.values(file)[index],
+              DataTypes.StringType);
+      columns.add(value.apply(col(RowOrigin.FILE)).as(name));
+      names.add(name);
+    }
     if (names.isEmpty()) {
       throw new DataException(
           "data.source: " + files.name() + " holds no JSON object; expected one on each line");
@@ -73,15 +88,12 @@ final class JsonSource implements Source {
       return session
           .read()
           .options(config.options())
+          .option("recursiveFileLookup", "true") // Files are given, whose folders are not columns.
           .json(files.paths().toArray(String[]::new))
           .schema();
     } catch (Exception e) { // Not only unchecked ones: Scala declares none.
       throw new DataException(
-          "data.source: cannot read "
-              + config.source()
-              + " as json: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          e);
+          "data.source: cannot read " + config.source() + " as json: " + Reason.of(e), e);
     }
   }
 
