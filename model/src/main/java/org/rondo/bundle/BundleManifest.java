@@ -21,12 +21,12 @@ public record BundleManifest(
     String parametersSha256,
     SortedMap<String, String> files) {
   /** The format that this version writes. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
-  /** What a bundle may hold; features are as Spark ML lays them out, uncompressed texts. */
+  /** What a bundle may hold; in format 1, features are a pipeline as Spark ML lays it out. */
   private static final Pattern FILE =
       Pattern.compile(
-          "network\\.zip|signature\\.json"
+          "network\\.zip|signature\\.json|features\\.json"
               + "|features/(stages/[0-9]+_[^/\\\\]{1,200}/)?"
               + "(metadata/(_SUCCESS|part-[0-9]{5}(-[0-9a-z-]+\\.txt)?)"
               + "|data/(_SUCCESS|part-[0-9]{5}[0-9A-Za-z.-]*\\.parquet))");

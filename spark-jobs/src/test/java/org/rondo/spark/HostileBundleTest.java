@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -116,7 +118,7 @@ class HostileBundleTest {
 
   @Test
   void aFileThatIsNotListed() throws IOException {
-    Files.writeString(model.resolve("features/metadata/part-00009"), "{}");
+    Samples.write(model.resolve("features/metadata/part-00009"), "{}");
     refused("it holds features/metadata/part-00009, which bundle.json does not list");
     Files.delete(model.resolve("features/metadata/part-00009"));
     Files.writeString(model.resolve("notes.txt"), "x");
@@ -135,6 +137,49 @@ class HostileBundleTest {
     refused("bundle.json is damaged: Duplicate field 'files'");
   }
 
+  /** Features of format 1 are folders that Spark reads, classes' names and all. */
+  private void takeModelOfFormatOne() throws IOException {
+    Path zip =
+        Path.of(System.getProperty("rondo.root"), "spark-jobs/src/test/resources/old/mixed.zip");
+    try (FileSystem old = FileSystems.newFileSystem(zip);
+        Stream<Path> files = Files.walk(old.getPath("/"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = own.resolve("old" + file);
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      }
+    }
+    try (Stream<Path> files = Files.walk(own.resolve("old"))) {
+      model =
+          files
+              .filter(file -> file.endsWith("model/bundle.json"))
+              .findFirst()
+              .orElseThrow()
+              .getParent();
+    }
+  }
+
+  @Test
+  void featuresOfAnotherModel() throws IOException {
+    Path file = model.resolve("features.json");
+    ObjectNode tree = (ObjectNode) Samples.json(file);
+    for (int i = 0; i < 3; i++) {
+      ObjectNode changed = tree.deepCopy();
+      ObjectNode column = (ObjectNode) changed.get("columns").get(i);
+      switch (i) {
+        case 0 -> column.put("position", 99);
+        case 1 -> column.put("column", "other");
+        default -> column.putArray("categories").add("one");
+      }
+      Files.writeString(file, changed.toString());
+      sign();
+      refused("the model's features are not those of its signature");
+    }
+    Files.writeString(file, "{\"columns\": []}");
+    sign();
+    refused("the model's features are not those of its signature");
+  }
+
   private Path metadata(String folder) {
     try (Stream<Path> files = Files.walk(model.resolve(folder))) {
       return files
@@ -148,6 +193,7 @@ class HostileBundleTest {
 
   @Test
   void aForeignClassAmongTheFeatures() throws IOException {
+    takeModelOfFormatOne();
     for (String folder : new String[] {"features/metadata", "features/stages"}) {
       Path file = metadata(folder);
       String text = Files.readString(file);

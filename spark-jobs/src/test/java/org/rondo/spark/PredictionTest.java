@@ -21,11 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.DataConfig;
 import org.rondo.data.Split;
-import org.rondo.data.Storage;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.MetricCatalog;
-import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.run.TrainingRunResult;
@@ -33,7 +31,9 @@ import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.OutputFormat;
 import org.rondo.spark.scoring.PredictionResult;
+import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
 
 /** A bundle is what vanilla DL4J reads, and predicts what DL4J predicts. */
@@ -76,16 +76,13 @@ class PredictionTest {
   }
 
   private static List<float[]> vectors(ModelBundle model, RawData data) {
-    return model
-        .features()
-        .orElseThrow()
-        .apply(
-            TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()), List.of("a"))
-                .where(TypedRows.REASON + " is null"))
-        .orderBy("a")
+    DataSchema.Inputs inputs = model.schema().packing().inputs();
+    return TypedRows.of(data, InputSpecs.forPrediction(data, model.signature()))
+        .where(TypedRows.REASON + " is null")
+        .orderBy(RowOrigin.LINE)
         .collectAsList()
         .stream()
-        .map(row -> (float[]) FittedFeatures.inputs(row, Storage.FLOAT32))
+        .map(row -> (float[]) inputs.of(TypedRows.values(row)))
         .toList();
   }
 

@@ -11,12 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RowOrigin;
 
 /** A small table, runs over it that take one round, and what they leave behind. */
 public final class Samples {
@@ -81,6 +89,32 @@ public final class Samples {
         """,
         "test",
         all);
+  }
+
+  /** A source's rows as a frame, with the columns of their origin. */
+  public static Dataset<Row> frame(RawData data) {
+    StructType schema =
+        data.types()
+            .add(RowOrigin.FILE, DataTypes.StringType)
+            .add(RowOrigin.PART, DataTypes.LongType)
+            .add(RowOrigin.LINE, DataTypes.LongType)
+            .add(RowOrigin.MALFORMED, DataTypes.StringType);
+    int columns = data.types().length();
+    return data.rows()
+        .session()
+        .createDataFrame(
+            data.rows()
+                .read()
+                .map(
+                    row -> {
+                      Object[] values = Arrays.copyOf(row.values(columns), columns + 4);
+                      values[columns] = row.origin().file();
+                      values[columns + 1] = row.origin().part();
+                      values[columns + 2] = row.origin().line();
+                      values[columns + 3] = row.origin().malformed();
+                      return RowFactory.create(values);
+                    }),
+            schema);
   }
 
   /** Trains on two cores without anyone listening. */

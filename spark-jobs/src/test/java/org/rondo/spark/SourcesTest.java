@@ -39,7 +39,7 @@ class SourcesTest {
   }
 
   private static long good(RawData data) {
-    return data.frame().where(RowOrigin.column(RowOrigin.MALFORMED).isNull()).count();
+    return Samples.frame(data).where(RowOrigin.column(RowOrigin.MALFORMED).isNull()).count();
   }
 
   @Test
@@ -51,9 +51,9 @@ class SourcesTest {
                 + "{broken\n");
     RawData data = open(file);
     assertThat(data.columns()).containsExactlyInAnyOrder("a", "flag", "home.dest", "v");
-    assertThat(data.frame().count()).isEqualTo(3);
+    assertThat(Samples.frame(data).count()).isEqualTo(3);
     assertThat(good(data)).isEqualTo(2);
-    Row first = data.frame().orderBy(RowOrigin.LINE).head();
+    Row first = Samples.frame(data).orderBy(RowOrigin.LINE).head();
     assertThat(first.<String>getAs("a")).isEqualTo("1");
     assertThat(first.<String>getAs("home.dest")).isEqualTo("x");
     assertThat(first.<Double>getList(first.fieldIndex("v"))).containsExactly(1.0, 2.5);
@@ -68,7 +68,7 @@ class SourcesTest {
       frame.repartition(3).write().format(format).save(path);
       assertThat(open(path).columns()).containsExactly("a", "y");
       assertThat(good(open(path))).isEqualTo(10);
-      assertThat(open(path).frame().head().<String>getAs(RowOrigin.FILE)).contains("part-");
+      assertThat(Samples.frame(open(path)).head().<String>getAs(RowOrigin.FILE)).contains("part-");
     }
     Samples.write(temp.resolve("in/1.csv"), "a,y\n1,2\n");
     Samples.write(temp.resolve("in/deeper/2.csv"), "a,y\n3,4\n");
@@ -131,7 +131,7 @@ class SourcesTest {
                 run.model(), Samples.config(temp, narrow, "data.bad-rows.max-fraction=0.5").data());
     assertThat(evaluated.rows()).isEqualTo(3);
     assertThat(evaluated.rejectedRows()).as("an index that the model does not have").isEqualTo(1);
-    Vector wide = open(file).frame().head().getAs("features");
+    Vector wide = Samples.frame(open(file)).head().getAs("features");
     assertThat(wide.size()).isEqualTo(4);
   }
 
@@ -215,8 +215,8 @@ class SourcesTest {
   @Test
   void digitsAreDrawnWhereTheyAreNeeded() {
     RawData data = open("builtin:digits", "data.options={rows: 1500, seed: 9}");
-    assertThat(data.frame().count()).isEqualTo(1500);
-    Row row = data.frame().where(RowOrigin.column(RowOrigin.LINE).equalTo(1234)).head();
+    assertThat(Samples.frame(data).count()).isEqualTo(1500);
+    Row row = Samples.frame(data).where(RowOrigin.column(RowOrigin.LINE).equalTo(1234)).head();
     assertThat(row.<byte[]>getAs("image")).isEqualTo(DigitRenderer.example(1234, 9));
     assertThat(row.<String>getAs("label")).isEqualTo("" + DigitRenderer.label(1234, 9));
   }

@@ -171,7 +171,7 @@ class SplitTest {
       Samples.write(temp.resolve("five/" + i + ".csv"), String.join("\n", part));
     }
     RawData raw = Sources.open(session, Samples.config(temp, one).data());
-    raw.frame()
+    Samples.frame(raw)
         .select(
             raw.columns().stream()
                 .map(RowOrigin::column)

@@ -26,8 +26,7 @@ class TextDialectTest {
   private List<List<Object>> read(Path source, String... settings) {
     RawData data =
         Sources.open(SparkTest.session(2), Samples.config(temp, source, settings).data());
-    return data
-        .frame()
+    return Samples.frame(data)
         .orderBy(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE)
         .select(
             data.columns().stream()
@@ -109,7 +108,7 @@ class TextDialectTest {
             SparkTest.session(2),
             Samples.config(temp, file, "data.options={multiLine: true}").data());
     assertThat(data.columns()).containsExactly("a\nb", "c");
-    List<Row> rows = data.frame().orderBy(RowOrigin.LINE).collectAsList();
+    List<Row> rows = Samples.frame(data).orderBy(RowOrigin.LINE).collectAsList();
     assertThat(rows)
         .map(row -> row.<Long>getAs(RowOrigin.LINE) + 1 + " " + row.get(0) + " " + row.get(1))
         .containsExactly(
@@ -147,7 +146,7 @@ class TextDialectTest {
                 SparkTest.session(2),
                 Samples.config(temp, temp.resolve(source), "data.format=" + format).data());
         assertThat(data.columns()).as(source).containsExactly("a", "zip");
-        assertThat(data.frame().select("zip").collectAsList())
+        assertThat(Samples.frame(data).select("zip").collectAsList())
             .as(source)
             .map(row -> row.getString(0))
             .containsExactlyInAnyOrderElementsOf(zips);

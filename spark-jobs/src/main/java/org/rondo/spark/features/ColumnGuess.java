@@ -1,124 +1,118 @@
 package org.rondo.spark.features;
 
-import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.when;
-
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
 import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
-import org.rondo.error.DataException;
-import org.rondo.spark.features.FeatureKind.ColumnCounts;
+import org.rondo.data.TensorShape;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.RowOrigin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guesses from the data what the configuration leaves out: what columns are, and whether the label
- * is a class or a number. One pass over the data.
+ * What the configuration leaves open, guessed from the data: what columns are, how wide vectors
+ * are, and whether the label is a class or a number. One pass over the data, if any.
+ *
+ * @param task what to learn
+ * @param features the columns to use
+ * @param counts of the columns that were looked at
  */
-final class ColumnGuess {
+record ColumnGuess(
+    Task task, Map<String, FeatureConfig> features, Map<String, ColumnCounts> counts) {
   private static final Logger LOG = LoggerFactory.getLogger(ColumnGuess.class);
 
   /** A label of more distinct whole numbers is a number rather than a class. */
-  private static final long MOST_NUMBERED_CLASSES = 20;
+  private static final int MOST_NUMBERED_CLASSES = 20;
 
-  private final RawData data;
-
-  ColumnGuess(RawData data) {
-    this.data = data;
+  /**
+   * Guesses; runs one job, or none where the configuration says all.
+   *
+   * @param configured by the source's names; empty to take every column that suits
+   * @param task null to guess it too
+   */
+  static ColumnGuess of(
+      RawData data,
+      List<String> labels,
+      Map<String, FeatureConfig> configured,
+      @Nullable Task task) {
+    boolean openTask = task == null && labels.size() == 1;
+    List<String> names = new ArrayList<>();
+    List<ColumnSurvey.Column> looked = new ArrayList<>();
+    List<String> columns = data.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i);
+      FeatureConfig feature = configured.get(name);
+      boolean vector = feature != null && feature.type() == FeatureType.VECTOR;
+      boolean label = labels.contains(name);
+      if (label ? openTask : vector || configured.isEmpty()) {
+        names.add(name);
+        looked.add(new ColumnSurvey.Column(i, vector));
+      }
+    }
+    Map<String, ColumnCounts> counts = new HashMap<>();
+    List<ColumnCounts> found = ColumnSurvey.of(data, looked);
+    for (int i = 0; i < found.size(); i++) {
+      counts.put(names.get(i), found.get(i));
+    }
+    Task learned = task != null ? task : openTask ? task(counts, labels.get(0)) : Task.REGRESSION;
+    names.removeAll(labels);
+    return new ColumnGuess(
+        learned, configured.isEmpty() ? features(names, counts) : configured, counts);
   }
 
-  /** Every column that can serve as a feature, except those given. */
-  Map<String, FeatureConfig> features(List<String> except) {
-    List<String> candidates =
-        data.columns().stream()
-            .filter(column -> except.stream().noneMatch(other -> RowOrigin.same(column, other)))
-            .toList();
-    List<ColumnCounts> counts = counts(candidates);
+  /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */
+  private static Task task(Map<String, ColumnCounts> counts, String label) {
+    ColumnCounts found = counts.get(label);
+    boolean number =
+        found != null
+            && found.numeric()
+            && !(found.whole() && found.hasAtMost(MOST_NUMBERED_CLASSES));
+    return number ? Task.REGRESSION : Task.CLASSIFICATION;
+  }
+
+  private static Map<String, FeatureConfig> features(
+      List<String> names, Map<String, ColumnCounts> counts) {
     Map<String, FeatureConfig> features = new LinkedHashMap<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      String column = candidates.get(i);
-      ColumnCounts found = counts.get(i);
-      Optional<FeatureKind> kind = FeatureKinds.guess(found);
-      if (kind.isEmpty()) {
+    for (String name : names) {
+      ColumnCounts found = counts.get(name);
+      Optional<FeatureKind> kind = found == null ? Optional.empty() : FeatureKinds.guess(found);
+      if (kind.isPresent() && found != null) {
+        // The configuration drops what does not apply to the type.
+        Impute impute = found.gaps() > 0 ? Impute.MEDIAN : Impute.NONE;
+        features.put(
+            name, new FeatureConfig(kind.get().type(), impute, Scale.STANDARD, Transform.NONE));
+      } else if (found != null && !FeatureKinds.canBeUsed(found.type())) {
+        LOG.warn(
+            "column '{}' is left out: it is {}{}",
+            name,
+            found.type().simpleString(),
+            SourceColumns.unreadable());
+      } else {
         LOG.warn(
             "column '{}' is left out: it holds neither numbers nor a few categories; name it in"
                 + " data.features to use it",
-            column);
-        continue;
+            name);
       }
-      // The configuration drops what does not apply to the type.
-      Impute impute = found.present() < found.rows() ? Impute.MEDIAN : Impute.NONE;
-      features.put(
-          column, new FeatureConfig(kind.get().type(), impute, Scale.STANDARD, Transform.NONE));
     }
     return features;
   }
 
-  /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */
-  Task task(String label) {
-    ColumnCounts counts = counts(List.of(label)).get(0);
-    boolean classes = counts.fractions() == 0 && counts.distinct() <= MOST_NUMBERED_CLASSES;
-    return counts.numeric() && !classes ? Task.REGRESSION : Task.CLASSIFICATION;
-  }
-
-  private DataType type(String column) {
-    return data.frame().schema().apply(column).dataType();
-  }
-
-  private List<ColumnCounts> counts(List<String> columns) {
-    List<Column> aggregates = new ArrayList<>();
-    for (String column : columns) {
-      DataType type = type(column);
-      boolean plain = !(type instanceof ArrayType) && !type.equals(SQLDataTypes.VectorType());
-      String text = plain ? "trim(cast(" + RowOrigin.quoted(column) + " as string))" : "'x'";
-      Column value = lower(trim(expr(text)));
-      Column present = when(value.notEqual(""), value);
-      String number = "try_cast(" + text + " as double)";
-      aggregates.add(count(present));
-      aggregates.add(count(expr(number)));
-      aggregates.add(count(expr("case when " + number + " <> floor(" + number + ") then 1 end")));
-      aggregates.add(approx_count_distinct(present));
-    }
-    if (aggregates.isEmpty()) {
-      return List.of();
-    }
-    aggregates.add(count(expr("1")));
-    Row row =
-        data.frame()
-            .agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new))
-            .head();
-    if (row.getLong(4 * columns.size()) == 0) {
-      throw new DataException("data.source: there are no rows (a header at most)");
-    }
-    List<ColumnCounts> counts = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      counts.add(
-          new ColumnCounts(
-              type(columns.get(i)),
-              row.getLong(4 * columns.size()),
-              row.getLong(4 * i),
-              row.getLong(4 * i + 1),
-              row.getLong(4 * i + 2),
-              row.getLong(4 * i + 3)));
-    }
-    return counts;
+  /** The shape of a column's vectors; null where it is not one. */
+  @Nullable TensorShape shape(String column) {
+    FeatureConfig feature = features.get(column);
+    ColumnCounts found = counts.get(column);
+    return feature == null || feature.type() != FeatureType.VECTOR || found == null
+        ? null
+        // Without any vector all rows are bad, whatever is expected.
+        : TensorShape.of(Math.max(1, found.usualWidth()));
   }
 }

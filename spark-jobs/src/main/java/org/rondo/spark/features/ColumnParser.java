@@ -1,50 +1,61 @@
 package org.rondo.spark.features;
 
 import java.io.Serializable;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parses and judges one column's values. Plain Java rather than SQL expressions: a hundred columns'
- * worth of conditions would outgrow what Spark can compile. Travels to executors.
- */
+/** Parses and judges one column's values. Travels to executors. */
 public interface ColumnParser extends Serializable {
-
-  /** The type of the parsed values. */
-  default DataType type() {
-    return DataTypes.DoubleType;
-  }
-
-  /**
-   * What Spark ML has to know about the typed column.
-   *
-   * @param typed the column's name
-   */
-  default Metadata metadata(String typed) {
-    return Metadata.empty();
-  }
+  /** As SQL writes it: 2026-11-25 08:30:00, and fractions of a second where there are any. */
+  DateTimeFormatter MOMENT =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+          .toFormatter(Locale.ROOT);
 
   /**
    * Parses a value.
    *
-   * @param raw as the source gave it; arrays are lists
-   * @return the value, or null where a gap is allowed
+   * @param raw as the source gave it
+   * @return a {@code Double}, {@code String}, Spark ML vector or {@code byte[]}; null where a gap
+   *     is allowed
    * @throws UnusableValueException with the reason when the row cannot be used
    */
   @Nullable Object parse(@Nullable Object raw) throws UnusableValueException;
 
-  /** A value as trimmed text; null where nothing is left. */
+  /**
+   * A value as trimmed text, the same on every machine and in every session: moments are in UTC.
+   * Null where nothing is left.
+   */
   static @Nullable String text(@Nullable Object raw) {
     if (raw == null) {
       return null;
     }
-    String text =
-        raw instanceof java.math.BigDecimal decimal
-            ? decimal.toPlainString()
-            : raw.toString().strip();
+    String text;
+    if (raw instanceof BigDecimal decimal) {
+      text = decimal.toPlainString();
+    } else if (raw instanceof Timestamp || raw instanceof Instant || raw instanceof LocalDateTime) {
+      text = moment(raw);
+    } else {
+      text = raw.toString().strip(); // Of a date, in either of Java's classes: 2026-11-25.
+    }
     return text.isEmpty() ? null : text;
+  }
+
+  private static String moment(Object raw) {
+    Instant instant =
+        raw instanceof LocalDateTime local
+            ? local.toInstant(ZoneOffset.UTC)
+            : raw instanceof Timestamp timestamp ? timestamp.toInstant() : (Instant) raw;
+    return MOMENT.format(instant.atOffset(ZoneOffset.UTC));
   }
 
   /**

@@ -1,129 +1,234 @@
 package org.rondo.spark.features;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.MinMaxScaler;
-import org.apache.spark.ml.feature.MinMaxScalerModel;
-import org.apache.spark.ml.feature.StandardScaler;
-import org.apache.spark.ml.feature.StandardScalerModel;
-import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.rondo.config.KebabCase;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.FeatureType;
+import org.rondo.config.Impute;
 import org.rondo.config.Scale;
 import org.rondo.error.DataException;
-import org.rondo.spark.features.FeatureKind.Part;
+import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
-import org.rondo.spark.source.RowOrigin;
+import org.rondo.spark.jobs.Parcel;
 
 /**
- * Fits Spark ML's stages on the training rows: those of each kind of feature, then one scaler for
- * all parts of a scale, and last an assembler that puts all parts into one vector. The order of the
- * stages and of the parts is that of stored models.
+ * Fits features on the training rows, in three passes at most, however many there are: words, what
+ * fills gaps, and the moments of all numbers by Spark ML's {@code Summarizer}.
  */
 public final class FeatureFitting {
-  private final List<PipelineStage> stages = new ArrayList<>();
+  private static final String NUMBERS = "numbers";
 
-  /** Parts to scale, by their inputs' indices. */
-  private final SortedMap<Integer, Part> numbers = new TreeMap<>();
+  private final List<Input> inputs;
+  private final FeatureAssembly assembly;
 
-  /** The vector's parts in order. */
-  private final List<Part> parts = new ArrayList<>();
-
-  private FeatureFitting() {}
+  private FeatureFitting(List<Input> inputs) {
+    this.inputs = inputs;
+    this.assembly = new FeatureAssembly(inputs);
+  }
 
   /**
-   * Fits all stages.
+   * What has been fitted.
    *
-   * @param training all typed training rows, from which categories are taken
+   * @param features the features
+   * @param names of the network's inputs, in order
+   */
+  public record Result(FittedFeatures features, List<String> names) {
+    /** Copies the names. */
+    public Result {
+      names = List.copyOf(names);
+    }
+  }
+
+  /**
+   * Fits.
+   *
+   * @param training all good typed training rows, from which categories are taken
    * @param ordered gives training rows in one partition and a fixed order, from which statistics
    *     are taken so that their sums do not depend on how the data are spread
-   * @return the features; empty where the network reads the typed column as it is
+   * @return empty where the network reads the typed column as it is
    * @throws DataException when a column has no value at all
    */
-  public static Optional<FittedFeatures> fit(
+  public static Optional<Result> fit(
       InputSpec spec, Dataset<Row> training, Supplier<Dataset<Row>> ordered) {
-    FeatureFitting fitting = new FeatureFitting();
-    List<Part> unscaled = fitting.addKinds(spec, training);
-    for (Scale scale : Scale.values()) {
-      fitting.addScaled(scale);
+    if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
+      return Optional.empty();
     }
-    fitting.parts.addAll(unscaled);
-    return fitting.parts.isEmpty() ? Optional.empty() : Optional.of(fitting.fit(ordered.get()));
+    FeatureFitting fitting = new FeatureFitting(spec.inputs());
+    Map<Integer, List<String>> words = fitting.words(training);
+    Dataset<Row> rows = ordered.get();
+    Map<Integer, Double> fills = fitting.fills(rows);
+    return Optional.of(fitting.assembly.of(fills, words, fitting.scalings(rows, fills)));
   }
 
-  /** The names of all classes that a stored pipeline's stages may have. */
-  public static Set<String> stageClasses() {
-    return Stream.concat(
-            Stream.<Class<?>>of(
-                StandardScalerModel.class, MinMaxScalerModel.class, VectorAssembler.class),
-            FeatureKinds.ALL.stream().flatMap(kind -> kind.fittedStages().stream()))
-        .map(Class::getName)
-        .collect(Collectors.toUnmodifiableSet());
+  /** The words of each categorical column. */
+  private Map<Integer, List<String>> words(Dataset<Row> training) {
+    int[] places = places(input -> input.feature().type() == FeatureType.CATEGORICAL);
+    if (places.length == 0) {
+      return Map.of();
+    }
+    Words found =
+        training
+            .toJavaRDD()
+            .mapPartitions(part -> List.of(new Parcel<>(new Words(places).of(part))).iterator())
+            .treeReduce((one, more) -> new Parcel<>(one.content().merged(more.content())))
+            .content();
+    Map<Integer, List<String>> words = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      words.put(places[i], List.copyOf(found.words.get(i)));
+    }
+    return words;
   }
 
-  private List<Part> addKinds(InputSpec spec, Dataset<Row> training) {
-    List<Part> unscaled = new ArrayList<>();
-    for (FeatureKind kind : FeatureKinds.ALL) {
-      List<Input> inputs = spec.inputs().stream().filter(input -> input.kind() == kind).toList();
-      if (inputs.isEmpty()) {
-        continue;
-      }
-      List<Part> ready = kind.fit(inputs, training, stages::add);
-      for (int i = 0; i < ready.size(); i++) {
-        if (ready.get(i).scale() == null) {
-          unscaled.add(ready.get(i));
-        } else {
-          numbers.put(inputs.get(i).index(), ready.get(i));
+  /** The different words of some columns. Travels to executors. */
+  private static final class Words implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final int[] places;
+    private final ArrayList<TreeSet<String>> words = new ArrayList<>();
+
+    Words(int[] places) {
+      this.places = places;
+      Arrays.stream(places).forEach(place -> words.add(new TreeSet<>()));
+    }
+
+    Words of(Iterator<Row> rows) {
+      while (rows.hasNext()) {
+        @Nullable Object[] values = TypedRows.values(rows.next());
+        for (int i = 0; i < places.length; i++) {
+          if (values[places[i]] instanceof String word) {
+            words.get(i).add(word);
+          }
         }
       }
+      return this;
     }
-    return unscaled;
+
+    Words merged(Words more) {
+      for (int i = 0; i < words.size(); i++) {
+        words.get(i).addAll(more.words.get(i));
+      }
+      return this;
+    }
   }
 
-  private void addScaled(Scale scale) {
-    List<Part> group = numbers.values().stream().filter(part -> part.scale() == scale).toList();
-    if (group.isEmpty()) {
-      return;
-    }
-    String raw = RowOrigin.PREFIX + KebabCase.of(scale);
-    String scaled = raw + "_scaled";
-    stages.add(assembler("rondo-gather-" + KebabCase.of(scale), group, raw));
-    switch (scale) {
-      case NONE -> {}
-      case STANDARD ->
-          stages.add(
-              new StandardScaler("rondo-standard")
-                  .setInputCol(raw)
-                  .setOutputCol(scaled)
-                  .setWithMean(true)
-                  .setWithStd(true));
-      case MIN_MAX ->
-          stages.add(new MinMaxScaler("rondo-min-max").setInputCol(raw).setOutputCol(scaled));
-    }
-    List<String> names = group.stream().flatMap(part -> part.names().stream()).toList();
-    parts.add(new Part(scale == Scale.NONE ? raw : scaled, scale, names));
+  private int[] places(Predicate<Input> wanted) {
+    return inputs.stream().filter(wanted).mapToInt(Input::index).toArray();
   }
 
-  private FittedFeatures fit(Dataset<Row> ordered) {
-    stages.add(assembler("rondo-features", parts, FittedFeatures.VECTOR));
-    return new FittedFeatures(
-        new Pipeline("rondo-pipeline").setStages(stages.toArray(PipelineStage[]::new)).fit(ordered),
-        parts.stream().flatMap(part -> part.names().stream()).toList());
+  /** What fills the gaps of each column that may have some. */
+  private Map<Integer, Double> fills(Dataset<Row> ordered) {
+    int[] places =
+        places(
+            input ->
+                input.feature().type() == FeatureType.NUMERIC
+                    && input.feature().impute() != Impute.NONE);
+    if (places.length == 0) {
+      return Map.of();
+    }
+    List<Impute> strategies =
+        Arrays.stream(places).mapToObj(place -> inputs.get(place).feature().impute()).toList();
+    double[] found =
+        ordered
+            .toJavaRDD()
+            .mapPartitions(
+                part -> {
+                  List<GapFill> fills = strategies.stream().map(GapFill::of).toList();
+                  part.forEachRemaining(
+                      row -> {
+                        @Nullable Object[] values = TypedRows.values(row);
+                        for (int i = 0; i < places.length; i++) {
+                          if (values[places[i]] instanceof Double number) {
+                            fills.get(i).add(number);
+                          }
+                        }
+                      });
+                  return List.of(fills.stream().mapToDouble(GapFill::value).toArray()).iterator();
+                })
+            .first();
+    Map<Integer, Double> fills = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      if (Double.isNaN(found[i])) {
+        throw new DataException(
+            "data.features: column '"
+                + inputs.get(places[i]).name()
+                + "' has no value in any training row; remove it from the features");
+      }
+      fills.put(places[i], found[i]);
+    }
+    return fills;
   }
 
-  private static VectorAssembler assembler(String id, List<Part> parts, String output) {
-    return new VectorAssembler(id)
-        .setInputCols(parts.stream().map(Part::column).toArray(String[]::new))
-        .setOutputCol(output);
+  private Map<Scale, Scaling> scalings(Dataset<Row> ordered, Map<Integer, Double> fills) {
+    List<Input> scaled = new ArrayList<>(assembly.scaled(Scale.STANDARD));
+    int standard = scaled.stream().mapToInt(FeatureAssembly::width).sum();
+    scaled.addAll(assembly.scaled(Scale.MIN_MAX));
+    int all = scaled.stream().mapToInt(FeatureAssembly::width).sum();
+    if (all == 0) {
+      return Map.of();
+    }
+    int[] places = scaled.stream().mapToInt(Input::index).toArray();
+    double[] filled =
+        scaled.stream().mapToDouble(input -> fills.getOrDefault(input.index(), 0.0)).toArray();
+    Row moments =
+        ordered
+            .map(
+                (MapFunction<Row, Row>)
+                    row -> RowFactory.create(numbers(TypedRows.values(row), places, filled, all)),
+                Encoders.row(new StructType().add(NUMBERS, SQLDataTypes.VectorType())))
+            .select(Summarizer.metrics("mean", "std", "min", "max").summary(functions.col(NUMBERS)))
+            .head()
+            .getStruct(0);
+    Map<Scale, Scaling> scalings = new EnumMap<>(Scale.class);
+    scalings.put(
+        Scale.STANDARD,
+        FeatureAssembly.standard(
+            Arrays.copyOfRange(metric(moments, 0), 0, standard),
+            Arrays.copyOfRange(metric(moments, 1), 0, standard)));
+    scalings.put(
+        Scale.MIN_MAX,
+        FeatureAssembly.minMax(
+            Arrays.copyOfRange(metric(moments, 2), standard, all),
+            Arrays.copyOfRange(metric(moments, 3), standard, all)));
+    return scalings;
+  }
+
+  private static double[] metric(Row moments, int index) {
+    return moments.<Vector>getAs(index).toArray();
+  }
+
+  private static Vector numbers(
+      @Nullable Object[] values, int[] places, double[] filled, int width) {
+    double[] numbers = new double[width];
+    int at = 0;
+    for (int i = 0; i < places.length; i++) {
+      Object value = values[places[i]];
+      if (value instanceof Vector vector) {
+        System.arraycopy(vector.toArray(), 0, numbers, at, vector.size());
+        at += vector.size();
+      } else {
+        numbers[at++] = value == null ? filled[i] : (Double) value;
+      }
+    }
+    return Vectors.dense(numbers);
   }
 }

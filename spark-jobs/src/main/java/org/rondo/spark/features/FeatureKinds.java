@@ -2,14 +2,22 @@ package org.rondo.spark.features;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.data.Storage;
 import org.rondo.error.DataException;
-import org.rondo.spark.features.FeatureKind.ColumnCounts;
 
 /**
- * All kinds of features. Their order is that of the pipeline's stages, of the parts of the vector
- * that are not scaled, and of the guesses: the first that suits a column is taken.
+ * All kinds of features. Their order is that of the inputs that are not scaled, and of the guesses:
+ * the first that suits a column is taken.
  */
 final class FeatureKinds {
   static final FeatureKind IMAGE = new ImageFeature();
@@ -38,6 +46,31 @@ final class FeatureKinds {
 
   /** What a column probably is; empty when it suits no kind. */
   static Optional<FeatureKind> guess(ColumnCounts column) {
-    return ALL.stream().filter(kind -> column.present() > 0 && kind.suits(column)).findFirst();
+    return ALL.stream()
+        .filter(kind -> column.present() > 0 && kind.reads(column.type()) && kind.suits(column))
+        .findFirst();
+  }
+
+  /** Whether values of a type have a text that says all that they are, on every machine. */
+  static boolean isPlain(DataType type) {
+    return isNumberOrText(type)
+        || type instanceof BooleanType
+        || type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType
+        || type instanceof YearMonthIntervalType
+        || type instanceof DayTimeIntervalType
+        || type.typeName().startsWith("time("); // Not in Spark 3.5.
+  }
+
+  /**
+   * Whether columns of a type can be features at all; bytes are pixels only where a source says so.
+   */
+  static boolean canBeUsed(DataType type) {
+    return ALL.stream().anyMatch(kind -> kind != IMAGE && kind.reads(type));
+  }
+
+  static boolean isNumberOrText(DataType type) {
+    return type instanceof NumericType || type instanceof StringType;
   }
 }

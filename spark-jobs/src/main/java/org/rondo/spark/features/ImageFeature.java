@@ -1,13 +1,9 @@
 package org.rondo.spark.features;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Set;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
@@ -15,7 +11,6 @@ import org.rondo.config.FeatureType;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.spark.features.InputSpec.Input;
-import org.rondo.spark.source.RawData;
 
 /**
  * The pixels of an image, one byte each, which the network reads as they are. It comes with its
@@ -34,27 +29,21 @@ final class ImageFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(RawData data, Input input) {
+  public boolean reads(DataType type) {
+    return type instanceof BinaryType;
+  }
+
+  @Override
+  public ColumnParser parser(Input input) {
     return new Parser(input.name(), Objects.requireNonNull(input.shape()).length());
   }
 
   @Override
-  public TensorShape shape(InputColumn column, Signature signature) {
+  public TensorShape shape(InputColumn column, Signature signature, Set<String> features) {
     return signature.layout().shape();
   }
 
-  @Override
-  public List<Part> fit(
-      List<Input> inputs, Dataset<Row> training, Consumer<PipelineStage> pipeline) {
-    return List.of();
-  }
-
   private record Parser(String column, int pixels) implements ColumnParser {
-
-    @Override
-    public DataType type() {
-      return DataTypes.BinaryType;
-    }
 
     @Override
     public Object parse(@Nullable Object raw) throws UnusableValueException {

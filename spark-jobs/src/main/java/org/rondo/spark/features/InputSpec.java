@@ -30,8 +30,7 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
    * @param index its place among the inputs
    * @param column its name and what the configuration says about it
    * @param kind what it is
-   * @param shape that its values must have; null where each is one value or, in training, where the
-   *     data decide
+   * @param shape that its values must have; null where each is one value
    */
   public record Input(
       int index, InputColumn column, FeatureKind kind, @Nullable TensorShape shape) {
@@ -44,11 +43,6 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
     /** What the configuration says about it. */
     public FeatureConfig feature() {
       return column.feature();
-    }
-
-    /** The name of the typed column. */
-    public String typed() {
-      return TypedRows.input(index);
     }
   }
 
@@ -64,7 +58,7 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
    *     the only one as it is
    * @param labelWidth floats of labels
    */
-  public ExampleLayout layout(@Nullable FittedFeatures fitted, int labelWidth) {
+  public ExampleLayout layout(FeatureFitting.@Nullable Result fitted, int labelWidth) {
     Input first = inputs.get(0);
     TensorShape shape =
         fitted == null

@@ -2,14 +2,16 @@ package org.rondo.spark.features;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.Impute;
-import org.rondo.config.Nearest;
 import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
@@ -19,7 +21,6 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.RowOrigin;
 
 /** Brings configuration, or a model's signature, and a source's columns together. */
 public final class InputSpecs {
@@ -33,35 +34,39 @@ public final class InputSpecs {
    */
   public static InputSpec forTraining(RawData data, DataConfig config) {
     List<String> labels = labels(data, config);
-    ColumnGuess guess = new ColumnGuess(data);
-    Task task =
-        config.task() != null
-            ? config.task()
-            : labels.size() > 1 ? Task.REGRESSION : guess.task(labels.get(0));
     TensorShape image = data.schema().image();
     if (image != null) {
+      Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
       return new InputSpec(List.of(image(image)), labels, task);
     }
-    Map<String, FeatureConfig> features =
-        config.features().isEmpty() ? guess.features(labels) : config.features();
-    if (features.isEmpty()) {
+    SourceColumns columns = new SourceColumns(data);
+    Map<String, FeatureConfig> configured = new LinkedHashMap<>();
+    config
+        .features()
+        .forEach(
+            (name, feature) -> configured.put(columns.require(name, "data.features"), feature));
+    for (String label : labels) {
+      if (configured.containsKey(label)) {
+        throw new ConfigurationException(
+            "data.features: '" + label + "' is the label; remove it from the features");
+      }
+    }
+    ColumnGuess guess = ColumnGuess.of(data, labels, configured, config.task());
+    if (guess.features().isEmpty()) {
       throw new DataException(
           "data.source: " + config.origin() + " has no column to learn from besides the label");
     }
     List<Input> inputs = new ArrayList<>();
-    features.forEach(
-        (column, feature) -> {
-          InputColumn input = new InputColumn(require(data, column, "data.features"), feature);
-          FeatureKind kind = FeatureKinds.of(input, Storage.FLOAT32);
-          inputs.add(new Input(inputs.size(), input, kind, null));
-        });
-    for (Input input : inputs) {
-      if (labels.stream().anyMatch(label -> RowOrigin.same(label, input.name()))) {
-        throw new ConfigurationException(
-            "data.features: '" + input.name() + "' is the label; remove it from the features");
-      }
-    }
-    return new InputSpec(inputs, labels, task);
+    guess
+        .features()
+        .forEach(
+            (name, feature) -> {
+              InputColumn column = new InputColumn(name, feature);
+              FeatureKind kind = FeatureKinds.of(column, Storage.FLOAT32);
+              columns.requireReadable(name, kind::reads, "data.features");
+              inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
+            });
+    return new InputSpec(inputs, labels, guess.task());
   }
 
   /**
@@ -70,9 +75,10 @@ public final class InputSpecs {
    * @throws DataException when the source lacks a column
    */
   public static InputSpec forEvaluation(RawData data, Signature signature) {
-    signature.output().labels().forEach(label -> require(data, label, "the model's label"));
     InputSpec inputs = forPrediction(data, signature);
-    return new InputSpec(inputs.inputs(), signature.output().labels(), inputs.task());
+    List<String> labels = signature.output().labels();
+    return new InputSpec(
+        inputs.inputs(), required(data, labels, "the model's label"), inputs.task());
   }
 
   /**
@@ -81,15 +87,22 @@ public final class InputSpecs {
    * @throws DataException when the source lacks a column
    */
   public static InputSpec forPrediction(RawData data, Signature signature) {
-    signature.inputs().forEach(input -> require(data, input.column(), "the model's inputs"));
-    return new InputSpec(inputs(signature), List.of(), signature.output().objective().task());
+    SourceColumns columns = new SourceColumns(data);
+    List<Input> inputs = inputs(signature);
+    for (Input input : inputs) {
+      String name = columns.require(input.name(), "the model's inputs");
+      columns.requireReadable(name, input.kind()::reads, "the model's inputs");
+    }
+    return new InputSpec(inputs, List.of(), signature.output().objective().task());
   }
 
-  private static List<Input> inputs(Signature signature) {
+  /** The columns that a trained model reads. */
+  static List<Input> inputs(Signature signature) {
     List<Input> inputs = new ArrayList<>();
+    Set<String> features = new HashSet<>(signature.features());
     for (InputColumn column : signature.inputs()) {
       FeatureKind kind = FeatureKinds.of(column, signature.layout().storage());
-      inputs.add(new Input(inputs.size(), column, kind, kind.shape(column, signature)));
+      inputs.add(new Input(inputs.size(), column, kind, kind.shape(column, signature, features)));
     }
     return inputs;
   }
@@ -107,38 +120,28 @@ public final class InputSpecs {
 
   private static List<String> labels(RawData data, DataConfig config) {
     if (!config.label().isEmpty()) {
-      return config.label().stream().map(label -> require(data, label, "data.label")).toList();
+      return required(data, config.label(), "data.label");
     }
     String label = data.schema().label();
     if (label == null) {
       throw new ConfigurationException(
-          "data.label: missing; name the column to predict, one of " + data.columns());
+          "data.label: missing; name the column to predict, one of "
+              + SourceColumns.shown(data.columns()));
     }
     return List.of(label);
+  }
+
+  /** The labels as the source spells them. */
+  private static List<String> required(RawData data, List<String> labels, String key) {
+    SourceColumns columns = new SourceColumns(data);
+    List<String> names = labels.stream().map(label -> columns.require(label, key)).toList();
+    names.forEach(name -> columns.requireReadable(name, FeatureKinds::isPlain, key));
+    return names;
   }
 
   private static Input image(TensorShape shape) {
     FeatureKind kind = FeatureKinds.IMAGE;
     FeatureConfig feature = new FeatureConfig(kind.type(), Impute.NONE, Scale.NONE, Transform.NONE);
     return new Input(0, new InputColumn(RawData.Schema.IMAGE, feature), kind, shape);
-  }
-
-  /** The column's name as the source spells it. */
-  private static String require(RawData data, String column, String key) {
-    return data.columns().stream()
-        .filter(candidate -> RowOrigin.same(candidate, column))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new DataException(
-                    key
-                        + ": the data have no column '"
-                        + column
-                        + "'"
-                        + Nearest.remark(column, data.columns())
-                        + (Nearest.remark(column, data.columns()).isEmpty()
-                            ? ". Columns: "
-                            : " Columns: ")
-                        + String.join(", ", data.columns())));
   }
 }

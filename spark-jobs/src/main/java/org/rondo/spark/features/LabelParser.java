@@ -1,7 +1,5 @@
 package org.rondo.spark.features;
 
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.Task;
 
@@ -15,11 +13,6 @@ record LabelParser(String column) implements ColumnParser {
       case REGRESSION ->
           new NumericFeature.Parser(column, "the label " + column + " is missing", false);
     };
-  }
-
-  @Override
-  public DataType type() {
-    return DataTypes.StringType;
   }
 
   @Override

@@ -1,34 +1,20 @@
 package org.rondo.spark.features;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.Imputer;
-import org.apache.spark.ml.feature.ImputerModel;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
-import org.rondo.config.KebabCase;
 import org.rondo.config.Transform;
-import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
-import org.rondo.spark.source.RawData;
 
-/** One element: the number itself. Gaps may be filled, by one stage for each strategy. */
+/** One element: the number itself. Gaps may be filled. */
 final class NumericFeature implements FeatureKind {
-  private static final String FILLED = "_filled";
 
   /** Stand for a number that is missing, in lower case. */
-  static final Set<String> MISSING =
+  private static final Set<String> MISSING =
       Set.of(
           "nan", "-nan", "+nan", "na", "<na>", "n/a", "#n/a", "#na", "null", "none", "nil",
           "missing", "?", "-", ".");
@@ -39,12 +25,17 @@ final class NumericFeature implements FeatureKind {
   }
 
   @Override
+  public boolean reads(DataType type) {
+    return FeatureKinds.isNumberOrText(type);
+  }
+
+  @Override
   public boolean suits(ColumnCounts column) {
     return column.type() instanceof NumericType || column.numeric();
   }
 
   @Override
-  public ColumnParser parser(RawData data, Input input) {
+  public ColumnParser parser(Input input) {
     String gap =
         input.feature().impute() == Impute.NONE
             ? input.name() + " is missing (impute: mean, median or mode would fill it)"
@@ -52,52 +43,28 @@ final class NumericFeature implements FeatureKind {
     return new Parser(input.name(), gap, input.feature().transform() == Transform.LOG1P);
   }
 
-  @Override
-  public List<Part> fit(
-      List<Input> inputs, Dataset<Row> training, Consumer<PipelineStage> pipeline) {
-    requireValues(inputs, training);
-    for (Impute strategy : Impute.values()) {
-      List<Input> open =
-          inputs.stream().filter(input -> input.feature().impute() == strategy).toList();
-      if (strategy != Impute.NONE && !open.isEmpty()) {
-        String name = KebabCase.of(strategy);
-        pipeline.accept(
-            new Imputer("rondo-impute-" + name)
-                .setInputCols(open.stream().map(Input::typed).toArray(String[]::new))
-                .setOutputCols(open.stream().map(NumericFeature::filled).toArray(String[]::new))
-                .setStrategy(name));
+  /** Whether a text stands for a number that is missing. */
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** A text as a number, which may be NaN or infinite; null where it is not a number. */
+  static @Nullable Double number(String text) {
+    char last = text.charAt(text.length() - 1);
+    // Java reads "1d" and hexadecimal as numbers; data that hold them mean something else.
+    if (Character.isDigit(last) || last == '.') {
+      try {
+        return Double.valueOf(text);
+      } catch (NumberFormatException e) {
+        return null;
       }
     }
-    return inputs.stream().map(NumericFeature::part).toList();
-  }
-
-  private static Part part(Input input) {
-    boolean whole = input.feature().impute() == Impute.NONE;
-    return new Part(
-        whole ? input.typed() : filled(input), input.feature().scale(), List.of(input.name()));
-  }
-
-  private static String filled(Input input) {
-    return input.typed() + FILLED;
-  }
-
-  private static void requireValues(List<Input> inputs, Dataset<Row> training) {
-    Column[] counts =
-        inputs.stream().map(input -> count(col(input.typed()))).toArray(Column[]::new);
-    Row row = training.select(counts).head();
-    for (int i = 0; i < counts.length; i++) {
-      if (row.getLong(i) == 0) {
-        throw new DataException(
-            "data.features: column '"
-                + inputs.get(i).name()
-                + "' has no value in any training row; remove it from the features");
-      }
-    }
-  }
-
-  @Override
-  public Set<Class<?>> fittedStages() {
-    return Set.of(ImputerModel.class);
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan" -> Double.NaN;
+      case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
+      case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> null;
+    };
   }
 
   /**
@@ -112,14 +79,17 @@ final class NumericFeature implements FeatureKind {
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
       String text = ColumnParser.text(raw);
-      if (text == null || MISSING.contains(text.toLowerCase(Locale.ROOT))) {
+      if (text == null || isMissing(text)) {
         if (gap == null) {
           return null;
         }
         throw new UnusableValueException(text == null ? gap : gap + ": it is '" + text + "'");
       }
-      double number = number(text);
-      if (Double.isInfinite(number)) {
+      Double number = number(text);
+      if (number == null) {
+        throw new UnusableValueException(column + ": '" + text + "' is not a number");
+      }
+      if (number.isInfinite()) {
         throw new UnusableValueException(column + " is infinite");
       }
       if (Math.abs(number) > Float.MAX_VALUE) {
@@ -133,27 +103,6 @@ final class NumericFeature implements FeatureKind {
         throw new UnusableValueException(column + ": log1p needs more than -1, got " + number);
       }
       return StrictMath.log1p(number);
-    }
-
-    private double number(String text) throws UnusableValueException {
-      char last = text.charAt(text.length() - 1);
-      // Java reads "1d" and hexadecimal as numbers; data that hold them mean something else.
-      if (Character.isDigit(last) || last == '.') {
-        try {
-          return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-          throw notNumber(text);
-        }
-      }
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
-        case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-        default -> throw notNumber(text);
-      };
-    }
-
-    private UnusableValueException notNumber(String text) {
-      return new UnusableValueException(column + ": '" + text + "' is not a number");
     }
   }
 }

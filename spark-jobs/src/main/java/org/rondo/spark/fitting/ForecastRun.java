@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.RecipeCatalog;
@@ -60,14 +59,9 @@ public final class ForecastRun {
   /** Takes the steps; nothing is written or stays cached. */
   public Forecast run() {
     RawData whole = Sources.open(session, config.data());
-    List<Row> first = whole.frame().takeAsList(MOST_ROWS);
-    RawData sample =
-        new RawData(
-            session.createDataFrame(first, whole.frame().schema()),
-            whole.columns(),
-            whole.schema());
+    RawData sample = whole.first(MOST_ROWS);
     try (PreparedData data = new Preparation(config).run(sample)) {
-      return forecast(data, first.size() < MOST_ROWS);
+      return forecast(data, data.account().read() < MOST_ROWS);
     }
   }
 

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,7 +44,7 @@ public final class EvaluationRun {
     ScoringPlan plan = model.plan();
     LabelCodes codes = plan.schema().labels().codes();
     Dataset<Row> typed =
-        TypedRows.of(data, InputSpecs.forEvaluation(data, model.signature()), List.of())
+        TypedRows.of(data, InputSpecs.forEvaluation(data, model.signature()))
             .withColumn(
                 TypedRows.REASON,
                 coalesce(
@@ -68,9 +67,7 @@ public final class EvaluationRun {
     }
     rows.requireFewBad(limits, "evaluated", "");
     DataSchema schema = plan.schema();
-    JavaRDD<Shard> shards =
-        ShardPacking.inPlace(
-            schema.withFeatures(rows.good()), schema.layout(), schema.labels().codes());
+    JavaRDD<Shard> shards = ShardPacking.inPlace(rows.good(), schema);
     Learner.Plan learner = plan.learner();
     JavaRDD<Shard> once =
         shards.mapPartitions(

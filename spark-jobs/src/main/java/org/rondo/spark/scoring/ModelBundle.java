@@ -15,7 +15,6 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.bundle.BundleManifest;
 import org.rondo.bundle.Signature;
 import org.rondo.config.Engine;
-import org.rondo.data.ExampleLayout;
 import org.rondo.engine.EngineCatalog;
 import org.rondo.error.DataException;
 import org.rondo.learning.SupervisedLearner;
@@ -25,6 +24,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.network.NetworkZip;
 import org.rondo.network.ParametersDigest;
 import org.rondo.network.RefusedNetworkException;
+import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
@@ -32,13 +32,12 @@ import org.rondo.spark.storage.Folder;
 
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
- * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features/} (a
- * Spark ML pipeline, absent for images) and {@code bundle.json} with the digest of each.
+ * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features.json}
+ * (absent for images) and {@code bundle.json} with the digest of each.
  */
 public final class ModelBundle {
   private static final String NETWORK = "network.zip";
   private static final String SIGNATURE = "signature.json";
-  private static final String FEATURES = "features";
   private static final String MANIFEST = "bundle.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
 
@@ -66,7 +65,9 @@ public final class ModelBundle {
     Signature signature =
         new Signature(
             schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
-    return new ModelBundle(signature, network.definition(), state, schema.features());
+    FeatureFitting.Result fitted = schema.features();
+    return new ModelBundle(
+        signature, network.definition(), state, fitted == null ? null : fitted.features());
   }
 
   /**
@@ -90,10 +91,8 @@ public final class ModelBundle {
       if (!network.parametersSha256().equals(manifest.parametersSha256())) {
         throw damaged(folder, "the parameters in " + NETWORK + " are not those of " + MANIFEST);
       }
-      return folder.has(FEATURES)
-          ? network.with(
-              new FittedFeatures(StoredFeatures.load(folder.child(FEATURES)), signature.features()))
-          : network;
+      return new ModelBundle(
+          signature, network.definition, network.state, StoredFeatures.load(folder, signature));
     } catch (RefusedNetworkException e) {
       throw new DataException(
           "the model "
@@ -148,7 +147,7 @@ public final class ModelBundle {
     }
   }
 
-  /** Spark would read a file more in a folder of features as if it belonged there. */
+  /** Spark would read a file more in an old folder of features as if it belonged there. */
   private static void requireListed(Folder folder, BundleManifest manifest) throws IOException {
     for (String needed : List.of(NETWORK, SIGNATURE)) {
       if (!manifest.files().containsKey(needed)) {
@@ -184,10 +183,6 @@ public final class ModelBundle {
     }
   }
 
-  private ModelBundle with(FittedFeatures fitted) {
-    return new ModelBundle(signature, definition, state, fitted);
-  }
-
   /** Writes the bundle into an empty or new folder, its manifest last. */
   public void write(Folder folder, String name, String runId) throws IOException {
     folder.make();
@@ -195,7 +190,7 @@ public final class ModelBundle {
         NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
     folder.write(SIGNATURE, BundleJson.write(signature));
     if (features != null) {
-      writeFeatures(features, folder.child(FEATURES));
+      StoredFeatures.write(features, folder);
     }
     TreeMap<String, String> digests = new TreeMap<>();
     for (String file : folder.files()) {
@@ -208,33 +203,25 @@ public final class ModelBundle {
                 BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
   }
 
-  private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {
-    try {
-      features.stages().write().overwrite().save(folder.uri());
-    } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
-      throw new IOException("cannot write the fitted features: " + deepest(e).getMessage(), e);
-    }
-  }
-
-  /** What Spark wraps around it only says that a job failed. */
-  private static Throwable deepest(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
   /** How the model is applied to rows; decides on the engine. */
   ScoringPlan plan() {
-    Signature.Output output = signature.output();
-    LabelCodes codes = new LabelCodes(output.classes(), output.labels().size());
-    ExampleLayout layout = signature.layout().labelled();
+    DataSchema schema = schema();
     return new ScoringPlan(
         new SupervisedLearner.Plan(
-            EngineCatalog.choose(definition, layout, Engine.AUTO).spec(), output.objective()),
-        new DataSchema(
-            signature.inputs(), layout, new DataSchema.Labels(output.labels(), codes), features));
+            EngineCatalog.choose(definition, schema.layout(), Engine.AUTO).spec(),
+            signature.output().objective()),
+        schema);
+  }
+
+  /** What the numbers of packed rows stand for. */
+  public DataSchema schema() {
+    Signature.Output output = signature.output();
+    LabelCodes codes = new LabelCodes(output.classes(), output.labels().size());
+    return new DataSchema(
+        signature.inputs(),
+        signature.layout().labelled(),
+        new DataSchema.Labels(output.labels(), codes),
+        features == null ? null : new FeatureFitting.Result(features, signature.features()));
   }
 
   /** What the model takes and gives. */

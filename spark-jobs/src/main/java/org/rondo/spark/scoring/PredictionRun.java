@@ -3,16 +3,10 @@ package org.rondo.spark.scoring;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -27,10 +21,11 @@ import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.network.NetworkState;
-import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
@@ -41,9 +36,6 @@ import org.rondo.spark.storage.NewFolders;
 
 /** Batch scoring: the source's own columns and, beside them, the model's predictions. */
 public final class PredictionRun {
-  /** Why a row could not be scored, or null. */
-  private static final String REASON = TypedRows.REASON;
-
   private static final String REJECTED = "_rejected";
 
   private final SparkSession session;
@@ -65,16 +57,17 @@ public final class PredictionRun {
    * @throws DataException when the source lacks a column that the model reads
    */
   public Dataset<Row> score(RawData data) {
-    return score(data, typed(data), broadcast(), List.of()).drop(REASON);
+    return score(data, broadcast());
   }
 
-  private Broadcast<NetworkState> broadcast() {
-    return JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(model.state());
+  private Broadcast<Parcel<NetworkState>> broadcast() {
+    return JavaSparkContext.fromSparkContext(session.sparkContext())
+        .broadcast(new Parcel<>(model.state()));
   }
 
-  private Dataset<Row> typed(RawData data) {
+  private Dataset<Row> score(RawData data, Broadcast<Parcel<NetworkState>> state) {
     InputSpec spec = InputSpecs.forPrediction(data, model.signature());
-    Dataset<Row> typed = TypedRows.of(data, spec, data.columns());
+    StructType schema = data.types();
     for (StructField added : Scorer.columns(model.signature()).fields()) {
       if (data.columns().stream().anyMatch(column -> RowOrigin.same(column, added.name()))) {
         throw new DataException(
@@ -82,35 +75,16 @@ public final class PredictionRun {
                 + added.name()
                 + "' already, which predictions are written to; rename it");
       }
-    }
-    return typed;
-  }
-
-  private Dataset<Row> score(
-      RawData data, Dataset<Row> typed, Broadcast<NetworkState> state, List<String> origin) {
-    List<String> kept = new ArrayList<>(data.columns());
-    kept.add(REASON);
-    kept.addAll(origin);
-    List<Column> columns = new ArrayList<>();
-    kept.forEach(name -> columns.add(RowOrigin.column(name)));
-    columns.add(col(FittedFeatures.column(model.signature().layout().storage())));
-    Dataset<Row> ready = withFeatures(typed).select(columns.toArray(Column[]::new));
-    StructType schema = new StructType(Arrays.copyOf(ready.schema().fields(), kept.size()));
-    for (StructField added : Scorer.columns(model.signature()).fields()) {
       schema = schema.add(added);
     }
-    Scorer scorer = new Scorer(model.signature(), plan.learner(), state, kept.size());
-    return ready.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) scorer::score, Encoders.row(schema));
-  }
-
-  /** Spark ML's stages refuse gaps, so bad rows pass by them. */
-  private Dataset<Row> withFeatures(Dataset<Row> typed) {
-    if (model.features().isEmpty()) {
-      return typed;
-    }
-    Dataset<Row> good = plan.schema().withFeatures(typed.where(col(REASON).isNull()));
-    return good.unionByName(typed.where(col(REASON).isNotNull()), true);
+    Scorer scorer =
+        new Scorer(
+            model.signature(),
+            plan.learner(),
+            state,
+            new Scorer.Reading(
+                RowTyping.of(data, spec), plan.schema().packing(), data.types().length()));
+    return data.rows().map(scorer::score, schema);
   }
 
   /**
@@ -137,45 +111,32 @@ public final class PredictionRun {
   private PredictionResult write(DataConfig input, Folder folder, OutputFormat format) {
     RawData data = Sources.open(session, input, InputSpecs.widths(model.signature()));
     requireWritable(data, format);
-    Dataset<Row> typed = typed(data);
-    List<String> origin = List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT);
-    Broadcast<NetworkState> state = broadcast();
+    Broadcast<Parcel<NetworkState>> state = broadcast();
+    Dataset<Row> judged =
+        TypedRows.judged(data, InputSpecs.forPrediction(data, model.signature()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Dataset<Row> scored =
-          score(data, typed, state, origin).persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        return write(scored, data, input, folder, format);
-      } finally {
-        scored.unpersist(false);
+      Dataset<Row> scored = score(data, state);
+      JudgedRows rows = JudgedRows.of(judged);
+      if (rows.count() == 0) {
+        throw new DataException("data.source: " + input.source() + " holds no rows");
       }
+      rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
+      scored
+          .where(col(scored.columns()[data.types().length()]).isNotNull())
+          .write()
+          .mode(SaveMode.Append) // The folder is new and empty: it was made to see that it can be.
+          .option("header", "true")
+          .format(KebabCase.of(format))
+          .save(folder.uri());
+      if (rows.rejected() > 0) {
+        writeRejected(folder, RejectedRows.lines(rows.bad()));
+      }
+      return new PredictionResult(folder.display(), rows.count(), rows.rejected());
     } finally {
+      judged.unpersist(false);
       state.destroy();
     }
-  }
-
-  private PredictionResult write(
-      Dataset<Row> scored, RawData data, DataConfig input, Folder folder, OutputFormat format) {
-    JudgedRows rows = JudgedRows.of(scored);
-    if (rows.count() == 0) {
-      throw new DataException("data.source: " + input.source() + " holds no rows");
-    }
-    rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
-    List<Column> columns = new ArrayList<>();
-    data.columns().forEach(name -> columns.add(RowOrigin.column(name)));
-    for (StructField added : Scorer.columns(model.signature()).fields()) {
-      columns.add(RowOrigin.column(added.name()));
-    }
-    rows.good()
-        .select(columns.toArray(Column[]::new))
-        .write()
-        .mode(SaveMode.Append) // The folder is new and empty: it was made to see that it can be.
-        .option("header", "true")
-        .format(KebabCase.of(format))
-        .save(folder.uri());
-    if (rows.rejected() > 0) {
-      writeRejected(folder, RejectedRows.lines(rows.bad()));
-    }
-    return new PredictionResult(folder.display(), rows.count(), rows.rejected());
   }
 
   private static void writeRejected(Folder folder, Iterator<String> lines) {
@@ -199,7 +160,7 @@ public final class PredictionRun {
       return;
     }
     for (String column : data.columns()) {
-      DataType type = data.frame().schema().apply(column).dataType();
+      DataType type = data.types().apply(column).dataType();
       if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {
         throw new ConfigurationException(
             "--format: csv cannot hold the column '"

@@ -9,12 +9,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.data.ShardBuilder;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
-import org.rondo.spark.features.FittedFeatures;
-import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.RowTyping;
+import org.rondo.spark.features.TypedRow;
+import org.rondo.spark.jobs.Parcel;
+import org.rondo.spark.shards.DataSchema;
+import org.rondo.spark.source.RawRow;
 import org.rondo.spark.source.RowOrigin;
 
 /** Applies a network to rows in batches and adds the predictions. Travels to executors. */
@@ -26,23 +30,29 @@ final class Scorer implements Serializable {
 
   private final Signature signature;
   private final SupervisedLearner.Plan learner;
-  private final Broadcast<NetworkState> state;
-  private final int kept;
+  private final Broadcast<Parcel<NetworkState>> state;
+  private final Reading reading;
 
   /**
-   * A scorer.
+   * What is read of a source's rows.
    *
-   * @param kept how many leading columns of the input rows the result keeps
+   * @param typing of their values
+   * @param packing of typed values
+   * @param columns of the source, which the result has first
    */
+  record Reading(RowTyping typing, DataSchema.Packing packing, int columns)
+      implements Serializable {}
+
+  /** A scorer. */
   Scorer(
       Signature signature,
       SupervisedLearner.Plan learner,
-      Broadcast<NetworkState> state,
-      int kept) {
+      Broadcast<Parcel<NetworkState>> state,
+      Reading reading) {
     this.signature = signature;
     this.learner = learner;
     this.state = state;
-    this.kept = kept;
+    this.reading = reading;
   }
 
   /** The columns that scoring adds. */
@@ -72,9 +82,13 @@ final class Scorer implements Serializable {
     return PROBABILITY + "_" + name + (taken ? "_" + index : "");
   }
 
-  /** Scores a task's partition, a batch at a time; rows with a reason get nulls. */
-  Iterator<Row> score(Iterator<Row> rows) {
+  /**
+   * Scores a task's partition, a batch at a time. The result has the source's columns and the
+   * predictions, which are null in bad rows.
+   */
+  Iterator<Row> score(Iterator<RawRow> rows) {
     ScoringPlan.closeEnginesAfterTask(learner);
+    DataSchema.Inputs inputs = reading.packing().inputs();
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();
 
@@ -86,40 +100,44 @@ final class Scorer implements Serializable {
       @Override
       public Row next() {
         if (!ready.hasNext()) {
-          List<Row> batch = new ArrayList<>(BATCH_SIZE);
-          while (batch.size() < BATCH_SIZE && rows.hasNext()) {
-            batch.add(rows.next());
-          }
-          ready = batch(batch).iterator();
+          ready = batch(rows, inputs).iterator();
         }
         return ready.next();
       }
     };
   }
 
-  private List<Row> batch(List<Row> rows) {
-    List<Row> good = rows.stream().filter(row -> row.getAs(TypedRows.REASON) == null).toList();
-    float[] predictions = good.isEmpty() ? new float[0] : predictions(good);
+  private List<Row> batch(Iterator<RawRow> rows, DataSchema.Inputs inputs) {
+    int columns = reading.columns();
     int width = signature.output().objective().width();
-    int columns = kept + columns(signature).size();
-    List<Row> scored = new ArrayList<>(rows.size());
-    int next = 0;
-    for (Row row : rows) {
-      Object[] values = new Object[columns];
-      for (int i = 0; i < kept; i++) {
-        values[i] = row.get(i);
+    List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
+    List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
+    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), BATCH_SIZE);
+    while (all.size() < BATCH_SIZE && rows.hasNext()) {
+      RawRow row = rows.next();
+      @Nullable Object[] values = new Object[columns + columns(signature).size()];
+      for (int i = 0; i < columns; i++) {
+        values[i] = row.values().at(i);
       }
-      if (row.getAs(TypedRows.REASON) == null) {
-        fill(values, predictions, next++ * width, width);
+      all.add(values);
+      TypedRow typed = reading.typing().typed(row);
+      if (typed.reason() == null) {
+        good.add(values);
+        shard.append(inputs.of(typed.inputs()));
       }
-      scored.add(RowFactory.create(values));
     }
-    return scored;
+    if (!good.isEmpty()) {
+      float[] predictions = learner.predict(state.value().content().parameters(), shard.build());
+      for (int i = 0; i < good.size(); i++) {
+        fill(good.get(i), predictions, i * width, width);
+      }
+    }
+    return all.stream().map(RowFactory::create).toList();
   }
 
-  private void fill(Object[] values, float[] predictions, int offset, int width) {
+  private void fill(@Nullable Object[] values, float[] predictions, int offset, int width) {
     List<String> classes = signature.output().classes();
-    int column = kept;
+    int column = reading.columns();
     if (!classes.isEmpty()) {
       int best = 0;
       for (int i = 1; i < width; i++) {
@@ -130,11 +148,5 @@ final class Scorer implements Serializable {
     for (int i = 0; i < width; i++) {
       values[column + i] = predictions[offset + i];
     }
-  }
-
-  private float[] predictions(List<Row> rows) {
-    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), rows.size());
-    rows.forEach(row -> shard.append(FittedFeatures.inputs(row, signature.layout().storage())));
-    return learner.predict(state.value().parameters(), shard.build());
   }
 }

@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.PipelineModel;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
+import org.rondo.bundle.Signature;
 import org.rondo.error.DataException;
-import org.rondo.spark.features.FeatureFitting;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.PipelineFeatures;
 import org.rondo.spark.storage.Folder;
 
 /**
- * Fitted features as Spark ML keeps them: a folder with metadata for the pipeline and for each
- * stage. Spark instantiates the classes that the metadata name, whatever they are, so that they are
- * looked through first.
+ * Fitted features in a bundle: {@code features.json}. Bundles of format 1 have a folder instead, as
+ * Spark ML keeps a pipeline: with metadata for it and for each stage. Spark instantiates the
+ * classes that the metadata name, whatever they are, so that they are looked through first.
  */
 final class StoredFeatures {
+  private static final String FILE = "features.json";
+  private static final String PIPELINE = "features";
+  private static final int MAX_BYTES = 256 << 20;
   private static final int MAX_METADATA_BYTES = 16 << 20;
 
-  private static final Set<String> STAGES = FeatureFitting.stageClasses();
+  private static final Set<String> STAGES = PipelineFeatures.stageClasses();
 
   private StoredFeatures() {}
 
@@ -34,12 +40,30 @@ final class StoredFeatures {
       @JsonProperty("class") String type, @JsonProperty("paramMap") Map<String, Object> paramMap) {}
 
   /**
-   * Reads the pipeline.
+   * Reads the features; null where there are none.
    *
-   * @param folder whose files' names and digests have been checked
-   * @throws DataException when the metadata name anything but fitted features
+   * @param bundle whose files' names and digests have been checked
+   * @throws DataException when they are anything but features of the signature
    */
-  static PipelineModel load(Folder folder) throws IOException {
+  static @Nullable FittedFeatures load(Folder bundle, Signature signature) throws IOException {
+    if (bundle.has(FILE)) {
+      FittedFeatures features =
+          BundleJson.read(
+              bundle.read(FILE, MAX_BYTES), FittedFeatures.class, bundle.display() + "/" + FILE);
+      features.requireFor(signature);
+      return features;
+    }
+    return bundle.has(PIPELINE)
+        ? PipelineFeatures.of(pipeline(bundle.child(PIPELINE)), signature)
+        : null;
+  }
+
+  /** Writes the features. */
+  static void write(FittedFeatures features, Folder bundle) throws IOException {
+    bundle.write(FILE, BundleJson.write(features));
+  }
+
+  private static PipelineModel pipeline(Folder folder) throws IOException {
     for (String file : folder.files()) {
       if (file.contains("metadata/part-")) {
         requireKnown(folder, file);

@@ -1,12 +1,13 @@
 package org.rondo.spark.shards;
 
+import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
+import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.FittedFeatures;
 
 /**
@@ -21,7 +22,7 @@ public record DataSchema(
     List<InputColumn> inputs,
     ExampleLayout layout,
     Labels labels,
-    @Nullable FittedFeatures features) {
+    FeatureFitting.@Nullable Result features) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
@@ -48,8 +49,26 @@ public record DataSchema(
     return features == null ? List.of() : features.names();
   }
 
-  /** Good typed rows with the column that the network's inputs are packed from. */
-  public Dataset<Row> withFeatures(Dataset<Row> typed) {
-    return features == null ? typed : features.apply(typed);
+  /** What typed rows are packed with. Travels to executors, without the fitted names. */
+  public Packing packing() {
+    return new Packing(layout, labels.codes(), features == null ? null : features.features());
+  }
+
+  /** How typed rows are packed. */
+  public record Packing(ExampleLayout layout, LabelCodes codes, @Nullable FittedFeatures features)
+      implements Serializable {
+    /** What a network reads of typed values; for one thread. */
+    public Inputs inputs() {
+      return features == null
+          ? values -> (byte[]) Objects.requireNonNull(values[0])
+          : features.applier(layout.inputShape().length())::inputs;
+    }
+  }
+
+  /** The inputs of one row. */
+  @FunctionalInterface
+  public interface Inputs {
+    /** A new array of floats, or the pixels' bytes. */
+    Serializable of(@Nullable Object[] values);
   }
 }

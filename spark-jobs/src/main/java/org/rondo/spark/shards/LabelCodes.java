@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.TypedRows;
 
@@ -68,22 +68,23 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
   public Column known() {
     return classes.isEmpty()
         ? org.apache.spark.sql.functions.lit(true)
-        : col(TypedRows.label(0)).isin(classes.toArray());
+        : col(TypedRows.LABEL).isin(classes.toArray());
   }
 
-  /** Reads labels off typed rows. */
-  public Coder coder() {
+  /** Reads labels off typed values. */
+  Coder coder() {
     Map<String, Float> indices = new HashMap<>();
     for (int i = 0; i < classes.size(); i++) {
       indices.put(classes.get(i), (float) i);
     }
-    return row -> {
+    return values -> {
       float[] labels = new float[width];
       for (int i = 0; i < width; i++) {
+        Object value = values[values.length - width + i];
         labels[i] =
-            indices.isEmpty()
-                ? (float) row.<Double>getAs(TypedRows.label(i)).doubleValue()
-                : indices.getOrDefault(row.<String>getAs(TypedRows.label(i)), Float.NaN);
+            value instanceof Double number
+                ? number.floatValue()
+                : indices.getOrDefault(value, Float.NaN);
       }
       return labels;
     };
@@ -91,9 +92,9 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
 
   /** The labels of one row. */
   @FunctionalInterface
-  public interface Coder {
+  interface Coder {
     /** A new array {@code [width]}. */
-    float[] labels(Row typed);
+    float[] labels(@Nullable Object[] values);
   }
 
   private static Comparator<String> order(List<String> classes) {

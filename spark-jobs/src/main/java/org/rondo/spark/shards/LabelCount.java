@@ -35,8 +35,8 @@ record LabelCount(LabelCodes codes, long unseen) {
     Set<String> seen = new HashSet<>();
     Map<String, Long> heldOut = new HashMap<>();
     for (Row row :
-        good.select(col(TypedRows.label(0)), training.holds().as(TRAINING))
-            .groupBy(col(TypedRows.label(0)), col(TRAINING))
+        good.select(col(TypedRows.LABEL), training.holds().as(TRAINING))
+            .groupBy(col(TypedRows.LABEL), col(TRAINING))
             .agg(count(lit(1)))
             .limit(2 * LabelCodes.MOST_CLASSES + 2)
             .collectAsList()) {

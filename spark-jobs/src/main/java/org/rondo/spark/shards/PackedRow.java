@@ -1,10 +1,8 @@
 package org.rondo.spark.shards;
 
 import java.io.Serializable;
-import org.apache.spark.sql.Row;
-import org.rondo.data.ExampleLayout;
+import org.jspecify.annotations.Nullable;
 import org.rondo.data.ShardBuilder;
-import org.rondo.spark.features.FittedFeatures;
 
 /** One example on its way to its shard: pixels or numbers, and its label. Owns its arrays. */
 final class PackedRow implements Serializable {
@@ -13,10 +11,10 @@ final class PackedRow implements Serializable {
   private final Serializable inputs;
   private final float[] labels;
 
-  /** Turns a typed row with its features into primitives. */
-  PackedRow(Row row, ExampleLayout layout, LabelCodes.Coder coder) {
-    this.inputs = FittedFeatures.inputs(row, layout.inputStorage());
-    this.labels = coder.labels(row);
+  /** Turns typed values into primitives. */
+  PackedRow(@Nullable Object[] values, DataSchema.Inputs inputs, LabelCodes.Coder coder) {
+    this.inputs = inputs.of(values);
+    this.labels = coder.labels(values);
   }
 
   void appendTo(ShardBuilder builder) {

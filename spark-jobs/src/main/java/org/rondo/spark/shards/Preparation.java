@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.FeatureFitting;
-import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
@@ -75,7 +73,9 @@ public final class Preparation {
    */
   public PreparedData run(RawData data) {
     InputSpec spec = InputSpecs.forTraining(data, config.data());
-    Dataset<Row> keyed = keyed(data, spec).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> keyed =
+        RowKeys.add(TypedRows.of(data, spec), config.seed())
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Tally tally = Tally.of(keyed);
       requireRows(tally);
@@ -107,19 +107,6 @@ public final class Preparation {
     } finally {
       keyed.unpersist(false);
     }
-  }
-
-  private Dataset<Row> keyed(RawData data, InputSpec spec) {
-    List<String> content = TypedRows.content(spec);
-    List<Column> kept = new ArrayList<>();
-    content.forEach(name -> kept.add(col(name)));
-    for (String name :
-        List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEST, TypedRows.REASON)) {
-      kept.add(col(name));
-    }
-    kept.add(when(col(TypedRows.REASON).isNotNull(), col(RowOrigin.TEXT)).as(RowOrigin.TEXT));
-    Dataset<Row> typed = TypedRows.of(data, spec, List.of()).select(kept.toArray(Column[]::new));
-    return RowKeys.add(typed, content, config.seed());
   }
 
   private void requireRows(Tally tally) {
@@ -193,7 +180,7 @@ public final class Preparation {
             not(codes.known()),
             concat(
                 lit("the label " + spec.labels().get(0) + " is '"),
-                col(TypedRows.label(0)),
+                col(TypedRows.LABEL),
                 lit("', which occurs in no training row")));
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
@@ -201,15 +188,15 @@ public final class Preparation {
   private static DataSchema schema(
       JudgedRows judged, Map<Split, Section> sections, InputSpec spec, LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
-    FittedFeatures features =
+    FeatureFitting.Result fitted =
         FeatureFitting.fit(
                 spec, training, () -> ordered(training, section(sections, Split.TRAIN).rows()))
             .orElse(null);
     return new DataSchema(
         spec.columns(),
-        spec.layout(features, codes.width()),
+        spec.layout(fitted, codes.width()),
         new DataSchema.Labels(spec.labels(), codes),
-        features);
+        fitted);
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
@@ -235,11 +222,10 @@ public final class Preparation {
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
       for (Split split : Split.values()) {
-        Dataset<Row> ready = schema.withFeatures(rows(judged, sections, split));
         shards.put(
             split,
             ShardPacking.pack(
-                ready, section(sections, split), schema.layout(), schema.labels().codes()));
+                rows(judged, sections, split), section(sections, split), schema.packing()));
       }
       shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
       return new PreparedData(shards, rows, schema, account);

@@ -5,9 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -27,8 +24,8 @@ public final class RowKeys {
   /** The key without the seed, whose exclusive or over all rows is the data's fingerprint. */
   public static final String FINGERPRINT = RowOrigin.PREFIX + "fingerprint";
 
-  private static final String FIRST = RowOrigin.PREFIX + "hash1";
-  private static final String SECOND = RowOrigin.PREFIX + "hash2";
+  private static final String FIRST = TypedRows.HASHES.get(0);
+  private static final String SECOND = TypedRows.HASHES.get(1);
   private static final String COPY = RowOrigin.PREFIX + "copy";
 
   private RowKeys() {}
@@ -37,27 +34,12 @@ public final class RowKeys {
    * Adds the keys.
    *
    * @param rows typed rows
-   * @param content the columns that make up a row's content
    */
-  public static Dataset<Row> add(Dataset<Row> rows, List<String> content, long seed) {
-    return rows.withColumn(FIRST, hash(content, 1))
-        .withColumn(SECOND, hash(content, 2))
-        .withColumn(COPY, row_number().over(Window.partitionBy(col(FIRST)).orderBy(col(SECOND))))
+  public static Dataset<Row> add(Dataset<Row> rows, long seed) {
+    return rows.withColumn(
+            COPY, row_number().over(Window.partitionBy(col(FIRST)).orderBy(col(SECOND))))
         .withColumn(FINGERPRINT, xxhash64(col(FIRST), col(SECOND), col(COPY)))
         .withColumn(KEY, xxhash64(lit(seed), col(FIRST), col(SECOND), col(COPY)))
         .drop(FIRST, SECOND, COPY);
-  }
-
-  /** Spark's hash passes over nulls, so each column is preceded by whether it is one. */
-  private static Column hash(List<String> content, long salt) {
-    List<Column> parts = new ArrayList<>();
-    parts.add(lit(salt));
-    parts.add(col(TypedRows.REASON).isNull());
-    parts.add(col(RowOrigin.TEST));
-    for (String column : content) {
-      parts.add(col(column).isNull());
-      parts.add(col(column));
-    }
-    return xxhash64(parts.toArray(Column[]::new));
   }
 }

@@ -2,6 +2,7 @@ package org.rondo.spark.shards;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -10,6 +11,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
+import org.rondo.spark.features.TypedRows;
 import scala.Tuple2;
 
 /** Shuffles a split's rows to their workers, once, and packs them in the order of their keys. */
@@ -19,40 +21,41 @@ public final class ShardPacking {
   /**
    * One shard in each partition, in worker order; cached in memory and on disk, not yet computed.
    *
-   * @param rows keyed typed rows of the section, with their feature vector unless they are images
+   * @param rows good keyed typed rows of the section
    */
-  static JavaRDD<Shard> pack(
-      Dataset<Row> rows, Section section, ExampleLayout layout, LabelCodes codes) {
+  static JavaRDD<Shard> pack(Dataset<Row> rows, Section section, DataSchema.Packing packing) {
     JavaPairRDD<ShardKey, PackedRow> keyed =
         rows.javaRDD()
             .mapPartitionsToPair(
                 part -> {
-                  LabelCodes.Coder coder = codes.coder();
+                  Function<Row, PackedRow> packed = packer(packing);
                   return map(
                       part,
                       row -> {
                         long key = row.getAs(RowKeys.KEY);
                         return new Tuple2<>(
-                            new ShardKey(section.shard(key), key),
-                            new PackedRow(row, layout, coder));
+                            new ShardKey(section.shard(key), key), packed.apply(row));
                       });
                 });
     return keyed
         .repartitionAndSortWithinPartitions(new ShardPartitioner(section.shards()))
         .values()
-        .mapPartitions(part -> List.of(build(part, layout)).iterator())
+        .mapPartitions(part -> List.of(build(part, packing.layout())).iterator())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
+  private static Function<Row, PackedRow> packer(DataSchema.Packing packing) {
+    LabelCodes.Coder coder = packing.codes().coder();
+    DataSchema.Inputs inputs = packing.inputs();
+    return row -> new PackedRow(TypedRows.values(row), inputs, coder);
+  }
+
   /** One shard for each partition as it is, without a shuffle and not cached: for one pass. */
-  public static JavaRDD<Shard> inPlace(Dataset<Row> rows, ExampleLayout layout, LabelCodes codes) {
-    return rows.javaRDD()
+  public static JavaRDD<Shard> inPlace(Dataset<Row> rows, DataSchema schema) {
+    DataSchema.Packing packing = schema.packing();
+    return rows.toJavaRDD()
         .mapPartitions(
-            part -> {
-              LabelCodes.Coder coder = codes.coder();
-              return List.of(build(map(part, row -> new PackedRow(row, layout, coder)), layout))
-                  .iterator();
-            });
+            part -> List.of(build(map(part, packer(packing)), packing.layout())).iterator());
   }
 
   private static Shard build(Iterator<PackedRow> rows, ExampleLayout layout) {
@@ -61,8 +64,7 @@ public final class ShardPacking {
     return builder.build();
   }
 
-  private static <A, B> Iterator<B> map(
-      Iterator<A> source, java.util.function.Function<A, B> function) {
+  private static <A, B> Iterator<B> map(Iterator<A> source, Function<A, B> function) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -1,5 +1,6 @@
 package org.rondo.spark.source;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 
@@ -38,9 +36,8 @@ final class CsvSource implements Source {
     List<String> names = new ArrayList<>(header);
     names.addAll(folders.columns());
     Rows rows = new Rows(header.size(), quotes, folders);
-    JavaRDD<Row> parsed =
-        TextLines.read(session, files, filter, given.charset())
-            .javaRDD()
+    JavaRDD<RawRow> parsed =
+        TextLines.lines(session, files, filter, given.charset())
             .mapPartitions(
                 part -> {
                   CsvLineParser parser = new CsvLineParser(options, rows.columns());
@@ -49,20 +46,7 @@ final class CsvSource implements Source {
                       .map(line -> rows.of(line, parser))
                       .iterator();
                 });
-    return RawData.table(session.createDataFrame(parsed, schema(names)), names);
-  }
-
-  private static StructType schema(List<String> columns) {
-    StructType schema = new StructType();
-    for (String column : columns) {
-      schema = schema.add(column, DataTypes.StringType);
-    }
-    return schema
-        .add(RowOrigin.FILE, DataTypes.StringType)
-        .add(RowOrigin.PART, DataTypes.LongType)
-        .add(RowOrigin.LINE, DataTypes.LongType)
-        .add(RowOrigin.TEXT, DataTypes.StringType)
-        .add(RowOrigin.MALFORMED, DataTypes.StringType);
+    return RawData.text(session, parsed, names);
   }
 
   /** The user's options under RFC 4180's defaults for a file with a header. */
@@ -84,25 +68,23 @@ final class CsvSource implements Source {
    * @param folders whose names are columns after those
    */
   private record Rows(int columns, CsvQuotes quotes, PartitionFolders folders)
-      implements java.io.Serializable {
+      implements Serializable {
 
-    Row of(Row line, CsvLineParser parser) {
+    RawRow of(Row line, CsvLineParser parser) {
       String text = line.getString(3);
       @Nullable String[] values = parser.values(text);
       boolean open = quotes.open(text);
       boolean whole = values.length == columns && !open;
       @Nullable String[] named = folders.values(line.getString(0));
-      int own = columns + named.length;
-      @Nullable Object[] row = new Object[own + 5];
-      if (whole) {
-        System.arraycopy(values, 0, row, 0, columns);
-      }
-      System.arraycopy(named, 0, row, columns, named.length);
-      for (int i = 0; i < 4; i++) {
-        row[own + i] = line.get(i);
-      }
-      row[own + 4] = whole ? null : problem(open, values.length);
-      return RowFactory.create(row);
+      return new RawRow(
+          column -> column >= columns ? named[column - columns] : whole ? values[column] : null,
+          new RawRow.Origin(
+              line.getString(0),
+              line.getLong(1),
+              line.getLong(2),
+              text,
+              whole ? null : problem(open, values.length),
+              false));
     }
 
     private String problem(boolean open, int found) {

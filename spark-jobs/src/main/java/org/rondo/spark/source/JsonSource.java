@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +16,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,9 @@ import org.rondo.error.Reason;
 
 /**
  * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
- * arrays are read as numbers.
+ * arrays of numbers are read as such.
  */
 final class JsonSource implements Source {
-  private static final String PARSED = RowOrigin.PREFIX + "parsed";
   private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
 
   @Override
@@ -39,48 +38,47 @@ final class JsonSource implements Source {
     given.requireSingleLines("JSON");
     StructType inferred = inferred(session, files, config);
     StructType schema = new StructType();
-    List<Column> columns = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (StructField field : inferred.fields()) {
       if (field.name().equals("_corrupt_record")) {
         continue;
       }
       schema =
-          field.dataType() instanceof ArrayType
+          field.dataType() instanceof ArrayType array && array.elementType() instanceof NumericType
               ? schema.add(field.name(), DataTypes.createArrayType(DataTypes.DoubleType))
               : schema.add(field.name(), DataTypes.StringType);
       names.add(field.name());
-      columns.add(col(PARSED).getField(field.name()).as(field.name()));
-    }
-    PartitionFolders folders = files.folders(given);
-    for (String name : names.isEmpty() ? List.<String>of() : folders.columns()) {
-      int index = folders.columns().indexOf(name);
-      UserDefinedFunction value =
-          udf(
-              (UDF1<String, @Nullable String>) file -> folders.values(file)[index],
-              DataTypes.StringType);
-      columns.add(value.apply(col(RowOrigin.FILE)).as(name));
-      names.add(name);
     }
     if (names.isEmpty()) {
       throw new DataException(
           "data.source: " + files.name() + " holds no JSON object; expected one on each line");
     }
-    for (String origin : List.of(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, RowOrigin.TEXT)) {
-      columns.add(col(origin));
-    }
-    columns.add(
-        when(col(PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object"))
-            .as(RowOrigin.MALFORMED));
+    PartitionFolders folders = files.folders(given);
     Dataset<Row> parsed =
         TextLines.read(session, files, TextLines.Filter.NOT_BLANK, given.charset())
             .withColumn(
-                PARSED,
+                RowOrigin.PARSED,
                 from_json(
-                    col(RowOrigin.TEXT),
-                    schema.add(CORRUPT, DataTypes.StringType),
-                    options(given)));
-    return RawData.table(parsed.select(columns.toArray(Column[]::new)), names);
+                    col(RowOrigin.TEXT), schema.add(CORRUPT, DataTypes.StringType), options(given)))
+            .withColumn(
+                RowOrigin.MALFORMED,
+                when(
+                    col(RowOrigin.PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object")));
+    for (int i = 0; i < folders.columns().size(); i++) {
+      int index = i;
+      UserDefinedFunction value =
+          udf(
+              (UDF1<String, @Nullable String>) file -> folders.values(file)[index],
+              DataTypes.StringType);
+      String name = folders.columns().get(i);
+      names.add(name);
+      parsed =
+          parsed.withColumn(
+              RowOrigin.PARSED,
+              col(RowOrigin.PARSED)
+                  .withField(RowOrigin.quoted(name), value.apply(col(RowOrigin.FILE))));
+    }
+    return RawData.table(parsed, names);
   }
 
   private static StructType inferred(SparkSession session, InputFiles files, DataConfig config) {

@@ -67,7 +67,7 @@ final class LibSvmSource implements Source {
                       parsed.problem());
                 },
             Encoders.row(SCHEMA));
-    return new RawData(frame, List.of(LABEL, FEATURES), new RawData.Schema(null, LABEL));
+    return RawData.table(frame, List.of(LABEL, FEATURES), new RawData.Schema(null, LABEL));
   }
 
   private static int width(Dataset<Row> lines, DataConfig config) {

@@ -1,21 +1,27 @@
 package org.rondo.spark.source;
 
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.TensorShape;
+import org.rondo.spark.jobs.Parcel;
 
 /**
- * Rows as a source gives them: its own columns, then those of {@link RowOrigin} that it knows.
+ * Rows as a source gives them. However many columns they have, what reads them is one step of
+ * Spark's plan.
  *
- * @param frame the rows; not cached
- * @param columns the source's own columns, in order
+ * @param rows the rows; not cached
+ * @param types the source's own columns, in order
  * @param schema what the source itself knows about its examples
  */
-public record RawData(Dataset<Row> frame, List<String> columns, Schema schema) {
+public record RawData(Rows rows, StructType types, Schema schema) {
   /** The columns of a source of images: pixels as bytes, and the label as text. */
   static final StructType IMAGES =
       new StructType()
@@ -25,20 +31,62 @@ public record RawData(Dataset<Row> frame, List<String> columns, Schema schema) {
           .add(RowOrigin.LINE, DataTypes.LongType)
           .add(RowOrigin.TEST, DataTypes.BooleanType);
 
-  /** Copies the columns. */
-  public RawData {
-    columns = List.copyOf(columns);
+  /** Where rows come from. */
+  public interface Rows {
+    /** The session that reads them. */
+    SparkSession session();
+
+    /** Reads them, one after the other. */
+    JavaRDD<RawRow> read();
+
+    /** What a function makes of each partition; as lazy as the rows are. */
+    default Dataset<Row> map(FlatMapFunction<java.util.Iterator<RawRow>, Row> task, StructType to) {
+      return session().createDataFrame(read().mapPartitions(task), to);
+    }
   }
 
   /** A source of ordinary columns. */
   public static RawData table(Dataset<Row> frame, List<String> columns) {
-    return new RawData(frame, columns, new Schema(null, null));
+    return table(frame, columns, new Schema(null, null));
+  }
+
+  static RawData table(Dataset<Row> frame, List<String> columns, Schema schema) {
+    FrameRows rows = FrameRows.of(frame, columns);
+    return new RawData(rows, rows.types(), schema);
+  }
+
+  /** Lines whose values are all text. */
+  static RawData text(SparkSession session, JavaRDD<RawRow> lines, List<String> columns) {
+    StructType types = new StructType();
+    for (String column : columns) {
+      types = types.add(column, DataTypes.StringType);
+    }
+    return new RawData(new Lines(session, lines), types, new Schema(null, null));
   }
 
   /** A source of images, whose rows are {@link #IMAGES}. */
   static RawData images(Dataset<Row> frame, TensorShape shape) {
-    return new RawData(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
+    return table(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
   }
+
+  /** The names of the source's own columns, in order. */
+  public List<String> columns() {
+    return List.of(types.fieldNames());
+  }
+
+  /** The first rows, which are read now. */
+  public RawData first(int count) {
+    int columns = types.length();
+    List<Parcel<RawRow>> first =
+        rows.read().map(row -> new Parcel<>(row.copy(columns))).take(count);
+    JavaRDD<RawRow> again =
+        JavaSparkContext.fromSparkContext(rows.session().sparkContext())
+            .parallelize(first)
+            .map(Parcel::content);
+    return new RawData(new Lines(rows.session(), again), types, schema);
+  }
+
+  private record Lines(SparkSession session, JavaRDD<RawRow> read) implements Rows {}
 
   /**
    * What a source itself knows about its examples.

@@ -1,14 +1,11 @@
 package org.rondo.spark.source;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** The columns that say where a row came from; every source's frame has all of them. */
+/** The columns that say where a row came from; a source's frame has those that it knows. */
 public final class RowOrigin {
   /** What all names that Rondo adds to a frame begin with. */
   public static final String PREFIX = "__rondo_";
@@ -31,25 +28,12 @@ public final class RowOrigin {
   /** Whether the source itself set the row aside for testing. */
   public static final String TEST = PREFIX + "test";
 
-  private static final List<String> ALL = List.of(FILE, PART, LINE, TEXT, MALFORMED, TEST);
-  private static final List<String> TYPES =
-      List.of("string", "long", "long", "string", "string", "boolean");
+  /** The one column, a struct, that may hold all of the source's own. */
+  static final String PARSED = PREFIX + "parsed";
+
+  static final List<String> ALL = List.of(FILE, PART, LINE, TEXT, MALFORMED, TEST);
 
   private RowOrigin() {}
-
-  /** Adds those of the columns that a frame lacks, as unknown. */
-  static Dataset<Row> complete(Dataset<Row> frame) {
-    List<String> present = Arrays.asList(frame.columns());
-    Dataset<Row> whole = frame;
-    for (int i = 0; i < ALL.size(); i++) {
-      if (!present.contains(ALL.get(i))) {
-        Column value =
-            ALL.get(i).equals(TEST) ? functions.lit(false) : functions.lit(null).cast(TYPES.get(i));
-        whole = whole.withColumn(ALL.get(i), value);
-      }
-    }
-    return whole;
-  }
 
   /** A column by its exact name, whatever characters it has. */
   public static Column column(String name) {

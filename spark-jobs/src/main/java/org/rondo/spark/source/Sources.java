@@ -165,6 +165,6 @@ public final class Sources {
                 + "' occurs twice (Spark does not distinguish upper from lower case); rename one");
       }
     }
-    return new RawData(RowOrigin.complete(data.frame()), data.columns(), data.schema());
+    return data;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
@@ -47,20 +48,37 @@ final class TextLines {
           .add(RowOrigin.LINE, DataTypes.LongType)
           .add(RowOrigin.TEXT, DataTypes.StringType);
 
+  private static final long BYTES_PER_TASK = 32 << 20;
+
   private TextLines() {}
 
   /** The lines of all files that are rows; columns FILE, PART, LINE and TEXT. */
   static Dataset<Row> read(
       SparkSession session, InputFiles files, Filter filter, Charset encoding) {
+    return session.createDataFrame(lines(session, files, filter, encoding), SCHEMA);
+  }
+
+  /** The same, not as columns. */
+  static JavaRDD<Row> lines(
+      SparkSession session, InputFiles files, Filter filter, Charset encoding) {
     String charset = encoding.name();
-    JavaRDD<Row> rows =
+    JavaRDD<Row> lines =
         parts(session, files.paths(), filter.inputFormat())
             .mapPartitionsWithInputSplit(
                 (Function2<InputSplit, Iterator<scala.Tuple2<LongWritable, Text>>, Iterator<Row>>)
                     (split, part) ->
                         new LineRows((FileSplit) split, part, filter, Charset.forName(charset)),
                 true);
-    return session.createDataFrame(rows, SCHEMA);
+    return lines.coalesce(tasks(session, files));
+  }
+
+  /** As many as the cores, and more for much data, but not one for each small file. */
+  private static int tasks(SparkSession session, InputFiles files) {
+    long bytes = files.files().stream().mapToLong(FileStatus::getLen).sum();
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE,
+            Math.max(session.sparkContext().defaultParallelism(), bytes / BYTES_PER_TASK + 1));
   }
 
   /** All lines of the files, in the parts that they are read in where rows are lines. */

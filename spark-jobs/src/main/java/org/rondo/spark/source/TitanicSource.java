@@ -23,7 +23,7 @@ final class TitanicSource implements Source {
         TitanicPassengers.all().stream()
             .map(p -> RowFactory.create(p.passengerClass(), p.sex(), p.age(), p.survived()))
             .toList();
-    return new RawData(
+    return RawData.table(
         session.createDataFrame(rows, schema), COLUMNS, new RawData.Schema(null, "survived"));
   }
 }

@@ -142,7 +142,8 @@ class RunFolderTest {
     }
     try (var files = Files.list(Path.of(run.folder(), "model"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("network.zip", "signature.json", "features", "bundle.json");
+          .containsExactlyInAnyOrder(
+              "network.zip", "signature.json", "features.json", "bundle.json");
     }
   }
 

@@ -1,0 +1,68 @@
+package org.rondo.spark.features;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rondo.spark.features.ColumnParser.UnusableValueException;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RawRow;
+
+/** Parses and judges rows, one by one and value by value. Travels to executors. */
+public final class RowTyping implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int[] places;
+  private final ColumnParser[] parsers;
+  private final int inputs;
+
+  private RowTyping(int[] places, ColumnParser[] parsers, int inputs) {
+    this.places = places;
+    this.parsers = parsers;
+    this.inputs = inputs;
+  }
+
+  /** The typing of a source's rows. */
+  public static RowTyping of(RawData data, InputSpec spec) {
+    SourceColumns columns = new SourceColumns(data);
+    List<Integer> places = new ArrayList<>();
+    List<ColumnParser> parsers = new ArrayList<>();
+    for (InputSpec.Input input : spec.inputs()) {
+      places.add(columns.place(input.name(), "data.features"));
+      parsers.add(input.kind().parser(input));
+    }
+    for (String label : spec.labels()) {
+      places.add(columns.place(label, "data.label"));
+      parsers.add(LabelParser.of(spec.task(), label));
+    }
+    return new RowTyping(
+        places.stream().mapToInt(Integer::intValue).toArray(),
+        parsers.toArray(ColumnParser[]::new),
+        spec.inputs().size());
+  }
+
+  /** Parses all values of a row, and says all that is wrong with it. */
+  public TypedRow typed(RawRow row) {
+    @Nullable Object[] typed = new Object[inputs];
+    @Nullable Object[] labels = new Object[parsers.length - inputs];
+    List<String> reasons = new ArrayList<>();
+    if (row.origin().malformed() == null) {
+      for (int i = 0; i < parsers.length; i++) {
+        try {
+          Object value = parsers[i].parse(row.values().at(places[i]));
+          if (i < inputs) {
+            typed[i] = value;
+          } else {
+            labels[i - inputs] = value;
+          }
+        } catch (UnusableValueException e) {
+          reasons.add(String.valueOf(e.getMessage()));
+        }
+      }
+    } else {
+      reasons.add(row.origin().malformed());
+    }
+    String reason = reasons.isEmpty() ? null : String.join("; ", reasons);
+    return new TypedRow(typed, labels, reason, row.origin());
+  }
+}

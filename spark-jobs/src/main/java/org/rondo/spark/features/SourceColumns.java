@@ -1,0 +1,79 @@
+package org.rondo.spark.features;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.spark.sql.types.DataType;
+import org.rondo.config.Nearest;
+import org.rondo.error.DataException;
+import org.rondo.spark.source.RawData;
+
+/** A source's columns by name, which has no case, as in Spark. */
+final class SourceColumns {
+  private static final int MOST_NAMED = 100;
+
+  private final RawData data;
+  private final List<String> names;
+  private final Map<String, Integer> places = new HashMap<>();
+
+  SourceColumns(RawData data) {
+    this.data = data;
+    this.names = data.columns();
+    for (int i = 0; i < names.size(); i++) {
+      places.put(names.get(i).toLowerCase(Locale.ROOT), i);
+    }
+  }
+
+  /**
+   * A column's place in the source.
+   *
+   * @throws DataException when it has no such column
+   */
+  int place(String column, String key) {
+    Integer place = places.get(column.toLowerCase(Locale.ROOT));
+    if (place != null) {
+      return place;
+    }
+    String nearest = Nearest.remark(column, names);
+    throw new DataException(
+        "%s: the data have no column '%s'%s Columns: %s"
+            .formatted(key, column, nearest.isEmpty() ? "." : nearest, shown(names)));
+  }
+
+  /** As many of the names as anyone reads. */
+  static String shown(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+    return names.size() <= MOST_NAMED ? first : first + ", ... (%d in all)".formatted(names.size());
+  }
+
+  /** The column's name as the source spells it. */
+  String require(String column, String key) {
+    return names.get(place(column, key));
+  }
+
+  /** The type of a column. */
+  DataType type(String column) {
+    return data.types().fields()[place(column, "data.source")].dataType();
+  }
+
+  /**
+   * Refuses a column whose values would be something else than they are.
+   *
+   * @throws DataException when the column's type is not one of those that are read
+   */
+  void requireReadable(String column, Predicate<DataType> reads, String key) {
+    DataType type = type(column);
+    if (!reads.test(type)) {
+      throw new DataException(
+          key + ": column '" + column + "' is " + type.simpleString() + unreadable());
+    }
+  }
+
+  /** What to do about a column of a type that is not read. */
+  static String unreadable() {
+    return ", which cannot be used as that; leave it out, or convert it first (numbers, text,"
+        + " booleans, dates, timestamps, vectors and arrays of numbers can be used)";
+  }
+}

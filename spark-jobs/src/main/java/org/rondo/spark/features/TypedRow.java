@@ -1,0 +1,118 @@
+package org.rondo.spark.features;
+
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+import org.rondo.spark.source.RawRow;
+
+/**
+ * A row whose values are what the specification says, or that says why not. Owns its values.
+ *
+ * <p>Its hash is that of Spark's {@code xxhash64} over a column for each value, which is how rows
+ * were told apart when values were columns: keys, splits and fingerprints stay what they were.
+ */
+public final class TypedRow {
+  private static final long SEED = 42;
+
+  private final @Nullable Object[] inputs;
+  private final @Nullable Object[] labels;
+  private final @Nullable String reason;
+  private final RawRow.Origin origin;
+
+  TypedRow(
+      @Nullable Object[] inputs,
+      @Nullable Object[] labels,
+      @Nullable String reason,
+      RawRow.Origin origin) {
+    this.inputs = inputs;
+    this.labels = labels;
+    this.reason = reason;
+    this.origin = origin;
+  }
+
+  /** The inputs' values in order; those of a good row are what {@link FittedFeatures} takes. */
+  public @Nullable Object[] inputs() {
+    return inputs;
+  }
+
+  /** The labels' values: the word of a class, or numbers. */
+  @Nullable Object[] labels() {
+    return labels;
+  }
+
+  /** Why the row cannot be used, or null. */
+  public @Nullable String reason() {
+    return reason;
+  }
+
+  /** Where it came from. */
+  public RawRow.Origin origin() {
+    return origin;
+  }
+
+  /**
+   * A hash of all that training uses of the row.
+   *
+   * @param salt another one for another hash
+   */
+  long hash(long salt) {
+    long hash = XXH64.hashLong(salt, SEED);
+    hash = hash(reason == null, hash);
+    hash = hash(origin.test(), hash);
+    for (Object value : inputs) {
+      hash = value(value, hash);
+    }
+    for (Object value : labels) {
+      hash = value(value, hash);
+    }
+    return hash;
+  }
+
+  /** Spark's hash passes over nulls, so each value is preceded by whether it is one. */
+  private static long value(@Nullable Object value, long seed) {
+    long hash = hash(value == null, seed);
+    if (value instanceof Double number) {
+      return hash(number.doubleValue(), hash);
+    }
+    if (value instanceof String text) {
+      UTF8String bytes = UTF8String.fromString(text);
+      return XXH64.hashUnsafeBytes(
+          bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), hash);
+    }
+    if (value instanceof byte[] bytes) {
+      return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, hash);
+    }
+    return value instanceof Vector vector ? hash(vector, hash) : hash;
+  }
+
+  /** As of the fields that Spark ML stores a vector in. */
+  private static long hash(Vector vector, long seed) {
+    long hash;
+    double[] values;
+    if (vector instanceof SparseVector sparse) {
+      hash = XXH64.hashInt(sparse.size(), XXH64.hashInt(0, seed));
+      for (int index : sparse.indices()) {
+        hash = XXH64.hashInt(index, hash);
+      }
+      values = sparse.values();
+    } else {
+      hash = XXH64.hashInt(1, seed);
+      values = vector.toArray();
+    }
+    for (double number : values) {
+      hash = hash(number, hash);
+    }
+    return hash;
+  }
+
+  private static long hash(double number, long seed) {
+    return XXH64.hashLong(number == 0 ? 0 : Double.doubleToLongBits(number), seed);
+  }
+
+  private static long hash(boolean flag, long seed) {
+    return XXH64.hashInt(flag ? 1 : 0, seed);
+  }
+}

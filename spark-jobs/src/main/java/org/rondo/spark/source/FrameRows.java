@@ -1,0 +1,165 @@
+package org.rondo.spark.source;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
+
+/**
+ * The rows of a frame. Reading takes values one by one out of Spark's own form of a row: the Java
+ * objects that Spark would make of whole rows need generated code for each column.
+ *
+ * @param frame with the source's own columns and those of {@link RowOrigin} that it knows
+ * @param types the source's own columns, in order
+ * @param places where columns are in the frame
+ */
+record FrameRows(Dataset<Row> frame, StructType types, Places places) implements RawData.Rows {
+
+  /**
+   * Finds the columns.
+   *
+   * @param columns the source's own: columns of the frame, or fields of {@link RowOrigin#PARSED}
+   */
+  static FrameRows of(Dataset<Row> frame, List<String> columns) {
+    StructType schema = frame.schema();
+    List<String> names = Arrays.asList(schema.fieldNames());
+    int holder = names.indexOf(RowOrigin.PARSED);
+    StructType inner = holder < 0 ? schema : (StructType) schema.fields()[holder].dataType();
+    Map<String, Integer> indices = new HashMap<>();
+    for (int i = 0; i < inner.length(); i++) {
+      indices.put(inner.fields()[i].name(), i);
+    }
+    int[] own = columns.stream().mapToInt(name -> indices.getOrDefault(name, -1)).toArray();
+    int[] origin = RowOrigin.ALL.stream().mapToInt(names::indexOf).toArray();
+    return new FrameRows(
+        frame,
+        new StructType(
+            Arrays.stream(own).mapToObj(i -> inner.fields()[i]).toArray(StructField[]::new)),
+        new Places(holder, inner.length(), own, origin));
+  }
+
+  /** Indices of columns in the frame, -1 for none. Travels to executors. */
+  private static final class Places implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final int holder;
+    private final int width;
+    private final int[] own;
+    private final int[] origin;
+
+    Places(int holder, int width, int[] own, int[] origin) {
+      this.holder = holder;
+      this.width = width;
+      this.own = own;
+      this.origin = origin;
+    }
+
+    RawRow.Origin origin(Function<Integer, @Nullable Object> values) {
+      @Nullable Object[] found = new Object[origin.length];
+      for (int i = 0; i < origin.length; i++) {
+        found[i] = origin[i] < 0 ? null : values.apply(origin[i]);
+      }
+      return new RawRow.Origin(
+          text(found[0]),
+          (Long) found[1],
+          (Long) found[2],
+          text(found[3]),
+          text(found[4]),
+          Boolean.TRUE.equals(found[5]));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+      return value == null ? null : value.toString();
+    }
+  }
+
+  @Override
+  public SparkSession session() {
+    return frame.sparkSession();
+  }
+
+  @Override
+  public JavaRDD<RawRow> read() {
+    Places at = places;
+    StructField[] all = frame.schema().fields();
+    Reader[] origin = new Reader[all.length];
+    for (int place : at.origin) {
+      if (place >= 0) {
+        origin[place] = Reader.of(place, all[place].dataType());
+      }
+    }
+    Reader[] own = new Reader[at.own.length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = Reader.of(at.own[i], types.fields()[i].dataType());
+    }
+    return frame
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .map(
+            row -> {
+              InternalRow inner =
+                  at.holder < 0
+                      ? row
+                      : row.isNullAt(at.holder) ? null : row.getStruct(at.holder, at.width);
+              return new RawRow(
+                  column -> inner == null ? null : own[column].value(inner),
+                  at.origin(place -> origin[place].value(row)));
+            });
+  }
+
+  /** Reads one column out of Spark's form of a row. Travels to executors. */
+  private record Reader(int place, DataType type, Function1<Object, Object> converter)
+      implements Serializable {
+
+    static Reader of(int place, DataType type) {
+      return new Reader(place, type, CatalystTypeConverters.createToScalaConverter(type));
+    }
+
+    @Nullable Object value(InternalRow row) {
+      return row.isNullAt(place) ? null : converter.apply(row.get(place, type));
+    }
+  }
+
+  /** As a step of the frame's own plan, which may be that of a stream. */
+  @Override
+  public Dataset<Row> map(FlatMapFunction<Iterator<RawRow>, Row> task, StructType to) {
+    Places at = places;
+    return frame.mapPartitions(
+        (MapPartitionsFunction<Row, Row>)
+            part ->
+                task.call(
+                    new Iterator<>() {
+                      @Override
+                      public boolean hasNext() {
+                        return part.hasNext();
+                      }
+
+                      @Override
+                      public RawRow next() {
+                        Row row = part.next();
+                        Row inner = at.holder < 0 ? row : row.getStruct(at.holder);
+                        return new RawRow(
+                            column -> inner == null ? null : inner.get(at.own[column]),
+                            at.origin(row::get));
+                      }
+                    }),
+        Encoders.row(to));
+  }
+}
