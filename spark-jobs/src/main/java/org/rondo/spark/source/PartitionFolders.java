@@ -64,7 +64,7 @@ record PartitionFolders(String base, List<String> columns) implements Serializab
     List<String> parts = new ArrayList<>();
     if (file.startsWith(base)) {
       String inside = file.substring(base.length(), file.lastIndexOf('/'));
-      for (String part : inside.split("/")) {
+      for (String part : inside.split("/", -1)) {
         if (part.indexOf('=') > 0) {
           parts.add(part);
         }
