@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
 /**
  * JSON in the bundle's dialect: kebab-case names, lower-case words for choices, two-space indent.
@@ -62,9 +63,9 @@ public final class BundleJson {
       return value;
     } catch (ValueInstantiationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new DataException(where + " is damaged: " + cause.getMessage(), e);
+      throw new DataException(where + " is damaged: " + Reason.of(cause), e);
     } catch (IOException e) {
-      throw new DataException(where + " is damaged: " + e.getMessage(), e);
+      throw new DataException(where + " is damaged: " + Reason.of(e), e);
     }
   }
 }

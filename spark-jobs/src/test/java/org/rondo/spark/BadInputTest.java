@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,8 +189,11 @@ class BadInputTest {
         .contains("data.options.encoding: got UTF-99");
     assertThat(refused(ExitCode.CONFIGURATION, file, "data.options={encoding: UTF-16}"))
         .contains("data.options.encoding: got UTF-16", "convert the file");
-    assertThat(refused(ExitCode.CONFIGURATION, file, "data.options={multiline: true}"))
-        .contains("data.options.multiLine", "not supported in CSV");
+    for (String option : List.of("samplingRatio: x", "maxColumns: many", "sep: ''")) {
+      assertThat(refused(ExitCode.CONFIGURATION, file, "data.options={" + option + "}"))
+          .startsWith("data.options: ")
+          .doesNotContain("\n");
+    }
     assertThat(
             refused(
                 ExitCode.CONFIGURATION,
@@ -197,6 +201,35 @@ class BadInputTest {
                 "data.options={rows: 0}",
                 "data.label=[]"))
         .contains("data.options.rows: got 0, expected a whole number from 1");
+  }
+
+  @Test
+  void fileSystemsThatAreNotThere() {
+    for (String scheme : List.of("foo", "s3a", "abfs")) {
+      assertThat(refusedData(scheme + "://bucket/x.csv")).contains(scheme + ":// cannot be opened");
+      assertThat(
+              Samples.refused(
+                  Samples.config(Path.of("/"), Samples.csv(temp), "output=" + scheme + "://b/runs"),
+                  ExitCode.CONFIGURATION))
+          .contains("output: cannot write to", scheme + ":// cannot be opened")
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void anIndexThatNoNetworkIsWideEnoughFor() {
+    for (String index : List.of("2000000000", "1000001")) {
+      Path file = Samples.write(temp.resolve("x.svm"), "1 1:2\n0 " + index + ":1\n");
+      assertThat(refusedData(file, "data.label=[]", "data.features={}"))
+          .contains("the largest index", "numFeatures");
+    }
+    assertThat(
+            refused(
+                ExitCode.CONFIGURATION,
+                temp.resolve("x.svm"),
+                "data.label=[]",
+                "data.options={numFeatures: 4294967297}"))
+        .contains("data.options.numFeatures: got 4294967297, expected at most 1000000");
   }
 
   @Test
@@ -241,7 +274,9 @@ class BadInputTest {
     String message = Samples.refused(config, ExitCode.DATA);
     assertThat(message)
         .contains("1 of 51 rows cannot be used (1.96 %), and bad-rows.mode is fail")
-        .contains("1 x a: '...' is not a number", "kept aside");
+        .contains(
+            "1 x a: '...' is not a number. For example, sample.csv, line 52: a: 'x' is not",
+            "kept aside");
     Path run = Samples.onlyRun(output);
     assertThat(run.toFile().list())
         .containsExactlyInAnyOrder("manifest.json", "rejected", "result.json");

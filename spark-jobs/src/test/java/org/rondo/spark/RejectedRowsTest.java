@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class RejectedRowsTest {
       {"1,2,r,yes,no,more", "expected 5 values"},
       {"x,2,r,yes,no", "a: 'x' is not a number"},
       {"1,x,r,yes,no", "b: 'x' is not a number"},
-      {"NaN,2,r,yes,no", "a is NaN"},
+      {"NaN,2,r,yes,no", "a is missing (impute: mean, median or mode would fill it): it is 'NaN'"},
       {"Infinity,2,r,yes,no", "a is infinite"},
       {"1,-Infinity,r,yes,no", "b is infinite"},
       {"1e39,2,r,yes,no", "a: '1e39' is too large for a 32-bit number"},
@@ -103,6 +105,25 @@ class RejectedRowsTest {
     } finally {
       hadoop.unset(SPLIT_SIZE);
     }
+  }
+
+  @Test
+  void wordsThatStandForAMissingNumberAreImputed() {
+    String[] markers = {"", "NaN", "nan", "NA", "n/a", "null", "None", "?", "-"};
+    Set<String> digests = new HashSet<>();
+    for (String marker : markers) {
+      Path file = Samples.csvWith(temp, marker + ",1,r,no", "7," + marker + ",g,yes");
+      TrainingRunResult run =
+          Samples.train(
+              Samples.config(
+                  temp.resolve("runs"),
+                  file,
+                  "data.features={a: {type: numeric, impute: mean}, b: {type: numeric, impute:"
+                      + " median}, c: categorical}"));
+      assertThat(run.account().rejected()).as(marker).isZero();
+      digests.add(run.parametersSha256());
+    }
+    assertThat(digests).as("every marker is the same gap").hasSize(1);
   }
 
   @Test

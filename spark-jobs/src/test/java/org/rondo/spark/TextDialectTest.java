@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rondo.error.ExitCode;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
@@ -74,20 +75,96 @@ class TextDialectTest {
   }
 
   @Test
-  void quotedValuesHoldCommasAndQuotes() {
+  void quotesAreDoubledAsInRfc4180() {
     Path file =
         Samples.write(
-            temp.resolve("q.csv"), "\"a\",\"the, name\"\n\"1,5\",\"said \\\"no\\\"\"\n2,\"\"\n");
-    assertThat(read(file)).containsExactly(List.of("1,5", "said \"no\""), List.of("2", ""));
+            temp.resolve("q.csv"),
+            "\"a\",\"the, name\"\n\"1,5\",\"said \"\"no\"\"\"\n2,\"\"\n3,\"5\"\" disk\"\n4,C:\\tmp\\\n");
+    assertThat(read(file))
+        .containsExactly(
+            List.of("1,5", "said \"no\""),
+            List.of("2", ""),
+            List.of("3", "5\" disk"),
+            List.of("4", "C:\\tmp\\"));
     RawData data = Sources.open(SparkTest.session(2), Samples.config(temp, file).data());
     assertThat(data.columns()).containsExactly("a", "the, name");
   }
 
   @Test
-  void doubledQuotesAreAnOption() {
-    Path file = Samples.write(temp.resolve("q.csv"), "a,b\n1,\"said \"\"no\"\"\"\n");
-    assertThat(read(file, "data.options={escape: '\"'}"))
+  void anotherEscapeIsAnOption() {
+    Path file = Samples.write(temp.resolve("q.csv"), "a,b\n1,\"said \\\"no\\\"\"\n");
+    assertThat(read(file, "data.options={escape: '\\'}"))
         .containsExactly(List.of("1", "said \"no\""));
+  }
+
+  @Test
+  void quotedLineBreaksAreReadWhereTheyAreAskedFor() {
+    Path file =
+        Samples.write(
+            temp.resolve("m.csv"),
+            "\"a\nb\",c\n1,\"x\ny\"\r\n2,plain\n3,\"p\r\n\"\"q\"\",\n\"\n4,5\" disk\n5,\"never closed\n6,z\n");
+    RawData data =
+        Sources.open(
+            SparkTest.session(2),
+            Samples.config(temp, file, "data.options={multiLine: true}").data());
+    assertThat(data.columns()).containsExactly("a\nb", "c");
+    List<Row> rows = Samples.frame(data).orderBy(RowOrigin.LINE).collectAsList();
+    assertThat(rows)
+        .map(row -> row.<Long>getAs(RowOrigin.LINE) + 1 + " " + row.get(0) + " " + row.get(1))
+        .containsExactly(
+            "3 1 x\ny", "5 2 plain", "6 3 p\n\"q\",\n", "9 4 5\" disk", "10 null null", "11 6 z");
+    assertThat(rows.get(4).<String>getAs(RowOrigin.MALFORMED))
+        .startsWith("a quoted value does not end on its line");
+    assertThat(
+            Samples.refused(
+                Samples.config(temp.resolve("runs"), broken(), "data.bad-rows.mode=fail"),
+                ExitCode.DATA))
+        .contains("1 x a quoted value does not end on its line (data.options.multiLine: true")
+        .contains("1 x expected 4 values, got 2")
+        .contains("For example, sample.csv, line 52: a quoted value");
+  }
+
+  private Path broken() {
+    return Samples.csvWith(temp, "1,2,\"r", "s\",no");
+  }
+
+  @Test
+  void foldersNamedAfterColumnsAreColumnsOfText() {
+    List<String> zips = List.of("01", "1", "007");
+    for (String zip : zips) {
+      Samples.write(temp.resolve("csv/zip=" + zip + "/x.csv"), "a\n" + zip.length() + "\n");
+      Samples.write(temp.resolve("json/zip=" + zip + "/x.json"), "{\"a\": " + zip.length() + "}\n");
+      SparkTest.session(2)
+          .sql("select " + zip.length() + " as a")
+          .write()
+          .parquet(temp.resolve("parquet/zip=" + zip).toString());
+    }
+    for (String format : List.of("csv", "json", "parquet")) {
+      for (String source : List.of(format, format + "/*", format + "/zip=*/*")) {
+        RawData data =
+            Sources.open(
+                SparkTest.session(2),
+                Samples.config(temp, temp.resolve(source), "data.format=" + format).data());
+        assertThat(data.columns()).as(source).containsExactly("a", "zip");
+        assertThat(Samples.frame(data).select("zip").collectAsList())
+            .as(source)
+            .map(row -> row.getString(0))
+            .containsExactlyInAnyOrderElementsOf(zips);
+      }
+      assertThat(
+              Sources.open(
+                      SparkTest.session(2),
+                      Samples.config(
+                              temp, temp.resolve(format + "/zip=01"), "data.format=" + format)
+                          .data())
+                  .columns())
+          .containsExactly("a");
+    }
+    Samples.write(temp.resolve("csv/x.csv"), "a\n1\n");
+    assertThat(
+            Samples.refused(
+                Samples.config(temp.resolve("runs"), temp.resolve("csv")), ExitCode.DATA))
+        .contains("folders named column=value", "are [] and those of", "are [zip]");
   }
 
   @Test

@@ -21,6 +21,7 @@ final class ColumnCounts implements Serializable {
   private long rows;
   private long present;
   private long numbers;
+  private long missing;
   private long fractions;
 
   /** Null once there are many. */
@@ -52,10 +53,14 @@ final class ColumnCounts implements Serializable {
       return;
     }
     present++;
-    Double number = NumericFeature.number(text);
-    if (number != null) {
+    if (NumericFeature.isMissing(text)) {
+      missing++;
+    }
+    // A number that begins with 0 is a code: 007 and 7 are two.
+    Double number = text.matches("[+-]?0[0-9].*") ? null : NumericFeature.number(text);
+    if (number != null && !number.isNaN()) {
       numbers++;
-      fractions += number != Math.floor(number) && !number.isNaN() ? 1 : 0;
+      fractions += number != Math.floor(number) ? 1 : 0;
     }
     if (distinct != null) {
       distinct.add(text.toLowerCase(Locale.ROOT));
@@ -68,6 +73,7 @@ final class ColumnCounts implements Serializable {
     rows += other.rows;
     present += other.present;
     numbers += other.numbers;
+    missing += other.missing;
     fractions += other.fractions;
     other.widths.forEach((width, count) -> widths.merge(width, count, Long::sum));
     if (distinct == null || other.distinct == null) {
@@ -94,6 +100,11 @@ final class ColumnCounts implements Serializable {
     return rows;
   }
 
+  /** Rows without a value: with none at all or, among numbers, a word that stands for none. */
+  long gaps() {
+    return rows - (numeric() ? numbers : present);
+  }
+
   /** Values that are neither null nor blank. */
   long present() {
     return present;
@@ -104,9 +115,9 @@ final class ColumnCounts implements Serializable {
     return distinct != null && distinct.size() <= values;
   }
 
-  /** Whether every value that is present is a number. */
+  /** Whether there are numbers, and besides them only words for missing ones. */
   boolean numeric() {
-    return present > 0 && numbers == present;
+    return numbers > 0 && numbers + missing == present;
   }
 
   /** Whether every number is whole. */

@@ -87,7 +87,7 @@ record ColumnGuess(
       Optional<FeatureKind> kind = found == null ? Optional.empty() : FeatureKinds.guess(found);
       if (kind.isPresent() && found != null) {
         // The configuration drops what does not apply to the type.
-        Impute impute = found.present() < found.rows() ? Impute.MEDIAN : Impute.NONE;
+        Impute impute = found.gaps() > 0 ? Impute.MEDIAN : Impute.NONE;
         features.put(
             name, new FeatureConfig(kind.get().type(), impute, Scale.STANDARD, Transform.NONE));
       } else if (found != null && !FeatureKinds.canBeUsed(found.type())) {

@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,12 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /** One element: the number itself. Gaps may be filled. */
 final class NumericFeature implements FeatureKind {
+
+  /** Stand for a number that is missing, in lower case. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "nan", "-nan", "+nan", "na", "<na>", "n/a", "#n/a", "#na", "null", "none", "nil",
+          "missing", "?", "-", ".");
 
   @Override
   public FeatureType type() {
@@ -36,6 +43,11 @@ final class NumericFeature implements FeatureKind {
     return new Parser(input.name(), gap, input.feature().transform() == Transform.LOG1P);
   }
 
+  /** Whether a text stands for a number that is missing. */
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.toLowerCase(Locale.ROOT));
+  }
+
   /** A text as a number, which may be NaN or infinite; null where it is not a number. */
   static @Nullable Double number(String text) {
     char last = text.charAt(text.length() - 1);
@@ -56,7 +68,8 @@ final class NumericFeature implements FeatureKind {
   }
 
   /**
-   * Text that is not a number, NaN and infinities make a bad row, and so does a gap left open.
+   * Text that is not a number and infinities make a bad row, and so does a gap left open. NaN is a
+   * gap, and so are the words that common tools write for one.
    *
    * @param gap why a row that misses the number is a bad row; null where it is none
    * @param log1p whether the logarithm is taken
@@ -66,18 +79,15 @@ final class NumericFeature implements FeatureKind {
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
       String text = ColumnParser.text(raw);
-      if (text == null) {
+      if (text == null || isMissing(text)) {
         if (gap == null) {
           return null;
         }
-        throw new UnusableValueException(gap);
+        throw new UnusableValueException(text == null ? gap : gap + ": it is '" + text + "'");
       }
       Double number = number(text);
       if (number == null) {
         throw new UnusableValueException(column + ": '" + text + "' is not a number");
-      }
-      if (number.isNaN()) {
-        throw new UnusableValueException(column + " is NaN");
       }
       if (number.isInfinite()) {
         throw new UnusableValueException(column + " is infinite");

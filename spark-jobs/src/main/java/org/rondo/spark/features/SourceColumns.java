@@ -45,7 +45,7 @@ final class SourceColumns {
   /** As many of the names as anyone reads. */
   static String shown(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
-    return names.size() <= MOST_NAMED ? first : first + ", ... (%d in all)".formatted(names.size());
+    return names.size() <= MOST_NAMED ? first : first + ", ... (%s in all)".formatted(names.size());
   }
 
   /** The column's name as the source spells it. */

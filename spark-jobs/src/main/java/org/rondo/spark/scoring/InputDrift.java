@@ -103,7 +103,7 @@ final class InputDrift {
       List<String> remarks, InputColumn input, Seen seen, ColumnTally.Column column, long rows) {
     if (2 * column.missing() > rows && 2 * seen.missing() <= seen.rows()) {
       remarks.add(
-          "column '%s' has no value in %d of %d rows (in training: %d of %d)"
+          "column '%s' has no value in %s of %s rows (in training: %s of %s)"
               .formatted(input.column(), column.missing(), rows, seen.missing(), seen.rows()));
     }
   }
@@ -111,7 +111,7 @@ final class InputDrift {
   private static void addUnseen(
       List<String> remarks, InputColumn input, ColumnTally.Column column, long present) {
     String values =
-        "column '%s': %d of %d values".formatted(input.column(), column.unseen(), present);
+        "column '%s': %s of %s values".formatted(input.column(), column.unseen(), present);
     if (!column.examples().isEmpty() && 2 * column.unseen() > present) {
       String examples = String.join("', '", column.examples());
       remarks.add("%s are none of those in training, such as '%s'".formatted(values, examples));

@@ -11,7 +11,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.rondo.bundle.BundleJson;
@@ -22,6 +24,10 @@ import org.rondo.spark.source.RowOrigin;
 /** The rows that could not be used, as lines that say where they were and why. */
 public final class RejectedRows {
   private static final int REASONS_SHOWN = 3;
+  private static final int EXAMPLES_SHOWN = 3;
+  private static final int EXAMPLES_FROM = 100;
+  private static final int LONGEST_EXAMPLE = 200;
+  private static final Pattern VALUE = Pattern.compile("'[^']*'");
 
   private RejectedRows() {}
 
@@ -54,15 +60,23 @@ public final class RejectedRows {
     };
   }
 
+  /** A row's line in its file, counted from 1; 0 where it is not known. */
+  private static long number(Row row, LineNumbers numbers) {
+    return row.isNullAt(2)
+        ? 0
+        : numbers.line(
+            row.isNullAt(0) ? "" : row.getString(0),
+            row.isNullAt(1) ? 0 : row.getLong(1),
+            row.getLong(2));
+  }
+
   private static String line(Row row, LineNumbers numbers) {
     Map<String, Object> line = new LinkedHashMap<>();
     if (!row.isNullAt(0)) {
       line.put("file", row.getString(0));
     }
     if (!row.isNullAt(2)) {
-      long part = row.isNullAt(1) ? 0 : row.getLong(1);
-      String file = row.isNullAt(0) ? "" : row.getString(0);
-      line.put("line", numbers.line(file, part, row.getLong(2)));
+      line.put("line", number(row, numbers));
     }
     line.put("reason", row.getString(3));
     if (!row.isNullAt(4)) {
@@ -83,11 +97,57 @@ public final class RejectedRows {
         .toList();
   }
 
-  /** The most frequent reasons in words, with values left out so that they group. */
+  /** The most frequent reasons in words, with values left out so that they group; and examples. */
   public static String summary(Dataset<Row> bad) {
+    return reasons(bad) + examples(bad);
+  }
+
+  /** Up to three rows, of different reasons first, with their values and places. */
+  private static String examples(Dataset<Row> bad) {
+    List<Row> first =
+        bad.select(
+                col(RowOrigin.FILE),
+                col(RowOrigin.PART),
+                col(RowOrigin.LINE),
+                col(TypedRows.REASON))
+            .orderBy(RowOrigin.FILE, RowOrigin.PART, RowOrigin.LINE, TypedRows.REASON)
+            .limit(EXAMPLES_FROM)
+            .collectAsList();
+    Map<String, Row> different = new LinkedHashMap<>();
+    first.forEach(
+        row -> different.putIfAbsent(VALUE.matcher(row.getString(3)).replaceAll(""), row));
+    List<Row> shown =
+        Stream.concat(different.values().stream(), first.stream())
+            .distinct()
+            .limit(EXAMPLES_SHOWN)
+            .toList();
+    LineNumbers numbers =
+        LineNumbers.of(
+            bad.sparkSession(),
+            shown.stream()
+                .filter(row -> !row.isNullAt(1) && row.getLong(1) > 0)
+                .map(row -> row.getString(0))
+                .distinct()
+                .toList());
+    return shown.stream()
+        .map(row -> example(row, number(row, numbers)))
+        .collect(Collectors.joining("; ", ". For example, ", ""));
+  }
+
+  private static String example(Row row, long line) {
+    String reason = row.getString(3);
+    String file = row.isNullAt(0) ? "" : row.getString(0);
+    return (file.isEmpty() ? "" : file.substring(file.lastIndexOf('/') + 1) + ", ")
+        + (line == 0 ? "" : "line " + line + ": ")
+        + (reason.length() > LONGEST_EXAMPLE
+            ? reason.substring(0, LONGEST_EXAMPLE) + "..."
+            : reason);
+  }
+
+  private static String reasons(Dataset<Row> bad) {
     return bad
         .select(
-            regexp_replace(coalesce(col(TypedRows.REASON), lit("")), "'[^']*'", "'...'")
+            regexp_replace(coalesce(col(TypedRows.REASON), lit("")), VALUE.pattern(), "'...'")
                 .as("reason"))
         .groupBy("reason")
         .agg(count(lit(1)).as("rows"))

@@ -3,13 +3,19 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
-/** Parquet and ORC files, with the types that they declare. */
+/** Parquet and ORC files, with the types that they declare; names of folders are text. */
 final class ColumnarSource implements Source {
   private final String format;
 
@@ -20,11 +26,22 @@ final class ColumnarSource implements Source {
   @Override
   public RawData open(SparkSession session, DataConfig config) {
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
+    ReaderOptions given = new ReaderOptions(config);
+    PartitionFolders folders = files.folders(given);
+    Map<String, String> options = given.all();
+    if (!folders.columns().isEmpty()) {
+      options.putIfAbsent("basePath", folders.base());
+    }
+    DataFrameReader reader = session.read().format(format).options(options);
     Dataset<Row> frame;
     try {
-      frame = session.read().format(format).options(config.options()).load(config.requiredSource());
-    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
-      throw unreadable(config, e);
+      frame = reader.load(config.requiredSource());
+      if (!folders.columns().isEmpty()) {
+        frame = reader.schema(withText(frame.schema(), folders)).load(config.requiredSource());
+      }
+    } catch (Exception | AssertionError e) { // Not only unchecked ones: Scala declares none.
+      throw new DataException(
+          "data.source: cannot read " + config.source() + " as " + format + ": " + Reason.of(e), e);
     }
     List<String> columns = List.of(frame.columns());
     if (columns.isEmpty()) {
@@ -34,15 +51,14 @@ final class ColumnarSource implements Source {
         frame.select(col("*"), col("_metadata.file_path").as(RowOrigin.FILE)), columns);
   }
 
-  private DataException unreadable(DataConfig config, Exception e) {
-    String message = String.valueOf(e.getMessage());
-    return new DataException(
-        "data.source: cannot read "
-            + config.source()
-            + " as "
-            + format
-            + ": "
-            + message.lines().findFirst().orElse(""),
-        e);
+  /** Spark would otherwise take a folder's name for a number, and 01 for 1. */
+  private static StructType withText(StructType inferred, PartitionFolders folders) {
+    StructType schema = new StructType();
+    for (StructField field : inferred.fields()) {
+      boolean folder =
+          folders.columns().stream().anyMatch(name -> RowOrigin.same(name, field.name()));
+      schema = folder ? schema.add(field.name(), DataTypes.StringType) : schema.add(field);
+    }
+    return schema;
   }
 }

@@ -16,6 +16,8 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
+import org.rondo.spark.storage.FileSystems;
 
 /** Reads the column names of delimited files. */
 final class CsvHeader {
@@ -85,18 +87,32 @@ final class CsvHeader {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         String bare = atStart ? withoutMark(text) : text;
         if (filter.isContent(bare)) {
-          return names(parser.values(bare));
+          return names(parser.values(whole(bare, reader, filter)));
         }
         atStart = false;
       }
       return null;
     } catch (IOException e) {
-      throw new DataException("data.source: cannot read " + path + ": " + e.getMessage(), e);
+      throw new DataException("data.source: cannot read " + path + ": " + Reason.of(e), e);
     }
   }
 
+  private static String whole(String line, BufferedReader reader, TextLines.Filter filter)
+      throws IOException {
+    StringBuilder whole = new StringBuilder(line);
+    CsvQuotes quotes = filter.quotes();
+    for (int i = 0; quotes != null && quotes.open(whole) && i < CsvQuotes.MOST_LINES; i++) {
+      String next = reader.readLine();
+      if (next == null) {
+        break;
+      }
+      whole.append('\n').append(next);
+    }
+    return whole.toString();
+  }
+
   private static InputStream unpacked(Configuration hadoop, Path path) throws IOException {
-    InputStream stream = path.getFileSystem(hadoop).open(path);
+    InputStream stream = FileSystems.of(path, hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null ? stream : codec.createInputStream(stream);
   }

@@ -6,6 +6,8 @@ import com.univocity.parsers.csv.CsvParserSettings;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.jspecify.annotations.Nullable;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.Reason;
 import scala.Tuple2;
 import scala.collection.immutable.Map$;
 
@@ -24,6 +26,7 @@ final class CsvLineParser {
    *
    * @param options of Spark's CSV reader; what is not one of them is passed over
    * @param columns that a line may have; more are allowed if the options say so
+   * @throws ConfigurationException when Spark refuses an option's value
    */
   @SuppressWarnings("unchecked") // Scala's empty map.
   CsvLineParser(Map<String, String> options, int columns) {
@@ -31,11 +34,15 @@ final class CsvLineParser {
     for (Map.Entry<String, String> option : options.entrySet()) {
       given = given.$plus(new Tuple2<>(option.getKey(), option.getValue()));
     }
-    CSVOptions spark = new CSVOptions(given, true, "UTC");
-    CsvParserSettings settings = spark.asParserSettings();
-    settings.setMaxColumns(Math.max(columns + 1, spark.maxColumns()));
-    this.parser = new CsvParser(settings);
-    this.nullValue = spark.nullValue();
+    try {
+      CSVOptions spark = new CSVOptions(given, true, "UTC");
+      CsvParserSettings settings = spark.asParserSettings();
+      settings.setMaxColumns(Math.max(columns + 1, spark.maxColumns()));
+      this.parser = new CsvParser(settings);
+      this.nullValue = spark.nullValue();
+    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+      throw new ConfigurationException("data.options: " + Reason.of(e), e);
+    }
   }
 
   /** The values of a line, null where there is none; nothing for a line that has no sense. */

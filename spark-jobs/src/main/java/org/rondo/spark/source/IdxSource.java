@@ -22,6 +22,8 @@ import org.rondo.config.DataConfig;
 import org.rondo.data.IdxReader;
 import org.rondo.data.TensorShape;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
+import org.rondo.spark.storage.FileSystems;
 
 /**
  * Images and labels in pairs of IDX files, as MNIST comes, packed or not. A folder may hold several
@@ -67,7 +69,7 @@ final class IdxSource implements Source {
         }
       } catch (IOException e) {
         throw new DataException(
-            "data.source: cannot read " + pair.images() + ": " + e.getMessage(), e);
+            "data.source: cannot read " + pair.images() + ": " + Reason.of(e), e);
       }
     }
     if (shape == null || ranges.isEmpty()) {
@@ -83,7 +85,7 @@ final class IdxSource implements Source {
 
   private static IdxReader open(Configuration hadoop, String path) throws IOException {
     Path file = new Path(path);
-    return IdxReader.open(file.getFileSystem(hadoop).open(file), path);
+    return IdxReader.open(FileSystems.of(file, hadoop).open(file), path);
   }
 
   /** Grey images are {@code [items, height, width]}; one channel is added to their shape. */
@@ -165,7 +167,7 @@ final class IdxSource implements Source {
         return new Items(images, labels);
       } catch (IOException e) {
         throw new DataException(
-            "data.source: cannot read " + pair.images() + ": " + e.getMessage(), e);
+            "data.source: cannot read " + pair.images() + ": " + Reason.of(e), e);
       }
     }
 

@@ -3,6 +3,7 @@ package org.rondo.spark.source;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -11,13 +12,17 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
 /**
  * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
@@ -48,6 +53,7 @@ final class JsonSource implements Source {
       throw new DataException(
           "data.source: " + files.name() + " holds no JSON object; expected one on each line");
     }
+    PartitionFolders folders = files.folders(given);
     Dataset<Row> parsed =
         TextLines.read(session, files, TextLines.Filter.NOT_BLANK, given.charset())
             .withColumn(
@@ -58,6 +64,20 @@ final class JsonSource implements Source {
                 RowOrigin.MALFORMED,
                 when(
                     col(RowOrigin.PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object")));
+    for (int i = 0; i < folders.columns().size(); i++) {
+      int index = i;
+      UserDefinedFunction value =
+          udf(
+              (UDF1<String, @Nullable String>) file -> folders.values(file)[index],
+              DataTypes.StringType);
+      String name = folders.columns().get(i);
+      names.add(name);
+      parsed =
+          parsed.withColumn(
+              RowOrigin.PARSED,
+              col(RowOrigin.PARSED)
+                  .withField(RowOrigin.quoted(name), value.apply(col(RowOrigin.FILE))));
+    }
     return RawData.table(parsed, names);
   }
 
@@ -66,15 +86,12 @@ final class JsonSource implements Source {
       return session
           .read()
           .options(config.options())
+          .option("recursiveFileLookup", "true") // Files are given, whose folders are not columns.
           .json(files.paths().toArray(String[]::new))
           .schema();
     } catch (Exception e) { // Not only unchecked ones: Scala declares none.
       throw new DataException(
-          "data.source: cannot read "
-              + config.source()
-              + " as json: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          e);
+          "data.source: cannot read " + config.source() + " as json: " + Reason.of(e), e);
     }
   }
 

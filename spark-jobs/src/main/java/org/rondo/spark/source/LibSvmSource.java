@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 /**
@@ -28,6 +29,9 @@ import org.rondo.error.DataException;
 final class LibSvmSource implements Source {
   /** The option for the number of features. */
   static final String WIDTH_OPTION = "numFeatures";
+
+  /** A dense example of more does not fit beside others. */
+  private static final int MOST_FEATURES = 1_000_000;
 
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
@@ -67,9 +71,13 @@ final class LibSvmSource implements Source {
   }
 
   private static int width(Dataset<Row> lines, DataConfig config) {
-    int given = (int) new ReaderOptions(config).wholeNumber(WIDTH_OPTION, 0, 1);
+    long given = new ReaderOptions(config).wholeNumber(WIDTH_OPTION, 0, 1);
+    if (given > MOST_FEATURES) {
+      throw new ConfigurationException(
+          "data.options.numFeatures: got %s, expected at most %s".formatted(given, MOST_FEATURES));
+    }
     if (given > 0) {
-      return given;
+      return (int) given;
     }
     Row largest =
         lines
@@ -81,6 +89,13 @@ final class LibSvmSource implements Source {
     if (largest.isNullAt(0) || largest.getInt(0) == 0) {
       throw new DataException(
           "data.source: " + config.source() + " has no line of the form 'label index:value ...'");
+    }
+    if (largest.getInt(0) > MOST_FEATURES) {
+      throw new DataException(
+          ("data.source: the largest index in %s is %,d, and more than %,d features cannot be trained"
+                  + " on; correct that line, or set data.options.numFeatures, beyond which a row is a"
+                  + " bad row")
+              .formatted(config.source(), largest.getInt(0), MOST_FEATURES));
     }
     return largest.getInt(0);
   }
@@ -128,8 +143,10 @@ final class LibSvmSource implements Source {
       String[] tokens = tokens(text);
       for (int i = 1; i < tokens.length; i++) {
         int colon = tokens[i].indexOf(':');
-        if (colon > 0 && tokens[i].substring(0, colon).chars().allMatch(Character::isDigit)) {
-          largest = Math.max(largest, Integer.parseInt(tokens[i].substring(0, Math.min(colon, 9))));
+        try {
+          largest = Math.max(largest, Integer.parseInt(tokens[i].substring(0, Math.max(0, colon))));
+        } catch (NumberFormatException e) {
+          // The row is a bad one, for this reason.
         }
       }
       return largest;

@@ -46,18 +46,30 @@ final class ReaderOptions {
             + (least == Long.MIN_VALUE ? "" : " from " + least));
   }
 
-  /** A copy for a parser of single lines, which are text already. */
-  Map<String, String> forLines() {
+  /** A copy of all. */
+  Map<String, String> all() {
     Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(values);
-    copy.remove("encoding");
-    copy.remove("charset");
     return copy;
   }
 
-  /** Refuses rows that span lines, since bad rows are identified by their line. */
+  /** A copy for a parser of single lines, which are text already. */
+  Map<String, String> forLines() {
+    Map<String, String> copy = all();
+    copy.remove("encoding");
+    copy.remove("charset");
+    copy.remove("multiLine");
+    return copy;
+  }
+
+  /** Whether a quoted value may hold ends of line. */
+  boolean multiLine() {
+    return Boolean.parseBoolean(values.get("multiLine"));
+  }
+
+  /** Refuses rows that span lines where they are not supported. */
   void requireSingleLines(String format) {
-    if (Boolean.parseBoolean(values.get("multiLine"))) {
+    if (multiLine()) {
       throw new ConfigurationException(
           "data.options.multiLine: rows that span lines are not supported in "
               + format

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
 /** A table or view of Spark's catalog. */
 final class TableSource implements Source {
@@ -22,10 +23,7 @@ final class TableSource implements Source {
       return RawData.table(frame, List.of(frame.columns()));
     } catch (Exception e) { // Not only unchecked ones: Scala declares none.
       throw new DataException(
-          "data.source: the catalog has no table "
-              + name
-              + " that can be read: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          "data.source: the catalog has no table " + name + " that can be read: " + Reason.of(e),
           e);
     }
   }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,6 +17,7 @@ import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
@@ -29,6 +33,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
+import org.rondo.error.Reason;
 
 /**
  * Text files as lines that know their file and place, which Spark's own text reader does not give.
@@ -58,7 +63,7 @@ final class TextLines {
       SparkSession session, InputFiles files, Filter filter, Charset encoding) {
     String charset = encoding.name();
     JavaRDD<Row> lines =
-        parts(session, files.paths())
+        parts(session, files.paths(), filter.inputFormat())
             .mapPartitionsWithInputSplit(
                 (Function2<InputSplit, Iterator<scala.Tuple2<LongWritable, Text>>, Iterator<Row>>)
                     (split, part) ->
@@ -76,15 +81,17 @@ final class TextLines {
             Math.max(session.sparkContext().defaultParallelism(), bytes / BYTES_PER_TASK + 1));
   }
 
-  /** All lines of the files, in the parts that they are read in. */
+  /** All lines of the files, in the parts that they are read in where rows are lines. */
   static JavaNewHadoopRDD<LongWritable, Text> parts(SparkSession session, List<String> paths) {
+    return parts(session, paths, TextInputFormat.class);
+  }
+
+  private static JavaNewHadoopRDD<LongWritable, Text> parts(
+      SparkSession session, List<String> paths, Class<? extends TextInputFormat> format) {
     return (JavaNewHadoopRDD<LongWritable, Text>)
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .newAPIHadoopRDD(
-                job(session, paths).getConfiguration(),
-                TextInputFormat.class,
-                LongWritable.class,
-                Text.class);
+                job(session, paths).getConfiguration(), format, LongWritable.class, Text.class);
   }
 
   private static Job job(SparkSession session, List<String> paths) {
@@ -94,7 +101,7 @@ final class TextLines {
           job, paths.stream().map(TextLines::literal).toArray(Path[]::new));
       return job;
     } catch (IOException e) {
-      throw new DataException("data.source: cannot read " + paths + ": " + e.getMessage(), e);
+      throw new DataException("data.source: cannot read " + paths + ": " + Reason.of(e), e);
     }
   }
 
@@ -109,15 +116,30 @@ final class TextLines {
    *
    * @param header whether each file has a header
    * @param comment what a comment begins with, null for none
+   * @param quotes between which a row may go on over lines; null where every line is a row
    */
-  record Filter(boolean header, @Nullable String comment) implements Serializable {
+  record Filter(boolean header, @Nullable String comment, @Nullable CsvQuotes quotes)
+      implements Serializable {
 
     /** Every line that is not blank. */
-    static final Filter NOT_BLANK = new Filter(false, null);
+    static final Filter NOT_BLANK = new Filter(false, null, null);
+
+    /** Where rows may span lines, only a file's beginning says which quotes open. */
+    private Class<? extends TextInputFormat> inputFormat() {
+      return quotes == null ? TextInputFormat.class : WholeFiles.class;
+    }
 
     /** Whether a line is a row or the header. */
     boolean isContent(String line) {
       return !line.isBlank() && (comment == null || comment.isEmpty() || !line.startsWith(comment));
+    }
+  }
+
+  /** Lines of files that one task each reads. */
+  static final class WholeFiles extends TextInputFormat {
+    @Override
+    protected boolean isSplitable(JobContext context, Path file) {
+      return false;
     }
   }
 
@@ -129,6 +151,7 @@ final class TextLines {
     private final Filter filter;
     private final Charset charset;
     private boolean headed;
+    private final Deque<String> ahead = new ArrayDeque<>();
     private long index;
     private @Nullable Row next;
 
@@ -148,27 +171,56 @@ final class TextLines {
     @Override
     public boolean hasNext() {
       try {
-        while (next == null && lines.hasNext()) {
-          next = row(text(lines.next()._2()), index++);
+        while (next == null && hasLine()) {
+          next = row(line());
         }
       } catch (Exception e) { // Not only unchecked ones: Scala declares none.
         throw new DataException(
             "data.source: cannot read %s after line %s of its part at byte %s: %s; the file is damaged or was changed"
-                .formatted(file, index, start, e.getMessage()),
+                .formatted(file, index, start, Reason.of(e)),
             e);
       }
       return next != null;
     }
 
-    private @Nullable Row row(String text, long line) {
-      if (!filter.isContent(text)) {
+    private boolean hasLine() {
+      return !ahead.isEmpty() || lines.hasNext();
+    }
+
+    private String line() {
+      index++;
+      return ahead.isEmpty() ? text(lines.next()._2()) : ahead.remove();
+    }
+
+    private @Nullable Row row(String first) {
+      if (!filter.isContent(first)) {
         return null;
       }
+      long line = index - 1;
+      String text = filter.quotes() == null ? first : whole(first, filter.quotes());
       if (headed) {
         headed = false;
         return null;
       }
       return RowFactory.create(file, start, line, text);
+    }
+
+    /** The row that a line begins; the line alone when the quote that it opens is never closed. */
+    private String whole(String first, CsvQuotes quotes) {
+      List<String> more = new ArrayList<>();
+      StringBuilder whole = new StringBuilder(first);
+      while (quotes.open(whole)) {
+        if (more.size() == CsvQuotes.MOST_LINES || !hasLine()) {
+          for (int i = more.size() - 1; i >= 0; i--) {
+            ahead.push(more.get(i));
+          }
+          index -= more.size();
+          return first;
+        }
+        more.add(line());
+        whole.append('\n').append(more.get(more.size() - 1));
+      }
+      return whole.toString();
     }
 
     private String text(Text line) {

@@ -33,7 +33,7 @@ public final class Folder {
   /** A folder that need not exist yet. */
   public static Folder at(String path, Configuration hadoop) throws IOException {
     Path given = new Path(path);
-    FileSystem fileSystem = given.getFileSystem(hadoop);
+    FileSystem fileSystem = FileSystems.of(given, hadoop);
     // The checksum files that the local file system would put beside each file are of no use here.
     FileSystem plain =
         fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;

@@ -181,7 +181,7 @@ public final class OutputFolder implements AutoCloseable {
 
     static Place of(String location, Configuration hadoop) throws IOException {
       Path given = new Path(location);
-      FileSystem files = given.getFileSystem(hadoop);
+      FileSystem files = FileSystems.of(given, hadoop);
       return new Place(files, resolved(files, given));
     }
 
@@ -213,7 +213,7 @@ public final class OutputFolder implements AutoCloseable {
 
     private void requireApart(String input, Configuration hadoop) throws IOException {
       Path given = new Path(input);
-      FileSystem from = given.getFileSystem(hadoop);
+      FileSystem from = FileSystems.of(given, hadoop);
       FileStatus[] matches =
           from.exists(given)
               ? new FileStatus[] {from.getFileStatus(given)}
