@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Times, speeds and identifiers differ from run to run and are not compared; decimals may differ by
- * one part in a thousand, as other processors' do. What a script says only once, while it builds, is
+ * one part in ten thousand, as other processors' do. What a script says only once, while it builds, is
  * compared with the script.
  */
 final class Docs {
@@ -351,7 +351,7 @@ final class Docs {
       }
       double a = Double.parseDouble(left);
       double b = Double.parseDouble(right);
-      return Math.abs(a - b) <= 1e-3 * Math.max(Math.abs(a), Math.abs(b)) + 1e-4;
+      return Math.abs(a - b) <= 1e-4 * (1 + Math.max(Math.abs(a), Math.abs(b)));
     }
 
     private static String steady(String line) {
