@@ -14,19 +14,26 @@ import org.rondo.data.TensorShape;
 public final class LayersNetwork extends Dl4jNetwork {
   private final MultiLayerNetwork network;
 
-  private LayersNetwork(MultiLayerNetwork network, TensorShape input, boolean keepsShape) {
-    super(input, keepsShape);
+  /**
+   * Takes over a network that is initialised.
+   *
+   * @param input shape of one example
+   */
+  public LayersNetwork(MultiLayerNetwork network, TensorShape input) {
+    super(input, keepsShape(network.getLayerWiseConfigurations()));
     this.network = network;
   }
 
+  private static boolean keepsShape(MultiLayerConfiguration configuration) {
+    return FirstLayer.keepsShape(
+        configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
+  }
+
   static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
-    MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
-    boolean keepsShape =
-        FirstLayer.keepsShape(
-            configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(definition.json()));
     network.init();
-    return new LayersNetwork(network, input, keepsShape);
+    return new LayersNetwork(network, input);
   }
 
   @Override
@@ -64,7 +71,7 @@ public final class LayersNetwork extends Dl4jNetwork {
   }
 
   @Override
-  BaseMultiLayerUpdater<?> updater() {
+  public BaseMultiLayerUpdater<?> updater() {
     return (BaseMultiLayerUpdater<?>) network.getUpdater();
   }
 
@@ -81,6 +88,11 @@ public final class LayersNetwork extends Dl4jNetwork {
   @Override
   public int iteration() {
     return network.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return network.getEpochCount();
   }
 
   @Override

@@ -31,6 +31,7 @@ import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.RootLocale;
 
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
@@ -250,7 +251,11 @@ public final class ModelBundle {
 
   private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {
     try {
-      features.stages().write().overwrite().save(folder.uri());
+      RootLocale.during(
+          () -> {
+            features.stages().write().overwrite().save(folder.uri());
+            return folder;
+          });
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw new IOException("cannot write the fitted features: " + deepest(e).getMessage(), e);
     }
