@@ -2,6 +2,8 @@ package org.rondo.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,8 @@ class UnweightedRecordTest {
       labels[i] = outputs == labelColumns ? 7 : outputs - 1;
     }
     evaluation.add(predictions, labels, losses, ROWS);
-    return evaluation.metrics().toTree().toString();
+    Map<String, Object> tree = new LinkedHashMap<>(evaluation.metrics().toTree());
+    assertThat(tree.remove("baseline")).as("came after the record").isNotNull();
+    return tree.toString();
   }
 }

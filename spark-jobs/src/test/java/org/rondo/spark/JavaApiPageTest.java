@@ -7,20 +7,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/java-api.md compile. */
+/** The examples of docs/java-api.md compile; scripts/docs builds and runs its project. */
 class JavaApiPageTest {
   @TempDir private Path classes;
 
   @Test
   void itsExamplesCompile() {
     List<String> examples = PageExamples.of("java-api.md");
-    assertThat(examples).hasSize(2);
+    assertThat(examples).hasSize(3);
     for (String example : examples) {
       assertThat(PageExamples.errors(List.of(source(example)), classes)).isEmpty();
     }
   }
 
+  /** A whole program as it is, statements in a method of a class. */
   private static String source(String example) {
+    if (example.startsWith("package ")) {
+      return example;
+    }
     return """
         import java.nio.file.Path;
         import java.util.List;

@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 final class PageExamples {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern TYPE =
-      Pattern.compile("^(?:final )?(?:class|record) (\\w+)", Pattern.MULTILINE);
+      Pattern.compile("^(?:public )?(?:final )?(?:class|record) (\\w+)", Pattern.MULTILINE);
 
   private PageExamples() {}
 

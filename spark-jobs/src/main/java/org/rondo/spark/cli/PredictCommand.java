@@ -47,7 +47,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "PATH",
       required = true,
-      description = "The folder, path or URI, that the predictions are written to.")
+      description = "The folder to write the predictions to, a path or URI.")
   private String output = "";
 
   @Option(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "rondo",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    header = "Trains neural networks on Apache Spark, data-parallel and in rounds.",
+    header = "Trains neural networks on Apache Spark: data-parallel, in rounds.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%n",

@@ -14,13 +14,13 @@ final class SharedOptions {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark's master: spark://HOST:PORT, yarn, local[4]; default: this machine.")
+      description = "The Spark master: spark://HOST:PORT, yarn, local[4]; default: this machine.")
   private @Nullable String master;
 
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "A setting of Spark; may be repeated.")
+      description = "A Spark setting; may be repeated.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   @Option(names = QUIET, description = "No progress on stderr.")

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code rondo train CONF}. */
 @Command(
     name = "train",
-    description = "Trains a network as a configuration says and writes the run's folder.",
+    description = "Trains the network that a configuration describes and writes the run's folder.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class)
