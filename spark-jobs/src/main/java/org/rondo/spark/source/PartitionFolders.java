@@ -62,8 +62,9 @@ record PartitionFolders(String base, List<String> columns) implements Serializab
 
   private static List<String> parts(String base, String file) {
     List<String> parts = new ArrayList<>();
-    if (file.startsWith(base)) {
-      String inside = file.substring(base.length(), file.lastIndexOf('/'));
+    int end = file.lastIndexOf('/');
+    if (file.startsWith(base) && end > base.length()) { // otherwise the base is the file
+      String inside = file.substring(base.length(), end);
       for (String part : inside.split("/", -1)) {
         if (part.indexOf('=') > 0) {
           parts.add(part);
