@@ -12,6 +12,7 @@ import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.Forecast;
 import org.rondo.spark.fitting.ForecastRun;
+import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.run.SparkLine;
 import org.rondo.spark.run.TrainingRun;
@@ -50,10 +51,12 @@ public final class Rondo {
   /**
    * Works on a session that stays the caller's.
    *
-   * @throws org.rondo.error.ConfigurationException when this build is for another line of Spark
+   * @throws org.rondo.error.ConfigurationException when this build is for another line of Spark, or
+   *     the session's serializer cannot write what Rondo ships
    */
   public static Rondo on(SparkSession session) {
     SparkLine.requireBuilt();
+    KryoRecords.requireIn(session.sparkContext().getConf());
     return new Rondo(session, new StopRequest());
   }
 

@@ -63,7 +63,7 @@ class SparkArchitectureTest {
           .whereLayer("features")
           .mayOnlyAccessLayers("source", "jobs")
           .whereLayer("source")
-          .mayOnlyAccessLayers("jobs")
+          .mayOnlyAccessLayers("jobs", "storage")
           .whereLayer("jobs")
           .mayNotAccessAnyLayer()
           .whereLayer("storage")

@@ -1,26 +1,47 @@
 package org.rondo.spark.jobs;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.rondo.error.ConfigurationException;
 
 /**
- * Has Kryo leave to Java what it can't write itself: records, and collections that never change.
+ * Has Kryo leave to Java what it cannot write itself: records, collections that never change, and
+ * Rondo's own classes, which say how they are written in Java's way.
  */
 public final class KryoRecords implements KryoRegistrator {
   private static final String SERIALIZER = "spark.serializer";
   private static final String REGISTRATORS = "spark.kryo.registrator";
+  private static final String OWN = KryoRecords.class.getName();
 
   /** Adds itself to the settings of a session that has Kryo. */
   public static void addTo(SparkConf conf) {
-    if (conf.get(SERIALIZER, "").endsWith("KryoSerializer")) {
+    if (isMissing(conf)) {
       String others = conf.get(REGISTRATORS, "");
-      String own = KryoRecords.class.getName();
-      conf.set(REGISTRATORS, others.isBlank() ? own : others + "," + own);
+      conf.set(REGISTRATORS, others.isBlank() ? OWN : others + "," + OWN);
     }
+  }
+
+  /**
+   * Fails where it cannot be added any more.
+   *
+   * @throws ConfigurationException when a session that has begun has Kryo without it
+   */
+  public static void requireIn(SparkConf conf) {
+    if (isMissing(conf)) {
+      throw new ConfigurationException(
+          "spark.serializer: Kryo cannot write all that Rondo ships; start the session with "
+              + "%s=%s too, or with Java's serializer".formatted(REGISTRATORS, OWN));
+    }
+  }
+
+  private static boolean isMissing(SparkConf conf) {
+    return conf.get(SERIALIZER, "").endsWith("KryoSerializer")
+        && !List.of(conf.get(REGISTRATORS, "").split("\\s*,\\s*", -1)).contains(OWN);
   }
 
   @Override
@@ -30,5 +51,10 @@ public final class KryoRecords implements KryoRegistrator {
     kryo.addDefaultSerializer(
         List.of().getClass().getSuperclass().getSuperclass(), new JavaSerializer());
     kryo.addDefaultSerializer(Map.of().getClass().getSuperclass(), new JavaSerializer());
+    kryo.setDefaultSerializer(
+        (owner, type) ->
+            type.getName().startsWith("org.rondo.")
+                ? new JavaSerializer()
+                : new FieldSerializer<>(owner, type));
   }
 }

@@ -92,7 +92,7 @@ final class LibSvmSource implements Source {
     }
     if (largest.getInt(0) > MOST_FEATURES) {
       throw new DataException(
-          ("data.source: the largest index in %s is %,d, and more than %,d features cannot be trained"
+          ("data.source: the largest index in %s is %s, and more than %s features cannot be trained"
                   + " on; correct that line, or set data.options.numFeatures, beyond which a row is a"
                   + " bad row")
               .formatted(config.source(), largest.getInt(0), MOST_FEATURES));
