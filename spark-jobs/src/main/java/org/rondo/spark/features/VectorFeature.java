@@ -171,6 +171,9 @@ final class VectorFeature implements FeatureKind {
         if (!Double.isFinite(number)) {
           throw new UnusableValueException(column + " holds " + number);
         }
+        if (log1p && number <= -1) {
+          throw new UnusableValueException(column + ": log1p needs more than -1, got " + number);
+        }
       }
       return log1p ? Vectors.dense(Arrays.stream(values).map(StrictMath::log1p).toArray()) : vector;
     }
