@@ -23,6 +23,10 @@ public record RunConfig(
   /** Validates. */
   public RunConfig {
     Violations.in(RunConfig.class, name, seed, data, model, training, output).orThrow();
+    OptimizerConfig optimizer = training.optimizer();
+    if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {
+      training = training.with(optimizer.resolved());
+    }
   }
 
   /** Reads a configuration from YAML text, for callers that have no file. */

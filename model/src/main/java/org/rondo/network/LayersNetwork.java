@@ -24,6 +24,7 @@ public final class LayersNetwork extends Dl4jNetwork {
     boolean keepsShape =
         FirstLayer.keepsShape(
             configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
+    NetworkSize.of(configuration).requireMemory(1);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return new LayersNetwork(network, input, keepsShape);

@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
+import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
@@ -20,6 +25,7 @@ import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
+import org.rondo.network.NetworkSize;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
@@ -64,7 +70,15 @@ public final class Fitting implements AutoCloseable {
     requireMetricToWatch();
     this.account = accountOf(data);
     this.start = NetworkFactory.start(config, data.schema().layout(), data.schema().target());
+    requireMemory();
     warnOfIdleTrim();
+    OptimizerConfig optimizer = config.training().optimizer();
+    if (config.model().file().isPresent() && optimizer.name() != OptimizerName.AUTO) {
+      LOG.info(
+          "training.optimizer: {} in the place of what {} says",
+          KebabCase.of(optimizer.name()),
+          config.model().network());
+    }
     LOG.info(
         "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
     this.workers = SparkWorkers.of(jobs, start.plan(), data, start.state(), scratch);
@@ -189,6 +203,15 @@ public final class Fitting implements AutoCloseable {
               + " does not have; expected one of "
               + known);
     }
+  }
+
+  /** In local mode the workers train in this process, as many at once as it has slots. */
+  private void requireMemory() {
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    SparkContext context = shards == null ? null : shards.context();
+    int slots = context != null && context.isLocal() ? context.defaultParallelism() : 1;
+    NetworkSize.of(start.network().definition())
+        .requireMemory(Math.min(config.training().workers(), slots));
   }
 
   /** A small team has nobody to leave out. */

@@ -46,7 +46,8 @@ record InterruptedRun(
    * @throws ConfigurationException names each key that has changed
    */
   void requireSameConfiguration(RunConfig config) {
-    Object before = manifest.getOrDefault("configuration", Map.of());
+    Object before =
+        ConfigWriter.withoutInapplicable(manifest.getOrDefault("configuration", Map.of()));
     Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(config));
     List<String> changes = TreeChanges.between(before, now, MAY_CHANGE);
     if (!changes.isEmpty()) {
