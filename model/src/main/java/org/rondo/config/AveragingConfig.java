@@ -1,6 +1,5 @@
 package org.rondo.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     number of workers
  * @param nesterov false for a recipe that has no such setting
  * @param trim 0 for a recipe that trims nothing
+ * @param warmupRounds 0 for a recipe that averages after every step anyway
  * @param ema null where the last parameters are the result
  */
 @Shorthand("recipe")
@@ -43,6 +43,9 @@ public record AveragingConfig(
     @Doc("Rounds of a single local step at the start, before local-steps applies.")
         @Default("0")
         @Range(min = 0)
+        @AppliesTo(
+            key = "recipe",
+            in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         int warmupRounds,
     @Doc("How the workers' movements travel; what is lost in rounding is made up for later.")
         @Default("none")
@@ -75,12 +78,10 @@ public record AveragingConfig(
     momentum = applies("momentum", recipe) ? momentum : null;
     nesterov = applies("nesterov", recipe) && nesterov;
     trim = applies("trim", recipe) ? trim : 0;
+    warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
   }
 
   private static boolean applies(String key, Recipe recipe) {
-    return SectionType.of(AveragingConfig.class).keys().stream()
-        .filter(candidate -> candidate.name().equals(key))
-        .flatMap(candidate -> candidate.condition().stream())
-        .anyMatch(condition -> List.of(condition.in()).contains(KebabCase.of(recipe)));
+    return SectionType.applies(AveragingConfig.class, key, recipe);
   }
 }

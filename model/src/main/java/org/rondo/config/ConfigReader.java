@@ -1,6 +1,10 @@
 package org.rondo.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +20,9 @@ import org.rondo.error.ConfigurationException;
  * InvalidConfigurationException}.
  */
 public final class ConfigReader {
+  /** Reading YAML takes time with the square of a line. */
+  private static final int MAX_BYTES = 1 << 20;
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private ConfigReader() {}
@@ -65,8 +72,14 @@ public final class ConfigReader {
   }
 
   private static String textOf(Path file) {
-    try {
-      return Files.readString(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new ConfigurationException(
+            "configuration is larger than %d KB: %s; name the file of a configuration"
+                .formatted(MAX_BYTES >> 10, file));
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (NoSuchFileException e) {
       throw new ConfigurationException(
           "configuration not found: %s (looked in %s); check the path"

@@ -47,7 +47,7 @@ public final class ConfigReference {
   }
 
   private static String condition(AppliesTo applies) {
-    return " For %s %s only.".formatted(applies.key(), String.join(" and ", applies.in()));
+    return " For %s %s only.".formatted(applies.key(), SectionReading.applies(applies));
   }
 
   private static String value(ValueType type) {

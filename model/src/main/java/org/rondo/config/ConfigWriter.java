@@ -15,6 +15,13 @@ public final class ConfigWriter {
     return SectionType.of(section.getClass().asSubclass(Record.class)).tree(section);
   }
 
+  /** A configuration's tree as an older release wrote it, without the keys that had no effect. */
+  public static Object withoutInapplicable(Object tree) {
+    return tree instanceof Map<?, ?> map
+        ? SectionType.of(RunConfig.class).withoutInapplicable(map)
+        : tree;
+  }
+
   /** A configuration as YAML text. */
   public static String toYaml(RunConfig config) {
     DumpSettings settings =

@@ -28,9 +28,12 @@ public record FeatureConfig(
   /** Validates, and drops what does not apply to the type. */
   public FeatureConfig {
     Violations.in(FeatureConfig.class, type, impute, scale, transform).orThrow();
-    boolean numbers = type == FeatureType.NUMERIC || type == FeatureType.VECTOR;
-    impute = type == FeatureType.NUMERIC ? impute : Impute.NONE;
-    scale = numbers ? scale : Scale.NONE;
-    transform = numbers ? transform : Transform.NONE;
+    impute = applies("impute", type) ? impute : Impute.NONE;
+    scale = applies("scale", type) ? scale : Scale.NONE;
+    transform = applies("transform", type) ? transform : Transform.NONE;
+  }
+
+  private static boolean applies(String key, FeatureType type) {
+    return SectionType.applies(FeatureConfig.class, key, type);
   }
 }

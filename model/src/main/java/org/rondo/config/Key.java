@@ -1,7 +1,6 @@
 package org.rondo.config;
 
 import java.lang.reflect.RecordComponent;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,25 +82,5 @@ record Key(RecordComponent component, String name, ValueType type, boolean nulla
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Cannot read " + component, e);
     }
-  }
-
-  /** Whether the key has a meaning in a section with the given keys and values. */
-  boolean appliesIn(Record section, List<Key> keys) {
-    return condition()
-        .map(
-            applies ->
-                keys.stream()
-                    .filter(key -> key.name().equals(applies.key()))
-                    .map(key -> String.valueOf(key.type().tree(key.requiredValueIn(section))))
-                    .anyMatch(List.of(applies.in())::contains))
-        .orElse(true);
-  }
-
-  private Object requiredValueIn(Record section) {
-    Object value = valueIn(section);
-    if (value == null) {
-      throw new IllegalStateException(component + " decides about other keys and cannot be null");
-    }
-    return value;
   }
 }

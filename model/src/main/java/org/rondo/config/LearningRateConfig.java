@@ -52,11 +52,18 @@ public record LearningRateConfig(
             "one-cycle rises by itself and takes no warmup; remove it",
             "warmup",
             "kind")
+        .require(
+            by == ScheduleUnit.STEP || kind != ScheduleKind.CONSTANT || warmup > 0,
+            "a constant rate without warmup counts nothing; remove it",
+            "by",
+            "kind")
         .orThrow();
-    boolean intervals = kind == ScheduleKind.STEP || kind == ScheduleKind.EXPONENTIAL;
-    boolean runsDown = kind == ScheduleKind.LINEAR || kind == ScheduleKind.COSINE;
-    every = intervals ? every : 1;
-    factor = intervals ? factor : 1;
-    finalFraction = runsDown ? finalFraction : 0;
+    every = applies("every", kind) ? every : 1;
+    factor = applies("factor", kind) ? factor : 1;
+    finalFraction = applies("final-fraction", kind) ? finalFraction : 0;
+  }
+
+  private static boolean applies(String key, ScheduleKind kind) {
+    return SectionType.applies(LearningRateConfig.class, key, kind);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The network to train.
  *
- * @param hidden the widths of the hidden layers, first to last
+ * @param hidden the widths of the hidden layers, first to last; empty for a network of fixed layers
  * @param dropout the fraction of activations dropped (not, as in DL4J, kept)
  */
 public record ModelConfig(
@@ -18,22 +18,38 @@ public record ModelConfig(
     @Doc("The widths of the hidden layers, first to last.")
         @Default("[32, 16]")
         @Range(min = 1, max = 1_000_000)
+        @AppliesTo(key = "network", in = "mlp")
         List<Integer> hidden,
-    @Doc("The function after each hidden layer.") @Default("relu") Activation activation,
-    @Doc("What training minimises; `auto` takes the usual loss of the task.") @Default("auto")
+    @Doc("The function after each hidden layer.")
+        @Default("relu")
+        @AppliesTo(
+            key = "network",
+            in = {"mlp", "cnn"})
+        Activation activation,
+    @Doc("What training minimises; `auto` takes the usual loss of the task.")
+        @Default("auto")
+        @AppliesTo(
+            key = "network",
+            in = {"linear", "two-relu", "mlp", "cnn"})
         Loss loss,
     @Doc("The fraction of a hidden layer's outputs dropped while training.")
         @Default("0")
         @Range(min = 0, max = 1, maxExclusive = true)
+        @AppliesTo(
+            key = "network",
+            in = {"mlp", "cnn"})
         double dropout,
     @Doc("L2 regularisation: this times half the sum of the squared weights is added to the loss.")
         @Default("0")
         @Range(min = 0)
+        @AppliesTo(
+            key = "network",
+            in = {"linear", "two-relu", "mlp", "cnn"})
         double l2)
     implements ConfigSection {
   static final String FILE_PREFIX = "file:";
 
-  /** Validates and copies. */
+  /** Validates, copies, and drops what does not apply. */
   public ModelConfig {
     Violations.in(ModelConfig.class, network, hidden, activation, loss, dropout, l2)
         .require(
@@ -42,7 +58,15 @@ public record ModelConfig(
             "hidden",
             "network")
         .orThrow();
-    hidden = List.copyOf(hidden);
+    hidden = applies("hidden", network) ? List.copyOf(hidden) : List.of();
+    activation = applies("activation", network) ? activation : Activation.RELU;
+    loss = applies("loss", network) ? loss : Loss.AUTO;
+    dropout = applies("dropout", network) ? dropout : 0;
+    l2 = applies("l2", network) ? l2 : 0;
+  }
+
+  private static boolean applies(String key, String network) {
+    return SectionType.applies(ModelConfig.class, key, network);
   }
 
   /** The path of the network's file; empty for a built-in network. */

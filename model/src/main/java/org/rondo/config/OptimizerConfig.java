@@ -5,20 +5,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * The optimizer of the local steps.
  *
+ * @param learningRate null for an optimizer that has none, and where it is that of the network's
+ *     file
  * @param momentum 0 for an optimizer that has no such setting
  * @param gradientClipping null where gradients are used as they are
  */
 @Shorthand("name")
 public record OptimizerConfig(
-    @Doc("The optimizer.") @Default("adam") OptimizerName name,
-    @Doc("The size of a step.") @Default("0.001") @Range(min = 0, minExclusive = true)
-        double learningRate,
+    @Doc("The optimizer; `auto` is adam, or what the network's file says.") @Default("auto")
+        OptimizerName name,
+    @Doc("The size of a step: 0.001 when absent, or what the network's file says with name auto.")
+        @Range(min = 0, minExclusive = true)
+        @AppliesTo(
+            key = "name",
+            in = {
+              "auto",
+              "sgd",
+              "nesterovs",
+              "adam",
+              "rms-prop",
+              "ada-grad",
+              "ada-max",
+              "nadam",
+              "ams-grad"
+            })
+        @Nullable Double learningRate,
     @Doc("How much of the last step carries over into the next.")
         @Default("0.9")
         @Range(min = 0, max = 1, maxExclusive = true)
         @AppliesTo(key = "name", in = "nesterovs")
         double momentum,
-    @Doc("How the learning rate changes over the run.") LearningRateConfig schedule,
+    @Doc("How the learning rate changes over the run.")
+        @AppliesTo(
+            key = "name",
+            in = {
+              "auto",
+              "sgd",
+              "nesterovs",
+              "adam",
+              "rms-prop",
+              "ada-grad",
+              "ada-max",
+              "nadam",
+              "ams-grad"
+            })
+        LearningRateConfig schedule,
     @Doc("How much each step shrinks the weights, apart from the loss and times the learning rate.")
         @Default("0")
         @Range(min = 0)
@@ -26,7 +57,9 @@ public record OptimizerConfig(
     @Doc("Bounds on gradients; off when absent.") @Nullable ClippingConfig gradientClipping)
     implements ConfigSection {
 
-  /** Validates, and drops a momentum that does not apply. */
+  private static final double LEARNING_RATE = 0.001;
+
+  /** Validates, and drops what does not apply. */
   public OptimizerConfig {
     Violations.in(
             OptimizerConfig.class,
@@ -37,11 +70,33 @@ public record OptimizerConfig(
             weightDecay,
             gradientClipping)
         .orThrow();
-    momentum = name == OptimizerName.NESTEROVS ? momentum : 0;
+    learningRate = applies("learning-rate", name) ? learningRate : null;
+    momentum = applies("momentum", name) ? momentum : 0;
+    schedule = applies("schedule", name) ? schedule : LearningRateConfig.CONSTANT;
   }
 
   /** An optimizer of a constant learning rate, without weight decay and clipping. */
-  public OptimizerConfig(OptimizerName name, double learningRate, double momentum) {
+  public OptimizerConfig(OptimizerName name, @Nullable Double learningRate, double momentum) {
     this(name, learningRate, momentum, LearningRateConfig.CONSTANT, 0, null);
+  }
+
+  private static boolean applies(String key, OptimizerName name) {
+    return SectionType.applies(OptimizerConfig.class, key, name);
+  }
+
+  /** The same with nothing left open, for a network that brings no optimizer of its own. */
+  public OptimizerConfig resolved() {
+    return new OptimizerConfig(
+        name == OptimizerName.AUTO ? OptimizerName.ADAM : name,
+        learningRate == null ? Double.valueOf(LEARNING_RATE) : learningRate,
+        momentum,
+        schedule,
+        weightDecay,
+        gradientClipping);
+  }
+
+  /** The learning rate; 1 where it is the network's own, so that a schedule's factor remains. */
+  public double rate() {
+    return learningRate == null ? 1 : learningRate;
   }
 }

@@ -2,6 +2,8 @@ package org.rondo.config;
 
 /** The optimizer of the local steps. */
 public enum OptimizerName {
+  /** Adam; for a network from a file, the file's own. */
+  AUTO,
   /** Plain stochastic gradient descent. */
   SGD,
   /** Gradient descent with Nesterov momentum. */

@@ -23,6 +23,10 @@ public record RunConfig(
   /** Validates. */
   public RunConfig {
     Violations.in(RunConfig.class, name, seed, data, model, training, output).orThrow();
+    OptimizerConfig optimizer = training.optimizer();
+    if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {
+      training = training.with(optimizer.resolved());
+    }
   }
 
   /** The same run on other data. */

@@ -2,7 +2,6 @@ package org.rondo.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +14,9 @@ import org.rondo.config.Violations.Violation;
  * between the other keys are checked all the same; a rule that involves the bad key stays silent.
  */
 final class SectionReading {
+  /** A key for no more values than these is worth naming to whoever took another. */
+  private static final int SPECIAL = 2;
+
   private final SectionType section;
   private final YamlNode.Mapping mapping;
   private final String path;
@@ -91,30 +93,42 @@ final class SectionReading {
       return;
     }
     AppliesTo applies = key.condition().get();
-    Key other = section.key(applies.key()).orElseThrow();
-    Object value = values[section.keys().indexOf(other)];
-    if (value == null || problems.concern(pathOf(other.name()))) {
+    String got = section.deciding(applies.key(), other -> values[section.keys().indexOf(other)]);
+    if (got == null
+        || problems.concern(path.isEmpty() ? applies.key() : path + "." + applies.key())) {
       return;
     }
-    Object got = other.type().tree(value);
-    if (!Arrays.asList(applies.in()).contains(String.valueOf(got))) {
+    if (!List.of(applies.in()).contains(got)) {
       problems.add(
           placeOf(key.name()),
           pathOf(key.name()),
           "does not apply to %s %s, only to %s; %s"
-              .formatted(other.name(), got, String.join(" and ", applies.in()), applicable(got)));
+              .formatted(applies.key(), got, applies(applies), applicable(applies.key(), got)));
     }
   }
 
   /** What a user may set instead, for a given value of the deciding key. */
-  private String applicable(Object got) {
+  private String applicable(String decides, String got) {
     List<String> names =
         section.keys().stream()
-            .filter(key -> key.condition().isPresent())
-            .filter(key -> List.of(key.condition().get().in()).contains(String.valueOf(got)))
+            .filter(key -> key.condition().filter(c -> c.key().equals(decides)).isPresent())
+            .filter(key -> List.of(key.condition().get().in()).contains(got))
+            .filter(key -> key.condition().get().in().length <= SPECIAL)
             .map(Key::name)
             .toList();
-    return names.isEmpty() ? "remove it" : got + " takes " + String.join(" and ", names);
+    return names.isEmpty() ? "remove it" : got + " takes " + words(names);
+  }
+
+  /** The values of a condition in words. */
+  static String applies(AppliesTo condition) {
+    return words(List.of(condition.in()));
+  }
+
+  private static String words(List<String> words) {
+    int last = words.size() - 1;
+    return last < 1
+        ? words.get(0)
+        : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
   }
 
   private @Nullable Object construct(@Nullable Object[] values) {

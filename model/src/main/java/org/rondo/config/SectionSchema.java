@@ -43,18 +43,29 @@ final class SectionSchema {
     for (Key key : section.keys()) {
       key.replacedBy()
           .ifPresent(other -> rules.add(one("not", one("required", List.of(key.name(), other)))));
-      key.condition().ifPresent(applies -> rules.add(rule(key, applies)));
+      key.condition().ifPresent(applies -> rules.add(rule(section, key, applies)));
     }
     return rules;
   }
 
   /** A key may be given only with certain values of another one. */
-  private static Map<String, Object> rule(Key key, AppliesTo applies) {
+  private static Map<String, Object> rule(SectionType section, Key key, AppliesTo applies) {
+    String[] path = applies.key().split("\\.", 2);
+    Object allowed = one("enum", List.of(applies.in()));
+    if (path.length > 1) {
+      Map<String, Object> inner = Map.of("type", "object", "properties", one(path[1], allowed));
+      allowed = one("anyOf", List.of(allowed, inner));
+    }
+    Key other = section.key(path[0]).orElseThrow();
+    boolean byDefault =
+        path.length > 1 || other.defaultText().filter(List.of(applies.in())::contains).isPresent();
     Map<String, Object> rule = new LinkedHashMap<>();
     rule.put("if", one("required", List.of(key.name())));
     Map<String, Object> then = new LinkedHashMap<>();
-    then.put("required", List.of(applies.key()));
-    then.put("properties", one(applies.key(), one("enum", List.of(applies.in()))));
+    if (!byDefault) {
+      then.put("required", List.of(path[0]));
+    }
+    then.put("properties", one(path[0], allowed));
     rule.put("then", then);
     return rule;
   }

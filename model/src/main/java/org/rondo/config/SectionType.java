@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,67 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
 
   Optional<Key> key(String name) {
     return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The value, as written, of a key that decides about others; null when it has none.
+   *
+   * @param path of the key; a dot leads into a section
+   * @param values of this section's keys
+   */
+  @Nullable String deciding(String path, Function<Key, @Nullable Object> values) {
+    int dot = path.indexOf('.');
+    Key key = key(dot < 0 ? path : path.substring(0, dot)).orElseThrow();
+    Object value = values.apply(key);
+    if (value == null) {
+      return null;
+    }
+    return dot < 0
+        ? String.valueOf(key.type().tree(value))
+        : ((SectionType) key.type())
+            .deciding(path.substring(dot + 1), inner -> inner.valueIn((Record) value));
+  }
+
+  /**
+   * Whether a key has a meaning where the key that decides about it has the given value.
+   *
+   * @param decides a word or an enum's constant
+   */
+  static boolean applies(Class<? extends Record> section, String key, Object decides) {
+    return of(section).key(key).flatMap(Key::condition).stream()
+        .anyMatch(
+            condition ->
+                List.of(condition.in())
+                    .contains(decides instanceof Enum<?> word ? KebabCase.of(word) : decides));
+  }
+
+  /** A written section without what has no meaning in it, which older releases wrote. */
+  Map<String, Object> withoutInapplicable(Map<?, ?> written) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    written.forEach(
+        (name, value) -> {
+          Optional<Key> key = key(String.valueOf(name));
+          Optional<AppliesTo> condition = key.flatMap(Key::condition);
+          if (condition.isEmpty()
+              || List.of(condition.get().in())
+                  .contains(String.valueOf(at(written, condition.get().key())))) {
+            kept.put(
+                String.valueOf(name),
+                value instanceof Map<?, ?> inner
+                        && key.map(Key::type).orElse(null) instanceof SectionType section
+                    ? section.withoutInapplicable(inner)
+                    : value);
+          }
+        });
+    return kept;
+  }
+
+  private static @Nullable Object at(Map<?, ?> tree, String path) {
+    int dot = path.indexOf('.');
+    Object value = tree.get(dot < 0 ? path : path.substring(0, dot));
+    return dot >= 0 && value instanceof Map<?, ?> inner
+        ? at(inner, path.substring(dot + 1))
+        : value;
   }
 
   List<String> keyNames() {
@@ -80,7 +142,14 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
     Map<String, Object> tree = new LinkedHashMap<>();
     for (Key key : keys) {
       Object value = key.valueIn((Record) section);
-      if (value != null && key.appliesIn((Record) section, keys)) {
+      boolean applies =
+          key.condition()
+              .map(
+                  condition ->
+                      List.of(condition.in())
+                          .contains(deciding(condition.key(), k -> k.valueIn((Record) section))))
+              .orElse(true);
+      if (value != null && applies) {
         tree.put(key.name(), key.type().tree(value));
       }
     }

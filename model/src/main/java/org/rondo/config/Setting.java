@@ -47,7 +47,11 @@ record Setting(String path, String value) {
     YamlNode old = section.values().get(key);
     YamlNode inner = old == null ? new YamlNode.Scalar(Place.SETTING, "", Style.NULL) : old;
     ValueType innerType = type == null ? null : type.member(key);
-    return section.with(key, set(inner, innerType, keys.subList(1, keys.size()), problems));
+    YamlNode changed = set(inner, innerType, keys.subList(1, keys.size()), problems);
+    // A key of the user's own, such as a column, is gone when it has no value; it has no default.
+    return type instanceof MapType && keys.size() == 1 && changed.isNull()
+        ? section.without(key)
+        : section.with(key, changed);
   }
 
   /** The node as a section: a short form is spelled out, so that the file's part of it stays. */
@@ -67,7 +71,7 @@ record Setting(String path, String value) {
   /** A text key takes what was written as it stands, so that nobody has to quote for YAML too. */
   private Optional<YamlNode> parsedValue(@Nullable ValueType type, Problems problems) {
     String text = value.strip();
-    boolean quoted = text.startsWith("\"") || text.startsWith("'");
+    boolean quoted = text.length() > 1 && (enclosed(text, "\"") || enclosed(text, "'"));
     if (type instanceof TextType && !quoted && !text.isEmpty() && !text.equals("null")) {
       return Optional.of(new YamlNode.Scalar(Place.SETTING, value, Style.PLAIN));
     }
@@ -75,5 +79,9 @@ record Setting(String path, String value) {
       return Optional.of(new YamlNode.Scalar(Place.SETTING, "", Style.NULL));
     }
     return YamlParser.parseValue(value, Place.SETTING, path, problems);
+  }
+
+  private static boolean enclosed(String text, String quote) {
+    return text.startsWith(quote) && text.endsWith(quote);
   }
 }

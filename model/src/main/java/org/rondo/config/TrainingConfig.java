@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training rows; null when {@code rounds} says how long to train
  * @param rounds rounds of local steps and an average; null when {@code epochs} says how long to
  *     train
- * @param innerState never null
+ * @param localSteps 1 for a recipe that averages after every step
+ * @param innerState never null; average for a recipe that keeps the state on the driver
  * @param quorum 1 where no worker may be skipped
  */
 public record TrainingConfig(
@@ -22,6 +23,9 @@ public record TrainingConfig(
             "The averaging frequency: steps that each worker makes between two averages; `auto`"
                 + " finds it by measuring, `by-loss:STEPS` makes fewer as the loss falls.")
         @Default("10")
+        @AppliesTo(
+            key = "averaging.recipe",
+            in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         Pace localSteps,
     @Doc("Passes over the training rows.") @Default(value = "10", unless = "rounds") @Range(min = 1)
         @Nullable Integer epochs,
@@ -31,6 +35,9 @@ public record TrainingConfig(
     @Doc(
             "What becomes of the optimizer's state between rounds; when absent `local` with the"
                 + " recipe nesterov, as its paper has it, and `average` with the others.")
+        @AppliesTo(
+            key = "averaging.recipe",
+            in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         @Nullable InnerState innerState,
     @Doc("What computes a local step; `auto` takes the fastest that supports the network.")
         @Default("auto")
@@ -101,5 +108,33 @@ public record TrainingConfig(
         .orThrow();
     innerState = innerState == null ? averaging.recipe().innerState() : innerState;
     quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
+    Recipe recipe = averaging.recipe();
+    localSteps = applies("local-steps", recipe) ? localSteps : Pace.of(1);
+    innerState = applies("inner-state", recipe) ? innerState : InnerState.AVERAGE;
+  }
+
+  private static boolean applies(String key, Recipe recipe) {
+    return SectionType.applies(TrainingConfig.class, key, recipe);
+  }
+
+  /** The same with another optimizer. */
+  TrainingConfig with(OptimizerConfig other) {
+    return new TrainingConfig(
+        workers,
+        batchSize,
+        localSteps,
+        epochs,
+        rounds,
+        other,
+        averaging,
+        innerState,
+        engine,
+        shuffle,
+        earlyStopping,
+        checkpoint,
+        roundTimeout,
+        executorTimeout,
+        onDivergence,
+        quorum);
   }
 }

@@ -78,6 +78,13 @@ sealed interface YamlNode {
       return new Mapping(place, changed);
     }
 
+    /** The same without a key. */
+    Mapping without(String key) {
+      Map<String, YamlNode> changed = new LinkedHashMap<>(values);
+      changed.remove(key);
+      return new Mapping(place, changed);
+    }
+
     @Override
     public String describe() {
       return "a section";

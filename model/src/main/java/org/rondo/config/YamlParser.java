@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.YamlNode.Scalar.Style;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -24,6 +28,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlParser {
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setSchema(new CoreSchema()).setUseMarks(true).build();
+
+  private static final int MAX_DEPTH = 50;
 
   private final @Nullable Place fixedPlace;
   private final String rootKey;
@@ -47,6 +53,9 @@ final class YamlParser {
 
   private Optional<YamlNode> parse(String text) {
     try {
+      if (tooDeep(text)) {
+        return Optional.empty();
+      }
       return new Compose(SETTINGS)
           .composeString(text)
           .map(node -> convert(node, place(node), rootKey));
@@ -62,6 +71,23 @@ final class YamlParser {
           fixedPlace == null ? Place.line(1) : fixedPlace, rootKey, "is not valid YAML: " + reason);
     }
     return Optional.empty();
+  }
+
+  /** What composes nodes recurses, and ends in a stack overflow; what reads events does not. */
+  private boolean tooDeep(String text) {
+    int depth = 0;
+    for (Event event : new Parse(SETTINGS).parseString(text)) {
+      depth +=
+          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+      if (depth > MAX_DEPTH) {
+        problems.add(
+            event.getStartMark().map(this::column).orElse(Place.line(1)),
+            rootKey,
+            "is nested more than " + MAX_DEPTH + " levels deep");
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(MarkedYamlEngineException e) {

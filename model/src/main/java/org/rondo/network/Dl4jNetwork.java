@@ -195,7 +195,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
 
   /**
    * One optimizer step along a gradient: what {@code fit} does with the gradient of its own batch,
-   * regularisation and clipping included.
+   * regularisation, clipping and constraints included.
    *
    * @param gradient {@code [parameters]} as {@link #readGradient} gives it
    */
@@ -206,6 +206,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     // The gradient is a mean already: DL4J would divide a sum by the size of the batch.
     updater().update(named, iteration(), 0, 1, LayerWorkspaceMgr.noWorkspaces());
     model().params().subi(view.reshape(view.length()));
+    model().applyConstraints(iteration(), 0);
     iteration(iteration() + 1);
   }
 

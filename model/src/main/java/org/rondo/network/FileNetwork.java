@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,17 +13,19 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkDefinition.Kind;
 
 /**
  * A DL4J network from a file: a configuration in JSON, or a zip written by {@code ModelSerializer},
- * whose parameters training then starts from. Layers, loss and optimizer are the file's own; the
- * optimizer starts afresh.
+ * whose parameters training then starts from. Layers and loss are the file's own, and so is the
+ * optimizer where the configuration leaves it open; it starts afresh.
  */
 final class FileNetwork implements NetworkChoice {
   private static final String ZIP_MAGIC = "PK";
+  private static final int MAX_JSON_BYTES = 64 << 20;
 
   @Override
   public NetworkPlan define(NetworkRequest request) {
@@ -31,7 +34,9 @@ final class FileNetwork implements NetworkChoice {
     boolean zip =
         new String(content, 0, Math.min(2, content.length), StandardCharsets.US_ASCII)
             .equals(ZIP_MAGIC);
-    NetworkDefinition definition = zip ? zipDefinition(path) : jsonDefinition(path, content);
+    NetworkDefinition definition =
+        FileOptimizer.applied(
+            zip ? zipDefinition(path) : jsonDefinition(path, content), request.optimizer());
     try (Dl4jNetwork network = open(path, definition, request.input())) {
       int units = FileNetworkCheck.outputs(path, network, request.input());
       Objective objective = FileNetworkCheck.objective(path, network, units, request.task());
@@ -57,12 +62,27 @@ final class FileNetwork implements NetworkChoice {
   }
 
   private static byte[] read(Path path) {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "model.network: cannot read the network file " + path + ": " + reason(e), e);
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw unreadable(
+          path, Files.isDirectory(path) ? "Is a directory" : "not a regular file", null);
     }
+    // A zip is read again, and checked as it is read; of it only the first bytes are needed here.
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] content = in.readNBytes(MAX_JSON_BYTES + 1);
+      if (content.length > MAX_JSON_BYTES && content[0] != ZIP_MAGIC.charAt(0)) {
+        throw unreadable(
+            path, "larger than a configuration is, %,d bytes".formatted(MAX_JSON_BYTES), null);
+      }
+      return content;
+    } catch (IOException e) {
+      throw unreadable(path, reason(e), e);
+    }
+  }
+
+  private static ConfigurationException unreadable(
+      Path path, String reason, @Nullable IOException cause) {
+    return new ConfigurationException(
+        "model.network: cannot read the network file " + path + ": " + reason, cause);
   }
 
   private static String reason(IOException e) {

@@ -38,6 +38,7 @@ public final class GraphNetwork extends Dl4jNetwork {
               + " and outputs "
               + configuration.getNetworkOutputs());
     }
+    NetworkSize.of(configuration).requireMemory(1);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return new GraphNetwork(graph, input);

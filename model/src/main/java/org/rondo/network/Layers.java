@@ -30,10 +30,11 @@ public final class Layers {
 
   /** A builder with the seed, optimizer, activation and regularisation of the request. */
   public static NeuralNetConfiguration.Builder network(NetworkRequest request) {
+    OptimizerConfig optimizer = request.optimizer().resolved();
     NeuralNetConfiguration.Builder builder =
         new NeuralNetConfiguration.Builder()
             .seed(request.seed())
-            .updater(updater(request.optimizer()))
+            .updater(updater(optimizer))
             .activation(activation(request))
             .weightInit(weights(request));
     if (request.model().l2() > 0) {
@@ -122,7 +123,7 @@ public final class Layers {
     };
   }
 
-  private static GradientNormalization clipping(ClippingKind kind) {
+  static GradientNormalization clipping(ClippingKind kind) {
     return switch (kind) {
       case VALUE -> GradientNormalization.ClipElementWiseAbsoluteValue;
       case LAYER_NORM -> GradientNormalization.ClipL2PerLayer;
@@ -130,12 +131,13 @@ public final class Layers {
     };
   }
 
-  private static IUpdater updater(OptimizerConfig optimizer) {
-    double rate = optimizer.learningRate();
+  /** The updater of an optimizer that is resolved. */
+  static IUpdater updater(OptimizerConfig optimizer) {
+    double rate = optimizer.rate();
     return switch (optimizer.name()) {
       case SGD -> new Sgd(rate);
       case NESTEROVS -> new Nesterovs(rate, optimizer.momentum());
-      case ADAM -> new Adam(rate);
+      case AUTO, ADAM -> new Adam(rate);
       case RMS_PROP -> new RmsProp(rate);
       case ADA_GRAD -> new AdaGrad(rate);
       case ADA_MAX -> new AdaMax(rate);

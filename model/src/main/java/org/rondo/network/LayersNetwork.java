@@ -30,8 +30,9 @@ public final class LayersNetwork extends Dl4jNetwork {
   }
 
   static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(definition.json()));
+    MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
+    NetworkSize.of(configuration).requireMemory(1);
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return new LayersNetwork(network, input);
   }

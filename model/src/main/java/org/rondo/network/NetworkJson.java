@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  */
 final class NetworkJson {
   private static final String CLASS = "@class";
+
+  /** Far more than DL4J writes; what reads it recurses. */
+  private static final int MAX_DEPTH = 100;
+
   private static final Pattern DESCRIBES_NETWORKS =
       Pattern.compile(
           "(org\\.deeplearning4j\\.nn\\.(conf|weights)"
@@ -34,7 +38,12 @@ final class NetworkJson {
    */
   static void require(String json) throws IOException {
     try (JsonParser parser = STRICT.createParser(json)) {
+      int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > MAX_DEPTH) {
+          throw new RefusedNetworkException("its configuration is nested too deeply");
+        }
         if (token == JsonToken.FIELD_NAME && parser.currentName().startsWith("@")) {
           requireKnown(parser.currentName(), parser);
         }

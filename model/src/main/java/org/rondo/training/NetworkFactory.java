@@ -1,6 +1,8 @@
 package org.rondo.training;
 
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.config.InnerState;
+import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.ExampleLayout;
@@ -75,6 +77,11 @@ public final class NetworkFactory {
         EngineCatalog.choose(network.definition(), layout, training.engine());
     try (StepEngine engine = choice.spec().open()) {
       NetworkState drawn = engine.state();
+      if (drawn.innerState().length == 0 && training.innerState() != InnerState.AVERAGE) {
+        throw new ConfigurationException(
+            "training.inner-state: got %s, but this optimizer keeps no state; remove it"
+                .formatted(KebabCase.of(training.innerState())));
+      }
       TrainingPlan plan =
           new TrainingPlan(
               new SupervisedLearner.Plan(choice.spec(), network.objective()),

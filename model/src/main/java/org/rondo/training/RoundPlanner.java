@@ -53,7 +53,7 @@ final class RoundPlanner {
 
   /** The learning rate of a round's last step. */
   double learningRate(RoundPlan round) {
-    return config.optimizer().learningRate() * schedule.factor(round.steps().end() - 1);
+    return config.optimizer().rate() * schedule.factor(round.steps().end() - 1);
   }
 
   /** Whether the validation rows are evaluated after a round. */

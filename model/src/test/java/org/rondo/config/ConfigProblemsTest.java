@@ -102,7 +102,7 @@ class ConfigProblemsTest {
     assertThat(training("7").get(0))
         .startsWith("training: got 7, expected a section with the keys workers, batch-size,");
     assertThat(training("{optimizer: adm}").get(0))
-        .startsWith("training.optimizer.name: got adm, expected one of sgd, ")
+        .startsWith("training.optimizer.name: got adm, expected one of auto, sgd, ")
         .endsWith("; did you mean adam?");
     assertThat(training("{early-stopping: {metric: acuracy}}").get(0))
         .startsWith("training.early-stopping.metric: got acuracy, expected one of loss, ")
@@ -201,5 +201,13 @@ class ConfigProblemsTest {
     assertThat(refusal("name: a\n---\nname: b\n").getMessage())
         .contains("line 2, column 1  is not valid YAML: but found another document");
     assertThat(refusal("name: \u0000").getMessage()).contains("is not valid YAML: ");
+  }
+
+  @Test
+  void depthIsRefusedWithoutRecursion() {
+    for (String open : List.of("[", "{a: ", "- ")) {
+      assertThat(refusal("name: " + open.repeat(100_000)).problems().get(0).message())
+          .containsAnyOf("is nested more than 50 levels deep", "is not valid YAML");
+    }
   }
 }

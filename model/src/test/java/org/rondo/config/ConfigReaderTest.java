@@ -125,7 +125,7 @@ class ConfigReaderTest {
                 Map.of(),
                 new SplitConfig(0.8, 0.1, 0.1),
                 new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)));
-    assertThat(config.model().hidden()).containsExactly(32, 16);
+    assertThat(config.model().hidden()).isEmpty();
     assertThat(config.training().epochs()).isEqualTo(10);
     assertThat(config.training().rounds()).isNull();
     assertThat(config.training().earlyStopping()).isNull();

@@ -22,7 +22,7 @@ class ConfigWriterTest {
         label: ["yes", "1"]
         features: {"home.dest": categorical, "a: b": {type: vector, scale: min-max}, "~": boolean}
         split: {train: 0.7, validation: 0.2, test: 0.1}
-      model: {network: "file:a b.zip", hidden: [], dropout: 1.0E-7}
+      model: {network: "file:a b.zip"}
       training: {rounds: 3, optimizer: {name: nesterovs, momentum: 0.5}, checkpoint: {keep: 9}}
       """;
 

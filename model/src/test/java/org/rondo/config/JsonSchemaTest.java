@@ -28,7 +28,7 @@ class JsonSchemaTest {
                 + "\"type\":\"integer\",\"minimum\":1,\"maximum\":16777216,\"default\":32}");
     assertThat(training.at("/inner-state/enum").toString())
         .isEqualTo("[\"average\",\"reset\",\"local\"]");
-    assertThat(training.at("/optimizer/oneOf/0/enum/0").asText()).isEqualTo("sgd");
+    assertThat(training.at("/optimizer/oneOf/0/enum/0").asText()).isEqualTo("auto");
     assertThat(training.at("/optimizer/oneOf/1/properties/learning-rate/exclusiveMinimum").asInt(1))
         .isZero();
     assertThat(schema.at("/properties/data/properties/label/oneOf/1/type").asText())

@@ -103,4 +103,30 @@ class SettingTest {
               --set   training.worker: unknown key; did you mean workers? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, shuffle, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum
               --set   training.batch-size: got 0, expected an integer from 1 to 16777216""");
   }
+
+  @Test
+  void aKeyOfTheUsersOwnIsUnsetByNothingOrNull() {
+    String yaml =
+        "name: a\nmodel: {network: mlp}\ndata: {source: a, features: {sex: categorical, age: numeric}, options: {header: true}}";
+    for (String unset : List.of("data.features.sex=", "data.features.sex=null")) {
+      assertThat(ConfigReader.parse(yaml, "a", List.of(unset)).data().features().keySet())
+          .containsExactly("age");
+    }
+    assertThat(ConfigReader.parse(yaml, "a", List.of("data.options.header=")).data().options())
+        .isEmpty();
+  }
+
+  @Test
+  void aQuoteAloneIsText() {
+    for (String text : List.of("\"", "'", "\"a", "it's")) {
+      assertThat(
+              ConfigReader.parse(
+                      "name: a\nmodel: {network: mlp}\ndata: {source: a}",
+                      "a",
+                      List.of("data.options.escape=" + text))
+                  .data()
+                  .options())
+          .containsEntry("escape", text);
+    }
+  }
 }

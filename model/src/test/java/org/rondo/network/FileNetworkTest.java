@@ -193,10 +193,15 @@ class FileNetworkTest {
   }
 
   private static NetworkPlan define(Path file, TensorShape shape, Target target) {
+    return define(file, shape, target, new OptimizerConfig(OptimizerName.AUTO, null, 0));
+  }
+
+  private static NetworkPlan define(
+      Path file, TensorShape shape, Target target, OptimizerConfig optimizer) {
     return NetworkCatalog.define(
         new NetworkRequest(
-            new ModelConfig("file:" + file, List.of(1), Activation.RELU, Loss.AUTO, 0, 0),
-            new OptimizerConfig(OptimizerName.SGD, 0.1, 0.9),
+            new ModelConfig("file:" + file, List.of(), Activation.RELU, Loss.AUTO, 0, 0),
+            optimizer,
             shape,
             target,
             1));

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
 
@@ -64,9 +66,11 @@ class InnerStateTest {
   }
 
   @Test
-  void anOptimizerWithoutStateDoesNotMind() {
-    assertThat(run("sgd", "reset").train().state().parameters())
-        .isEqualTo(run("sgd", "average").train().state().parameters());
+  void anOptimizerWithoutStateHasNoneToKeep() {
+    assertThatThrownBy(() -> run("sgd", "reset"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "training.inner-state: got reset, but this optimizer keeps no state; remove it");
   }
 
   private static NetworkState alone(Run run, RoundPlan round, int worker) {

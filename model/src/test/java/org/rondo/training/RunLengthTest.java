@@ -47,7 +47,7 @@ class RunLengthTest {
         "100 | batch-size: 10, local-steps: 4, epochs: 3, averaging: {warmup-rounds: 5} | 12",
         "100 | batch-size: 10, local-steps: '2*3,5*2,20*1', epochs: 3 | 6",
         "100 | batch-size: 10, local-steps: '2*3,20*1', epochs: 9 | 8",
-        "100 | batch-size: 10, local-steps: 7, epochs: 3, averaging: gradients | 30",
+        "100 | batch-size: 10, epochs: 3, averaging: gradients | 30",
       })
   void tellsHowManyRoundsThereWillBe(int rows, String training, int rounds) {
     assertThat(length(rows, training).rounds()).hasValue(rounds);

@@ -74,7 +74,22 @@ final class TestRuns {
 
   static RunConfig config(String sections) {
     String model = sections.contains("model:") ? "" : "model: {network: mlp, hidden: [8]}\n";
-    return RunConfig.parse("name: test\ndata: {source: none}\n" + model + sections);
+    return RunConfig.parse("name: test\ndata: {source: none}\n" + applicable(model + sections));
+  }
+
+  /**
+   * A matrix's settings without those that have no meaning for its network, recipe or optimizer.
+   */
+  static String applicable(String sections) {
+    String kept = sections;
+    if (!kept.contains("network: mlp") && kept.contains("network:")) {
+      kept = kept.replaceAll(", hidden: \\[[^]]*\\]", "");
+      kept = kept.contains("network: cnn") ? kept : kept.replaceAll(", activation: [a-z-]+", "");
+    }
+    if (kept.matches("(?s).*(averaging|recipe): gradients.*")) {
+      kept = kept.replaceAll("(local-steps|inner-state|warmup-rounds): [a-z0-9:-]+,?", "");
+    }
+    return kept.contains("ada-delta") ? kept.replaceAll(", learning-rate: [0-9.Ee-]+", "") : kept;
   }
 
   static Run classification(

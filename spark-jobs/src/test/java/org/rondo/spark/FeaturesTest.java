@@ -169,6 +169,8 @@ class FeaturesTest {
     rows.add(RowFactory.create(List.of(1f), Vectors.dense(1, 2, 3), "1 2", 1.0));
     rows.add(RowFactory.create(List.of(1f, 2f), Vectors.dense(1, 2, Double.NaN), "1 2", 1.0));
     rows.add(RowFactory.create(List.of(1f, 2f), Vectors.dense(1, 2, 3), "1 two", 1.0));
+    rows.add(RowFactory.create(List.of(1f, 2f), Vectors.dense(1, 2, 3), "1 -1", 1.0));
+    rows.add(RowFactory.create(List.of(1f, 2f), Vectors.dense(1, 2, 3), "-2.5 1", 1.0));
     Dataset<Row> frame = session.createDataFrame(rows, schema);
     List<String> rejected = new ArrayList<>();
     RunConfig config =
@@ -177,7 +179,7 @@ class FeaturesTest {
             "rows",
             "data.task=regression",
             "data.features={array: {type: vector, scale: none}, vector: {type: vector, scale: none},"
-                + " text: {type: vector, scale: none}}",
+                + " text: {type: vector, scale: none, transform: log1p}}",
             "data.split={train: 1}",
             "data.bad-rows.max-fraction=0.3");
     PreparedData data =
@@ -188,10 +190,21 @@ class FeaturesTest {
             "array[0]", "array[1]", "vector[0]", "vector[1]", "vector[2]", "text[0]", "text[1]");
     assertThat(String.join("\n", rejected))
         .contains("array: 1 numbers, expected 2", "vector holds NaN")
+        .contains("text: log1p needs more than -1, got -1.0")
+        .contains("text: log1p needs more than -1, got -2.5")
         .contains("text is missing or not a vector of numbers");
     for (float[] row : training(data)) {
       float i = row[0];
-      assertThat(row).containsExactly(i, 2 * i, i, 0, 1, i, 3 * i, i + 0.5f);
+      assertThat(row)
+          .containsExactly(
+              i,
+              2 * i,
+              i,
+              0,
+              1,
+              (float) StrictMath.log1p(i),
+              (float) StrictMath.log1p(3 * i),
+              i + 0.5f);
     }
   }
 

@@ -55,9 +55,17 @@ public final class Main {
     try {
       // First: commands refer to classes that another line of Spark may not have.
       SparkLine.requireBuilt();
-      return commandLine(terminal, interruption)
-          .setExecutionExceptionHandler(onFailure)
-          .execute(arguments);
+      int code =
+          commandLine(terminal, interruption)
+              .setExecutionExceptionHandler(onFailure)
+              .execute(arguments);
+      if (terminal.out().checkError()) {
+        terminal
+            .err()
+            .println("rondo: the output could not be written to stdout; is its disk full?");
+        return code == ExitCode.DONE.code() ? ExitCode.UNEXPECTED.code() : code;
+      }
+      return code;
     } catch (ConfigurationException | Error e) {
       // picocli hands over exceptions only: out of memory and missing natives arrive here.
       return report.print(e, Verbosity.of(arguments));

@@ -7,6 +7,7 @@ import org.rondo.data.Split;
 import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
+import org.rondo.evaluation.MetricsTable;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.RunLength;
 
@@ -155,6 +156,6 @@ final class RoundText {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return MetricsTable.number(value);
   }
 }

@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRunResult run;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark(config.name(), progress)) {
-      progress.phase("reading " + source);
+      progress.phase((resume == null ? "reading " : "looking for the run, to read ") + source);
       run = train(Rondo.on(spark.session()).stoppedBy(interruption.request()), config, progress);
     }
     print(run, terminal.out());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,8 @@ import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.LabelScale;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -26,6 +29,7 @@ import org.rondo.evaluation.NotFiniteException;
 import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.learning.LabelScaling;
 import org.rondo.network.LinearOutput;
+import org.rondo.network.NetworkSize;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
@@ -71,7 +75,15 @@ public final class Fitting implements AutoCloseable {
     this.account = accountOf(data);
     this.start =
         scaled(NetworkFactory.start(config, data.schema().layout(), data.schema().target()), jobs);
+    requireMemory();
     warnOfIdleTrim();
+    OptimizerConfig optimizer = config.training().optimizer();
+    if (config.model().file().isPresent() && optimizer.name() != OptimizerName.AUTO) {
+      LOG.info(
+          "training.optimizer: {} in the place of what {} says",
+          KebabCase.of(optimizer.name()),
+          config.model().network());
+    }
     LOG.info(
         "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
     this.workers = SparkWorkers.of(jobs, start.plan(), data, start.state(), scratch);
@@ -232,6 +244,15 @@ public final class Fitting implements AutoCloseable {
               + " does not have; expected one of "
               + known);
     }
+  }
+
+  /** In local mode the workers train in this process, as many at once as it has slots. */
+  private void requireMemory() {
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    SparkContext context = shards == null ? null : shards.context();
+    int slots = context != null && context.isLocal() ? context.defaultParallelism() : 1;
+    NetworkSize.of(start.network().definition())
+        .requireMemory(Math.min(config.training().workers(), slots));
   }
 
   /** A small team has nobody to leave out. */

@@ -77,8 +77,9 @@ record InterruptedRun(
    * @throws ConfigurationException names each key that has changed
    */
   void requireSameConfiguration(RunConfig config) {
+    Object before = ConfigWriter.withoutInapplicable(configuration());
     Map<String, Object> now = Redaction.byName().tree(ConfigWriter.tree(resumed(config)));
-    List<String> changes = TreeChanges.between(configuration(), now, MAY_CHANGE);
+    List<String> changes = TreeChanges.between(before, now, MAY_CHANGE);
     if (!changes.isEmpty()) {
       throw new ConfigurationException(
           "cannot resume "

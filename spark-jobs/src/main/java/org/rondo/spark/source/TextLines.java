@@ -116,7 +116,7 @@ final class TextLines {
    *
    * @param header whether each file has a header
    * @param comment what a comment begins with, null for none
-   * @param quotes between which a row may go on over lines; null where every line is a row
+   * @param quotes between which a row may span lines; null where every line is a row
    */
   record Filter(boolean header, @Nullable String comment, @Nullable CsvQuotes quotes)
       implements Serializable {
@@ -136,7 +136,7 @@ final class TextLines {
   }
 
   /** Lines of files that one task each reads. */
-  static final class WholeFiles extends TextInputFormat {
+  public static final class WholeFiles extends TextInputFormat {
     @Override
     protected boolean isSplitable(JobContext context, Path file) {
       return false;

@@ -1,8 +1,12 @@
 package org.rondo.spark.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,24 @@ class MainTest {
   private final CapturedTerminal terminal = new CapturedTerminal();
 
   @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "predict --help"})
+  void outputThatCannotBeWrittenIsAFailure(String arguments) {
+    OutputStream fullDisk =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal full =
+        new Terminal(new PrintStream(fullDisk, true, UTF_8), new PrintStream(err, true, UTF_8), 0);
+
+    assertThat(Main.run(full, arguments.split(" ", -1))).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("the output could not be written to stdout");
+  }
 
   @Test
   void helpNamesEveryCommandAndTheExitCodes() {

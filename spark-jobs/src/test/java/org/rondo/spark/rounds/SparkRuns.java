@@ -46,10 +46,20 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
 
   /** A classification into three classes, or a run over the given shards. */
   static SparkRuns of(String sections, List<Shard> shards) {
-    RunConfig config = RunConfig.parse("name: test\ndata: {source: none}\n" + sections);
+    RunConfig config = RunConfig.parse("name: test\ndata: {source: none}\n" + applicable(sections));
     NetworkFactory.Start start =
         NetworkFactory.start(config, layout(), NetworkRequest.Target.classes(3));
     return new SparkRuns(config, start.plan(), start.state(), shards);
+  }
+
+  /**
+   * A matrix's settings without those that have no meaning for the recipe that averages gradients.
+   */
+  private static String applicable(String sections) {
+    return sections.matches("(?s).*(averaging|recipe): \\{?gradients.*")
+            || sections.contains("recipe: gradients")
+        ? sections.replaceAll("(local-steps|inner-state|warmup-rounds): [a-z0-9:-]+,?", "")
+        : sections;
   }
 
   /** Uneven shards, one of them empty. */

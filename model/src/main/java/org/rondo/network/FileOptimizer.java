@@ -1,0 +1,88 @@
+package org.rondo.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.rondo.config.ClippingConfig;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.config.OptimizerName;
+import org.rondo.network.NetworkDefinition.Kind;
+
+/**
+ * What a configuration says about the optimizer of a network from a file, in the place of what the
+ * file says; what it leaves open stays the file's. Frozen layers stay frozen.
+ */
+final class FileOptimizer {
+  private FileOptimizer() {}
+
+  static NetworkDefinition applied(NetworkDefinition definition, OptimizerConfig optimizer) {
+    boolean open = optimizer.name() == OptimizerName.AUTO && optimizer.learningRate() == null;
+    if (open && optimizer.weightDecay() == 0 && optimizer.gradientClipping() == null) {
+      return definition;
+    }
+    if (definition.kind() == Kind.GRAPH) {
+      ComputationGraphConfiguration graph =
+          ComputationGraphConfiguration.fromJson(definition.json());
+      graph.getVertices().values().stream()
+          .filter(LayerVertex.class::isInstance)
+          .flatMap(vertex -> trained(((LayerVertex) vertex).getLayerConf().getLayer()))
+          .forEach(layer -> apply(layer, optimizer));
+      return NetworkDefinition.of(graph);
+    }
+    MultiLayerConfiguration layers = MultiLayerConfiguration.fromJson(definition.json());
+    layers.getConfs().stream()
+        .flatMap(conf -> trained(conf.getLayer()))
+        .forEach(layer -> apply(layer, optimizer));
+    return NetworkDefinition.of(layers);
+  }
+
+  private static Stream<BaseLayer> trained(Layer layer) {
+    if (layer instanceof BaseLayer base) {
+      return Stream.of(base);
+    }
+    if (layer instanceof Bidirectional both) {
+      return Stream.of(both.getFwd(), both.getBwd()).flatMap(FileOptimizer::trained);
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? trained(wrapper.getUnderlying())
+        : Stream.empty();
+  }
+
+  private static void apply(BaseLayer layer, OptimizerConfig optimizer) {
+    if (optimizer.name() != OptimizerName.AUTO) {
+      layer.setIUpdater(Layers.updater(optimizer.resolved()));
+      layer.setBiasUpdater(null);
+    } else if (optimizer.learningRate() != null) {
+      setRate(layer.getIUpdater(), optimizer.rate());
+      setRate(layer.getBiasUpdater(), optimizer.rate());
+    }
+    if (optimizer.weightDecay() > 0) {
+      List<Regularization> kept = new ArrayList<>(layer.getRegularization());
+      kept.removeIf(WeightDecay.class::isInstance);
+      kept.add(new WeightDecay(optimizer.weightDecay(), true));
+      layer.setRegularization(kept);
+    }
+    ClippingConfig clipping = optimizer.gradientClipping();
+    if (clipping != null) {
+      layer.setGradientNormalization(Layers.clipping(clipping.by()));
+      layer.setGradientNormalizationThreshold(clipping.threshold());
+    }
+  }
+
+  private static void setRate(@Nullable IUpdater updater, double rate) {
+    if (updater != null && updater.hasLearningRate()) {
+      updater.setLrAndSchedule(rate, null);
+    }
+  }
+}
