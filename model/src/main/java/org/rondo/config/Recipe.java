@@ -16,7 +16,7 @@ public enum Recipe {
   MEDIAN;
 
   /** What becomes of the optimizer's state where the configuration does not say. */
-  InnerState innerState() {
+  public InnerState innerState() {
     return this == NESTEROV ? InnerState.LOCAL : InnerState.AVERAGE;
   }
 }

@@ -108,9 +108,10 @@ public final class MetricsTable {
   /** A metric as a person reads it: four digits that say something, however large or small. */
   public static String number(double value) {
     double size = Math.abs(value);
-    String format =
-        size >= 1e9 || (size > 0 && size < 1e-4) ? "%.3e" : size >= 1e4 ? "%,.1f" : "%.4f";
-    return String.format(Locale.ROOT, format, value);
+    return String.format(
+        Locale.ROOT,
+        size >= 1e9 || (size > 0 && size < 1e-4) ? "%.3e" : size >= 1e4 ? "%,.1f" : "%.4f",
+        value);
   }
 
   private static List<String> row(String title, List<String> cells) {

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.Objects;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.config.InnerState;
 import org.rondo.config.KebabCase;
@@ -77,10 +78,11 @@ public final class NetworkFactory {
         EngineCatalog.choose(network.definition(), layout, training.engine());
     try (StepEngine engine = choice.spec().open()) {
       NetworkState drawn = engine.state();
-      if (drawn.innerState().length == 0 && training.innerState() != InnerState.AVERAGE) {
+      InnerState given = Objects.requireNonNull(training.innerState());
+      if (drawn.innerState().length == 0 && given != training.averaging().recipe().innerState()) {
         throw new ConfigurationException(
             "training.inner-state: got %s, but this optimizer keeps no state; remove it"
-                .formatted(KebabCase.of(training.innerState())));
+                .formatted(KebabCase.of(given)));
       }
       TrainingPlan plan =
           new TrainingPlan(
@@ -91,7 +93,7 @@ public final class NetworkFactory {
       NetworkState state =
           network
               .parameters()
-              .map(given -> new NetworkState(given, drawn.innerState(), 0))
+              .map(parameters -> new NetworkState(parameters, drawn.innerState(), 0))
               .orElse(drawn);
       return new Start(network, choice, plan, state);
     }

@@ -23,13 +23,14 @@ public final class FileSystems {
         | LinkageError
         | java.util.ServiceConfigurationError e) {
       String scheme = path.toUri().getScheme();
-      if (scheme == null || scheme.equals("file")) {
-        throw new IOException(Reason.of(e), e);
-      }
-      throw new IOException(
-          "%s:// cannot be opened (%s)%s"
-              .formatted(scheme, Reason.of(e), missing(e) ? advice(scheme) : ""),
-          e);
+      IOException failure =
+          new IOException(
+              scheme == null || scheme.equals("file")
+                  ? Reason.of(e)
+                  : "%s:// cannot be opened (%s)%s"
+                      .formatted(scheme, Reason.of(e), missing(e) ? advice(scheme) : ""));
+      failure.addSuppressed(e); // As a cause it would be taken for the reason.
+      throw failure;
     }
   }
 
