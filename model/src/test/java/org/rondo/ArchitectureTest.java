@@ -14,8 +14,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Format;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
 import org.jspecify.annotations.NullMarked;
 
 /** The arrows between packages, and what each may know of the libraries below. */
@@ -72,7 +76,7 @@ class ArchitectureTest {
           .whereLayer("evaluation")
           .mayOnlyAccessLayers("error")
           .whereLayer("compiled")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("data", "network")
           .whereLayer("network")
           .mayOnlyAccessLayers("config", "data", "error")
           .whereLayer("engine")
@@ -165,4 +169,25 @@ class ArchitectureTest {
       assertThat(Files.readString(source)).as(part.getName()).matches("(?s)/\\*\\*.{80,}\\*/.*");
     }
   }
+
+  /** The locale of the process must not decide what is written or understood. */
+  @ArchTest
+  static final ArchRule nothingDependsOnTheLocaleOfTheProcess =
+      noClasses()
+          .should()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Format.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Formatter.class);
 }

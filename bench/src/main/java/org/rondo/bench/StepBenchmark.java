@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.rondo.engine.compiled.CompiledNetwork;
+import org.rondo.network.LayersNetwork;
 import org.rondo.network.NativeThreads;
 
 /** One training step: the matrix products alone, compiled, and DL4J's {@code fit}. */
@@ -60,7 +61,7 @@ public class StepBenchmark {
           new MultiLayerNetwork(
               MultiLayerConfiguration.fromJson(workload.plan().definition().json()));
       network.init();
-      compiled = CompiledNetwork.of(network, workload.input().dimensions()).network().orElseThrow();
+      compiled = CompiledNetwork.of(new LayersNetwork(network, workload.input()));
       features = workload.features();
       labels = workload.labels();
       int rows = workload.rows();

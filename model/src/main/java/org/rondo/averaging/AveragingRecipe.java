@@ -41,7 +41,7 @@ public sealed interface AveragingRecipe extends Serializable
     return averagesEveryStep() ? Pace.of(1) : configured;
   }
 
-  /** What of the global state the workers need, which is what goes out to them. */
+  /** The part of the global state that is sent to the workers. */
   NetworkState outgoing(NetworkState global);
 
   /**

@@ -12,7 +12,7 @@ import org.rondo.data.IndexRange;
  * What workers send, in what form, and how it is combined. Travels to executors.
  *
  * @param recipe what they send, how it is combined, and the step that follows
- * @param innerState what becomes of their optimizers' state
+ * @param innerState how their optimizers' state is handled
  * @param codec how trained parameters or their gradients travel
  * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
  */

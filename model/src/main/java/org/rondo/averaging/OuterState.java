@@ -13,7 +13,7 @@ public final class OuterState {
   /**
    * A state.
    *
-   * @param velocity one number for each parameter, or none where there is no momentum yet
+   * @param velocity one number for each parameter, or an empty array before there is any momentum
    */
   public OuterState(float[] velocity) {
     this.velocity = velocity;

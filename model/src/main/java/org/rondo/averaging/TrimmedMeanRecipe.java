@@ -3,8 +3,8 @@ package org.rondo.averaging;
 /**
  * The coordinate-wise trimmed mean: of {@code m} workers the {@code floor(beta m)} least and as
  * many greatest values of each coordinate are left out, and the others averaged (D. Yin et al.,
- * "Byzantine-robust distributed learning", ICML 2018, definition 2). Workers count alike whatever
- * their examples, as there: a worker that goes wrong must not gain weight by claiming more.
+ * "Byzantine-robust distributed learning", ICML 2018, definition 2). As there, workers count the
+ * same whatever their examples: a faulty worker must not gain weight by claiming more.
  *
  * @param fraction {@code beta}, from 0 to below a half
  */

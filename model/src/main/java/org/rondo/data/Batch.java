@@ -12,7 +12,7 @@ import org.rondo.data.ExampleLayout.Role;
 public final class Batch {
   /** What labels become for the loss. */
   public interface Targets {
-    /** For batches whose labels nobody reads. */
+    /** For batches whose labels are not read. */
     Targets NONE =
         new Targets() {
           @Override

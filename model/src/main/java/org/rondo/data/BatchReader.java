@@ -72,11 +72,8 @@ public final class BatchReader {
       current = orders.apply(ofEpoch);
       if (current.rows() != shard.rows()) {
         throw new IllegalArgumentException(
-            "The order is one of "
-                + current.rows()
-                + " rows, expected the "
-                + shard.rows()
-                + " of the shard.");
+            "The order is one of %s rows, expected the %s of the shard."
+                .formatted(current.rows(), shard.rows()));
       }
       order = current;
       epoch = ofEpoch;

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * Packed rows of primitives, row after row: an array for each part of the layout. Immutable;
- * travels to executors. A {@link BlockBuilder} makes it.
+ * travels to executors. A {@link ShardBuilder} makes it.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;

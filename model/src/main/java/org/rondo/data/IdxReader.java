@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
@@ -105,28 +106,16 @@ public final class IdxReader implements Closeable {
     byte[] size = input.readNBytes(4);
     if (size.length < 4) {
       throw new DataException(
-          name
-              + " is cut off in its header: expected "
-              + (4 + 4 * rank)
-              + " bytes, got "
-              + (4 + 4 * index + size.length)
-              + ".");
+          "%s is cut off in its header: expected %s bytes, got %s."
+              .formatted(name, 4 + 4 * rank, 4 + 4 * index + size.length));
     }
     int value =
         (size[0] & 0xff) << 24 | (size[1] & 0xff) << 16 | (size[2] & 0xff) << 8 | (size[3] & 0xff);
     int least = index == 0 ? 0 : 1;
     if (value < least) {
       throw new DataException(
-          name
-              + " gives "
-              + value
-              + " for dimension "
-              + (index + 1)
-              + " of "
-              + rank
-              + ", expected "
-              + least
-              + " or more.");
+          "%s gives %s for dimension %s of %s, expected %s or more."
+              .formatted(name, value, index + 1, rank, least));
     }
     return value;
   }
@@ -137,23 +126,18 @@ public final class IdxReader implements Closeable {
       length *= dimension;
       if (length > MAX_ITEM_BYTES) {
         throw new DataException(
-            name
-                + " has the dimensions "
-                + dimensions
-                + ": an item would be larger than "
-                + MAX_ITEM_BYTES
-                + " bytes. The header is damaged, or this is not an IDX file.");
+            ("%s has the dimensions %s: an item would be larger than %s bytes."
+                    + " The header is damaged, or this is not an IDX file.")
+                .formatted(name, dimensions, MAX_ITEM_BYTES));
       }
     }
     return (int) length;
   }
 
   private static String hexadecimal(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    for (byte value : bytes) {
-      text.append(text.isEmpty() ? "" : " ").append(String.format("%02x", value));
-    }
-    return text.isEmpty() ? "nothing (it is empty)" : text.toString();
+    return bytes.length == 0
+        ? "nothing (it is empty)"
+        : HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 
   /** All dimensions, the number of items first. Unmodifiable. */
@@ -210,26 +194,15 @@ public final class IdxReader implements Closeable {
       bytes = input.readNBytes(length);
     } catch (IOException failure) {
       throw new DataException(
-          name
-              + " cannot be read beyond item "
-              + position
-              + " of "
-              + count()
-              + ": "
-              + failure.getMessage()
-              + ". Fetch the file again.",
+          "%s cannot be read beyond item %s of %s: %s. Fetch the file again."
+              .formatted(name, position, count(), failure.getMessage()),
           failure);
     }
     if (bytes.length < length) {
       throw new DataException(
-          name
-              + " is cut off: expected "
-              + count()
-              + " items of "
-              + itemLength
-              + " bytes, got "
-              + (position + bytes.length / itemLength)
-              + " whole items. Fetch the file again.");
+          ("%s is cut off: expected %s items of %s bytes, got %s whole items."
+                  + " Fetch the file again.")
+              .formatted(name, count(), itemLength, position + bytes.length / itemLength));
     }
     position += items;
     return bytes;

@@ -59,11 +59,8 @@ public final class Shard implements Serializable {
     }
     if (sum > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "A shard holds at most "
-              + Integer.MAX_VALUE
-              + " rows, got "
-              + sum
-              + "; use more workers.");
+          "A shard holds at most %s rows, got %s; use more workers."
+              .formatted(Integer.MAX_VALUE, sum));
     }
     return (int) sum;
   }

@@ -1,5 +1,6 @@
 package org.rondo.data;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,9 @@ public final class ShardBuilder {
   private final ExampleLayout layout;
   private final int blockRows;
   private final List<Block> blocks = new ArrayList<>();
-  private BlockBuilder open;
+  private Object[] arrays;
+  private int rows;
+  private boolean built;
 
   /** An empty shard, in blocks of about 1 MiB. */
   public ShardBuilder(ExampleLayout layout) {
@@ -27,28 +30,77 @@ public final class ShardBuilder {
    * @throws IllegalArgumentException if {@code blockRows} is below 1 or does not fit one array
    */
   public ShardBuilder(ExampleLayout layout, int blockRows) {
+    if (blockRows < 1) {
+      throw new IllegalArgumentException("A block holds at least 1 row, got " + blockRows + ".");
+    }
     this.layout = Objects.requireNonNull(layout, "layout");
     this.blockRows = blockRows;
-    this.open = new BlockBuilder(layout, blockRows);
+    this.arrays = allocate(blockRows);
+  }
+
+  private Object[] allocate(int rowCount) {
+    return layout.parts().stream()
+        .map(part -> part.storage().allocate(arrayLength(rowCount, part.shape().length())))
+        .toArray();
+  }
+
+  private static int arrayLength(int rows, int width) {
+    long length = (long) rows * width;
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "A block of " + rows + " rows of " + width + " values does not fit into one array.");
+    }
+    return (int) length;
   }
 
   /**
    * Adds a row.
    *
-   * @param values an array for each part of the layout, as {@link BlockBuilder#append} takes them
+   * @param values an array for each part of the layout, in its order: {@code float[]} or {@code
+   *     byte[]} as the part's storage says, as long as the part's shape; copied
    * @throws IllegalArgumentException if an array is not what the layout says
    * @throws IllegalStateException if the shard is built
    */
   public void append(Object... values) {
-    roomyBlock().append(values);
+    requireOpen();
+    check(values);
+    if (rows == blockRows) {
+      blocks.add(new Block(layout, rows, arrays));
+      arrays = allocate(blockRows);
+      rows = 0;
+    }
+    for (int i = 0; i < values.length; i++) {
+      int length = Array.getLength(values[i]);
+      System.arraycopy(values[i], 0, arrays[i], rows * length, length);
+    }
+    rows++;
   }
 
-  private BlockBuilder roomyBlock() {
-    if (open.full()) {
-      blocks.add(open.build());
-      open = new BlockBuilder(layout, blockRows);
+  private void requireOpen() {
+    if (built) {
+      throw new IllegalStateException("The shard is built; start a new builder.");
     }
-    return open;
+  }
+
+  private void check(Object[] values) {
+    List<ExampleLayout.Part> parts = layout.parts();
+    if (values.length != parts.size()) {
+      throw new IllegalArgumentException(
+          "An example has " + parts.size() + " parts, got " + values.length + ".");
+    }
+    for (int i = 0; i < values.length; i++) {
+      ExampleLayout.Part part = parts.get(i);
+      if (!part.storage().stores(values[i])) {
+        throw new IllegalArgumentException(
+            "The %s are stored as %s, got %s."
+                .formatted(part.name(), part.storage(), values[i].getClass().getSimpleName()));
+      }
+      if (Array.getLength(values[i]) != part.shape().length()) {
+        throw new IllegalArgumentException(
+            "The %s of an example have the shape %s, got %s values."
+                .formatted(part.name(), part.shape(), Array.getLength(values[i])));
+      }
+    }
   }
 
   /**
@@ -57,10 +109,19 @@ public final class ShardBuilder {
    * @throws IllegalStateException if it was called before
    */
   public Shard build() {
-    Block last = open.build();
-    if (last.rows() > 0) {
-      blocks.add(last);
+    requireOpen();
+    built = true;
+    if (rows > 0) {
+      blocks.add(new Block(layout, rows, rows == blockRows ? arrays : trimmed()));
     }
     return new Shard(layout, blocks);
+  }
+
+  private Object[] trimmed() {
+    Object[] filled = allocate(rows);
+    for (int i = 0; i < filled.length; i++) {
+      System.arraycopy(arrays[i], 0, filled[i], 0, Array.getLength(filled[i]));
+    }
+    return filled;
   }
 }

@@ -35,11 +35,8 @@ public record TensorShape(List<Integer> dimensions) implements Serializable {
       length *= dimension;
       if (length > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "One example holds at most "
-                + Integer.MAX_VALUE
-                + " values, the shape "
-                + dimensions
-                + " needs more.");
+            "One example holds at most %s values, the shape %s needs more."
+                .formatted(Integer.MAX_VALUE, dimensions));
       }
     }
   }

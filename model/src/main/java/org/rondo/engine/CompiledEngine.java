@@ -1,16 +1,13 @@
 package org.rondo.engine;
 
 import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.rondo.config.Engine;
 import org.rondo.data.Batch;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.ExampleLayout.Role;
 import org.rondo.data.IndexRange;
-import org.rondo.engine.compiled.Compilation;
 import org.rondo.engine.compiled.CompiledNetwork;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
@@ -24,7 +21,7 @@ public final class CompiledEngine implements StepEngine {
   private final Dl4jNetwork network;
   private final CompiledNetwork compiled;
 
-  /** How to come by one. */
+  /** Opens engines of this kind. */
   static final EngineKind KIND =
       new EngineKind() {
         @Override
@@ -41,30 +38,19 @@ public final class CompiledEngine implements StepEngine {
             }
           }
           try (Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape())) {
-            Compilation compilation = compile(network);
-            compilation.network().ifPresent(CompiledNetwork::close);
-            return compilation.reason();
+            CompiledNetwork.of(network).close();
+            return "";
+          } catch (UnsupportedException e) {
+            return String.valueOf(e.getMessage());
           }
         }
 
         @Override
         public StepEngine open(NetworkDefinition definition, ExampleLayout layout) {
           Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape());
-          Compilation compilation = compile(network);
-          return new CompiledEngine(
-              network,
-              compilation
-                  .network()
-                  .orElseThrow(() -> new IllegalArgumentException(compilation.reason())));
+          return new CompiledEngine(network, CompiledNetwork.of(network));
         }
       };
-
-  private static Compilation compile(Dl4jNetwork network) {
-    List<Integer> input = network.input().dimensions();
-    return network.model() instanceof MultiLayerNetwork layers
-        ? CompiledNetwork.of(layers, input)
-        : CompiledNetwork.of((ComputationGraph) network.model(), input);
-  }
 
   private CompiledEngine(Dl4jNetwork network, CompiledNetwork compiled) {
     this.oracle = new Dl4jEngine(network);
@@ -75,13 +61,7 @@ public final class CompiledEngine implements StepEngine {
   @Override
   public void load(NetworkState state) {
     network.loadParameters(state.parameters());
-    if (state.innerState().length == 0) {
-      network.resetInnerState();
-      compiled.takeState();
-    } else {
-      network.requireInnerState(state.innerState());
-      compiled.takeState(state.innerState());
-    }
+    compiled.takeState(network.innerStateOf(state));
     network.iteration(state.iteration());
   }
 
@@ -98,13 +78,7 @@ public final class CompiledEngine implements StepEngine {
   @Override
   public NetworkState state() {
     NetworkState parameters = network.parametersOnly();
-    INDArray state = network.innerState();
-    if (state == null || state.isEmpty()) {
-      return parameters;
-    }
-    float[] copy = new float[Math.toIntExact(state.length())];
-    compiled.returnState(copy);
-    return new NetworkState(parameters.parameters(), copy, parameters.iteration());
+    return new NetworkState(parameters.parameters(), compiled.state(), parameters.iteration());
   }
 
   @Override

@@ -10,12 +10,12 @@ import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
 
-/** Steps by DL4J itself, for every network that there is. */
+/** Steps by DL4J itself, for every network. */
 public final class Dl4jEngine implements StepEngine {
   private final Dl4jNetwork network;
   private final Dl4jArrays arrays;
 
-  /** How to come by one. */
+  /** Opens engines of this kind. */
   static final EngineKind KIND =
       new EngineKind() {
         @Override

@@ -8,18 +8,18 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkDefinition;
 
-/** The engines that {@code training.engine} can name; a new one is one more line here. */
+/** The engines that {@code training.engine} can name; a new one is one line here. */
 public final class EngineCatalog {
-  /** From the one to be preferred to the one that supports everything. */
+  /** Best first; the last one supports every network. */
   private static final List<EngineKind> KINDS = List.of(CompiledEngine.KIND, Dl4jEngine.KIND);
 
   private EngineCatalog() {}
 
   /**
-   * An engine for a network, and why it is that one.
+   * The engine chosen for a network, and why.
    *
-   * @param spec with the engine
-   * @param reason in a few words, for the log
+   * @param spec of the engine
+   * @param reason for the log, in a few words
    */
   public record Choice(EngineSpec spec, String reason) {}
 
@@ -52,11 +52,8 @@ public final class EngineCatalog {
       }
       if (wanted != Engine.AUTO) {
         throw new ConfigurationException(
-            "training.engine: "
-                + engine
-                + " does not support this network: it has "
-                + unsupported
-                + "; use auto or dl4j");
+            ("training.engine: %s does not support this network: it has %s; use" + " auto or dl4j")
+                .formatted(engine, unsupported));
       }
       reasons.add(engine + " does not support " + unsupported);
     }

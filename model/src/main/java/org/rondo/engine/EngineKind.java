@@ -4,10 +4,10 @@ import org.rondo.config.Engine;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkDefinition;
 
-/** How to come by engines of one kind; the catalogue lists them. */
+/** A kind of engine, and how one is opened; {@link EngineCatalog} lists them. */
 public interface EngineKind {
 
-  /** Its word in {@code training.engine}. */
+  /** Its name in {@code training.engine}. */
   Engine name();
 
   /**

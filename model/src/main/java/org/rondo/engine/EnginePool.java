@@ -15,9 +15,9 @@ import org.rondo.network.NativeThreads;
  * The idle engines of this process, so that a task need not build a network and its buffers anew.
  * Only a cache: no result depends on which engine serves a task, and a lost process loses nothing.
  *
- * <p>Bounded: it keeps the engines that came back last, closes those that it drops, and closes all
- * that nobody has wanted for a minute, so that executors, whom no driver reaches at the end of a
- * run, free them too.
+ * <p>Bounded: it keeps the engines returned last, closes those that it drops, and closes all that
+ * have been idle for a minute, so that executors, which no driver reaches at the end of a run, free
+ * them too.
  */
 public final class EnginePool {
   /** More than the slots of an executor, which may be set far above the processors that it sees. */
@@ -25,7 +25,7 @@ public final class EnginePool {
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** The last to come back first. */
+  /** Most recently returned first. */
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
 
   private static @Nullable Thread janitor;
@@ -87,7 +87,7 @@ public final class EnginePool {
     }
   }
 
-  /** Engines that wait in this process for their next use. */
+  /** Number of idle engines in this process. */
   public static int idle() {
     synchronized (IDLE) {
       return IDLE.size();
@@ -107,7 +107,7 @@ public final class EnginePool {
     dropped.forEach(idle -> idle.engine().close());
   }
 
-  /** Ends when there is nothing left to look after. */
+  /** Ends when no engine is idle any more. */
   private static void tidy() {
     try {
       while (true) {

@@ -6,11 +6,11 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkDefinition;
 
 /**
- * What it takes to open engines that are alike. Travels to executors.
+ * What it takes to open equal engines. Travels to executors.
  *
  * @param definition the network
  * @param layout of the examples
- * @param engine its kind, not {@link Engine#AUTO}
+ * @param engine its kind, other than {@link Engine#AUTO}
  */
 public record EngineSpec(NetworkDefinition definition, ExampleLayout layout, Engine engine)
     implements Serializable {

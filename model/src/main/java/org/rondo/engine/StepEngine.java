@@ -7,7 +7,7 @@ import org.rondo.network.NetworkState;
 
 /**
  * Computes the steps of one live network. Owned by one thread at a time and closed by whoever
- * opened it. Nothing of what an engine did before shows in what it does after {@link #load}, and
+ * opened it. What an engine did before {@link #load} does not influence what it does after it, and
  * equal calls give equal bits, whichever thread makes them.
  *
  * <p>Losses are means over a batch: {@code sum_i w_i l_i / sum_i w_i} where its examples have
@@ -45,7 +45,7 @@ public interface StepEngine extends AutoCloseable {
   /** A copy of what the network has learned so far. */
   NetworkState state();
 
-  /** A copy of the parameters alone, for those who have no use for the optimizer's state. */
+  /** A copy of the parameters alone, for callers that do not need the optimizer's state. */
   NetworkState parametersOnly();
 
   /**

@@ -30,7 +30,7 @@ public final class ClassificationEvaluation extends Evaluation {
   /** Present with two classes. */
   private final @Nullable ScoreCounts scores;
 
-  /** An empty evaluation of {@code classes} classes, at least 2, that tells all scores apart. */
+  /** An empty evaluation of {@code classes} classes, at least 2, that distinguishes all scores. */
   public ClassificationEvaluation(int classes) {
     this(classes, ScoreResolution.EXACT);
   }
@@ -64,7 +64,7 @@ public final class ClassificationEvaluation extends Evaluation {
 
   @Override
   public String toString() {
-    return "ClassificationEvaluation[classes=%d, resolution=%s, examples=%d]"
+    return "ClassificationEvaluation[classes=%s, resolution=%s, examples=%s]"
         .formatted(classes, resolution, examples());
   }
 
@@ -113,11 +113,9 @@ public final class ClassificationEvaluation extends Evaluation {
     int index = (int) label;
     if (index != label || index < 0 || index >= classes) {
       throw new DataException(
-          "label "
-              + label
-              + " is not a class index: expected a whole number from 0 to "
-              + (classes - 1)
-              + "; check data.label and the number of classes of the network");
+          ("label %s is not a class index: expected a whole number from 0 to %s;"
+                  + " check data.label and the number of classes of the network")
+              .formatted(label, classes - 1));
     }
     return index;
   }

@@ -20,7 +20,7 @@ public record EarlyStoppingState(
     public Observation {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
-            "the value of round %d is %s: expected a finite number".formatted(round, value));
+            "the value of round %s is %s: expected a finite number".formatted(round, value));
       }
     }
   }

@@ -87,7 +87,7 @@ public abstract sealed class Evaluation implements Serializable
       float rowWeight = weights == null ? 1 : weights[row];
       if (!(rowWeight >= 0 && rowWeight <= Float.MAX_VALUE)) {
         throw new DataException(
-            "row %d of a batch has the weight %s: expected a finite number, 0 or more; check the"
+            "row %s of a batch has the weight %s: expected a finite number, 0 or more; check the"
                     .formatted(row, rowWeight)
                 + " column of weights, or impute or reject such rows");
       }
@@ -174,7 +174,7 @@ public abstract sealed class Evaluation implements Serializable
   private static void requireLength(String name, int length, int rows, int columns) {
     if (length < (long) rows * columns) {
       throw new IllegalArgumentException(
-          "%s holds %d values: expected at least %d rows x %d columns"
+          "%s holds %s values: expected at least %s rows x %s columns"
               .formatted(name, length, rows, columns));
     }
   }

@@ -58,7 +58,7 @@ public record Metrics(
         .orElseThrow(
             () ->
                 new NoSuchElementException(
-                    "metric '%s' is not defined on these %d examples: expected one of %s"
+                    "metric '%s' is not defined on these %s examples: expected one of %s"
                         .formatted(metric.name(), examples, values.keySet())));
   }
 

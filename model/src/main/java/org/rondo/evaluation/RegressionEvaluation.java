@@ -77,7 +77,7 @@ public final class RegressionEvaluation extends Evaluation {
 
   @Override
   public String toString() {
-    return "RegressionEvaluation[targets=%d, examples=%d]".formatted(targets.length, examples());
+    return "RegressionEvaluation[targets=%s, examples=%s]".formatted(targets.length, examples());
   }
 
   @Override

@@ -86,11 +86,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
    */
   public final void load(NetworkState state) {
     loadParameters(state.parameters());
-    if (state.innerState().length == 0) {
-      resetInnerState();
-    } else {
-      load("inner state", state.innerState(), innerState());
-    }
+    load("inner state", innerStateOf(state), innerState());
     iteration(state.iteration());
   }
 
@@ -107,17 +103,24 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     }
   }
 
-  /** Has the optimizer start afresh. */
-  public final void resetInnerState() {
-    INDArray state = innerState();
-    if (state == null || state.isEmpty()) {
-      return;
+  /**
+   * The optimizer's state to continue with: a fresh one where the state holds nothing about it.
+   *
+   * @return in DL4J's flat order; not to be changed
+   * @throws IllegalArgumentException if the state is one of another network
+   */
+  public final float[] innerStateOf(NetworkState state) {
+    float[] given = state.innerState();
+    INDArray own = innerState();
+    if (given.length > 0) {
+      requireLength("inner state", given.length, own);
+      return given;
     }
-    if (freshInnerState == null) {
-      state.assign(0);
-    } else {
-      FloatArray.write(freshInnerState, freshInnerState.length, state);
+    float[] fresh = freshInnerState;
+    if (fresh != null) {
+      return fresh;
     }
+    return own == null || own.isEmpty() ? given : new float[Math.toIntExact(own.length())];
   }
 
   private static void load(String name, float[] values, @Nullable INDArray target) {
@@ -125,11 +128,6 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     if (target != null && values.length > 0) {
       FloatArray.write(values, values.length, target);
     }
-  }
-
-  /** Refuses an optimizer state of another network. */
-  public final void requireInnerState(float[] state) {
-    requireLength("inner state", state.length, innerState());
   }
 
   private static void requireLength(String name, int length, @Nullable INDArray target) {
@@ -271,7 +269,8 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /** The flat gradient, {@code [1, parameters]}: the sum over the batch. */
   abstract INDArray gradientView();
 
-  abstract BaseMultiLayerUpdater<?> updater();
+  /** What updates the parameters, with the optimizers' settings. */
+  public abstract BaseMultiLayerUpdater<?> updater();
 
   /** Applies the network, as in prediction (no dropout). */
   public abstract INDArray output(INDArray inputs, @Nullable INDArray inputMask);
@@ -281,6 +280,9 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
 
   /** Steps that the optimizer has taken, which bias corrections need. */
   public abstract int iteration();
+
+  /** Epochs that DL4J has counted, which some schedules need. */
+  public abstract int epoch();
 
   /** Sets the steps that the optimizer has taken. */
   public abstract void iteration(int count);

@@ -17,8 +17,13 @@ import org.rondo.error.ConfigurationException;
 public final class GraphNetwork extends Dl4jNetwork {
   private final ComputationGraph graph;
 
-  private GraphNetwork(ComputationGraph graph, TensorShape input, boolean keepsShape) {
-    super(input, keepsShape);
+  /**
+   * Takes over a graph that is initialised.
+   *
+   * @param input shape of one example
+   */
+  public GraphNetwork(ComputationGraph graph, TensorShape input) {
+    super(input, keepsShape(graph.getConfiguration()));
     this.graph = graph;
   }
 
@@ -36,7 +41,7 @@ public final class GraphNetwork extends Dl4jNetwork {
     NetworkSize.of(configuration).requireMemory(1);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
-    return new GraphNetwork(graph, input, keepsShape(configuration));
+    return new GraphNetwork(graph, input);
   }
 
   private static boolean keepsShape(ComputationGraphConfiguration configuration) {
@@ -100,7 +105,7 @@ public final class GraphNetwork extends Dl4jNetwork {
   }
 
   @Override
-  BaseMultiLayerUpdater<?> updater() {
+  public BaseMultiLayerUpdater<?> updater() {
     return graph.getUpdater();
   }
 
@@ -119,6 +124,11 @@ public final class GraphNetwork extends Dl4jNetwork {
   @Override
   public int iteration() {
     return graph.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return graph.getEpochCount();
   }
 
   @Override

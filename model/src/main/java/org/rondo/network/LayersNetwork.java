@@ -14,20 +14,27 @@ import org.rondo.data.TensorShape;
 public final class LayersNetwork extends Dl4jNetwork {
   private final MultiLayerNetwork network;
 
-  private LayersNetwork(MultiLayerNetwork network, TensorShape input, boolean keepsShape) {
-    super(input, keepsShape);
+  /**
+   * Takes over a network that is initialised.
+   *
+   * @param input shape of one example
+   */
+  public LayersNetwork(MultiLayerNetwork network, TensorShape input) {
+    super(input, keepsShape(network.getLayerWiseConfigurations()));
     this.network = network;
+  }
+
+  private static boolean keepsShape(MultiLayerConfiguration configuration) {
+    return FirstLayer.keepsShape(
+        configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
   }
 
   static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
     MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
-    boolean keepsShape =
-        FirstLayer.keepsShape(
-            configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
     NetworkSize.of(configuration).requireMemory(1);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    return new LayersNetwork(network, input, keepsShape);
+    return new LayersNetwork(network, input);
   }
 
   @Override
@@ -65,7 +72,7 @@ public final class LayersNetwork extends Dl4jNetwork {
   }
 
   @Override
-  BaseMultiLayerUpdater<?> updater() {
+  public BaseMultiLayerUpdater<?> updater() {
     return (BaseMultiLayerUpdater<?>) network.getUpdater();
   }
 
@@ -82,6 +89,11 @@ public final class LayersNetwork extends Dl4jNetwork {
   @Override
   public int iteration() {
     return network.getIterationCount();
+  }
+
+  @Override
+  public int epoch() {
+    return network.getEpochCount();
   }
 
   @Override

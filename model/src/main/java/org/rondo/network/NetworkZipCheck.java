@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -121,7 +122,7 @@ final class NetworkZipCheck {
       int width = width(type);
       if (width == 0 || length != elements) {
         throw new RefusedNetworkException(
-            "its %s is not an array of numbers: %d of type '%s'".formatted(name, length, type));
+            "its %s is not an array of numbers: %s of type '%s'".formatted(name, length, type));
       }
       skipExactly(in, length * width);
     } catch (EOFException e) {
@@ -238,7 +239,7 @@ final class NetworkZipCheck {
       bytes += Math.max(0, read);
       if (bytes > limit()) {
         throw new RefusedNetworkException(
-            "its %s inflates to more than %,d bytes".formatted(name, limit()));
+            String.format(Locale.ROOT, "its %s inflates to more than %,d bytes", name, limit()));
       }
       return read;
     }

@@ -16,7 +16,7 @@ public record RoundShape(long bytes, int workers, int slots, int machines, long 
   public RoundShape {
     if (bytes < 0 || workers < 1 || slots < 1 || machines < 1) {
       throw new IllegalArgumentException(
-          "got %d bytes, %d workers, %d slots and %d machines, expected no fewer than 0, 1, 1 and 1"
+          "got %s bytes, %s workers, %s slots and %s machines, expected no fewer than 0, 1, 1 and 1"
               .formatted(bytes, workers, slots, machines));
     }
     slots = Math.min(slots, workers);

@@ -11,10 +11,10 @@ import org.rondo.learning.ProbeLoss;
  * apart between averages, or spend their time communicating. Owned by one run.
  */
 final class Advice {
-  /** The first rounds of a process are slow, and say nothing about the others. */
+  /** The first rounds of a process are slow, unlike the others. */
   private static final int WARMUP = 3;
 
-  /** Fewer probes than these say nothing. */
+  /** Fewer probes than these are no evidence. */
   private static final int LEAST_PROBES = 3;
 
   private static final double HARM = 1.02;

@@ -106,7 +106,7 @@ interface AveragingPeriod {
       return steps;
     }
 
-    /** The steps only: what another process measured says nothing about this one. */
+    /** The steps only: measurements of another process do not apply to this one. */
     @Override
     public State state() {
       return new State(steps, Double.NaN, 0, 0);

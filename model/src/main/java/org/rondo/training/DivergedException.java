@@ -19,11 +19,9 @@ public final class DivergedException extends TrainingException {
   private DivergedException(
       RoundPlan round, String what, NetworkState lastGood, @Nullable Throwable cause) {
     super(
-        "training diverged in round "
-            + (round.round() + 1)
-            + ": "
-            + what
-            + ". Try a smaller training.optimizer.learning-rate, and scale the features",
+        ("training diverged in round %s: %s. Try a smaller"
+                + " training.optimizer.learning-rate, and scale the features")
+            .formatted(round.round() + 1, what),
         cause);
     this.lastGood = lastGood;
     this.rounds = round.round();
@@ -52,25 +50,18 @@ public final class DivergedException extends TrainingException {
       throw new IllegalArgumentException("worker " + first.worker() + " is healthy");
     }
     String what =
-        "worker "
-            + first.worker()
-            + "'s "
-            + fault.what().words()
-            + " no longer finite (shard "
-            + first.worker()
-            + ", epoch "
-            + (fault.epoch() + 1)
-            + ", batch "
-            + (fault.batch() + 1)
-            + ")";
+        "worker %s's %s no longer finite (shard %s, epoch %s, batch %s)"
+            .formatted(
+                first.worker(),
+                fault.what().words(),
+                first.worker(),
+                fault.epoch() + 1,
+                fault.batch() + 1);
     String others =
         faulty.size() == 1
             ? ""
-            : "; "
-                + faulty.size()
-                + " of "
-                + (faulty.size() + healthy)
-                + " workers are not finite any more";
+            : "; %s of %s workers are no longer finite"
+                .formatted(faulty.size(), faulty.size() + healthy);
     return new DivergedException(round, what + others, lastGood, null);
   }
 

@@ -58,7 +58,7 @@ public final class InProcessWorkers implements Workers {
         new RoundOutcome.Traffic(sent(updates, global), System.nanoTime() - start, 1));
   }
 
-  /** What would travel if the workers were elsewhere. */
+  /** Bytes that would travel if the workers were in other processes. */
   private static long sent(List<WorkerUpdate> updates, NetworkState global) {
     return updates.stream().mapToLong(WorkerUpdate::bytes).sum() + global.bytes() * updates.size();
   }

@@ -88,27 +88,15 @@ public final class LocalSteps {
             totals.lossSum,
             new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
-    if (!report.counts()) {
-      return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
+    if (report.counts()) {
+      WorkerRound part = send(report, global, sent, end, memory);
+      if (DivergenceGuard.isFinite(part.memory().error())) {
+        return part;
+      }
+      // A movement too large to be compressed would be decoded as NaN.
+      report = report.with(totals.fault(Fault.What.PARAMETERS));
     }
-    WorkerRound part = send(report, global, sent, end, memory);
-    return DivergenceGuard.isFinite(part.memory().error())
-        ? part
-        : overflowed(report, totals.fault(Fault.What.PARAMETERS), end, memory);
-  }
-
-  /** A movement too large to be compressed would be decoded as no number at all. */
-  private static WorkerRound overflowed(
-      Report report, Fault fault, NetworkState end, WorkerRound.Memory memory) {
-    Report faulty =
-        new Report(
-            report.worker(),
-            report.examples(),
-            report.weight(),
-            report.lossSum(),
-            report.measures(),
-            fault);
-    return new WorkerRound(new WorkerUpdate(faulty, end.iteration(), List.of()), memory);
+    return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
   }
 
   /** Global parameters with the optimizer's state that the worker continues with, if it has one. */

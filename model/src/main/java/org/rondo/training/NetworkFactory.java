@@ -15,7 +15,7 @@ import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 
-/** Makes of a configuration, for examples of some layout, all that training starts from. */
+/** Builds what training starts from, out of a configuration and the layout of the examples. */
 public final class NetworkFactory {
   private NetworkFactory() {}
 
@@ -23,9 +23,9 @@ public final class NetworkFactory {
    * What training starts from.
    *
    * @param network with the meaning of its outputs
-   * @param engine that computes the steps, and why it is that one
+   * @param engine that computes the steps, and why it was chosen
    * @param plan of every round
-   * @param state untrained: drawn from the seed, or what the network's file brings
+   * @param state untrained: drawn from the seed, or the parameters of the network's file
    */
   public record Start(
       NetworkPlan network, EngineCatalog.Choice engine, TrainingPlan plan, NetworkState state) {

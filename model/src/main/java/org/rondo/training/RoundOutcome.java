@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.learning.ProbeLoss;
@@ -45,13 +47,13 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
 
   /** Examples trained on by the workers that count. */
   public long examples() {
-    return reports.stream().filter(Report::counts).mapToLong(Report::examples).sum();
+    return counted().mapToLong(Report::examples).sum();
   }
 
   /** Mean loss of such an example before the step that it was used in; NaN where there is none. */
   public double loss() {
-    double sum = reports.stream().filter(Report::counts).mapToDouble(Report::lossSum).sum();
-    return sum / reports.stream().filter(Report::counts).mapToDouble(Report::weight).sum();
+    return counted().mapToDouble(Report::lossSum).sum()
+        / counted().mapToDouble(Report::weight).sum();
   }
 
   /** Workers whose numbers stopped being finite. */
@@ -61,20 +63,20 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
 
   /** Mean distance of a worker's parameters from the global ones that it started from. */
   public double meanDrift() {
-    return reports.stream()
-        .filter(Report::counts)
-        .mapToDouble(report -> report.measures().distance())
-        .average()
-        .orElse(0);
+    return drifts().average().orElse(0);
   }
 
   /** Greatest distance of a worker's parameters from the global ones that it started from. */
   public double maxDrift() {
-    return reports.stream()
-        .filter(Report::counts)
-        .mapToDouble(report -> report.measures().distance())
-        .max()
-        .orElse(0);
+    return drifts().max().orElse(0);
+  }
+
+  private DoubleStream drifts() {
+    return counted().mapToDouble(report -> report.measures().distance());
+  }
+
+  private Stream<Report> counted() {
+    return reports.stream().filter(Report::counts);
   }
 
   /** Mean loss of the workers' own parameters on their probe rows; empty without a probe. */
@@ -92,7 +94,7 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
    * @param bytes sent and received, counted once for each worker
    * @param wallNanos time of the whole round as the driver saw it
    * @param slots workers that can compute at the same time
-   * @param parts what of the time went where
+   * @param parts how the time that was not computing divides
    */
   public record Traffic(long bytes, long wallNanos, int slots, Parts parts) {
 

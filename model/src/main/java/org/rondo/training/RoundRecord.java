@@ -11,7 +11,7 @@ import org.rondo.training.WorkerUpdate.Report;
  * A line of metrics.jsonl: what one round did.
  *
  * @param plan the round
- * @param outcome what it came to
+ * @param outcome its result
  * @param learningRate of its last local step
  * @param probeAfter loss on the probe rows just after averaging; of no rows without a probe
  */

@@ -16,8 +16,8 @@ import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * Combines the workers' updates of a round as they come, from any thread and in any order: each is
- * taken in when all workers before it have been, so that the bits are those of worker order, and
- * what waits is no more than what ran ahead.
+ * taken in when all workers before it have been, so that the bits are those of worker order; only
+ * updates that arrive ahead of their turn wait.
  */
 public final class RoundSum {
   private final NetworkState global;
@@ -45,8 +45,8 @@ public final class RoundSum {
   }
 
   /**
-   * Takes in a worker's update, with those that have waited for it. The same worker's second one,
-   * of a task that was run again, is the same and is left out.
+   * Takes in a worker's update, and those that have waited for it. A second update of the same
+   * worker, from a task that ran again, is equal to the first and is ignored.
    */
   public synchronized void add(WorkerUpdate update) {
     int worker = update.report().worker();
@@ -110,7 +110,7 @@ public final class RoundSum {
     return new RoundOutcome(combined.state(iteration), reports, traffic);
   }
 
-  /** Combines the workers' payloads of one piece, wherever they have been brought. One thread's. */
+  /** Combines the workers' payloads of one piece. Owned by one thread. */
   public static final class OfPiece {
     private final Piece piece;
     private final Codec codec;

@@ -58,13 +58,9 @@ public final class RunLength {
     long all = length.countRounds();
     if (all > Integer.MAX_VALUE) {
       throw new ConfigurationException(
-          "training.epochs: "
-              + epochs
-              + " epochs make "
-              + all
-              + " rounds, expected at most "
-              + Integer.MAX_VALUE
-              + "; use fewer epochs, or more training.local-steps");
+          ("training.epochs: %s epochs make %s rounds, expected at most %s; use"
+                  + " fewer epochs, or more training.local-steps")
+              .formatted(epochs, all, Integer.MAX_VALUE));
     }
     return length;
   }

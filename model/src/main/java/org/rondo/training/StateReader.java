@@ -86,13 +86,8 @@ final class StateReader {
 
   private DataException wrong(String name, @Nullable Object value) {
     return new DataException(
-        "the checkpoint of round "
-            + checkpoint.round()
-            + " cannot be used: "
-            + where
-            + name
-            + " is "
-            + (value == null ? "missing" : value)
-            + "; continue with the version of Rondo that wrote it");
+        ("the checkpoint of round %s cannot be used: %s%s is %s; continue with"
+                + " the version of Rondo that wrote it")
+            .formatted(checkpoint.round(), where, name, value == null ? "missing" : value));
   }
 }

@@ -12,6 +12,7 @@ import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
+import org.rondo.learning.Learner;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TrainingResult.Status;
@@ -147,10 +148,20 @@ public final class Trainer {
     if (combined == null) {
       return before;
     }
-    GradientStep optimizer = new GradientStep(plan, round.schedule().factor(round.steps().first()));
+    double rate = round.schedule().factor(round.steps().first());
     AveragingRecipe.Setting setting =
-        new AveragingRecipe.Setting(plan.exchange(), workers.shardRows().size(), optimizer);
+        new AveragingRecipe.Setting(
+            plan.exchange(),
+            workers.shardRows().size(),
+            (global, gradient) -> plan.learner().lend(own -> apply(own, global, gradient, rate)));
     return plan.exchange().recipe().next(before, combined, setting);
+  }
+
+  private static NetworkState apply(
+      Learner learner, NetworkState global, float[] gradient, double rate) {
+    learner.load(global);
+    learner.apply(gradient, rate);
+    return learner.state();
   }
 
   /** Optimizer state that workers neither start from nor send does not travel. */

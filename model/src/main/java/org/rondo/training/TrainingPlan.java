@@ -8,7 +8,7 @@ import org.rondo.learning.Learner;
 /**
  * What every round and every evaluation of a run has in common. Travels to executors.
  *
- * @param learner how workers come by one
+ * @param learner how workers obtain one
  * @param layout of the packed rows
  * @param batches how an epoch's batches are drawn
  * @param exchange what workers send and how it is combined

@@ -6,13 +6,13 @@ import java.io.Serializable;
  * The result of a worker's part of a round. Travels from executors.
  *
  * @param update what it sends
- * @param memory what it hands on to itself
+ * @param memory what it keeps for its next round
  */
 public record WorkerRound(WorkerUpdate update, Memory memory) implements Serializable {
 
   /**
-   * What a worker hands on to itself from round to round and never sends. Travels with its shard.
-   * The arrays are owned by whoever made them and never changed once handed over.
+   * What a worker keeps from round to round and never sends. Travels with its shard. The arrays are
+   * owned by whoever made them and never changed once handed over.
    */
   public static final class Memory implements Serializable {
     private static final long serialVersionUID = 1L;

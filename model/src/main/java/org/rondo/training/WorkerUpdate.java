@@ -8,9 +8,9 @@ import org.rondo.averaging.Codec.Payload;
 import org.rondo.learning.ProbeLoss;
 
 /**
- * What a worker sends at the end of a round. Uncompressed it sends the parameters that it ended
- * with rather than their difference to the global ones: the bytes are the same, and the average of
- * one worker is then that worker, bit for bit. Travels from executors.
+ * What a worker sends at the end of a round. Without compression it sends the parameters that it
+ * ended with rather than their difference from the global ones: the bytes are the same, and the
+ * average of one worker is then that worker, bit for bit. Travels from executors.
  *
  * @param report about the round
  * @param iteration local steps that its optimizer's state has seen
@@ -31,7 +31,7 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
   }
 
   /**
-   * What a worker says about its part of a round. Travels from executors.
+   * What a worker reports about its part of a round. Travels from executors.
    *
    * @param worker its number, which is also its shard's
    * @param examples examples that it trained on
@@ -56,11 +56,16 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
       this(worker, examples, (double) examples, lossSum, measures, fault);
     }
 
-    /** The same report, with the way there and back. */
+    /** The same report, with its transit. */
     public Report with(Transit transit) {
       Measures measured =
           new Measures(measures.distance(), measures.probe(), measures.computeNanos(), transit);
       return new Report(worker, examples, weight, lossSum, measured, fault);
+    }
+
+    /** The same report of a worker whose numbers stopped being finite. */
+    Report with(Fault found) {
+      return new Report(worker, examples, weight, lossSum, measures, found);
     }
 
     /** Whether the worker's result may be used. */
@@ -80,7 +85,7 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
    * @param distance Euclidean norm of its parameters minus the global ones
    * @param probe loss of its parameters on its probe rows; empty where the round has no probe
    * @param computeNanos time of its local steps, with loading the parameters
-   * @param transit how it came by the global state, and when it was done
+   * @param transit how it fetched the global state, and when it was done
    */
   public record Measures(double distance, ProbeLoss probe, long computeNanos, Transit transit)
       implements Serializable {
@@ -92,10 +97,10 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
   }
 
   /**
-   * What a worker away from the driver reports of the way there and back.
+   * What a worker away from the driver reports of fetching the state and sending its result.
    *
    * @param fetchNanos time that it took to get the global state
-   * @param doneAt when its result was ready, by its machine's clock; null when nobody looked
+   * @param doneAt when its result was ready, by its machine's clock; null when not measured
    */
   public record Transit(long fetchNanos, @Nullable Instant doneAt) implements Serializable {
     /** Of a worker beside the driver. */

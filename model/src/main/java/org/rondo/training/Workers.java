@@ -8,8 +8,8 @@ import org.rondo.network.NetworkState;
 
 /**
  * The logical workers of a run and how they are reached: threads of this process or tasks of a
- * Spark cluster. Whoever is behind it, the same plan gives the same bits. Owned by the run, which
- * closes it; not for use by several threads.
+ * Spark cluster. The same plan gives the same bits whatever runs the workers. Owned by the run,
+ * which closes it; not for use by several threads.
  */
 public interface Workers extends AutoCloseable {
 
@@ -44,7 +44,7 @@ public interface Workers extends AutoCloseable {
 
   /**
    * What each worker keeps for itself after the latest round, in worker order; none where the plan
-   * has them keep nothing.
+   * lets them keep nothing.
    */
   List<WorkerRound.Memory> memories();
 

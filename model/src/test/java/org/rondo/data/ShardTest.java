@@ -133,7 +133,7 @@ class ShardTest {
     assertThat(builder.build().rows()).isZero();
     assertThatThrownBy(() -> builder.append(new float[3], new float[2]))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The block is built with 0 rows; start a new builder for further rows.");
+        .hasMessage("The shard is built; start a new builder.");
   }
 
   @Test
@@ -164,21 +164,18 @@ class ShardTest {
   }
 
   @Test
-  void aBlockTakesItsCapacityAndNoMore() {
-    BlockBuilder builder = new BlockBuilder(FLOATS, 1);
+  void aBuilderMakesOneShardOfBlocksThatFitAnArray() {
+    ShardBuilder builder = new ShardBuilder(FLOATS, 1);
     builder.append(new float[3], new float[2]);
-    assertThat(builder.full()).isTrue();
-    assertThatThrownBy(() -> builder.append(new float[3], new float[2]))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The block is full with 1 rows; start a new builder for further rows.");
-    assertThat(builder.build().rows()).isEqualTo(1);
+    builder.append(new float[3], new float[2]);
+    assertThat(builder.build().blocks()).hasSize(2).allMatch(block -> block.rows() == 1);
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The block is built already; start a new builder.");
-    assertThatThrownBy(() -> new BlockBuilder(FLOATS, 0))
+        .hasMessage("The shard is built; start a new builder.");
+    assertThatThrownBy(() -> new ShardBuilder(FLOATS, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A block holds at least 1 row, got 0.");
-    assertThatThrownBy(() -> new BlockBuilder(FLOATS, Integer.MAX_VALUE))
+    assertThatThrownBy(() -> new ShardBuilder(FLOATS, Integer.MAX_VALUE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A block of 2147483647 rows of 3 values does not fit into one array.");
   }
@@ -197,12 +194,12 @@ class ShardTest {
   /** One block of 10 MB, referred to many times to stand for a shard of gigabytes. */
   private static Block largeBlock() {
     ExampleLayout layout = ExampleLayout.of(TensorShape.of(1000), Storage.UINT8, 0);
-    BlockBuilder builder = new BlockBuilder(layout, 10_000);
+    ShardBuilder builder = new ShardBuilder(layout, 10_000);
     byte[] row = new byte[1000];
     row[999] = (byte) 255;
-    while (!builder.full()) {
+    for (int i = 0; i < 10_000; i++) {
       builder.append(row);
     }
-    return builder.build();
+    return builder.build().blocks().get(0);
   }
 }

@@ -20,6 +20,8 @@ import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.scoring.EvaluationRun;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.OutputFormat;
+import org.rondo.spark.scoring.PredictionColumns;
+import org.rondo.spark.scoring.PredictionOutput;
 import org.rondo.spark.scoring.PredictionResult;
 import org.rondo.spark.scoring.PredictionRun;
 import org.rondo.spark.source.RawData;
@@ -157,22 +159,33 @@ public final class Rondo {
   }
 
   /**
-   * Scores a source and writes its columns and the predictions to a new folder, bad rows to {@code
-   * _rejected} inside it.
+   * Scores a source and writes its columns and the predictions to a folder, bad rows to {@code
+   * _rejected} inside it. The folder is written beside its place first: it is there as a whole, or
+   * as it was before.
    */
+  public PredictionResult predict(ModelBundle model, DataConfig input, PredictionOutput output) {
+    return SparkFailures.unwrapped(() -> new PredictionRun(session, model).write(input, output));
+  }
+
+  /** Scores a source into a new folder, in the usual columns. */
   public PredictionResult predict(
       ModelBundle model, DataConfig input, String output, OutputFormat format) {
-    return SparkFailures.unwrapped(
-        () -> new PredictionRun(session, model).write(input, output, format));
+    return predict(model, input, PredictionOutput.to(output, format));
   }
 
   /**
    * Adds predictions to rows: {@code prediction} (the class, or the number; {@code prediction_NAME}
    * for each of several targets) and {@code probability_CLASS} for each class. Rows that cannot be
-   * used have nulls there. Lazy: nothing is computed until the result is, and for as long as the
-   * result is referred to, it holds a broadcast of the model.
+   * used, or for which the model's output is not a number, have nulls there. Lazy: nothing is
+   * computed until the result is, and for as long as the result is referred to, it holds a
+   * broadcast of the model.
    */
   public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows) {
-    return new PredictionRun(session, model).score(Sources.of(rows));
+    return predict(model, rows, PredictionColumns.DEFAULT);
+  }
+
+  /** The same, in columns of other names. */
+  public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows, PredictionColumns names) {
+    return new PredictionRun(session, model).score(Sources.of(rows), names);
   }
 }

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** The local file system under the scheme {@code faulty:}, failing in one way at a time. */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public class FaultyFileSystem extends RawLocalFileSystem {
   private static volatile Fault fault = Fault.NONE;
 
   /** Files whose writing fails: all whose path contains this. */

@@ -23,7 +23,9 @@ import org.rondo.spark.FaultyFileSystem.Fault;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.storage.Folder;
+import org.rondo.training.DivergedException;
 import org.rondo.training.RoundRecord;
+import org.rondo.training.RunLength;
 import org.rondo.training.TrainingListener;
 
 /** A run whose output folder is on storage that fails: nothing lost, and a clear error. */
@@ -93,6 +95,40 @@ class FaultyStorageTest {
         .noneMatch(name -> name.endsWith(".unfinished"));
     Path result = left().stream().filter(f -> f.endsWith("result.json")).findFirst().orElseThrow();
     assertThat(Samples.json(result).get("status").asText()).isEqualTo("failed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DISK_FULL, network.zip, diverged",
+    "RENAME_THROWS, signature.json, diverged",
+    "READ_ONLY, /model, diverged",
+    "DISK_FULL, '', none"
+  })
+  void aDivergenceIsReportedWhenItsModelCannotBeWritten(Fault fault, String where, String status)
+      throws IOException {
+    config =
+        Samples.config(
+            temp,
+            temp.resolve("data/sample.csv"),
+            "output=" + FaultyFileSystem.uri(temp.resolve("runs")),
+            "data.label=b",
+            "data.task=regression",
+            "data.features={a: numeric}",
+            "training={epochs: 30, batch-size: 5, optimizer: {name: sgd, learning-rate: 1.0e+30}}");
+    TrainingListener breaking =
+        new TrainingListener() {
+          @Override
+          public void started(RunLength length, long examples) {
+            FaultyFileSystem.fail(fault, where);
+          }
+        };
+    assertThatThrownBy(() -> Rondo.on(SparkTest.session(2)).train(config, breaking))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("training diverged in round");
+    FaultyFileSystem.repair();
+    assertThat(left().stream().filter(file -> file.endsWith("result.json")))
+        .map(file -> Samples.json(file).get("status").asText())
+        .isEqualTo(status.equals("none") ? List.of() : List.of(status));
   }
 
   /** Fails from the first round on, when the folder is there. */

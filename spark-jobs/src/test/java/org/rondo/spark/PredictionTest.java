@@ -179,7 +179,7 @@ class PredictionTest {
             () ->
                 rondo()
                     .predict(
-                        mlp.model(), input(csv), csv.resolve("x").toString(), OutputFormat.CSV))
+                        mlp.model(), input(csv), none.resolve("x").toString(), OutputFormat.CSV))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--output: cannot write to");
   }

@@ -122,6 +122,25 @@ class ResumeRunTest {
   }
 
   @Test
+  void saysWhereTheModelIsOfARunThatLacksItsLastEvaluationOnly() throws IOException {
+    TrainingRunResult killed = Samples.train(config("runs", TRAINING, "training.checkpoint=null"));
+    Files.delete(Path.of(killed.folder(), "result.json"));
+    String runId = Path.of(killed.folder()).getFileName().toString();
+    RunConfig config = config("runs", TRAINING, "training.checkpoint=null");
+    Rondo rondo = Rondo.on(SparkTest.session(2));
+    String advice =
+        "start a new run without --resume; the model in %s/model is whole: rondo evaluate %s --data SOURCE measures it"
+            .formatted(killed.folder(), killed.folder());
+
+    assertThatThrownBy(() -> resume(config))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageEndingWith(advice);
+    assertThatThrownBy(() -> rondo.resume(config, runId, new TrainingListener() {}))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageEndingWith(advice);
+  }
+
+  @Test
   void passesOverADamagedCheckpointAndRefusesWhenAllAre() throws IOException {
     TrainingRunResult whole = Samples.train(config("whole", TRAINING));
     Path folder = interrupted(5);

@@ -8,6 +8,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.text.Format;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
 
 /** Which way the arrows between the packages on Spark point. */
 @AnalyzeClasses(packages = "org.rondo.spark", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -77,4 +81,25 @@ class SparkArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.deeplearning4j..");
+
+  /** The locale of the process must not decide what is written or understood. */
+  @ArchTest
+  static final ArchRule nothingDependsOnTheLocaleOfTheProcess =
+      noClasses()
+          .should()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Format.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Formatter.class);
 }

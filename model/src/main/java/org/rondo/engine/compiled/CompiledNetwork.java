@@ -1,11 +1,8 @@
 package org.rondo.engine.compiled;
 
-import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.NativeFloats;
@@ -14,6 +11,7 @@ import org.rondo.engine.compiled.layer.StageGraph;
 import org.rondo.engine.compiled.layer.StagePlanner;
 import org.rondo.engine.compiled.update.FlatUpdate;
 import org.rondo.engine.compiled.update.UpdatePlan;
+import org.rondo.network.Dl4jNetwork;
 
 /**
  * The training step and the forward pass of a DL4J network, compiled. A step computes what DL4J's
@@ -21,75 +19,52 @@ import org.rondo.engine.compiled.update.UpdatePlan;
  * gradients and iteration count.
  *
  * <p>Parameters are read from {@code network.params()} in every pass, so that they may be changed
- * from outside at any time between two calls. The optimizer's state is kept here: call {@link
- * #takeState} after DL4J's state array was changed, and {@link #returnState} before it is read.
- * Learning rate, momentum and the like are read in every step from the configurations that DL4J's
- * updater blocks hold.
+ * from outside at any time between two calls. The optimizer's state is kept here: DL4J's state
+ * array is read once, when compiling, and never written. Learning rate, momentum and the like are
+ * read in every step from the configurations that DL4J's updater blocks hold.
  *
  * <p>Used by one thread at a time; closed by whoever asked for it, before the network is. A step
  * allocates nothing once a batch of its size has been seen. Equal calls give equal bits, whichever
  * thread makes them, as long as the BLAS is held to one thread.
  */
 public final class CompiledNetwork implements AutoCloseable {
-  private final Dl4jModel network;
+  private final Dl4jNetwork network;
   private final StageGraph stages;
   private final FlatUpdate update;
   private final boolean means;
 
-  private CompiledNetwork(Dl4jModel network, StageGraph stages, FlatUpdate update) {
+  private CompiledNetwork(Dl4jNetwork network, StageGraph stages, FlatUpdate update) {
     this.network = network;
     this.stages = stages;
     this.update = update;
     this.means = network.model().conf().isMiniBatch();
-    update.takeState();
+    update.takeState(network.state().innerState());
   }
 
   /**
-   * Compiles a stack of layers.
+   * Compiles a stack of layers, or a graph of layers and element-wise additions with one input and
+   * one output.
    *
-   * @param network initialised; stays the owner of parameters, gradients and optimizer settings
-   * @param input dimensions of one example: {@code [features]}, {@code [features, steps]} or {@code
-   *     [channels, height, width]}
-   * @return the compiled network, or what of the network has no compiled form
+   * @param network stays the owner of parameters, gradients and the optimizers' settings, and open
+   *     until the compiled network is closed
+   * @throws UnsupportedException if something of the network has no compiled form
    */
-  public static Compilation of(MultiLayerNetwork network, List<Integer> input) {
-    return of(new Dl4jModel.Stack(network), input);
+  public static CompiledNetwork of(Dl4jNetwork network) {
+    requirePlainTraining(network.model());
+    BaseMultiLayerUpdater<?> updater = network.updater();
+    NativeFloats parameters = NativeFloats.of(network.model().params());
+    NativeFloats gradients = NativeFloats.of(updater.getFlattenedGradientsView());
+    FlatUpdate update = UpdatePlan.of(updater, parameters, gradients);
+    StagePlanner planner = new StagePlanner(network.input().dimensions(), parameters, gradients);
+    return new CompiledNetwork(network, planner.plan(network.model()), update);
   }
 
-  /**
-   * Compiles a graph of layers and element-wise additions with one input and one output.
-   *
-   * @param network initialised; stays the owner of parameters, gradients and optimizer settings
-   * @param input as for a stack of layers
-   * @return the compiled network, or what of the network has no compiled form
-   */
-  public static Compilation of(ComputationGraph network, List<Integer> input) {
-    return of(new Dl4jModel.Graph(network), input);
-  }
-
-  private static Compilation of(Dl4jModel network, List<Integer> input) {
-    try {
-      requirePlainTraining(network);
-      BaseMultiLayerUpdater<?> updater = network.updater();
-      NativeFloats parameters = NativeFloats.of(network.model().params());
-      NativeFloats gradients = NativeFloats.of(updater.getFlattenedGradientsView());
-      FlatUpdate update = UpdatePlan.of(updater, parameters, gradients);
-      StageGraph stages = network.plan(new StagePlanner(input, parameters, gradients));
-      return Compilation.of(new CompiledNetwork(network, stages, update));
-    } catch (UnsupportedException e) {
-      return Compilation.refused(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void requirePlainTraining(Dl4jModel network) {
-    NeuralNetConfiguration configuration = network.model().conf();
+  private static void requirePlainTraining(Model network) {
+    NeuralNetConfiguration configuration = network.conf();
     UnsupportedException.require(
         Nd4j.getExecutioner().getClass().getSimpleName().startsWith("Native"),
         "a backend other than the CPU's");
-    UnsupportedException.require(network.model().numParams() > 0, "a network without parameters");
-    UnsupportedException.require(
-        network.backpropagation() == BackpropType.Standard,
-        "truncated backpropagation through time");
+    UnsupportedException.require(network.numParams() > 0, "a network without parameters");
     UnsupportedException.require(
         configuration.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
         "an optimization algorithm other than stochastic gradient descent");
@@ -147,32 +122,18 @@ public final class CompiledNetwork implements AutoCloseable {
     return stages.output(features, rows);
   }
 
-  /** Reads the optimizer's state from DL4J's state array; done once when compiling. */
-  public void takeState() {
-    update.takeState();
-  }
-
   /**
-   * Takes the optimizer's state over, past DL4J's state array, which is not read or written.
+   * Takes the optimizer's state over.
    *
-   * @param state as long as that array, and in its order
+   * @param state in DL4J's flat order
    */
   public void takeState(float[] state) {
     update.takeState(state);
   }
 
-  /**
-   * Copies the optimizer's state, past DL4J's state array.
-   *
-   * @param state as long as that array, to be filled in its order
-   */
-  public void returnState(float[] state) {
-    update.returnState(state);
-  }
-
-  /** Writes the optimizer's state to DL4J's state array. */
-  public void returnState() {
-    update.returnState();
+  /** A copy of the optimizer's state in DL4J's flat order; empty where it has none. */
+  public float[] state() {
+    return update.state();
   }
 
   private double perRow(int rows) {

@@ -1,8 +1,8 @@
 package org.rondo.engine.compiled;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -34,6 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.rondo.data.TensorShape;
+import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.Dl4jNetwork;
+import org.rondo.network.GraphNetwork;
+import org.rondo.network.LayersNetwork;
 
 /** What has no compiled form is named, and left to DL4J. */
 class CompilationTest {
@@ -150,9 +155,7 @@ class CompilationTest {
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
     try {
-      Compilation compilation = CompiledNetwork.of(network, List.of(6));
-      assertThat(compilation.network()).isEmpty();
-      return compilation.reason();
+      return reason(new GraphNetwork(network, TensorShape.of(6)));
     } finally {
       network.close();
     }
@@ -187,16 +190,19 @@ class CompilationTest {
     return reason(configuration, 6);
   }
 
-  private static String reason(MultiLayerConfiguration configuration, Integer... input) {
+  private static String reason(MultiLayerConfiguration configuration, int... input) {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     try {
-      Compilation compilation = CompiledNetwork.of(network, List.of(input));
-      assertThat(compilation.network()).isEmpty();
-      return compilation.reason();
+      return reason(new LayersNetwork(network, TensorShape.of(input)));
     } finally {
       network.close();
     }
+  }
+
+  private static String reason(Dl4jNetwork network) {
+    return String.valueOf(
+        assertThrows(UnsupportedException.class, () -> CompiledNetwork.of(network)).getMessage());
   }
 
   private static DenseLayer.Builder dense() {

@@ -21,6 +21,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.rondo.data.TensorShape;
+import org.rondo.network.LayersNetwork;
 import org.rondo.network.NativeThreads;
 
 /** Many steps: DL4J's curve, and the same bits from every run, thread and replica. */
@@ -85,7 +87,7 @@ class CompiledCurveTest {
     MultiLayerNetwork network = new MultiLayerNetwork(digits(0.3));
     network.init();
     try (CompiledNetwork compiled =
-        CompiledNetwork.of(network, List.of(784)).network().orElseThrow()) {
+        CompiledNetwork.of(new LayersNetwork(network, TensorShape.of(784)))) {
       Batches batches = new Batches(784, 10);
       for (int i = 0; i < 30; i++) {
         batches.next();

@@ -16,6 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.data.TensorShape;
+import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NativeThreads;
 
 /** Two copies of a network, one trained by DL4J and one by its compiled form. */
@@ -34,9 +36,7 @@ final class Oracle<N extends Model> implements AutoCloseable {
     this.network = network;
     this.twin = twin;
     this.input = input;
-    Compilation compilation = form.compile(twin, input);
-    assertThat(compilation.reason()).isEmpty();
-    this.compiled = compilation.network().orElseThrow();
+    this.compiled = CompiledNetwork.of(view(twin));
   }
 
   static Oracle<MultiLayerNetwork> of(MultiLayerConfiguration configuration, Integer... input) {
@@ -139,7 +139,6 @@ final class Oracle<N extends Model> implements AutoCloseable {
     for (int i = 0; i < steps; i++) {
       compiled.step(batch.features(), batch.labels(), batch.rows());
     }
-    compiled.returnState();
     // Where a gradient is next to nothing, an optimizer that divides by its size makes a whole step
     // of a rounding error, which is another on every processor: hence the room for one of many.
     double ofOne = 20 * tolerance;
@@ -149,18 +148,15 @@ final class Oracle<N extends Model> implements AutoCloseable {
         network.params().data().asFloat(),
         tolerance,
         ofOne);
-    INDArray state = form.view(network).updater().getStateViewArray();
+    INDArray state = view(network).updater().getStateViewArray();
     if (state != null) {
-      assertClose(
-          "state",
-          form.view(twin).updater().getStateViewArray().data().asFloat(),
-          state.data().asFloat(),
-          tolerance,
-          ofOne);
+      assertClose("state", compiled.state(), state.data().asFloat(), tolerance, ofOne);
     }
-    assertThat(form.view(twin).iteration())
-        .isEqualTo(form.view(network).iteration())
-        .isEqualTo(steps);
+    assertThat(view(twin).iteration()).isEqualTo(view(network).iteration()).isEqualTo(steps);
+  }
+
+  private Dl4jNetwork view(N model) {
+    return form.view(model, new TensorShape(input));
   }
 
   /** DL4J's loss of a batch by parameters in double precision, which are the copy's own. */

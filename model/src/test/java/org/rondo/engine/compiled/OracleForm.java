@@ -1,17 +1,19 @@
 package org.rondo.engine.compiled;
 
-import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.rondo.data.TensorShape;
+import org.rondo.network.Dl4jNetwork;
+import org.rondo.network.GraphNetwork;
+import org.rondo.network.LayersNetwork;
 
 /** What the oracle asks of DL4J's two kinds of network. */
 interface OracleForm<N> {
-  Compilation compile(N network, List<Integer> input);
-
-  Dl4jModel view(N network);
+  /** The network as engines see it. */
+  Dl4jNetwork view(N network, TensorShape input);
 
   INDArray output(N network, INDArray features);
 
@@ -28,13 +30,8 @@ interface OracleForm<N> {
   final class Stack implements OracleForm<MultiLayerNetwork> {
 
     @Override
-    public Compilation compile(MultiLayerNetwork network, List<Integer> input) {
-      return CompiledNetwork.of(network, input);
-    }
-
-    @Override
-    public Dl4jModel view(MultiLayerNetwork network) {
-      return new Dl4jModel.Stack(network);
+    public Dl4jNetwork view(MultiLayerNetwork network, TensorShape input) {
+      return new LayersNetwork(network, input);
     }
 
     @Override
@@ -69,13 +66,8 @@ interface OracleForm<N> {
   final class Graph implements OracleForm<ComputationGraph> {
 
     @Override
-    public Compilation compile(ComputationGraph network, List<Integer> input) {
-      return CompiledNetwork.of(network, input);
-    }
-
-    @Override
-    public Dl4jModel view(ComputationGraph network) {
-      return new Dl4jModel.Graph(network);
+    public Dl4jNetwork view(ComputationGraph network, TensorShape input) {
+      return new GraphNetwork(network, input);
     }
 
     @Override

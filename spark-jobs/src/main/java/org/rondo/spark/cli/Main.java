@@ -3,6 +3,7 @@ package org.rondo.spark.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.Redaction;
@@ -17,6 +18,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Names of files and figures are the same everywhere; some locales have digits of their own.
+    Locale.setDefault(Locale.ROOT);
     NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
     System.exit(run(Terminal.ofProcess(), arguments));

@@ -1,14 +1,17 @@
 package org.rondo.spark.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.OutputFormat;
+import org.rondo.spark.scoring.PredictionColumns;
+import org.rondo.spark.scoring.PredictionOutput;
+import org.rondo.spark.scoring.PredictionOutput.Existing;
 import org.rondo.spark.scoring.PredictionResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +21,12 @@ import picocli.CommandLine.Parameters;
 /** {@code rondo predict MODEL --input SOURCE --output PATH}. */
 @Command(
     name = "predict",
-    description = "Adds a trained model's predictions to every row of the input, as a Spark job.",
+    description = {
+      "Adds a trained model's predictions to every row of the input, as a Spark job.",
+      "Rows that cannot be read or scored are not in the result: they are kept aside in"
+          + " PATH/_rejected/rows.jsonl, with file, line and reason. When they are more than"
+          + " data.bad-rows.max-fraction of all, nothing is written."
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class)
@@ -48,8 +56,26 @@ final class PredictCommand implements Callable<Integer> {
       description = "The format of the output: parquet (default), csv or json.")
   private OutputFormat format = OutputFormat.PARQUET;
 
-  @Option(names = "--overwrite", description = "Replaces the output of an earlier job.")
+  @Option(
+      names = "--overwrite",
+      description = "Replaces the output of an earlier job, once the new one is whole.")
   private boolean overwrite;
+
+  @Option(
+      names = "--prediction-col",
+      paramLabel = "NAME",
+      description =
+          "The column of the predicted class or number (default: prediction); for several targets"
+              + " what their columns begin with.")
+  private @Nullable String prediction;
+
+  @Option(
+      names = "--probability-col",
+      paramLabel = "NAME",
+      description =
+          "What the columns of the classes' probabilities begin with: NAME_CLASS (default:"
+              + " probability).")
+  private @Nullable String probability;
 
   @Option(
       names = "--set",
@@ -65,20 +91,20 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     DataConfig input = DataArguments.parse(source, settings);
+    PredictionOutput written =
+        new PredictionOutput(
+            output,
+            format,
+            overwrite ? Existing.REPLACE : Existing.REFUSE,
+            new PredictionColumns(prediction, probability));
     PredictionResult predicted;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("predict", progress)) {
       ModelBundle bundle = ModelBundle.open(model, spark.session());
-      OutputFolder folder = OutputFolder.of(output, spark.hadoopConfiguration());
-      if (overwrite) {
-        folder.clearForJobReading(source);
-      } else {
-        folder.requireAbsent();
-      }
       progress.phase("predicting " + source);
-      predicted = Rondo.on(spark.session()).predict(bundle, input, output, format);
+      predicted = Rondo.on(spark.session()).predict(bundle, input, written);
     }
     terminal.out().println("rows: " + predicted.rows());
     terminal.out().println("rejected-rows: " + predicted.rejectedRows());

@@ -19,6 +19,11 @@ final class SparkSessions implements AutoCloseable {
   private static final String REDACTION = "spark.redaction.regex";
   private static final String APPLICATION_NAME = "spark.app.name";
 
+  private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
+
+  /** Executors name files with the digits of their locale, which the driver must recognize. */
+  private static final String PLAIN_DIGITS = "-Duser.language=en";
+
   /** Has Spark end an executor whose task was given up and does not end, and start another. */
   private static final Map<String, String> STUCK_TASKS =
       Map.of(
@@ -122,6 +127,8 @@ final class SparkSessions implements AutoCloseable {
       settings.put(MASTER, request.master());
     }
     settings.putAll(request.conf());
+    String given = settings.getOrDefault(EXECUTOR_OPTIONS, launched.get(EXECUTOR_OPTIONS, ""));
+    settings.put(EXECUTOR_OPTIONS, (PLAIN_DIGITS + " " + given).strip());
     return settings;
   }
 

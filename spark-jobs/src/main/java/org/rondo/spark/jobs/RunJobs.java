@@ -222,7 +222,7 @@ public final class RunJobs implements AutoCloseable {
     }
     if (ended == Reason.NO_EXECUTOR) {
       return new TrainingException(
-          "%s: no executor of %s has been there for %d s (training.executor-timeout): the cluster may be full, its machines gone, or none large enough for spark.executor.memory and spark.executor.cores; see the cluster's own page"
+          "%s: no executor of %s has been there for %s s (training.executor-timeout): the cluster may be full, its machines gone, or none large enough for spark.executor.memory and spark.executor.cores; see the cluster's own page"
               .formatted(jobs.what, context.master(), settings.executorTimeout().toSeconds()),
           failure);
     }
@@ -238,7 +238,7 @@ public final class RunJobs implements AutoCloseable {
 
     private LateException(Deadline jobs, Duration limit, RuntimeException failure) {
       super(
-          "%s did not end within %d s: %s"
+          "%s did not end within %s s: %s"
               .formatted(
                   jobs.what,
                   limit.toSeconds(),

@@ -1,7 +1,9 @@
 package org.rondo.spark.jobs;
 
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
+import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.error.TrainingException;
 
@@ -19,6 +21,11 @@ public final class SparkFailures {
       return jobs.get();
     } catch (RuntimeException e) {
       throw foreseen(e);
+    } catch (FSError e) { // what Hadoop throws of a local disk that is full, or fails
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "a local disk failed: " + e.getMessage() + "; see that it has room, then run again",
+          e);
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw foreseen(new IllegalStateException(e));
     }

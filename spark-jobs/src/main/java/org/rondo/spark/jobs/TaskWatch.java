@@ -110,12 +110,15 @@ final class TaskWatch extends SparkListener {
             .map(entry -> "part " + entry.getKey() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
     int others = where.size() - MOST_NAMED;
-    return "%d of %d parts have not answered: %s%s"
+    return "%s of %s parts have not answered: %s%s"
         .formatted(where.size(), stage.tasks, named, others > 0 ? ", and " + others + " more" : "");
   }
 
   private static String place(TaskInfo task, long now) {
-    return "has run for %.0f s on executor %s at %s"
-        .formatted((now - task.launchTime()) / MILLIS_PER_SECOND, task.executorId(), task.host());
+    return "has run for %s s on executor %s at %s"
+        .formatted(
+            Math.round((now - task.launchTime()) / MILLIS_PER_SECOND),
+            task.executorId(),
+            task.host());
   }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,8 +19,8 @@ import org.rondo.checkpoint.CheckpointManifest;
 import org.rondo.checkpoint.CheckpointManifest.Entry;
 import org.rondo.checkpoint.FloatStream;
 import org.rondo.error.DataException;
+import org.rondo.spark.storage.Digests;
 import org.rondo.spark.storage.Folder;
-import org.rondo.spark.storage.MeasuredStream;
 
 /**
  * One checkpoint: its entries, {@code manifest.json} with their lengths and digests, and the marker
@@ -44,7 +45,8 @@ final class CheckpointFolder {
 
   /** The folder of a round, under a name that nobody else chooses. */
   static CheckpointFolder fresh(Folder store, int round, String nonce) {
-    return new CheckpointFolder(store.child("round-%06d-%s".formatted(round, nonce)), round);
+    return new CheckpointFolder(
+        store.child(String.format(Locale.ROOT, "round-%06d-%s", round, nonce)), round);
   }
 
   /** Whether a name is that of a checkpoint. */
@@ -74,38 +76,23 @@ final class CheckpointFolder {
     return folder.has(MARKER);
   }
 
-  long lastWritten() throws IOException {
-    return folder.lastWritten();
-  }
-
   /** Writes everything, the marker last. */
   void write(Checkpoint checkpoint) throws IOException {
     folder.make();
     SortedMap<String, Entry> entries = new TreeMap<>();
     for (Map.Entry<String, float[]> array : checkpoint.arrays().entrySet()) {
       String file = CheckpointManifest.fileOf(array.getKey());
-      entries.put(file, writeEntry(file, out -> FloatStream.write(array.getValue(), out)));
+      entries.put(file, folder.writeNew(file, out -> FloatStream.write(array.getValue(), out)));
     }
     byte[] tree = utf8(BundleJson.write(checkpoint.tree()));
-    entries.put(CheckpointManifest.TREE, writeEntry(CheckpointManifest.TREE, o -> o.write(tree)));
+    entries.put(
+        CheckpointManifest.TREE, folder.writeNew(CheckpointManifest.TREE, out -> out.write(tree)));
     byte[] manifest =
         utf8(
             BundleJson.write(
                 new CheckpointManifest(CheckpointManifest.FORMAT_VERSION, round, entries)));
     folder.writeNew(MANIFEST, out -> out.write(manifest));
-    folder.writeNew(MARKER, out -> out.write(utf8(marker(MeasuredStream.hex(manifest)))));
-  }
-
-  private Entry writeEntry(String file, Folder.Content content) throws IOException {
-    Entry[] written = new Entry[1];
-    folder.writeNew(
-        file,
-        (OutputStream out) -> {
-          MeasuredStream measured = new MeasuredStream(out);
-          content.writeTo(measured);
-          written[0] = measured.entry();
-        });
-    return written[0];
+    folder.writeNew(MARKER, out -> out.write(utf8(marker(Digests.of(manifest)))));
   }
 
   private static String marker(String digest) {
@@ -155,7 +142,7 @@ final class CheckpointFolder {
       throw new DamagedException(MANIFEST + " is missing");
     }
     byte[] json = folder.read(MANIFEST, MAX_MANIFEST_BYTES);
-    if (!marker.equals(marker(MeasuredStream.hex(json)))) {
+    if (!marker.equals(marker(Digests.of(json)))) {
       throw new DamagedException("the SHA-256 of " + MANIFEST + " is not the one in " + MARKER);
     }
     CheckpointManifest manifest;
@@ -190,13 +177,13 @@ final class CheckpointFolder {
     long length = folder.length(file);
     if (length != entry.bytes()) {
       throw new DamagedException(
-          "%s has %,d bytes, expected %,d".formatted(file, length, entry.bytes()));
+          String.format(
+              Locale.ROOT, "%s has %,d bytes, expected %,d", file, length, entry.bytes()));
     }
     try (DigestInputStream in =
-        new DigestInputStream(
-            new BufferedInputStream(folder.open(file)), MeasuredStream.sha256())) {
+        new DigestInputStream(new BufferedInputStream(folder.open(file)), Digests.fresh())) {
       T content = reading.from(in);
-      if (!MeasuredStream.hex(in).equals(entry.sha256())) {
+      if (!Digests.of(in).equals(entry.sha256())) {
         throw new DamagedException("the SHA-256 of " + file + " is not the one in " + MANIFEST);
       }
       return content;

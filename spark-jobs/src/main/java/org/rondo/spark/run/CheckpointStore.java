@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.error.DataException;
@@ -22,15 +21,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A run's checkpoints, one folder each: {@code round-000050-NONCE}. A checkpoint is complete or it
  * is not there, on file systems without atomic renames too; the ones before stay until a new one
- * has been read back. Owned by one thread of one run; an older driver of the same run that is still
- * alive does no harm, since names are never used twice.
+ * has been read back. Owned by one thread of one run that holds its lock; an older driver of the
+ * same run that is still alive does no harm, since names are never used twice.
  */
 final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final int MIN_KEPT = 2;
-
-  /** How long nobody has written to a folder that certainly nobody is writing to. */
-  private static final long ABANDONED_MILLISECONDS = TimeUnit.DAYS.toMillis(1);
 
   private final Folder folder;
   private final int keep;
@@ -87,24 +83,18 @@ final class CheckpointStore {
   }
 
   /**
-   * Deletes what is older than enough checkpoints that verify. What cannot be deleted does no harm
-   * and is tried again next time.
+   * Deletes what is older than enough checkpoints that verify, and what killed drivers have left
+   * unfinished. What cannot be deleted does no harm and is tried again next time.
    */
   private void prune(CheckpointFolder fresh) {
     try {
       int kept = 0;
       for (CheckpointFolder found : newestFirst()) {
-        if (found.round() > fresh.round()) {
-          continue;
-        }
         boolean marked = found.marked();
-        if (kept < keep) {
-          kept += marked && trusted(found) ? 1 : 0;
-        } else if (marked) {
+        if (!marked || (kept >= keep && found.round() <= fresh.round())) {
           found.delete();
-        }
-        if (!marked && abandoned(found, fresh)) {
-          found.delete();
+        } else if (found.round() <= fresh.round()) {
+          kept += trusted(found) ? 1 : 0;
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -124,13 +114,6 @@ final class CheckpointStore {
       LOG.warn("a checkpoint is damaged: {}: {}", found.display(), e.getMessage());
       return false;
     }
-  }
-
-  /** By the file system's own clock, which need not be this machine's. */
-  private static boolean abandoned(CheckpointFolder unfinished, CheckpointFolder fresh)
-      throws IOException {
-    long last = unfinished.lastWritten();
-    return last > 0 && fresh.lastWritten() - last > ABANDONED_MILLISECONDS;
   }
 
   /**

@@ -90,7 +90,7 @@ record InterruptedRun(
     Object fingerprint = before.get("fingerprint");
     if (!Objects.equals(fingerprint, account.fingerprint())) {
       throw new DataException(
-          "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%d rows); bring the old data back, or start a new run without --resume"
+          "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%s rows); bring the old data back, or start a new run without --resume"
               .formatted(
                   runId, fingerprint, before.get("rows"), account.fingerprint(), account.read()));
     }

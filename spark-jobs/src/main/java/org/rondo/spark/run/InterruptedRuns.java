@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ final class InterruptedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(InterruptedRuns.class);
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final long MAX_JSON_BYTES = 64 << 20;
-
-  /** A failed run can be resumed, once what made it fail is gone. */
-  private static final Set<String> RESUMABLE = Set.of("failed");
 
   private final Folder runs;
 
@@ -60,19 +56,21 @@ final class InterruptedRuns {
   private InterruptedRun newest() throws IOException {
     List<String> names = new ArrayList<>(runs.names());
     Collections.sort(names, Collections.reverseOrder()); // their names begin with the time
+    String models = "";
     for (String name : names) {
       if (RUN_ID.matcher(name).matches() && endOf(runs.child(name)).isEmpty()) {
         Optional<InterruptedRun> found = open(name);
         if (found.isPresent()) {
           return found.get();
         }
+        models += wholeModel(name);
       }
     }
     throw new ConfigurationException(
         names.isEmpty()
             ? "nothing to resume: there are no runs in " + runs.display()
-            : "nothing to resume: no run in %s is unfinished and has checkpoints (set training.checkpoint to keep some); start a new run without --resume"
-                .formatted(runs.display()));
+            : "nothing to resume: no run in %s is unfinished and has checkpoints (set training.checkpoint to keep some); start a new run without --resume%s"
+                .formatted(runs.display(), models));
   }
 
   private InterruptedRun named(String runId) throws IOException {
@@ -81,27 +79,46 @@ final class InterruptedRuns {
           "cannot resume %s: there is no such run in %s; those there are %s"
               .formatted(runId, runs.display(), runs.names()));
     }
-    Optional<String> end = endOf(runs.child(runId));
+    requireUnfinished(runs.child(runId), runId);
+    Optional<InterruptedRun> found = open(runId);
+    if (found.isEmpty()) {
+      throw new ConfigurationException(
+          "cannot resume %s: it has no checkpoint; start a new run without --resume%s"
+              .formatted(runId, wholeModel(runId)));
+    }
+    return found.get();
+  }
+
+  /** What there is of a run that was killed when all but its last evaluation was done. */
+  private String wholeModel(String runId) throws IOException {
+    Folder run = runs.child(runId);
+    return run.has("model/bundle.json")
+        ? "; the model in %s/model is whole: rondo evaluate %s --data SOURCE measures it"
+            .formatted(run.display(), run.display())
+        : "";
+  }
+
+  /**
+   * Lets a run through that has no result, or has failed: that can be resumed, once what made it
+   * fail is gone.
+   *
+   * @throws ConfigurationException when it has finished
+   */
+  static void requireUnfinished(Folder folder, String runId) throws IOException {
+    Optional<String> end = endOf(folder);
     if (end.isPresent()) {
       throw new ConfigurationException(
           "cannot resume %s: it has finished (%s); start a new run without --resume"
               .formatted(runId, end.get()));
     }
-    return open(runId)
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "cannot resume %s: it has no checkpoint; start a new run without --resume"
-                        .formatted(runId)));
   }
 
-  /** The status of a run that has ended; empty for one that can be resumed. */
   private static Optional<String> endOf(Folder folder) throws IOException {
     if (!folder.has(RunFolder.RESULT)) {
       return Optional.empty();
     }
     String status = String.valueOf(json(folder, RunFolder.RESULT).get("status"));
-    return RESUMABLE.contains(status) ? Optional.empty() : Optional.of(status);
+    return status.equals("failed") ? Optional.empty() : Optional.of(status);
   }
 
   private Optional<InterruptedRun> open(String runId) throws IOException {

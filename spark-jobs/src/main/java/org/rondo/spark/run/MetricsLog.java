@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.config.KebabCase;
@@ -13,6 +12,7 @@ import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.evaluation.Metrics;
+import org.rondo.spark.storage.FileStream;
 import org.rondo.spark.storage.Folder;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
@@ -22,7 +22,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final String NAME = "metrics.jsonl";
 
   private final Folder folder;
-  private @Nullable FSDataOutputStream out;
+  private @Nullable FileStream out;
   private boolean begun;
   private boolean ended;
 
@@ -47,9 +47,9 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
   private void write(Map<String, Object> line) {
     try {
-      FSDataOutputStream stream = open();
+      FileStream stream = open();
       stream.write((BundleJson.writeLine(line) + "\n").getBytes(StandardCharsets.UTF_8));
-      stream.hflush();
+      stream.show();
     } catch (IOException e) {
       throw new RondoException(
           ExitCode.UNEXPECTED,
@@ -58,11 +58,11 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     }
   }
 
-  private FSDataOutputStream open() throws IOException {
+  private FileStream open() throws IOException {
     if (ended) {
       throw new IOException("the log has ended");
     }
-    FSDataOutputStream stream = out;
+    FileStream stream = out;
     if (stream == null) {
       stream = begun ? folder.append(NAME) : folder.create(NAME);
       out = stream;
@@ -76,7 +76,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
    * closed.
    */
   void persist() throws IOException {
-    FSDataOutputStream stream = out;
+    FileStream stream = out;
     out = null;
     if (stream != null) {
       stream.close();

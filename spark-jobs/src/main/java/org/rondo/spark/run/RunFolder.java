@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,7 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.NewFolders;
 import org.slf4j.Logger;
@@ -41,7 +43,8 @@ final class RunFolder implements AutoCloseable {
 
   private static final String RESUMED = "resumed.json";
   private static final String RESUMED_FROM = "resumed-from-round";
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Folder folder;
   private final @Nullable NewFolders made;
@@ -49,7 +52,7 @@ final class RunFolder implements AutoCloseable {
   private final String runId;
   private final MetricsLog metrics;
   private boolean kept;
-  private boolean finished;
+  private boolean ended;
   private List<Integer> resumedFrom = List.of();
 
   private RunFolder(Folder folder, @Nullable NewFolders made, DriverLock lock, String runId) {
@@ -77,7 +80,8 @@ final class RunFolder implements AutoCloseable {
       NewFolders made = NewFolders.make(folder);
       try {
         folder.write(MANIFEST, BundleJson.write(manifest));
-        return new RunFolder(folder, made, DriverLock.take(folder), runId);
+        return new RunFolder(
+            folder, made, DriverLock.take(folder, "name another run with --resume=RUN_ID"), runId);
       } catch (IOException | RuntimeException e) {
         made.takeAwayAfter(e);
         throw e;
@@ -96,11 +100,19 @@ final class RunFolder implements AutoCloseable {
   /**
    * The folder of an interrupted run, which stays as it is until the run is resumed.
    *
+   * @throws ConfigurationException when its driver has finished it in the meantime
    * @throws RondoException when its driver is still at work, or the folder cannot be written to
    */
   static RunFolder reopen(Folder folder, String runId) {
     try {
-      return new RunFolder(folder, null, DriverLock.take(folder), runId);
+      DriverLock lock = DriverLock.take(folder, "name another run with --resume=RUN_ID");
+      try {
+        InterruptedRuns.requireUnfinished(folder, runId);
+        return new RunFolder(folder, null, lock, runId);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw notWritable(folder, e);
     }
@@ -114,6 +126,7 @@ final class RunFolder implements AutoCloseable {
     kept = true;
     write(
         () -> {
+          folder.deleteUnfinished();
           List<Integer> rounds =
               new ArrayList<>(folder.has(RESUMED) ? earlierResumptions() : List.of());
           rounds.add(round);
@@ -202,7 +215,7 @@ final class RunFolder implements AutoCloseable {
       whole.put(RESUMED_FROM, resumedFrom);
     }
     write(() -> folder.write(RESULT, BundleJson.write(whole)));
-    finished = true;
+    ended = true;
   }
 
   /** The interrupted run's workers had no time to tidy up. */
@@ -220,17 +233,27 @@ final class RunFolder implements AutoCloseable {
    *
    * @param result the content of result.json
    */
-  void fail(RuntimeException failure, Map<String, Object> result) {
-    if (finished || !(kept || metrics.begun())) {
-      return;
+  void fail(Throwable failure, Map<String, Object> result) {
+    if (!ended && (kept || metrics.begun())) {
+      end(failure, result);
     }
+  }
+
+  /** Ends a run with a failure and a result that it has all the same. Never masks the failure. */
+  void end(Throwable failure, Map<String, Object> result) {
+    ended = true;
     // The log may be what failed, which is no reason to leave the run without a result.
-    for (Runnable step : List.<Runnable>of(metrics::close, () -> writeResult(result))) {
-      try {
-        step.run();
-      } catch (RuntimeException e) {
-        failure.addSuppressed(e);
-      }
+    attempt(failure, metrics::close);
+    attempt(failure, () -> writeResult(result));
+  }
+
+  /** Does what must not mask a failure. */
+  static void attempt(Throwable failure, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("{}", e.getMessage());
+      failure.addSuppressed(e);
     }
   }
 
@@ -240,8 +263,8 @@ final class RunFolder implements AutoCloseable {
    * @throws RondoException when it fails, or another driver has taken the run over
    */
   void write(Action action) {
-    lock.requireHeld();
     try {
+      lock.requireHeld();
       action.run();
     } catch (IOException e) {
       throw notWritable(folder, e);
@@ -277,7 +300,7 @@ final class RunFolder implements AutoCloseable {
   }
 
   private void takeAwayUnlessKept() {
-    if (made == null || finished || kept || metrics.begun()) {
+    if (made == null || ended || kept || metrics.begun()) {
       return;
     }
     try {

@@ -71,20 +71,23 @@ public final class TrainingRun {
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
     try (RunFolder folder = folder()) {
       try {
-        return SparkFailures.unwrapped(() -> prepareAndFit(folder, source, listener));
-      } catch (RuntimeException e) {
-        RuntimeException failure = withAdvice(e, folder);
-        folder.fail(
-            failure, RunResult.failed(folder.runId(), String.valueOf(failure.getMessage())));
-        throw failure;
+        return SparkFailures.unwrapped(() -> resumable(folder, source, listener));
+      } catch (RuntimeException | Error e) {
+        folder.fail(e, RunResult.failed(folder.runId(), String.valueOf(e.getMessage())));
+        throw e;
       }
     }
   }
 
-  private static RuntimeException withAdvice(RuntimeException failure, RunFolder folder) {
-    return failure instanceof StoppedException stopped && stopped.rounds() > 0
-        ? new StoppedException(stopped.rounds(), "continue with --resume=" + folder.runId())
-        : failure;
+  private TrainingRunResult resumable(
+      RunFolder folder, Supplier<RawData> source, TrainingListener listener) {
+    try {
+      return prepareAndFit(folder, source, listener);
+    } catch (StoppedException e) {
+      throw e.rounds() > 0
+          ? new StoppedException(e.rounds(), "continue with --resume=" + folder.runId())
+          : e;
+    }
   }
 
   private RunFolder folder() {
@@ -122,8 +125,8 @@ public final class TrainingRun {
     try {
       trained = train(fitting, folder, TrainingListener.all(List.of(folder.metrics(), listener)));
     } catch (DivergedException e) {
-      write(fitting.model(e.lastGood()), folder);
-      folder.finish(RunResult.diverged(folder.runId(), e, account));
+      RunFolder.attempt(e, () -> write(fitting.model(e.lastGood()), folder));
+      folder.end(e, RunResult.diverged(folder.runId(), e, account));
       throw e;
     }
     // Before the last evaluation, which may fail.

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.rondo.bundle.Signature;
 import org.rondo.config.Engine;
 import org.rondo.data.ExampleLayout;
 import org.rondo.engine.EngineCatalog;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkDefinition;
@@ -29,6 +31,7 @@ import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.RootLocale;
 
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
@@ -126,6 +129,22 @@ public final class ModelBundle {
             + " is there; expected the folder of a finished run");
   }
 
+  /** Refuses a place inside a model, which could not be opened with anything else in it. */
+  static void requireNone(String place, Configuration hadoop) {
+    try {
+      for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
+        if (above.has(MANIFEST)) {
+          throw new ConfigurationException(
+              "--output: %s lies in the model %s; give another --output"
+                  .formatted(place, above.display()));
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--output: cannot write to " + place + ": " + e.getMessage(), e);
+    }
+  }
+
   private static void verify(Folder folder, BundleManifest manifest) throws IOException {
     if (manifest.formatVersion() > BundleManifest.FORMAT_VERSION) {
       throw new DataException(
@@ -188,8 +207,16 @@ public final class ModelBundle {
     return new ModelBundle(signature, definition, state, fitted);
   }
 
-  /** Writes the bundle into an empty or new folder, its manifest last. */
+  /**
+   * Writes the bundle, its manifest last. A run that is resumed may have written it before: what is
+   * whole stays, and what is not is replaced.
+   */
   public void write(Folder folder, String name, String runId) throws IOException {
+    if (isWholeIn(folder)) {
+      return;
+    }
+    folder.delete(MANIFEST);
+    folder.delete();
     folder.make();
     folder.write(
         NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
@@ -208,9 +235,27 @@ public final class ModelBundle {
                 BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
   }
 
+  private boolean isWholeIn(Folder folder) throws IOException {
+    if (!folder.has(MANIFEST)) {
+      return false;
+    }
+    try {
+      BundleManifest manifest =
+          BundleJson.read(folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, MANIFEST);
+      verify(folder, manifest);
+      return manifest.parametersSha256().equals(parametersSha256());
+    } catch (DataException e) { // damaged
+      return false;
+    }
+  }
+
   private static void writeFeatures(FittedFeatures features, Folder folder) throws IOException {
     try {
-      features.stages().write().overwrite().save(folder.uri());
+      RootLocale.during(
+          () -> {
+            features.stages().write().overwrite().save(folder.uri());
+            return folder;
+          });
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw new IOException("cannot write the fitted features: " + deepest(e).getMessage(), e);
     }

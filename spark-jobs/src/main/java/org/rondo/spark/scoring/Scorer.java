@@ -2,74 +2,46 @@ package org.rondo.spark.scoring;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.rondo.bundle.Signature;
 import org.rondo.data.ShardBuilder;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.features.FittedFeatures;
-import org.rondo.spark.features.TypedRows;
-import org.rondo.spark.source.RowOrigin;
 
 /** Applies a network to rows in batches and adds the predictions. Travels to executors. */
 final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BATCH_SIZE = 256;
-  private static final String PREDICTION = "prediction";
-  private static final String PROBABILITY = "probability";
 
   private final Signature signature;
   private final SupervisedLearner.Plan learner;
   private final Broadcast<NetworkState> state;
   private final int kept;
+  private final int reason;
 
   /**
    * A scorer.
    *
    * @param kept how many leading columns of the input rows the result keeps
+   * @param reason which of them says why a row cannot be scored, or null
    */
   Scorer(
       Signature signature,
       SupervisedLearner.Plan learner,
       Broadcast<NetworkState> state,
-      int kept) {
+      int kept,
+      int reason) {
     this.signature = signature;
     this.learner = learner;
     this.state = state;
     this.kept = kept;
-  }
-
-  /** The columns that scoring adds. */
-  static StructType columns(Signature signature) {
-    StructType schema = new StructType();
-    List<String> classes = signature.output().classes();
-    List<String> targets = signature.output().labels();
-    if (!classes.isEmpty()) {
-      schema = schema.add(PREDICTION, DataTypes.StringType);
-      for (int i = 0; i < classes.size(); i++) {
-        schema = schema.add(probability(classes, i), DataTypes.FloatType);
-      }
-      return schema;
-    }
-    for (String target : targets) {
-      String name = targets.size() == 1 ? PREDICTION : PREDICTION + "_" + target;
-      schema = schema.add(name, DataTypes.FloatType);
-    }
-    return schema;
-  }
-
-  /** Spark ignores case in names, so a class that differs by case alone has its number too. */
-  private static String probability(List<String> classes, int index) {
-    String name = classes.get(index);
-    boolean taken =
-        classes.subList(0, index).stream().anyMatch(other -> RowOrigin.same(other, name));
-    return PROBABILITY + "_" + name + (taken ? "_" + index : "");
+    this.reason = reason;
   }
 
   /** Scores a task's partition, a batch at a time; rows with a reason get nulls. */
@@ -98,10 +70,11 @@ final class Scorer implements Serializable {
   }
 
   private List<Row> batch(List<Row> rows) {
-    List<Row> good = rows.stream().filter(row -> row.getAs(TypedRows.REASON) == null).toList();
+    List<Row> good = rows.stream().filter(row -> row.isNullAt(reason)).toList();
     float[] predictions = good.isEmpty() ? new float[0] : predictions(good);
-    int width = signature.output().objective().width();
-    int columns = kept + columns(signature).size();
+    Signature.Output output = signature.output();
+    int width = output.objective().width();
+    int columns = kept + width + (output.classes().isEmpty() ? 0 : 1);
     List<Row> scored = new ArrayList<>(rows.size());
     int next = 0;
     for (Row row : rows) {
@@ -109,26 +82,32 @@ final class Scorer implements Serializable {
       for (int i = 0; i < kept; i++) {
         values[i] = row.get(i);
       }
-      if (row.getAs(TypedRows.REASON) == null) {
-        fill(values, predictions, next++ * width, width);
+      if (row.isNullAt(reason)) {
+        fill(values, Arrays.copyOfRange(predictions, next, next + width));
+        next += width;
       }
       scored.add(RowFactory.create(values));
     }
     return scored;
   }
 
-  private void fill(Object[] values, float[] predictions, int offset, int width) {
+  /** Adds a row's predictions; without a finite number for each output it has none. */
+  private void fill(Object[] values, float[] outputs) {
+    int best = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      if (!Float.isFinite(outputs[i])) {
+        values[reason] = "the model's output is " + (Float.isNaN(outputs[i]) ? "NaN" : "infinite");
+        return;
+      }
+      best = outputs[i] > outputs[best] ? i : best;
+    }
     List<String> classes = signature.output().classes();
     int column = kept;
     if (!classes.isEmpty()) {
-      int best = 0;
-      for (int i = 1; i < width; i++) {
-        best = predictions[offset + i] > predictions[offset + best] ? i : best;
-      }
       values[column++] = classes.get(best);
     }
-    for (int i = 0; i < width; i++) {
-      values[column + i] = predictions[offset + i];
+    for (float output : outputs) {
+      values[column++] = output;
     }
   }
 

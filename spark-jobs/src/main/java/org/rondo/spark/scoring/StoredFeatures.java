@@ -11,6 +11,7 @@ import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.RootLocale;
 
 /**
  * Fitted features as Spark ML keeps them: a folder with metadata for the pipeline and for each
@@ -45,7 +46,13 @@ final class StoredFeatures {
         requireKnown(folder, file);
       }
     }
-    return PipelineModel.load(folder.uri());
+    try {
+      return RootLocale.during(() -> PipelineModel.load(folder.uri()));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static void requireKnown(Folder folder, String file) throws IOException {

@@ -57,7 +57,7 @@ public record JudgedRows(Dataset<Row> all, long count, long rejected) {
   public void requireFewBad(BadRowsConfig limits, String use, String consequence) {
     if (exceed(limits)) {
       throw new DataException(
-          "data.bad-rows: %d of %d rows cannot be %s: %s%s; raise data.bad-rows.max-fraction to continue without them"
+          "data.bad-rows: %s of %s rows cannot be %s: %s%s; raise data.bad-rows.max-fraction to continue without them"
               .formatted(rejected, count, use, RejectedRows.summary(bad()), consequence));
     }
   }

@@ -135,7 +135,7 @@ final class TextLines {
         }
       } catch (Exception e) { // Not only unchecked ones: Scala declares none.
         throw new DataException(
-            "data.source: cannot read %s after line %d of its part at byte %d: %s; the file is damaged or was changed"
+            "data.source: cannot read %s after line %s of its part at byte %s: %s; the file is damaged or was changed"
                 .formatted(file, index, start, e.getMessage()),
             e);
       }

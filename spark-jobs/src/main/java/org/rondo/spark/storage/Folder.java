@@ -5,12 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -18,11 +17,13 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.jspecify.annotations.Nullable;
+import org.rondo.checkpoint.CheckpointManifest.Entry;
 
 /** A folder on any file system that Hadoop reaches; names are relative to it. */
 public final class Folder {
+  private static final String UNFINISHED = ".unfinished";
+
   private final FileSystem fileSystem;
   private final Path path;
 
@@ -64,7 +65,18 @@ public final class Folder {
 
   /** Whether a file or folder of that name exists. */
   public boolean has(String name) throws IOException {
-    return fileSystem.exists(new Path(path, name));
+    return fileSystem.exists(found(name));
+  }
+
+  /** A file, or what it was before a replacing that was cut off between its two renames. */
+  private Path found(String name) throws IOException {
+    Path file = new Path(path, name);
+    Path previous = previous(name);
+    return !fileSystem.exists(file) && fileSystem.exists(previous) ? previous : file;
+  }
+
+  private Path previous(String name) {
+    return new Path(path, "." + name + ".previous");
   }
 
   /** Whether the folder exists. */
@@ -93,14 +105,14 @@ public final class Folder {
 
   /** The whole content of a file. */
   public byte[] read(String name) throws IOException {
-    try (var in = fileSystem.open(new Path(path, name))) {
+    try (InputStream in = open(name)) {
       return in.readAllBytes();
     }
   }
 
   /** Opens a file for reading; the caller closes it. */
   public InputStream open(String name) throws IOException {
-    return fileSystem.open(new Path(path, name));
+    return fileSystem.open(found(name));
   }
 
   /**
@@ -109,7 +121,7 @@ public final class Folder {
    * @throws IOException also when it is longer than that
    */
   public byte[] read(String name, long maxBytes) throws IOException {
-    try (var in = fileSystem.open(new Path(path, name))) {
+    try (InputStream in = open(name)) {
       byte[] content = in.readNBytes(Math.toIntExact(maxBytes + 1));
       if (content.length > maxBytes) {
         throw new IOException(name + " is longer than " + maxBytes + " bytes");
@@ -120,11 +132,12 @@ public final class Folder {
 
   /** Length of a file in bytes. */
   public long length(String name) throws IOException {
-    return fileSystem.getFileStatus(new Path(path, name)).getLen();
+    return fileSystem.getFileStatus(found(name)).getLen();
   }
 
   /** Deletes a file, if it is there. */
   public void delete(String name) throws IOException {
+    fileSystem.delete(previous(name), false);
     fileSystem.delete(new Path(path, name), false);
   }
 
@@ -139,31 +152,21 @@ public final class Folder {
         .toList();
   }
 
-  /**
-   * When anything directly in the folder was last written, by the file system's clock; 0: never.
-   */
-  public long lastWritten() throws IOException {
-    return Arrays.stream(fileSystem.listStatus(path))
-        .mapToLong(FileStatus::getModificationTime)
-        .max()
-        .orElse(0);
-  }
-
   /** Opens a new file, for writing line by line. */
-  public FSDataOutputStream create(String name) throws IOException {
-    return fileSystem.create(new Path(path, name), true);
+  public FileStream create(String name) throws IOException {
+    return new FileStream(fileSystem.create(new Path(path, name), true));
   }
 
   /**
    * Opens a file for writing after what it holds, which is written once more where the file system
    * cannot append.
    */
-  public FSDataOutputStream append(String name) throws IOException {
+  public FileStream append(String name) throws IOException {
     try {
-      return fileSystem.append(new Path(path, name));
+      return new FileStream(fileSystem.append(new Path(path, name)));
     } catch (UnsupportedOperationException e) {
       byte[] content = read(name);
-      FSDataOutputStream out = create(name);
+      FileStream out = create(name);
       out.write(content);
       return out;
     }
@@ -174,63 +177,78 @@ public final class Folder {
    * name is replaced; when anything fails, it stays as it was.
    */
   public void write(String name, Content content) throws IOException {
-    Path target = new Path(path, name);
-    Path unfinished = new Path(path, "." + name + ".unfinished");
+    // A name that no other driver chooses: two that write at once must not mix what they write.
+    Path unfinished =
+        new Path(
+            path, "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + UNFINISHED);
     try {
       writeWhole(unfinished, fileSystem.create(unfinished, true), content);
-      replace(target, unfinished);
-    } catch (IOException | RuntimeException e) {
+      replace(name, unfinished);
+    } catch (IOException | RuntimeException | Error e) {
       deleteAfter(e, unfinished);
       throw e;
+    }
+  }
+
+  /** Deletes what a process that was killed has left of files that it was writing. */
+  public void deleteUnfinished() throws IOException {
+    for (String name : names()) {
+      if (name.startsWith(".") && name.endsWith(UNFINISHED)) {
+        delete(name);
+      }
     }
   }
 
   /**
    * Writes a new file in place, for files that nothing refers to before they are whole.
    *
+   * @return its length and digest
    * @throws IOException also when a file of that name exists
    */
-  public void writeNew(String name, Content content) throws IOException {
+  public Entry writeNew(String name, Content content) throws IOException {
     Path target = new Path(path, name);
-    writeWhole(target, fileSystem.create(target, false), content);
+    return writeWhole(target, fileSystem.create(target, false), content);
   }
 
   /** Also where storage takes less than it was given and says nothing. */
-  private void writeWhole(Path file, FSDataOutputStream stream, Content content)
+  private Entry writeWhole(Path file, FSDataOutputStream stream, Content content)
       throws IOException {
-    long written;
-    try (FSDataOutputStream out = stream) {
-      content.writeTo(out);
-      persist(out);
-      written = out.getPos();
+    FileStream written = new FileStream(stream);
+    try (written) {
+      content.writeTo(written);
+      written.persist();
     }
+    Entry entry = written.measured();
     long kept = fileSystem.getFileStatus(file).getLen();
-    if (kept != written) {
+    if (kept != entry.bytes()) {
       throw new IOException(
-          "%s has %,d bytes, %,d were written".formatted(file.getName(), kept, written));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes, %,d were written",
+              file.getName(),
+              kept,
+              entry.bytes()));
     }
-  }
-
-  /** To the disk, where the file system can; others keep a file when it is closed. */
-  private static void persist(FSDataOutputStream out) throws IOException {
-    out.flush();
-    if (out.hasCapability(StreamCapabilities.HSYNC)) {
-      out.hsync();
-    }
+    return entry;
   }
 
   /** Renaming onto a file replaces it on some file systems and is refused by others. */
-  private void replace(Path target, Path unfinished) throws IOException {
+  private void replace(String name, Path unfinished) throws IOException {
+    Path target = new Path(path, name);
+    Path previous = previous(name);
     boolean replaces = fileSystem.exists(target);
     try {
       if (fileSystem.rename(unfinished, target)) {
+        fileSystem.delete(previous, false);
         return;
       }
     } catch (FileAlreadyExistsException e) {
       // As said: an answer of file systems that do not replace.
       replaces = true;
     }
-    Path previous = new Path(path, "." + target.getName() + ".previous");
+    if (replaces) {
+      fileSystem.delete(previous, false);
+    }
     if (!replaces || !fileSystem.rename(target, previous)) {
       throw new IOException("cannot rename " + unfinished + " to " + target);
     }
@@ -241,7 +259,7 @@ public final class Folder {
     fileSystem.delete(previous, false);
   }
 
-  private void deleteAfter(Exception failure, Path unfinished) {
+  private void deleteAfter(Throwable failure, Path unfinished) {
     try {
       fileSystem.delete(unfinished, false);
     } catch (IOException e) {
@@ -280,13 +298,9 @@ public final class Folder {
 
   /** SHA-256 of a file in hexadecimal. */
   public String sha256(String name) throws IOException {
-    try (var in =
-        new DigestInputStream(
-            fileSystem.open(new Path(path, name)), MessageDigest.getInstance("SHA-256"))) {
+    try (DigestInputStream in = new DigestInputStream(open(name), Digests.fresh())) {
       in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      return Digests.of(in);
     }
   }
 

@@ -52,6 +52,7 @@ class SparkSessionsTest {
             Map.entry("spark.master", "yarn"),
             Map.entry("spark.app.name", "rondo titanic"),
             Map.entry("spark.redaction.regex", Redaction.NAMES),
+            Map.entry("spark.executor.defaultJavaOptions", "-Duser.language=en"),
             Map.entry("spark.task.reaper.enabled", "true"),
             Map.entry("spark.task.reaper.killTimeout", "60s"),
             Map.entry("spark.task.reaper.pollingInterval", "5s"));
@@ -67,6 +68,16 @@ class SparkSessionsTest {
     assertThat(settings(request(null, Map.of()), launched))
         .containsEntry("spark.task.reaper.enabled", "false")
         .containsEntry("spark.task.reaper.killTimeout", "5m");
+  }
+
+  @Test
+  void executorsHavePlainDigitsBesideTheOptionsThatWereGiven() {
+    String key = "spark.executor.defaultJavaOptions";
+    SparkConf launched = new SparkConf(false).set("spark.master", "yarn").set(key, "-Da=1");
+    assertThat(settings(request(null, Map.of()), launched))
+        .containsEntry(key, "-Duser.language=en -Da=1");
+    assertThat(settings(request(null, Map.of(key, "-Db=2")), launched))
+        .containsEntry(key, "-Duser.language=en -Db=2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ class DriverEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int ROUNDS = 300;
+  private static final int NEARLY_ALL = ROUNDS - 5;
+  private static final int LAST_MILLIS = 2000;
 
   @TempDir private static Path temp;
   private static String expected;
@@ -59,6 +62,51 @@ class DriverEndTest {
       run = goOn(output);
     }
     requireUndisturbedBits(run);
+  }
+
+  /** While it writes its last checkpoints, its model and its result, and evaluates the model. */
+  @Test
+  void killedInItsLastSecondsItEndsWithTheSameBits() {
+    int resumed = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      Path output = temp.resolve("last-" + kill);
+      RondoProcess run = train(output);
+      while (run.isAlive()
+          && unfinished(output).allMatch(made -> rounds(made).size() < NEARLY_ALL)) {
+        pause(run, 20);
+      }
+      pause(run, LAST_MILLIS * kill / KILLS);
+      run.signal("KILL");
+      run.exitCode(PATIENCE);
+      Path folder = onlyRun(output);
+      if (status(folder).equals("running")) {
+        resumed++;
+        run = train(output, "--resume");
+        requireUndisturbedBits(run);
+      } else {
+        assertThat(sha(folder)).isEqualTo(expected);
+      }
+    }
+    System.err.printf("%d killed in their last seconds, %d resumed%n", KILLS, resumed);
+  }
+
+  private static String sha(Path run) {
+    try {
+      return new ObjectMapper()
+          .readTree(run.resolve("result.json").toFile())
+          .get("parameters-sha256")
+          .asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path onlyRun(Path output) {
+    try (Stream<Path> runs = Files.list(output.resolve("titanic"))) {
+      return runs.findFirst().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Killed before its first checkpoint, or ended, a run cannot go on: another is begun then. */

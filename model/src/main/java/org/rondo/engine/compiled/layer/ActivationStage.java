@@ -11,9 +11,9 @@ final class ActivationStage extends Stage {
   private final ActivationFunction function;
   private final int width;
   private float[] input = {};
-  private float[] output = {};
 
   ActivationStage(ActivationFunction function, int width) {
+    super(width, 0);
     this.function = function;
     this.width = width;
   }
@@ -27,11 +27,6 @@ final class ActivationStage extends Stage {
         new ActivationStage(
             ActivationFunctions.of(activation.getActivationFn()), builder.shape().length()),
         builder.shape());
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * width];
   }
 
   @Override

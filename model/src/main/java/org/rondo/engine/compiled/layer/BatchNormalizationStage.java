@@ -29,7 +29,6 @@ final class BatchNormalizationStage extends Stage {
   private final float[] gammaGradients;
   private final float[] betaGradients;
   private float[] normalized = {};
-  private float[] output = {};
 
   BatchNormalizationStage(
       BatchShape shape,
@@ -37,6 +36,7 @@ final class BatchNormalizationStage extends Stage {
       @Nullable Parameters beta,
       RunningMoments moments,
       double epsilon) {
+    super(shape.length(), 0);
     this.shape = shape;
     this.gamma = gamma;
     this.beta = beta;
@@ -79,8 +79,8 @@ final class BatchNormalizationStage extends Stage {
 
   @Override
   public void reserve(int rows) {
-    normalized = new float[rows * shape.length()];
-    output = new float[rows * shape.length()];
+    super.reserve(rows);
+    normalized = new float[output.length];
   }
 
   @Override

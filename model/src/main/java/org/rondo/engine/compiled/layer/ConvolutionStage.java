@@ -40,8 +40,6 @@ final class ConvolutionStage extends Stage {
   private final NativeFloats results;
   private final NativeFloats ones;
   private float[] input = {};
-  private float[] output = {};
-  private float[] inputGradient = {};
 
   ConvolutionStage(
       BatchShape in,
@@ -50,6 +48,7 @@ final class ConvolutionStage extends Stage {
       Parameters weights,
       @Nullable Parameters bias,
       boolean passesGradientOn) {
+    super(out.length(), passesGradientOn ? in.length() : 0);
     this.in = in;
     this.out = out;
     this.window = window;
@@ -90,12 +89,6 @@ final class ConvolutionStage extends Stage {
     builder.add(
         new ActivationStage(ActivationFunctions.of(convolution.getActivationFn()), output.length()),
         output);
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * out.length()];
-    inputGradient = new float[passesGradientOn ? rows * in.length() : 0];
   }
 
   @Override

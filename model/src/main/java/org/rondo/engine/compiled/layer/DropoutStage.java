@@ -20,12 +20,12 @@ final class DropoutStage extends Stage {
   private final double retain;
   private final BatchShape shape;
   private float[] mask = {};
-  private float[] output = {};
   private @Nullable INDArray ones;
   private @Nullable INDArray drawn;
   private @Nullable NativeFloats drawnFloats;
 
   DropoutStage(double retain, BatchShape shape) {
+    super(shape.length(), 0);
     this.retain = retain;
     this.shape = shape;
   }
@@ -46,8 +46,8 @@ final class DropoutStage extends Stage {
 
   @Override
   public void reserve(int rows) {
-    mask = new float[rows * shape.length()];
-    output = new float[rows * shape.length()];
+    super.reserve(rows);
+    mask = new float[output.length];
   }
 
   @Override

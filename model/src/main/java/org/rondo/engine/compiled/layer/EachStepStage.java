@@ -6,6 +6,7 @@ final class EachStepStage extends Stage {
   private final int steps;
 
   EachStepStage(Stage stage, int steps) {
+    super(0, 0);
     this.stage = stage;
     this.steps = steps;
   }

@@ -34,19 +34,17 @@ final class GlobalPooling {
   /** The greatest value of each unit over the steps; its first occurrence receives the gradient. */
   private static final class MaxOverSteps extends Stage {
     private final BatchShape sequences;
-    private float[] output = {};
-    private float[] inputGradient = {};
     private int[] winners = {};
 
     MaxOverSteps(BatchShape sequences) {
+      super(sequences.channels(), sequences.length());
       this.sequences = sequences;
     }
 
     @Override
     public void reserve(int rows) {
-      output = new float[rows * sequences.channels()];
-      inputGradient = new float[Math.multiplyExact(rows, sequences.length())];
-      winners = new int[rows * sequences.channels()];
+      super.reserve(rows);
+      winners = new int[output.length];
     }
 
     @Override
@@ -80,8 +78,6 @@ final class GlobalPooling {
   private static final class SumOverSteps extends Stage {
     private final BatchShape sequences;
     private final float share;
-    private float[] output = {};
-    private float[] inputGradient = {};
 
     /**
      * A stage for sequences of one shape.
@@ -89,14 +85,9 @@ final class GlobalPooling {
      * @param share factor of each step: 1 for the sum
      */
     SumOverSteps(BatchShape sequences, float share) {
+      super(sequences.channels(), sequences.length());
       this.sequences = sequences;
       this.share = share;
-    }
-
-    @Override
-    public void reserve(int rows) {
-      output = new float[rows * sequences.channels()];
-      inputGradient = new float[Math.multiplyExact(rows, sequences.length())];
     }
 
     @Override

@@ -21,11 +21,10 @@ final class JavaAffine extends Stage {
   private final float[] biasValues;
   private final float[] biasGradients;
   private float[] input = {};
-  private float[] output = {};
-  private float[] inputGradient = {};
 
   JavaAffine(
       int in, int out, Parameters weights, @Nullable Parameters bias, boolean passesGradientOn) {
+    super(out, passesGradientOn ? in : 0);
     this.in = in;
     this.out = out;
     this.weights = weights;
@@ -35,12 +34,6 @@ final class JavaAffine extends Stage {
     this.weightGradients = new float[in * out];
     this.biasValues = new float[out];
     this.biasGradients = new float[out];
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * out];
-    inputGradient = new float[passesGradientOn ? rows * in : 0];
   }
 
   @Override

@@ -7,10 +7,9 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 /** What sequences end with. */
 final class LastStepStage extends Stage {
   private final BatchShape sequences;
-  private float[] output = {};
-  private float[] inputGradient = {};
 
   LastStepStage(BatchShape sequences) {
+    super(sequences.channels(), sequences.length());
     this.sequences = sequences;
   }
 
@@ -21,12 +20,6 @@ final class LastStepStage extends Stage {
     UnsupportedException.require(
         sequences.sequence(), "the last step of anything other than sequences");
     builder.add(new LastStepStage(sequences), BatchShape.flat(sequences.channels()));
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * sequences.channels()];
-    inputGradient = new float[Math.multiplyExact(rows, sequences.length())];
   }
 
   @Override

@@ -10,11 +10,10 @@ final class MaxPoolingStage extends Stage {
   private final Window window;
   private final int[] lefts;
   private final int[] counts;
-  private float[] output = {};
-  private float[] inputGradient = {};
   private int[] winners = {};
 
   MaxPoolingStage(BatchShape in, BatchShape out, Window window) {
+    super(out.length(), in.length());
     this.in = in;
     this.out = out;
     this.window = window;
@@ -29,9 +28,8 @@ final class MaxPoolingStage extends Stage {
 
   @Override
   public void reserve(int rows) {
-    output = new float[rows * out.length()];
-    inputGradient = new float[rows * in.length()];
-    winners = new int[rows * out.length()];
+    super.reserve(rows);
+    winners = new int[output.length];
   }
 
   @Override

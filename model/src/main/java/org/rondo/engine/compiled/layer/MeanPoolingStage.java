@@ -9,20 +9,13 @@ final class MeanPoolingStage extends Stage {
   private final BatchShape out;
   private final Window window;
   private final boolean countsPadding;
-  private float[] output = {};
-  private float[] inputGradient = {};
 
   MeanPoolingStage(BatchShape in, BatchShape out, Window window, boolean countsPadding) {
+    super(out.length(), in.length());
     this.in = in;
     this.out = out;
     this.window = window;
     this.countsPadding = countsPadding;
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * out.length()];
-    inputGradient = new float[rows * in.length()];
   }
 
   @Override

@@ -23,14 +23,13 @@ final class NativeAffine extends Stage {
   private final Parameters weights;
   private final @Nullable Parameters bias;
   private final float[] biasValues;
-  private float[] output = {};
-  private float[] inputGradient = {};
   private NativeFloats x = NativeFloats.allocate(1);
   private NativeFloats z = NativeFloats.allocate(1);
   private NativeFloats ones = NativeFloats.allocate(1);
 
   NativeAffine(
       int in, int out, Parameters weights, @Nullable Parameters bias, boolean passesGradientOn) {
+    super(out, passesGradientOn ? in : 0);
     this.in = in;
     this.out = out;
     this.weights = weights;
@@ -42,8 +41,7 @@ final class NativeAffine extends Stage {
   @Override
   public void reserve(int rows) {
     close();
-    output = new float[rows * out];
-    inputGradient = new float[passesGradientOn ? rows * in : 0];
+    super.reserve(rows);
     x = NativeFloats.allocate(rows * in);
     z = NativeFloats.allocate(rows * out);
     ones = NativeFloats.allocate(rows);

@@ -13,13 +13,15 @@ interface Node extends AutoCloseable {
   void forward(int rows);
 
   /** Computes the result as in training. */
-  void forwardTraining(int rows);
+  default void forwardTraining(int rows) {
+    forward(rows);
+  }
 
   /** Passes the slope towards the result back to the places that it was computed from. */
   void backward(int rows);
 
   @Override
-  void close();
+  default void close() {}
 
   /**
    * A stage, from one place to the next.

@@ -2,6 +2,8 @@ package org.rondo.engine.compiled.layer;
 
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.engine.compiled.function.ActivationFunction;
 import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.function.LossFunction;
@@ -17,9 +19,9 @@ public class OutputStage {
   private float[] output = {};
   private float[] gradient = {};
 
-  OutputStage(ActivationFunction activation, LossFunction loss, int width) {
-    this.activation = activation;
-    this.loss = loss;
+  OutputStage(IActivation activation, ILossFunction loss, int width) {
+    this.activation = ActivationFunctions.of(activation);
+    this.loss = LossFunctions.of(loss, activation, width);
     this.width = width;
   }
 
@@ -29,23 +31,15 @@ public class OutputStage {
         !builder.shape().sequence(), "an output layer for each step of a sequence");
     DropoutStage.dropInputs(output, builder);
     Affine.plan(output, output.hasBias(), builder);
-    int width = builder.shape().length();
     builder.end(
-        new OutputStage(
-            ActivationFunctions.of(output.getActivationFn()),
-            LossFunctions.of(output.getLossFn(), output.getActivationFn(), width),
-            width));
+        new OutputStage(output.getActivationFn(), output.getLossFn(), builder.shape().length()));
   }
 
   /** Adds a loss without weights of its own. DL4J ignores dropout on it. */
   static void planLoss(LossLayer loss, PlanBuilder builder) {
     UnsupportedException.require(builder.shape().flat(), "a loss on images or sequences");
-    int width = builder.shape().length();
     builder.end(
-        new OutputStage(
-            ActivationFunctions.of(loss.getActivationFn()),
-            LossFunctions.of(loss.getLossFn(), loss.getActivationFn(), width),
-            width));
+        new OutputStage(loss.getActivationFn(), loss.getLossFn(), builder.shape().length()));
   }
 
   /** Output units. */

@@ -143,7 +143,7 @@ final class PlanBuilder {
     return new StageGraph(examples, nodes, at.place(), end);
   }
 
-  /** Frees the stages of a plan that is given up. */
+  /** Frees the stages of a plan that is abandoned. */
   void abandon() {
     nodes.forEach(Node::close);
   }

@@ -18,7 +18,7 @@ interface RecurrentCell {
   float[] forward(int step, float[] z, int rows);
 
   /**
-   * Goes back through a step; the steps come in reverse order.
+   * Passes the slope back through a step; the steps come in reverse order.
    *
    * @param gradient slope towards {@code h_t}, also from the step after; may be overwritten
    * @return slope towards {@code z}, valid until the next call

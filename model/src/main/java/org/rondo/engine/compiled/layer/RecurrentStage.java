@@ -17,9 +17,9 @@ final class RecurrentStage extends Stage {
   private float[] z = {};
   private float[] slope = {};
   private float[] slopeBefore = {};
-  private float[] output = {};
 
   private RecurrentStage(Form form, Recurrence products, RecurrentCell cell) {
+    super(form.steps() * form.units(), 0);
     this.form = form;
     this.products = products;
     this.cell = cell;
@@ -58,12 +58,12 @@ final class RecurrentStage extends Stage {
 
   @Override
   public void reserve(int rows) {
+    super.reserve(rows);
     products.reserve(rows);
     cell.reserve(rows);
     z = new float[Math.multiplyExact(rows, form.width())];
     slope = new float[rows * form.units()];
     slopeBefore = new float[rows * form.units()];
-    output = new float[Math.multiplyExact(rows, form.steps() * form.units())];
   }
 
   @Override

@@ -9,18 +9,11 @@ import org.rondo.engine.compiled.layer.BatchShape.Layout;
 final class ReshapingStage extends Stage {
   private final BatchShape maps;
   private final Layout target;
-  private float[] output = {};
-  private float[] inputGradient = {};
 
   ReshapingStage(BatchShape maps, Layout target) {
+    super(maps.length(), maps.length());
     this.maps = maps;
     this.target = target;
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[rows * maps.length()];
-    inputGradient = new float[rows * maps.length()];
   }
 
   @Override

@@ -2,10 +2,8 @@ package org.rondo.engine.compiled.layer;
 
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.rondo.engine.compiled.function.ActivationFunction;
-import org.rondo.engine.compiled.function.ActivationFunctions;
-import org.rondo.engine.compiled.function.LossFunction;
-import org.rondo.engine.compiled.function.LossFunctions;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
@@ -17,7 +15,7 @@ final class SequenceOutputStage extends OutputStage {
   private float[] examples = {};
   private float[] labelSteps = {};
 
-  SequenceOutputStage(ActivationFunction activation, LossFunction loss, int units, int steps) {
+  SequenceOutputStage(IActivation activation, ILossFunction loss, int units, int steps) {
     super(activation, loss, units);
     this.order = new StepOrder(units, steps);
   }
@@ -35,10 +33,7 @@ final class SequenceOutputStage extends OutputStage {
     BatchShape shape = builder.shape();
     builder.end(
         new SequenceOutputStage(
-            ActivationFunctions.of(output.getActivationFn()),
-            LossFunctions.of(output.getLossFn(), output.getActivationFn(), shape.channels()),
-            shape.channels(),
-            shape.area()));
+            output.getActivationFn(), output.getLossFn(), shape.channels(), shape.area()));
   }
 
   @Override

@@ -3,17 +3,10 @@ package org.rondo.engine.compiled.layer;
 /** Turns examples {@code [units, steps]} into sequences whose steps are matrices. */
 final class SequenceStage extends Stage {
   private final StepOrder order;
-  private float[] output = {};
-  private float[] inputGradient = {};
 
-  SequenceStage(int units, int steps) {
-    this.order = new StepOrder(units, steps);
-  }
-
-  @Override
-  public void reserve(int rows) {
-    output = new float[Math.multiplyExact(rows, order.length())];
-    inputGradient = new float[rows * order.length()];
+  SequenceStage(StepOrder order) {
+    super(order.length(), order.length());
+    this.order = order;
   }
 
   @Override

@@ -5,9 +5,31 @@ package org.rondo.engine.compiled.layer;
  * holds {@code [rows, ...]} from its start and may be longer. Used by one thread at a time.
  */
 public abstract class Stage implements AutoCloseable {
+  private final int outputs;
+  private final int slopes;
+
+  /** Room for the outputs of a pass. */
+  protected float[] output = {};
+
+  /** Room for the slope towards the input. */
+  protected float[] inputGradient = {};
+
+  /**
+   * A stage without room for a batch yet.
+   *
+   * @param outputs floats of room for one row's outputs; 0 where the stage needs none
+   * @param slopes floats of room for the slope towards one row's input; 0 where it needs none
+   */
+  protected Stage(int outputs, int slopes) {
+    this.outputs = outputs;
+    this.slopes = slopes;
+  }
 
   /** Makes room for batches of up to this many rows. */
-  public abstract void reserve(int rows);
+  public void reserve(int rows) {
+    output = new float[Math.multiplyExact(rows, outputs)];
+    inputGradient = new float[Math.multiplyExact(rows, slopes)];
+  }
 
   /**
    * Computes the outputs as in prediction.

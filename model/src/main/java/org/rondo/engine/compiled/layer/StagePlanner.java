@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -18,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
@@ -43,44 +46,36 @@ public final class StagePlanner {
   }
 
   /**
-   * Plans a stack of layers.
+   * Plans a stack of layers, or a graph of layers and additions with one input and one output. The
+   * stages of a graph run in its topological order: that of its flat parameters, and the one in
+   * which DL4J draws for dropout.
    *
    * @return the stages, without room for a batch yet
    * @throws UnsupportedException if something has no compiled form
    */
-  public StageGraph plan(MultiLayerConfiguration network) {
-    return plan(
-        () -> {
-          for (int i = 0; i < network.getConfs().size(); i++) {
-            addLayer(network.getConf(i).getLayer(), network.getInputPreProcess(i));
-          }
-        });
-  }
-
-  /**
-   * Plans a graph of layers and additions with one input and one output. Stages run in the graph's
-   * topological order: that of its flat parameters, and the one in which DL4J draws for dropout.
-   *
-   * @return the stages, without room for a batch yet
-   * @throws UnsupportedException if something has no compiled form
-   */
-  public StageGraph plan(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    UnsupportedException.require(
-        configuration.getNetworkInputs().size() == 1
-            && configuration.getNetworkOutputs().size() == 1,
-        "several inputs or outputs");
-    requireOneEnd(configuration);
-    return plan(() -> addVertices(graph, configuration));
-  }
-
-  private StageGraph plan(Runnable steps) {
+  public StageGraph plan(Model network) {
     try {
-      steps.run();
+      if (network instanceof ComputationGraph graph) {
+        addVertices(graph);
+      } else {
+        addLayers(((MultiLayerNetwork) network).getLayerWiseConfigurations());
+      }
       return builder.build();
     } catch (UnsupportedException e) {
       builder.abandon();
       throw e;
+    }
+  }
+
+  private static void requireWholeSequences(BackpropType backpropagation) {
+    UnsupportedException.require(
+        backpropagation == BackpropType.Standard, "truncated backpropagation through time");
+  }
+
+  private void addLayers(MultiLayerConfiguration network) {
+    requireWholeSequences(network.getBackpropType());
+    for (int i = 0; i < network.getConfs().size(); i++) {
+      addLayer(network.getConf(i).getLayer(), network.getInputPreProcess(i));
     }
   }
 
@@ -92,7 +87,14 @@ public final class StagePlanner {
         "a vertex that the output does not depend on");
   }
 
-  private void addVertices(ComputationGraph graph, ComputationGraphConfiguration configuration) {
+  private void addVertices(ComputationGraph graph) {
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    requireWholeSequences(configuration.getBackpropType());
+    UnsupportedException.require(
+        configuration.getNetworkInputs().size() == 1
+            && configuration.getNetworkOutputs().size() == 1,
+        "several inputs or outputs");
+    requireOneEnd(configuration);
     Map<String, Output> outputs = new HashMap<>();
     outputs.put(configuration.getNetworkInputs().get(0), builder.at());
     for (int index : graph.topologicalSortOrder()) {

@@ -48,11 +48,6 @@ final class SumNode implements Node {
     result.hold(sum);
   }
 
-  @Override
-  public void forwardTraining(int rows) {
-    forward(rows);
-  }
-
   /** Stages overwrite slopes, so that all terms but the first, which comes last, get a copy. */
   @Override
   public void backward(int rows) {
@@ -66,10 +61,5 @@ final class SumNode implements Node {
         terms.get(term).addSlope(slopes[term], count);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    // The arrays are Java's.
   }
 }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.config.AdaMax;
  * AdaMax: {@code m = b1 m + (1 - b1) g}, {@code u = max(b2 u, |g|)}, {@code p -= rate / (1 - b1^t)
  * m / u} (Kingma and Ba, 2015, section 7.1).
  */
-final class AdaMaxRule implements UpdateRule {
+final class AdaMaxRule extends UpdateRule {
   /** Keeps a parameter whose gradient was always zero from dividing zero by zero. */
   private static final float LEAST = 1e-32f;
 
@@ -16,16 +16,12 @@ final class AdaMaxRule implements UpdateRule {
   private float beta2;
 
   AdaMaxRule(AdaMax config) {
+    super(2);
     this.config = config;
   }
 
   @Override
-  public int states() {
-    return 2;
-  }
-
-  @Override
-  public void prepare(int iteration, int epoch) {
+  void prepare(int iteration, int epoch) {
     beta1 = (float) config.getBeta1();
     beta2 = (float) config.getBeta2();
     float corrected =
@@ -36,7 +32,7 @@ final class AdaMaxRule implements UpdateRule {
   }
 
   @Override
-  public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+  void apply(float[] p, float[] g, float scale, float[][] state, int count) {
     float[] m = state[0];
     float[] u = state[1];
     float rest1 = 1 - beta1;

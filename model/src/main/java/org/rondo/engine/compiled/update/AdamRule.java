@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * Adam: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g^2}, {@code p -= rate sqrt(1 -
  * b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)} (Kingma and Ba, 2015, the form before section 2.1).
  */
-final class AdamRule implements UpdateRule {
+final class AdamRule extends UpdateRule {
   private final Adam config;
   private float rate;
   private float beta1;
@@ -14,16 +14,12 @@ final class AdamRule implements UpdateRule {
   private float epsilon;
 
   AdamRule(Adam config) {
+    super(2);
     this.config = config;
   }
 
   @Override
-  public int states() {
-    return 2;
-  }
-
-  @Override
-  public void prepare(int iteration, int epoch) {
+  void prepare(int iteration, int epoch) {
     beta1 = (float) config.getBeta1();
     beta2 = (float) config.getBeta2();
     epsilon = (float) config.getEpsilon();
@@ -33,7 +29,7 @@ final class AdamRule implements UpdateRule {
   }
 
   @Override
-  public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+  void apply(float[] p, float[] g, float scale, float[][] state, int count) {
     float[] m = state[0];
     float[] v = state[1];
     float rest1 = 1 - beta1;

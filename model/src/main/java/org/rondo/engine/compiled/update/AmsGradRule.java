@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.config.AMSGrad;
  * AMSGrad: Adam with the greatest second moment so far in the denominator (Reddi et al., "On the
  * convergence of Adam and beyond", 2018), with Adam's correction of bias as DL4J has it.
  */
-final class AmsGradRule implements UpdateRule {
+final class AmsGradRule extends UpdateRule {
   private final AMSGrad config;
   private float rate;
   private float beta1;
@@ -14,16 +14,12 @@ final class AmsGradRule implements UpdateRule {
   private float epsilon;
 
   AmsGradRule(AMSGrad config) {
+    super(3);
     this.config = config;
   }
 
   @Override
-  public int states() {
-    return 3;
-  }
-
-  @Override
-  public void prepare(int iteration, int epoch) {
+  void prepare(int iteration, int epoch) {
     beta1 = (float) config.getBeta1();
     beta2 = (float) config.getBeta2();
     epsilon = (float) config.getEpsilon();
@@ -33,7 +29,7 @@ final class AmsGradRule implements UpdateRule {
   }
 
   @Override
-  public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+  void apply(float[] p, float[] g, float scale, float[][] state, int count) {
     float[] m = state[0];
     float[] v = state[1];
     float[] greatest = state[2];

@@ -1,8 +1,5 @@
 package org.rondo.engine.compiled.update;
 
-import org.jspecify.annotations.Nullable;
-import org.rondo.engine.compiled.kernel.NativeFloats;
-
 /**
  * A stretch of a parameter array, small enough that everything about it stays in the nearest cache,
  * with the optimizer's state on Java's heap.
@@ -23,29 +20,13 @@ final class Chunk {
     this.state = new float[array.rule().states()][count];
   }
 
-  void takeState(@Nullable NativeFloats states) {
-    if (states != null) {
-      for (int kind = 0; kind < state.length; kind++) {
-        states.read(place(kind), state[kind], 0, count);
-      }
-    }
-  }
-
-  void returnState(@Nullable NativeFloats states) {
-    if (states != null) {
-      for (int kind = 0; kind < state.length; kind++) {
-        states.write(place(kind), state[kind], 0, count);
-      }
-    }
-  }
-
   void takeState(float[] states) {
     for (int kind = 0; kind < state.length; kind++) {
       System.arraycopy(states, place(kind), state[kind], 0, count);
     }
   }
 
-  void returnState(float[] states) {
+  void copyState(float[] states) {
     for (int kind = 0; kind < state.length; kind++) {
       System.arraycopy(state[kind], 0, states, place(kind), count);
     }

@@ -2,16 +2,13 @@ package org.rondo.engine.compiled.update;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.rondo.engine.compiled.kernel.NativeFloats;
 
 /**
  * DL4J's whole update in one pass: the mean over the rows, gradient normalization, regularisation,
  * the optimizer, and the step itself, chunk by chunk.
  *
- * <p>The optimizer's state lives on Java's heap between {@link #takeState} and {@link
- * #returnState}: moving it in and out in every step would cost as much as the optimizer's
- * arithmetic.
+ * <p>The optimizer's state lives on Java's heap: moving it in and out in every step would cost as
+ * much as the optimizer's arithmetic.
  */
 public final class FlatUpdate {
   private final List<ParameterArray> arrays;
@@ -19,12 +16,13 @@ public final class FlatUpdate {
   private final StepTerms terms = new StepTerms();
   private final float[] p = new float[Chunk.MOST];
   private final float[] g = new float[Chunk.MOST];
-  private final @Nullable NativeFloats states;
+  private final int stateLength;
   private final boolean penalized;
 
-  FlatUpdate(List<ParameterArray> arrays, @Nullable NativeFloats states) {
+  FlatUpdate(List<ParameterArray> arrays) {
     this.arrays = List.copyOf(arrays);
-    this.states = states;
+    this.stateLength =
+        arrays.stream().mapToInt(array -> array.rule().states() * array.values().length()).sum();
     this.penalized = arrays.stream().anyMatch(array -> !array.penalties().none());
     arrays.forEach(array -> chunks.add(split(array)));
   }
@@ -68,24 +66,6 @@ public final class FlatUpdate {
     }
   }
 
-  /** Reads the optimizer's state from DL4J's array, after someone else wrote it. */
-  public void takeState() {
-    for (Chunk[] parts : chunks) {
-      for (Chunk chunk : parts) {
-        chunk.takeState(states);
-      }
-    }
-  }
-
-  /** Writes the optimizer's state to DL4J's array, before someone else reads it. */
-  public void returnState() {
-    for (Chunk[] parts : chunks) {
-      for (Chunk chunk : parts) {
-        chunk.returnState(states);
-      }
-    }
-  }
-
   /** Takes the optimizer's state over, in the order of DL4J's array. */
   public void takeState(float[] state) {
     for (Chunk[] parts : chunks) {
@@ -95,12 +75,14 @@ public final class FlatUpdate {
     }
   }
 
-  /** Copies the optimizer's state, in the order of DL4J's array. */
-  public void returnState(float[] state) {
+  /** A copy of the optimizer's state, in the order of DL4J's array. */
+  public float[] state() {
+    float[] state = new float[stateLength];
     for (Chunk[] parts : chunks) {
       for (Chunk chunk : parts) {
-        chunk.returnState(state);
+        chunk.copyState(state);
       }
     }
+    return state;
   }
 }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.config.Nadam;
  * Nadam: Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov momentum into Adam", 2016).
  * As in DL4J the second moment is not corrected for its bias.
  */
-final class NadamRule implements UpdateRule {
+final class NadamRule extends UpdateRule {
   private final Nadam config;
   private float rate;
   private float beta1;
@@ -15,16 +15,12 @@ final class NadamRule implements UpdateRule {
   private float epsilon;
 
   NadamRule(Nadam config) {
+    super(2);
     this.config = config;
   }
 
   @Override
-  public int states() {
-    return 2;
-  }
-
-  @Override
-  public void prepare(int iteration, int epoch) {
+  void prepare(int iteration, int epoch) {
     beta1 = (float) config.getBeta1();
     beta2 = (float) config.getBeta2();
     epsilon = (float) config.getEpsilon();
@@ -33,7 +29,7 @@ final class NadamRule implements UpdateRule {
   }
 
   @Override
-  public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+  void apply(float[] p, float[] g, float scale, float[][] state, int count) {
     float[] m = state[0];
     float[] v = state[1];
     float rest1 = 1 - beta1;

@@ -6,28 +6,24 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * Nesterov's accelerated gradient: {@code v' = mu v - rate g}, {@code p += (1 + mu) v' - mu v}
  * (Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013).
  */
-final class NesterovsRule implements UpdateRule {
+final class NesterovsRule extends UpdateRule {
   private final Nesterovs config;
   private float rate;
   private float momentum;
 
   NesterovsRule(Nesterovs config) {
+    super(1);
     this.config = config;
   }
 
   @Override
-  public int states() {
-    return 1;
-  }
-
-  @Override
-  public void prepare(int iteration, int epoch) {
+  void prepare(int iteration, int epoch) {
     rate = (float) config.getLearningRate(iteration, epoch);
     momentum = (float) config.currentMomentum(iteration, epoch);
   }
 
   @Override
-  public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+  void apply(float[] p, float[] g, float scale, float[][] state, int count) {
     float[] v = state[0];
     float factor = scale * rate;
     float weight = -momentum - 1;

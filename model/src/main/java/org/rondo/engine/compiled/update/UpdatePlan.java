@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
@@ -30,7 +29,7 @@ public final class UpdatePlan {
   /**
    * Plans the update of a whole network.
    *
-   * @param updater DL4J's, which keeps settings and state
+   * @param updater DL4J's, which keeps the settings
    * @param parameters flat parameters
    * @param gradients flat gradients
    * @throws UnsupportedException if an optimizer or a regularisation has no compiled form
@@ -39,9 +38,7 @@ public final class UpdatePlan {
       BaseMultiLayerUpdater<?> updater, NativeFloats parameters, NativeFloats gradients) {
     UpdatePlan plan = new UpdatePlan(parameters, gradients);
     updater.getUpdaterBlocks().forEach(plan::add);
-    @Nullable NativeFloats states =
-        updater.getStateViewArray() == null ? null : NativeFloats.of(updater.getStateViewArray());
-    return new FlatUpdate(plan.arrays, states);
+    return new FlatUpdate(plan.arrays);
   }
 
   private void add(UpdaterBlock block) {

@@ -1,13 +1,24 @@
 package org.rondo.engine.compiled.update;
 
 /** An optimizer on a stretch of parameters, with the formulas of DL4J's updater. */
-interface UpdateRule {
+abstract class UpdateRule {
+  private final int states;
 
-  /** Numbers of state for each parameter; DL4J keeps each kind of them together. */
-  int states();
+  /**
+   * A rule.
+   *
+   * @param states numbers of state for each parameter; DL4J keeps each kind of them together
+   */
+  UpdateRule(int states) {
+    this.states = states;
+  }
+
+  final int states() {
+    return states;
+  }
 
   /** Reads learning rate and the like for one step: schedules and callers change them. */
-  void prepare(int iteration, int epoch);
+  abstract void prepare(int iteration, int epoch);
 
   /**
    * Moves parameters.
@@ -16,5 +27,5 @@ interface UpdateRule {
    * @param g gradients, to be multiplied by {@code scale}
    * @param state {@code [states][parameters]}
    */
-  void apply(float[] p, float[] g, float scale, float[][] state, int count);
+  abstract void apply(float[] p, float[] g, float scale, float[][] state, int count);
 }

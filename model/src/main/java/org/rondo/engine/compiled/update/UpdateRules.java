@@ -54,20 +54,18 @@ final class UpdateRules {
   }
 
   /** {@code p -= g}, for what a layer writes as its "gradient": running means and variances. */
-  private static final class NoRule implements UpdateRule {
-
-    @Override
-    public int states() {
-      return 0;
+  private static final class NoRule extends UpdateRule {
+    NoRule() {
+      super(0);
     }
 
     @Override
-    public void prepare(int iteration, int epoch) {
+    void prepare(int iteration, int epoch) {
       // Nothing to read.
     }
 
     @Override
-    public void apply(float[] p, float[] g, float scale, float[][] state, int count) {
+    void apply(float[] p, float[] g, float scale, float[][] state, int count) {
       for (int i = 0; i < count; i++) {
         p[i] -= g[i] * scale;
       }

@@ -1,0 +1,113 @@
+package org.rondo.spark.scoring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
+import org.rondo.spark.source.RowOrigin;
+
+/**
+ * The names of the columns that predicting adds. Without a choice they are {@code prediction} and
+ * {@code probability_CLASS}; a model that was itself trained on columns of such names adds {@code
+ * model_prediction} or {@code model_probability_CLASS} instead, whatever it is applied to.
+ *
+ * @param prediction the column of the class or number, and for several targets what their columns
+ *     begin with; null for the default
+ * @param probability what the columns of the classes' probabilities begin with; null for the
+ *     default
+ */
+public record PredictionColumns(@Nullable String prediction, @Nullable String probability) {
+  /** The names that the model decides on. */
+  public static final PredictionColumns DEFAULT = new PredictionColumns(null, null);
+
+  private static final String PREDICTION = "prediction";
+  private static final String PROBABILITY = "probability";
+  private static final String AVOIDING = "model_";
+  private static final String CHOICE = "--prediction-col or --probability-col";
+
+  /**
+   * The columns, first the prediction or one for each target, then the probabilities.
+   *
+   * @param input names of the columns that they are added to
+   * @throws ConfigurationException when chosen names clash with each other or with the input's
+   * @throws DataException when default names clash with the input's
+   */
+  StructType of(Signature signature, List<String> input) {
+    StructType added = new StructType();
+    for (String name : predictions(signature)) {
+      boolean words = !signature.output().classes().isEmpty();
+      added = added.add(name, words ? DataTypes.StringType : DataTypes.FloatType);
+    }
+    for (String name : probabilities(signature)) {
+      added = added.add(name, DataTypes.FloatType);
+    }
+    requireDistinct(added, input);
+    return added;
+  }
+
+  private List<String> predictions(Signature signature) {
+    List<String> targets = signature.output().labels();
+    return signature.output().classes().isEmpty() && targets.size() > 1
+        ? named(prediction, PREDICTION, "_", targets, signature)
+        : named(prediction, PREDICTION, "", List.of(""), signature);
+  }
+
+  private List<String> probabilities(Signature signature) {
+    List<String> classes = signature.output().classes();
+    List<String> endings = new ArrayList<>();
+    for (String name : classes) {
+      // Spark ignores case in names, so a class that differs by case alone has its number too.
+      boolean taken = endings.stream().anyMatch(other -> RowOrigin.same(other, name));
+      endings.add(taken ? name + "_" + endings.size() : name);
+    }
+    return named(probability, PROBABILITY, "_", endings, signature);
+  }
+
+  /** The chosen names, or the first default of which none is a column that the model knows. */
+  private static List<String> named(
+      @Nullable String chosen,
+      String usual,
+      String separator,
+      List<String> endings,
+      Signature signature) {
+    String start = chosen == null ? usual : chosen;
+    List<String> names = endings.stream().map(ending -> start + separator + ending).toList();
+    boolean clash =
+        Stream.concat(
+                signature.inputs().stream().map(InputColumn::column),
+                signature.output().labels().stream())
+            .anyMatch(column -> contains(names, column));
+    return chosen == null && clash
+        ? named(null, AVOIDING + usual, separator, endings, signature)
+        : names;
+  }
+
+  private void requireDistinct(StructType added, List<String> input) {
+    List<String> taken = new ArrayList<>(input);
+    for (StructField field : added.fields()) {
+      String name = field.name();
+      if (contains(taken, name)) {
+        String problem =
+            contains(input, name)
+                ? "the input has a column '%s' already, which predictions are written to"
+                : "two columns of the predictions would be called '%s'";
+        String advice = problem.formatted(name) + "; choose other names with " + CHOICE;
+        throw prediction == null && probability == null
+            ? new DataException("data.source: " + advice)
+            : new ConfigurationException(advice);
+      }
+      taken.add(name);
+    }
+  }
+
+  private static boolean contains(List<String> names, String name) {
+    return names.stream().anyMatch(other -> RowOrigin.same(other, name));
+  }
+}

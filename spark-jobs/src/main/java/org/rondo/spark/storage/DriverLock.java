@@ -1,0 +1,271 @@
+package org.rondo.spark.storage;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.UUID;
+import org.rondo.bundle.BundleJson;
+import org.rondo.error.DataException;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows that a driver is at work in a folder: a small file that it rewrites every so often, which
+ * works on any file system and does not outlive its driver for long. One that a killed driver left
+ * behind is recognized at once where its process would be seen; otherwise it takes a wait to see
+ * that it is no longer rewritten. Of two drivers that take it at once, the last to write has it.
+ * Owned by one run or job, which closes it.
+ */
+public final class DriverLock implements AutoCloseable {
+  /** The file. */
+  public static final String NAME = "driver.json";
+
+  /** How often a driver shows that it is there. */
+  static final Duration BEAT = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriverLock.class);
+  private static final int BEATS_TO_WAIT = 3;
+  private static final int LOOKS_PER_BEAT = 8;
+  private static final long MAX_BYTES = 1 << 16;
+  private static final int STATE = 0;
+  private static final int START_TICKS = 19;
+
+  private final Folder folder;
+  private final Driver driver;
+  private final Timer clock = new Timer("rondo-driver-lock", true);
+  private long beats;
+  private boolean closed;
+  private boolean lost;
+
+  /**
+   * A process that drives a run.
+   *
+   * @param host the machine's name, for people: several may have the same
+   * @param processes the list of processes that it is in, those of one start of one machine or
+   *     container; empty where the system does not say
+   * @param process its number in this list
+   * @param started when it did, in ticks of the machine, since numbers are used again
+   * @param nonce of one run
+   */
+  record Driver(String host, String processes, long process, String started, String nonce) {
+
+    /** This process. */
+    static Driver here() {
+      long process = ProcessHandle.current().pid();
+      String started = started(process);
+      return new Driver(hostName(), processList(), process, started, UUID.randomUUID().toString());
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "unknown";
+      }
+    }
+
+    private static String processList() {
+      try {
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+            + " "
+            + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+      } catch (IOException | UnsupportedOperationException e) { // not Linux
+        return "";
+      }
+    }
+
+    /** Empty when it has ended, even if nobody has taken note of its end. */
+    private static String started(long process) {
+      try {
+        String status =
+            Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
+        String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+        return fields[STATE].matches("[ZX]") ? "" : fields[START_TICKS];
+      } catch (IOException e) {
+        return "";
+      }
+    }
+
+    Map<String, Object> tree(long beats) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("host", host);
+      tree.put("processes", processes);
+      tree.put("process", process);
+      tree.put("process-started", started);
+      tree.put("nonce", nonce);
+      tree.put("beats", beats);
+      return tree;
+    }
+
+    /** Whether another's process would be seen from here. */
+    private boolean sees(Map<?, ?> other) {
+      return !processes.isEmpty() && processes.equals(other.get("processes"));
+    }
+
+    private static boolean runs(Map<?, ?> seen) {
+      String started = seen.get("process") instanceof Number n ? started(n.longValue()) : "";
+      return !started.isEmpty() && started.equals(seen.get("process-started"));
+    }
+  }
+
+  private DriverLock(Folder folder, Driver driver) {
+    this.folder = folder;
+    this.driver = driver;
+  }
+
+  /**
+   * Takes the lock of a new folder, or of one whose driver has ended.
+   *
+   * @param advice what to do when it has not
+   * @throws RondoException when another driver is at work there
+   */
+  public static DriverLock take(Folder folder, String advice) throws IOException {
+    return take(folder, advice, Driver.here(), BEAT);
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param beat how often drivers of this folder write
+   */
+  static DriverLock take(Folder folder, String advice, Driver driver, Duration beat)
+      throws IOException {
+    requireLeft(folder, advice, driver, beat);
+    DriverLock lock = new DriverLock(folder, driver);
+    lock.write();
+    lock.clock.schedule(lock.beating(), beat.toMillis(), beat.toMillis());
+    return lock;
+  }
+
+  private static void requireLeft(Folder folder, String advice, Driver driver, Duration beat)
+      throws IOException {
+    if (!folder.has(NAME)) {
+      return;
+    }
+    byte[] seen = folder.read(NAME, MAX_BYTES);
+    Map<?, ?> other = parsed(seen);
+    if (driver.sees(other)) {
+      if (Driver.runs(other)) {
+        throw taken(folder, other, advice);
+      }
+      return;
+    }
+    int looks = LOOKS_PER_BEAT * BEATS_TO_WAIT;
+    if (other.isEmpty()) {
+      looks = 1; // Drivers once wrote it in place: half of it soon becomes whole, or never.
+    } else {
+      LOG.warn(
+          "{}: its last driver, process {} on {}, may still be at work: waiting up to {} s for a sign of it",
+          folder.display(),
+          other.get("process"),
+          other.get("host"),
+          beat.multipliedBy(BEATS_TO_WAIT).toSeconds());
+    }
+    for (int look = 0; look < looks; look++) {
+      pause(beat.dividedBy(LOOKS_PER_BEAT));
+      if (!folder.has(NAME)) {
+        return;
+      }
+      byte[] now = folder.read(NAME, MAX_BYTES);
+      if (!Arrays.equals(seen, now)) {
+        throw taken(folder, parsed(now), advice);
+      }
+    }
+  }
+
+  private static RondoException taken(Folder folder, Map<?, ?> driver, String advice) {
+    return new RondoException(
+        ExitCode.LOCKED,
+        "%s: its driver is still at work: process %s on %s; wait for its end or stop it, or %s"
+            .formatted(folder.display(), driver.get("process"), driver.get("host"), advice),
+        null);
+  }
+
+  private static Map<?, ?> parsed(byte[] content) {
+    try {
+      return BundleJson.read(content, Map.class, NAME);
+    } catch (DataException e) {
+      return Map.of();
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(Math.max(1, duration.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for another driver", e);
+    }
+  }
+
+  private TimerTask beating() {
+    return new TimerTask() {
+      @Override
+      public void run() {
+        beat();
+      }
+    };
+  }
+
+  private synchronized void beat() {
+    try {
+      if (!closed && folder.has(NAME) && !isLost()) {
+        write();
+      }
+    } catch (IOException e) { // the run itself will notice if it matters
+      LOG.debug("cannot write {}/{}", folder.display(), NAME, e);
+    }
+  }
+
+  private void write() throws IOException {
+    folder.write(NAME, BundleJson.writeLine(driver.tree(beats++)));
+  }
+
+  private boolean isLost() throws IOException {
+    if (!lost && folder.has(NAME)) {
+      Object holder = parsed(folder.read(NAME, MAX_BYTES)).get("nonce");
+      lost = holder != null && !driver.nonce().equals(holder);
+    }
+    return lost;
+  }
+
+  /**
+   * Fails where another driver has taken the folder over, as one would that began at the same time,
+   * or after this one was cut off from its storage for long.
+   */
+  public synchronized void requireHeld() throws IOException {
+    if (isLost()) {
+      throw new RondoException(
+          ExitCode.LOCKED,
+          folder.display() + ": another driver has taken this over; this one ends here",
+          null);
+    }
+  }
+
+  /** Gives the folder back. */
+  @Override
+  public void close() {
+    clock.cancel();
+    synchronized (this) {
+      try {
+        if (!closed && !isLost() && folder.exists()) {
+          folder.delete(NAME);
+        }
+      } catch (IOException e) { // it names a process that has ended: no harm
+        LOG.debug("cannot delete {}/{}", folder.display(), NAME, e);
+      }
+      closed = true;
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package org.rondo.spark.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.rondo.error.ConfigurationException;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that a job writes: whole or not at all, by one job at a time. The job writes beside
+ * its place, in a hidden folder, and what was in that place stays there until {@link #publish}.
+ * What a killed job has left beside is taken away by the next. Owned by one job, which closes it.
+ */
+public final class OutputFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
+  private static final String PREVIOUS = "previous";
+  private static final String NEXT = "next-";
+  private static final String KEY = "--output: ";
+  private static final String ANOTHER = "; give another --output";
+
+  private final FileSystem files;
+  private final Path place;
+  private final boolean replaces;
+  private final Path beside;
+  private final Path next;
+  private final List<Path> made;
+  private final DriverLock lock;
+
+  private OutputFolder(Place at, boolean replaces, List<Path> made, DriverLock lock) {
+    this.files = at.files();
+    this.place = at.path();
+    this.replaces = replaces;
+    this.beside = at.beside();
+    this.next = new Path(beside, NEXT + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    this.made = made;
+    this.lock = lock;
+  }
+
+  /**
+   * Begins an output where nothing is yet.
+   *
+   * @param location path or URI; a symbolic link stands for where it leads
+   * @param inputs paths, globs and URIs that the job reads
+   * @throws ConfigurationException when something is there, or the job reads it
+   * @throws RondoException when another job is writing there
+   */
+  public static OutputFolder begin(String location, List<String> inputs, Configuration hadoop) {
+    return begin(location, false, inputs, hadoop);
+  }
+
+  /** The same, to take the place of an earlier job's output; anything else that is there stays. */
+  public static OutputFolder replace(String location, List<String> inputs, Configuration hadoop) {
+    return begin(location, true, inputs, hadoop);
+  }
+
+  private static OutputFolder begin(
+      String location, boolean replaces, List<String> inputs, Configuration hadoop) {
+    if (location.isBlank()) {
+      throw new ConfigurationException(KEY + "is empty: name the folder to write");
+    }
+    List<Path> made = new ArrayList<>();
+    try {
+      Place at = Place.of(location, hadoop);
+      for (String input : inputs) {
+        at.requireApart(input, hadoop);
+      }
+      at.requireReplaceable(replaces);
+      for (Path above = at.path().getParent();
+          above != null && !at.files().exists(above);
+          above = above.getParent()) {
+        made.add(above);
+      }
+      Folder beside = Folder.at(at.beside().toString(), hadoop);
+      beside.make();
+      OutputFolder output =
+          new OutputFolder(
+              at, replaces, made, DriverLock.take(beside, ANOTHER.substring("; ".length())));
+      try {
+        output.restorePrevious();
+        return output;
+      } catch (IOException e) {
+        output.close();
+        throw e;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          KEY + "cannot write to " + location + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The URI of a folder that is not there yet, for the job to write. */
+  public String uri() {
+    return next.toString();
+  }
+
+  /** The place as people write it. */
+  public String display() {
+    return shown(place);
+  }
+
+  /**
+   * Puts what was written in its place.
+   *
+   * @throws RondoException when another job has written there meanwhile
+   * @throws IOException when storage fails; what was in the place before is there again, or at
+   *     least beside it until the next job
+   */
+  public void publish() throws IOException {
+    lock.requireHeld();
+    if (files.exists(place)) {
+      if (!replaces) {
+        throw new RondoException(
+            ExitCode.LOCKED, KEY + "another job has written " + display() + " meanwhile", null);
+      }
+      new Place(files, place).requireReplaceable(replaces);
+      rename(place, previous());
+    }
+    try {
+      rename(next, place);
+    } catch (IOException e) {
+      restorePrevious();
+      throw e;
+    }
+  }
+
+  private Path previous() {
+    return new Path(beside, PREVIOUS);
+  }
+
+  /** After a failure, or a kill, between two renames. */
+  private void restorePrevious() throws IOException {
+    if (files.exists(previous()) && !files.exists(place)) {
+      rename(previous(), place);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (files.exists(to) || !files.rename(from, to)) {
+      throw new IOException("cannot rename " + shown(from) + " to " + shown(to));
+    }
+  }
+
+  /** Takes away what is beside the place. A failure is not worth more than what was written. */
+  @Override
+  public void close() {
+    try {
+      files.delete(next, true);
+      lock.requireHeld();
+      restorePrevious();
+      files.delete(beside, true);
+      for (Path above : made) {
+        if (files.listStatus(above).length == 0) {
+          files.delete(above, false);
+        }
+      }
+    } catch (IOException | RondoException e) {
+      LOG.debug("left {}", beside, e);
+    }
+    lock.close();
+  }
+
+  private static String shown(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  /**
+   * A place on a file system, without symbolic links.
+   *
+   * @param files its file system
+   * @param path of the place
+   */
+  private record Place(FileSystem files, Path path) {
+
+    static Place of(String location, Configuration hadoop) throws IOException {
+      Path given = new Path(location);
+      FileSystem files = given.getFileSystem(hadoop);
+      return new Place(files, resolved(files, given));
+    }
+
+    /** The hidden folder beside it. */
+    Path beside() {
+      if (path.getParent() == null) {
+        throw new IllegalArgumentException("it is a root; name a folder in it");
+      }
+      return new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    }
+
+    /** Where a path leads to, as far as it is there. */
+    private static Path resolved(FileSystem files, Path path) throws IOException {
+      Path whole = files.makeQualified(path);
+      Path parent = whole.getParent();
+      if ("file".equals(whole.toUri().getScheme())) {
+        java.nio.file.Path local = java.nio.file.Path.of(whole.toUri().getPath());
+        if (java.nio.file.Files.exists(local)) {
+          return new Path("file", null, local.toRealPath().toString());
+        }
+        if (java.nio.file.Files.isSymbolicLink(local)) {
+          throw new IOException("it is a symbolic link to nothing");
+        }
+      } else if (files.exists(whole)) {
+        return files.resolvePath(whole);
+      }
+      return parent == null ? whole : new Path(resolved(files, parent), whole.getName());
+    }
+
+    private void requireApart(String input, Configuration hadoop) throws IOException {
+      Path given = new Path(input);
+      FileSystem from = given.getFileSystem(hadoop);
+      FileStatus[] matches =
+          from.exists(given)
+              ? new FileStatus[] {from.getFileStatus(given)}
+              : from.globStatus(given);
+      for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+        requireApart(input, resolved(from, match.getPath()));
+        if (match.isDirectory()) {
+          for (FileStatus child : from.listStatus(match.getPath())) {
+            if (!hidden(child)) {
+              requireApart(input, resolved(from, child.getPath()));
+            }
+          }
+        }
+      }
+    }
+
+    private void requireApart(String input, Path read) {
+      String here = path + "/";
+      String there = read + "/";
+      if (here.startsWith(there) || there.startsWith(here)) {
+        throw new ConfigurationException(
+            KEY
+                + shown(path)
+                + " is not apart from what is read, "
+                + input
+                + ": it would be replaced, or read as input the next time"
+                + ANOTHER);
+      }
+    }
+
+    private static boolean hidden(FileStatus file) {
+      return file.getPath().getName().matches("[._].*");
+    }
+
+    /** Whatever does not look like the output of a job stays. */
+    private void requireReplaceable(boolean replaces) throws IOException {
+      if (!files.exists(path)) {
+        return;
+      }
+      if (!replaces) {
+        throw new ConfigurationException(
+            KEY
+                + shown(path)
+                + " exists already; name a new folder, or replace it with --overwrite");
+      }
+      boolean written =
+          files.getFileStatus(path).isDirectory()
+              && Arrays.stream(files.listStatus(path))
+                  .map(file -> file.getPath().getName())
+                  .allMatch(
+                      name -> name.matches("part-.*|_SUCCESS|_temporary|_rejected|\\..*\\.crc"));
+      if (!written) {
+        throw new ConfigurationException(
+            KEY + shown(path) + " holds other things than a job's output, which stay" + ANOTHER);
+      }
+    }
+  }
+}
