@@ -53,7 +53,10 @@ final class SectionSchema {
     String[] path = applies.key().split("\\.", 2);
     Object allowed = one("enum", List.of(applies.in()));
     if (path.length > 1) {
-      Map<String, Object> inner = Map.of("type", "object", "properties", one(path[1], allowed));
+      // Not Map.of, whose order changes from process to process: the schema is a file.
+      Map<String, Object> inner = new LinkedHashMap<>();
+      inner.put("type", "object");
+      inner.put("properties", one(path[1], allowed));
       allowed = one("anyOf", List.of(allowed, inner));
     }
     Key other = section.key(path[0]).orElseThrow();

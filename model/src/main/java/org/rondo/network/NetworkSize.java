@@ -109,14 +109,14 @@ public record NetworkSize(long parameters, long innerState, long largest, String
             memory / (Float.BYTES * perParameter * engines), heap / (Float.BYTES * perParameter));
     throw new ConfigurationException(
         ("model.network: it would have %s parameters%s; with gradients and the optimizer's state"
-                + " they need %s for %d workers at once and %s of Java's heap, but this machine has"
+                + " they need %s for %s and %s of Java's heap, but this machine has"
                 + " %s and the heap %s. About %,d parameters have room: use fewer or narrower layers"
                 + " (model.hidden) or fewer inputs, or more memory (RONDO_MEMORY)")
             .formatted(
                 parameters == Long.MAX_VALUE ? "more than 2^63" : "%,d".formatted(parameters),
                 widths.isEmpty() ? "" : " (the largest layer from " + widths + ")",
                 bytes(outside),
-                engines,
+                engines == 1 ? "a worker" : engines + " workers at once",
                 bytes(onHeap),
                 bytes((double) memory),
                 bytes((double) heap),
