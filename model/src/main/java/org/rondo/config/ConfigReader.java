@@ -76,7 +76,7 @@ public final class ConfigReader {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {
         throw new ConfigurationException(
-            "configuration is larger than %d KB: %s; name the file of a configuration"
+            "configuration is larger than %s KB: %s; name the file of a configuration"
                 .formatted(MAX_BYTES >> 10, file));
       }
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();

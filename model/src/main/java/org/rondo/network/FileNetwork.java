@@ -71,7 +71,7 @@ final class FileNetwork implements NetworkChoice {
       byte[] content = in.readNBytes(MAX_JSON_BYTES + 1);
       if (content.length > MAX_JSON_BYTES && content[0] != ZIP_MAGIC.charAt(0)) {
         throw unreadable(
-            path, "larger than a configuration is, %,d bytes".formatted(MAX_JSON_BYTES), null);
+            path, "larger than a configuration is, %s bytes".formatted(MAX_JSON_BYTES), null);
       }
       return content;
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.rondo.network;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -66,7 +67,7 @@ public record NetworkSize(long parameters, long innerState, long largest, String
             ? ((BaseLayer) layer).getIUpdater().stateSize(parameters)
             : 0,
         parameters,
-        wide ? "%,d inputs to %,d units".formatted(in, out) : "");
+        wide ? String.format(Locale.ROOT, "%,d inputs to %,d units", in, out) : "");
   }
 
   private NetworkSize plus(NetworkSize next) {
@@ -108,19 +109,22 @@ public record NetworkSize(long parameters, long innerState, long largest, String
         Math.min(
             memory / (Float.BYTES * perParameter * engines), heap / (Float.BYTES * perParameter));
     throw new ConfigurationException(
-        ("model.network: it would have %s parameters%s; with gradients and the optimizer's state"
+        String.format(
+            Locale.ROOT,
+            "model.network: it would have %s parameters%s; with gradients and the optimizer's state"
                 + " they need %s for %s and %s of Java's heap, but this machine has"
                 + " %s and the heap %s. About %,d parameters have room: use fewer or narrower layers"
-                + " (model.hidden) or fewer inputs, or more memory (RONDO_MEMORY)")
-            .formatted(
-                parameters == Long.MAX_VALUE ? "more than 2^63" : "%,d".formatted(parameters),
-                widths.isEmpty() ? "" : " (the largest layer from " + widths + ")",
-                bytes(outside),
-                engines == 1 ? "a worker" : engines + " workers at once",
-                bytes(onHeap),
-                bytes((double) memory),
-                bytes((double) heap),
-                (long) Math.min(LONGEST / state, room)));
+                + " (model.hidden) or fewer inputs, or more memory (RONDO_MEMORY)",
+            parameters == Long.MAX_VALUE
+                ? "more than 2^63"
+                : String.format(Locale.ROOT, "%,d", parameters),
+            widths.isEmpty() ? "" : " (the largest layer from " + widths + ")",
+            bytes(outside),
+            engines == 1 ? "a worker" : engines + " workers at once",
+            bytes(onHeap),
+            bytes((double) memory),
+            bytes((double) heap),
+            (long) Math.min(LONGEST / state, room)));
   }
 
   private static String bytes(double bytes) {
@@ -131,6 +135,6 @@ public record NetworkSize(long parameters, long innerState, long largest, String
       shown /= 1000;
       unit++;
     }
-    return "%,.1f %s".formatted(shown, units.get(unit));
+    return String.format(Locale.ROOT, "%,.1f %s", shown, units.get(unit));
   }
 }

@@ -136,7 +136,11 @@ class EveryKeyTest {
     List<String> silent = new ArrayList<>();
     for (String network : List.of("linear", "two-relu", "mlp", "file")) {
       for (String engine : List.of("dl4j", "compiled")) {
-        for (Recipe recipe : Recipe.values()) {
+        // How a recipe uses a key does not depend on the engine.
+        for (Recipe recipe :
+            engine.equals("compiled")
+                ? Recipe.values()
+                : new Recipe[] {Recipe.MEAN, Recipe.GRADIENTS}) {
           String one = outcome(pair, pair.one(), network, engine, recipe);
           String other = outcome(pair, pair.other(), network, engine, recipe);
           if (one.equals(other) && !refuses(one, pair.key())) {
