@@ -79,8 +79,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /**
-   * Takes over parameters, optimizer state and iteration count. The optimizer starts afresh where
-   * the state holds nothing about it.
+   * Takes over parameters, optimizer state and iteration count; a missing state starts afresh.
    *
    * @throws IllegalArgumentException if the state is one of another network
    */

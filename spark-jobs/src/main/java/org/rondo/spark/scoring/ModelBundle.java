@@ -97,13 +97,8 @@ public final class ModelBundle {
           signature, network.definition, network.state, StoredFeatures.load(folder, signature));
     } catch (RefusedNetworkException e) {
       throw new DataException(
-          "the model "
-              + path
-              + " is refused: in "
-              + NETWORK
-              + ", "
-              + e.getMessage()
-              + ". A model is data only; use one that Rondo has written",
+          "the model %s is refused: in %s, %s. A model is data only; use one that Rondo has written"
+              .formatted(path, NETWORK, e.getMessage()),
           e);
     } catch (IOException e) {
       throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
@@ -118,13 +113,8 @@ public final class ModelBundle {
       }
     }
     throw new DataException(
-        "no model in "
-            + given.display()
-            + ": neither "
-            + MANIFEST
-            + " nor model/"
-            + MANIFEST
-            + " is there; expected the folder of a finished run");
+        "no model in %s: neither %s nor model/%s is there; expected the folder of a finished run"
+            .formatted(given.display(), MANIFEST, MANIFEST));
   }
 
   /** Refuses a place inside a model, which could not be opened with anything else in it. */
