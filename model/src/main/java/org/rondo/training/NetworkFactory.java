@@ -79,7 +79,9 @@ public final class NetworkFactory {
     try (StepEngine engine = choice.spec().open()) {
       NetworkState drawn = engine.state();
       InnerState given = Objects.requireNonNull(training.innerState());
-      if (drawn.innerState().length == 0 && given != training.averaging().recipe().innerState()) {
+      if (drawn.innerState().length == 0
+          && given != InnerState.AVERAGE
+          && given != training.averaging().recipe().innerState()) {
         throw new ConfigurationException(
             "training.inner-state: got %s, but this optimizer keeps no state; remove it"
                 .formatted(KebabCase.of(given)));
