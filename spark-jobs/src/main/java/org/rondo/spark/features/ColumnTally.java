@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,21 +38,37 @@ public final class ColumnTally implements Serializable {
     this.columns = columns;
   }
 
-  /** The columns that a model is trained on, with what its training rows hold. */
-  public static List<InputColumn> seen(RawData data, InputSpec spec, Dataset<Row> training) {
+  /** What training rows hold, and which words; runs one job, or none where nothing is typed. */
+  public static ColumnTally ofTraining(InputSpec spec, Dataset<Row> training) {
     if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
+      return new ColumnTally(List.of());
+    }
+    List<FeatureType> types = new ArrayList<>();
+    spec.columns().forEach(input -> types.add(input.feature().type()));
+    return of(training, () -> collecting(types));
+  }
+
+  private static ColumnTally collecting(List<FeatureType> types) {
+    List<Column> columns = new ArrayList<>();
+    for (FeatureType type : types) {
+      columns.add(new Column(type == FeatureType.CATEGORICAL ? new TreeSet<>() : null, null, null));
+    }
+    return new ColumnTally(columns);
+  }
+
+  /** The columns that a model is trained on, with what these training rows hold. */
+  public List<InputColumn> describe(RawData data, InputSpec spec) {
+    if (columns.isEmpty()) {
       return spec.columns();
     }
     Map<String, String> types = types(data);
-    int count = spec.inputs().size();
-    ColumnTally tally = of(training, count, () -> empty(count));
     List<InputColumn> described = new ArrayList<>();
     for (InputColumn input : spec.columns()) {
-      Column column = tally.columns.get(described.size());
+      Column column = columns.get(described.size());
       Seen seen =
           new Seen(
               types.getOrDefault(input.column().toLowerCase(Locale.ROOT), ""),
-              tally.rows,
+              rows,
               column.missing,
               Double.isFinite(column.least) ? column.least : null,
               Double.isFinite(column.most) ? column.most : null);
@@ -61,12 +77,24 @@ public final class ColumnTally implements Serializable {
     return described;
   }
 
-  /** What good typed rows hold that a model is applied to. */
-  public static ColumnTally of(Signature signature, Dataset<Row> good) {
-    return of(good, signature.inputs().size(), () -> against(signature));
+  /** The different words of each categorical column of training rows, sorted, by its index. */
+  Map<Integer, List<String>> words() {
+    Map<Integer, List<String>> words = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      SortedSet<String> found = columns.get(i).found;
+      if (found != null) {
+        words.put(i, List.copyOf(found));
+      }
+    }
+    return words;
   }
 
-  private static ColumnTally of(Dataset<Row> typed, int count, Start start) {
+  /** What good typed rows hold that a model is applied to. */
+  public static ColumnTally of(Signature signature, Dataset<Row> good) {
+    return of(good, () -> against(signature));
+  }
+
+  private static ColumnTally of(Dataset<Row> typed, Start start) {
     return typed
         .javaRDD()
         .mapPartitions(
@@ -75,7 +103,7 @@ public final class ColumnTally implements Serializable {
               rows.forEachRemaining(row -> tally.add(TypedRows.values(row)));
               return List.of(tally).iterator();
             })
-        .fold(empty(count), ColumnTally::merge);
+        .treeAggregate(start.get(), ColumnTally::merge, ColumnTally::merge);
   }
 
   /** How a task begins. */
@@ -88,10 +116,6 @@ public final class ColumnTally implements Serializable {
       types.put(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
     }
     return types;
-  }
-
-  private static ColumnTally empty(int columns) {
-    return new ColumnTally(Stream.generate(() -> new Column(null, null)).limit(columns).toList());
   }
 
   /** A tally of a model's columns, which counts what its training has not seen. */
@@ -112,7 +136,7 @@ public final class ColumnTally implements Serializable {
     }
     List<Column> all = new ArrayList<>();
     for (InputColumn input : signature.inputs()) {
-      all.add(new Column(words.get(input.column()), input.seen()));
+      all.add(new Column(null, words.get(input.column()), input.seen()));
     }
     return new ColumnTally(all);
   }
@@ -147,7 +171,13 @@ public final class ColumnTally implements Serializable {
   /** One column's counts. */
   public static final class Column implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** The words of training rows; null for others. */
+    private final @Nullable SortedSet<String> found;
+
+    /** The words that training has seen; null where that is not asked. */
     private final transient @Nullable Set<String> words;
+
     private final @Nullable Double from;
     private final @Nullable Double to;
     private final TreeSet<String> examples = new TreeSet<>();
@@ -156,7 +186,9 @@ public final class ColumnTally implements Serializable {
     private double least = Double.POSITIVE_INFINITY;
     private double most = Double.NEGATIVE_INFINITY;
 
-    private Column(@Nullable Set<String> words, @Nullable Seen seen) {
+    private Column(
+        @Nullable SortedSet<String> found, @Nullable Set<String> words, @Nullable Seen seen) {
+      this.found = found;
       this.words = words;
       this.from = seen == null ? null : seen.least();
       this.to = seen == null ? null : seen.most();
@@ -166,6 +198,9 @@ public final class ColumnTally implements Serializable {
       if (value == null) {
         missing++;
       } else if (value instanceof String word) {
+        if (found != null) {
+          found.add(word);
+        }
         if (words != null && !words.contains(word)) {
           unseen++;
           example(word);
@@ -194,6 +229,9 @@ public final class ColumnTally implements Serializable {
     }
 
     private void merge(Column other) {
+      if (found != null && other.found != null) {
+        found.addAll(other.found);
+      }
       missing += other.missing;
       unseen += other.unseen;
       least = Math.min(least, other.least);

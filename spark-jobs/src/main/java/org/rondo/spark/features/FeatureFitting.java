@@ -1,15 +1,12 @@
 package org.rondo.spark.features;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.function.MapFunction;
@@ -30,11 +27,11 @@ import org.rondo.config.Scale;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
-import org.rondo.spark.jobs.Parcel;
 
 /**
- * Fits features on the training rows, in three passes at most, however many there are: words, what
- * fills gaps, and the moments of all numbers by Spark ML's {@code Summarizer}.
+ * Fits features on the training rows, in two passes at most, however many there are: what fills
+ * gaps, and the moments of all numbers by Spark ML's {@code Summarizer}. Categories are the words
+ * of a {@link ColumnTally}.
  */
 public final class FeatureFitting {
   private static final String NUMBERS = "numbers";
@@ -63,72 +60,21 @@ public final class FeatureFitting {
   /**
    * Fits.
    *
-   * @param training all good typed training rows, from which categories are taken
+   * @param tally of all good typed training rows, from which categories are taken
    * @param ordered gives training rows in one partition and a fixed order, from which statistics
    *     are taken so that their sums do not depend on how the data are spread
    * @return empty where the network reads the typed column as it is
    * @throws DataException when a column has no value at all
    */
   public static Optional<Result> fit(
-      InputSpec spec, Dataset<Row> training, Supplier<Dataset<Row>> ordered) {
+      InputSpec spec, ColumnTally tally, Supplier<Dataset<Row>> ordered) {
     if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
       return Optional.empty();
     }
     FeatureFitting fitting = new FeatureFitting(spec.inputs());
-    Map<Integer, List<String>> words = fitting.words(training);
     Dataset<Row> rows = ordered.get();
     Map<Integer, Double> fills = fitting.fills(rows);
-    return Optional.of(fitting.assembly.of(fills, words, fitting.scalings(rows, fills)));
-  }
-
-  /** The words of each categorical column. */
-  private Map<Integer, List<String>> words(Dataset<Row> training) {
-    int[] places = places(input -> input.feature().type() == FeatureType.CATEGORICAL);
-    if (places.length == 0) {
-      return Map.of();
-    }
-    Words found =
-        training
-            .toJavaRDD()
-            .mapPartitions(part -> List.of(new Parcel<>(new Words(places).of(part))).iterator())
-            .treeReduce((one, more) -> new Parcel<>(one.content().merged(more.content())))
-            .content();
-    Map<Integer, List<String>> words = new HashMap<>();
-    for (int i = 0; i < places.length; i++) {
-      words.put(places[i], List.copyOf(found.words.get(i)));
-    }
-    return words;
-  }
-
-  /** The different words of some columns. Travels to executors. */
-  private static final class Words implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final int[] places;
-    private final ArrayList<TreeSet<String>> words = new ArrayList<>();
-
-    Words(int[] places) {
-      this.places = places;
-      Arrays.stream(places).forEach(place -> words.add(new TreeSet<>()));
-    }
-
-    Words of(Iterator<Row> rows) {
-      while (rows.hasNext()) {
-        @Nullable Object[] values = TypedRows.values(rows.next());
-        for (int i = 0; i < places.length; i++) {
-          if (values[places[i]] instanceof String word) {
-            words.get(i).add(word);
-          }
-        }
-      }
-      return this;
-    }
-
-    Words merged(Words more) {
-      for (int i = 0; i < words.size(); i++) {
-        words.get(i).addAll(more.words.get(i));
-      }
-      return this;
-    }
+    return Optional.of(fitting.assembly.of(fills, tally.words(), fitting.scalings(rows, fills)));
   }
 
   private int[] places(Predicate<Input> wanted) {

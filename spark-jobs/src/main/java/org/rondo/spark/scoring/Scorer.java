@@ -82,7 +82,7 @@ final class Scorer implements Serializable {
     if (tallies == null) {
       ScoringPlan.closeEnginesAfterTask(learner);
     }
-    ColumnTally tally = ColumnTally.against(signature);
+    ColumnTally tally = tallies == null ? null : ColumnTally.against(signature);
     DataSchema.Inputs inputs = reading.packing().inputs();
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();
@@ -90,7 +90,7 @@ final class Scorer implements Serializable {
       @Override
       public boolean hasNext() {
         boolean more = ready.hasNext() || rows.hasNext();
-        if (!more && tallies != null) {
+        if (!more && tallies != null && tally != null) {
           tallies.add(tally);
         }
         return more;
@@ -106,7 +106,8 @@ final class Scorer implements Serializable {
     };
   }
 
-  private List<Row> batch(Iterator<RawRow> rows, DataSchema.Inputs inputs, ColumnTally tally) {
+  private List<Row> batch(
+      Iterator<RawRow> rows, DataSchema.Inputs inputs, @Nullable ColumnTally tally) {
     int columns = reading.columns();
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
@@ -128,7 +129,7 @@ final class Scorer implements Serializable {
       if (typed.reason() == null) {
         good.add(values);
         shard.append(inputs.of(typed.inputs()));
-        if (tallies != null) {
+        if (tally != null) {
           tally.add(typed.inputs());
         }
       }

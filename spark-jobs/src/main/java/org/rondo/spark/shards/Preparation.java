@@ -193,12 +193,13 @@ public final class Preparation {
       InputSpec spec,
       LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
+    ColumnTally tally = ColumnTally.ofTraining(spec, training);
     FeatureFitting.Result fitted =
         FeatureFitting.fit(
-                spec, training, () -> ordered(training, section(sections, Split.TRAIN).rows()))
+                spec, tally, () -> ordered(training, section(sections, Split.TRAIN).rows()))
             .orElse(null);
     return new DataSchema(
-        ColumnTally.seen(data, spec, training),
+        tally.describe(data, spec),
         spec.layout(fitted, codes.width()),
         new DataSchema.Labels(spec.labels(), codes),
         fitted);

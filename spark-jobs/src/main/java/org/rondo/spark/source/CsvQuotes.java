@@ -16,13 +16,13 @@ record CsvQuotes(String separator, char quote, char escape) implements Serializa
   /** More lines than this are not one row: its quote was never meant to open a value. */
   static final int MOST_LINES = 1000;
 
-  /** With the options of Spark's CSV reader, complete. */
+  /** With the options of Spark's CSV reader; there are no quotes unless they name them. */
   static CsvQuotes of(Map<String, String> options) {
     String separator = options.getOrDefault("sep", options.getOrDefault("delimiter", ","));
     return new CsvQuotes(
         separator.equals("\\t") ? "\t" : separator,
-        character(options.getOrDefault("quote", "\"")),
-        character(options.getOrDefault("escape", "\"")));
+        character(options.getOrDefault("quote", "")),
+        character(options.getOrDefault("escape", "")));
   }
 
   private static char character(String option) {
@@ -32,6 +32,9 @@ record CsvQuotes(String separator, char quote, char escape) implements Serializa
   /** Whether the last value is still open. */
   boolean open(CharSequence text) {
     String whole = text.toString();
+    if (whole.indexOf(quote) < 0) { // as most lines have none
+      return false;
+    }
     int at = 0;
     while (true) {
       while (at < whole.length()

@@ -53,7 +53,8 @@ final class CsvSource implements Source {
   private static Map<String, String> options(ReaderOptions given, InputFiles files) {
     Map<String, String> options = given.forLines();
     options.putIfAbsent("header", "true");
-    options.putIfAbsent("escape", options.getOrDefault("quote", "\""));
+    options.putIfAbsent("quote", "\"");
+    options.putIfAbsent("escape", options.get("quote"));
     if (files.paths().stream().allMatch(path -> TABS.matcher(path).find())) {
       options.putIfAbsent("sep", "\t");
     }
