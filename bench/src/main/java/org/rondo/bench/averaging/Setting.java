@@ -84,15 +84,14 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             seed: %d
             data: {source: none}
             model: {network: mlp, hidden: [128, 64]}
-            training: {workers: %d, batch-size: %d, epochs: %d, local-steps: %d,
-              averaging: %s, %s}
+            training: {workers: %d, batch-size: %d, epochs: %d, averaging: %s, %s%s}
             """,
             seed,
             workers,
             BATCH,
             EPOCHS,
-            localSteps,
             recipe,
+            name().equals("gradients") ? "" : "local-steps: " + localSteps + ", ",
             training));
   }
 }

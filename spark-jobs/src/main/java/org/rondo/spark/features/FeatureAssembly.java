@@ -65,7 +65,7 @@ final class FeatureAssembly {
    * @param words by the columns' indices
    * @param scalings of all columns of a scale at once, in order
    */
-  FeatureFitting.Result of(
+  NamedFeatures of(
       Map<Integer, Double> fills, Map<Integer, List<String>> words, Map<Scale, Scaling> scalings) {
     List<String> names = new ArrayList<>();
     Map<Integer, FittedFeatures.Column> columns = new TreeMap<>();
@@ -89,7 +89,7 @@ final class FeatureAssembly {
           new FittedFeatures.Column(
               input.name(), position, fills.get(input.index()), own, words.get(input.index())));
     }
-    return new FeatureFitting.Result(new FittedFeatures(List.copyOf(columns.values())), names);
+    return new NamedFeatures(new FittedFeatures(List.copyOf(columns.values())), names);
   }
 
   private static List<String> names(Input input, @Nullable List<String> words) {

@@ -45,19 +45,6 @@ public final class FeatureFitting {
   }
 
   /**
-   * What has been fitted.
-   *
-   * @param features the features
-   * @param names of the network's inputs, in order
-   */
-  public record Result(FittedFeatures features, List<String> names) {
-    /** Copies the names. */
-    public Result {
-      names = List.copyOf(names);
-    }
-  }
-
-  /**
    * Fits.
    *
    * @param tally of all good typed training rows, from which categories are taken
@@ -66,7 +53,7 @@ public final class FeatureFitting {
    * @return empty where the network reads the typed column as it is
    * @throws DataException when a column has no value at all
    */
-  public static Optional<Result> fit(
+  public static Optional<NamedFeatures> fit(
       InputSpec spec, ColumnTally tally, Supplier<Dataset<Row>> ordered) {
     if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
       return Optional.empty();

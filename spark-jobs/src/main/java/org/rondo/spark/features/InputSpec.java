@@ -58,7 +58,7 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
    *     the only one as it is
    * @param labelWidth floats of labels
    */
-  public ExampleLayout layout(FeatureFitting.@Nullable Result fitted, int labelWidth) {
+  public ExampleLayout layout(@Nullable NamedFeatures fitted, int labelWidth) {
     Input first = inputs.get(0);
     TensorShape shape =
         fitted == null

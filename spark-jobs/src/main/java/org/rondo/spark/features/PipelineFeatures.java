@@ -52,7 +52,7 @@ public final class PipelineFeatures {
       for (Transformer stage : pipeline.stages()) {
         found.add(stage);
       }
-      FeatureFitting.Result result =
+      NamedFeatures result =
           new FeatureAssembly(InputSpecs.inputs(signature))
               .of(found.fills, found.words, found.scalings);
       if (result.names().equals(signature.features())) {

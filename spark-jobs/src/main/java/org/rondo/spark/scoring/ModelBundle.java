@@ -26,8 +26,8 @@ import org.rondo.network.NetworkState;
 import org.rondo.network.NetworkZip;
 import org.rondo.network.ParametersDigest;
 import org.rondo.network.RefusedNetworkException;
-import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.storage.Folder;
@@ -67,7 +67,7 @@ public final class ModelBundle {
     Signature signature =
         new Signature(
             schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
-    FeatureFitting.Result fitted = schema.features();
+    NamedFeatures fitted = schema.features();
     return new ModelBundle(
         signature, network.definition(), state, fitted == null ? null : fitted.features());
   }
@@ -264,7 +264,7 @@ public final class ModelBundle {
         signature.inputs(),
         signature.layout().labelled(),
         new DataSchema.Labels(output.labels(), codes),
-        features == null ? null : new FeatureFitting.Result(features, signature.features()));
+        features == null ? null : new NamedFeatures(features, signature.features()));
   }
 
   /** What the model takes and gives. */

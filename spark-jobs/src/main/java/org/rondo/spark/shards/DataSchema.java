@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
-import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.NamedFeatures;
 
 /**
  * What the numbers of packed rows stand for.
@@ -22,7 +22,7 @@ public record DataSchema(
     List<InputColumn> inputs,
     ExampleLayout layout,
     Labels labels,
-    FeatureFitting.@Nullable Result features) {
+    @Nullable NamedFeatures features) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);

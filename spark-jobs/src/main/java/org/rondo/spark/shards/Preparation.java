@@ -31,6 +31,7 @@ import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RowOrigin;
@@ -194,7 +195,7 @@ public final class Preparation {
       LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
     ColumnTally tally = ColumnTally.ofTraining(spec, training);
-    FeatureFitting.Result fitted =
+    NamedFeatures fitted =
         FeatureFitting.fit(
                 spec, tally, () -> ordered(training, section(sections, Split.TRAIN).rows()))
             .orElse(null);
