@@ -128,6 +128,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             List.of(),
             examples.layout(),
             new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
+            null,
             null),
         new PreparedData.RowAccount(read, 0, ""));
   }

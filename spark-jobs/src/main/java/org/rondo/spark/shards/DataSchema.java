@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.bundle.Signature.Reader;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
@@ -17,12 +18,14 @@ import org.rondo.spark.features.NamedFeatures;
  * @param layout of a packed row
  * @param labels columns and classes to predict
  * @param features fitted on the training rows, null for images
+ * @param reader of the files that hold the rows; null where there are none
  */
 public record DataSchema(
     List<InputColumn> inputs,
     ExampleLayout layout,
     Labels labels,
-    @Nullable NamedFeatures features) {
+    @Nullable NamedFeatures features,
+    @Nullable Reader reader) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.rondo.config.Task;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.Vocabulary;
 
 /**
  * The label's values, counted in one pass.
@@ -47,7 +48,8 @@ record LabelCount(LabelCodes codes, long unseen) {
       }
     }
     LabelCodes codes = LabelCodes.classes(spec.labels().get(0), seen);
-    heldOut.keySet().removeAll(seen);
+    Vocabulary known = new Vocabulary(codes.classes());
+    heldOut.keySet().removeIf(word -> known.place(word) != Vocabulary.UNKNOWN);
     return new LabelCount(codes, heldOut.values().stream().mapToLong(Long::longValue).sum());
   }
 }

@@ -203,7 +203,8 @@ public final class Preparation {
         tally.describe(data, spec),
         spec.layout(fitted, codes.width()),
         new DataSchema.Labels(spec.labels(), codes),
-        fitted);
+        fitted,
+        data.reader());
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
