@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
@@ -15,13 +16,21 @@ import org.rondo.data.TensorShape;
  * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
  * @param task what to learn
+ * @param leftOut why each column of the source that was looked at is not read, by its name; null
+ *     where the configuration or a model names what is read
  */
-public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
+public record InputSpec(
+    List<Input> inputs, List<String> labels, Task task, @Nullable Map<String, String> leftOut) {
 
   /** Copies the lists. */
   public InputSpec {
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
+  }
+
+  /** What is named. */
+  public InputSpec(List<Input> inputs, List<String> labels, Task task) {
+    this(inputs, labels, task, null);
   }
 
   /**

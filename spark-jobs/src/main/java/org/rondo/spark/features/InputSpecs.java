@@ -66,7 +66,8 @@ public final class InputSpecs {
               columns.requireReadable(name, kind::reads, "data.features");
               inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
             });
-    return new InputSpec(inputs, labels, guess.task());
+    return new InputSpec(
+        inputs, labels, guess.task(), configured.isEmpty() ? guess.leftOut() : null);
   }
 
   /**

@@ -79,6 +79,11 @@ public final class TypedRows {
     return Stream.of(typed.inputs(), typed.labels()).flatMap(Arrays::stream).toArray();
   }
 
+  /** Good rows of the frame, of which only {@link #values} can be read; on the driver. */
+  public static List<Row> contents(Dataset<Row> good) {
+    return good.select(CONTENT).collectAsList();
+  }
+
   /** All values of a good row of the frame: its inputs in order, then its labels. */
   public static @Nullable Object[] values(Row good) {
     return Content.unpack(good.getAs(CONTENT));

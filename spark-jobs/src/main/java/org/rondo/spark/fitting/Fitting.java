@@ -39,6 +39,7 @@ import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.training.Checkpoints;
+import org.rondo.training.ColumnTable;
 import org.rondo.training.NetworkFactory;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
@@ -144,6 +145,11 @@ public final class Fitting implements AutoCloseable {
   }
 
   private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
+    ColumnTable guessed = data.guessed();
+    if (guessed != null) {
+      LOG.info("data.features: nothing is named, so the columns are guessed\n{}", guessed.render());
+      listener.guessed(guessed);
+    }
     return new Trainer(start.plan(), config.training(), workers, listener, checkpoints);
   }
 

@@ -101,11 +101,15 @@ public final class Preparation {
       if (judged.rejected() > 0) {
         handOver(judged);
       }
+      LabelLeakage.remarks(
+              spec, rows(judged, sections, Split.TRAIN), section(sections, Split.TRAIN).rows())
+          .forEach(LOG::warn);
       return pack(
           judged,
           sections,
           schema(data, judged, sections, spec, labels.codes()),
-          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()));
+          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
+          spec);
     } finally {
       keyed.unpersist(false);
     }
@@ -225,7 +229,8 @@ public final class Preparation {
       JudgedRows judged,
       Map<Split, Section> sections,
       DataSchema schema,
-      PreparedData.RowAccount account) {
+      PreparedData.RowAccount account,
+      InputSpec spec) {
     Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
@@ -236,7 +241,7 @@ public final class Preparation {
                 rows(judged, sections, split), section(sections, split), schema.packing()));
       }
       shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
-      return new PreparedData(shards, rows, schema, account);
+      return new PreparedData(shards, rows, schema, account, GuessedColumns.of(spec, schema));
     } catch (RuntimeException e) {
       shards.values().forEach(packed -> packed.unpersist(false));
       throw e;
