@@ -21,6 +21,7 @@ import org.rondo.network.Objective;
  * @param output what it predicts
  * @param features names of the network's inputs in their order; empty for images
  * @param layout of one example
+ * @param weight the column that says how much a row counts in metrics; null where each counts 1
  * @param reader of the files that it was trained on; null where it was trained on none, or it is
  *     not known
  */
@@ -29,6 +30,7 @@ public record Signature(
     Output output,
     List<String> features,
     Layout layout,
+    @Nullable String weight,
     @Nullable Reader reader)
     implements Serializable {
 

@@ -38,12 +38,14 @@ record ColumnGuess(
   /**
    * Guesses; runs one job, or none where the configuration says all.
    *
+   * @param taken the labels, and other columns that are no features
    * @param configured by the source's names; empty to take every column that suits
    * @param task null to guess it too
    */
   static ColumnGuess of(
       RawData data,
       List<String> labels,
+      List<String> taken,
       Map<String, FeatureConfig> configured,
       @Nullable Task task) {
     boolean openTask = task == null && labels.size() == 1;
@@ -55,7 +57,7 @@ record ColumnGuess(
       FeatureConfig feature = configured.get(name);
       boolean vector = feature != null && feature.type() == FeatureType.VECTOR;
       boolean label = labels.contains(name);
-      if (label ? openTask : vector || configured.isEmpty()) {
+      if (label ? openTask : vector || (configured.isEmpty() && !taken.contains(name))) {
         names.add(name);
         looked.add(new ColumnSurvey.Column(i, vector));
       }

@@ -15,22 +15,22 @@ import org.rondo.data.TensorShape;
  *
  * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
+ * @param weight the column that says how much a row counts; null where each counts 1
  * @param task what to learn
  * @param leftOut why each column of the source that was looked at is not read, by its name; null
  *     where the configuration or a model names what is read
  */
 public record InputSpec(
-    List<Input> inputs, List<String> labels, Task task, @Nullable Map<String, String> leftOut) {
+    List<Input> inputs,
+    List<String> labels,
+    @Nullable String weight,
+    Task task,
+    @Nullable Map<String, String> leftOut) {
 
   /** Copies the lists. */
   public InputSpec {
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
-  }
-
-  /** What is named. */
-  public InputSpec(List<Input> inputs, List<String> labels, Task task) {
-    this(inputs, labels, task, null);
   }
 
   /**
@@ -60,6 +60,11 @@ public record InputSpec(
     return inputs.stream().map(Input::column).toList();
   }
 
+  /** Where a row's labels begin among its values: behind its inputs and its weight. */
+  public int labelsAt() {
+    return inputs.size() + (weight == null ? 0 : 1);
+  }
+
   /**
    * How examples are packed.
    *
@@ -73,6 +78,7 @@ public record InputSpec(
         fitted == null
             ? Objects.requireNonNull(first.shape())
             : TensorShape.of(fitted.names().size());
-    return ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    ExampleLayout layout = ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    return weight == null ? layout : layout.weighted();
   }
 }

@@ -74,6 +74,7 @@ public final class ModelBundle {
             output,
             schema.featureNames(),
             Signature.Layout.of(schema.layout()),
+            schema.labels().weight(),
             schema.reader());
     NamedFeatures fitted = schema.features();
     return new ModelBundle(
@@ -271,7 +272,7 @@ public final class ModelBundle {
     return new DataSchema(
         signature.inputs(),
         signature.layout().labelled(),
-        new DataSchema.Labels(output.labels(), codes),
+        new DataSchema.Labels(output.labels(), codes, signature.weight()),
         features == null ? null : new NamedFeatures(features, signature.features()),
         signature.reader());
   }

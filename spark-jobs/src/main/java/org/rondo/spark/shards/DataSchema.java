@@ -36,8 +36,14 @@ public record DataSchema(
    *
    * @param columns the label columns
    * @param codes how they are packed
+   * @param weight the column that says how much a row counts; null where each counts 1
    */
-  public record Labels(List<String> columns, LabelCodes codes) {}
+  public record Labels(List<String> columns, LabelCodes codes, @Nullable String weight) {}
+
+  /** The same rows with weights. */
+  public DataSchema weighted() {
+    return new DataSchema(inputs, layout.weighted(), labels, features, reader);
+  }
 
   /** What is predicted, as a network's definition needs it. */
   public NetworkRequest.Target target() {

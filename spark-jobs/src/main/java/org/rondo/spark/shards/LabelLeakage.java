@@ -77,7 +77,7 @@ final class LabelLeakage {
   private List<String> ofClasses() {
     Map<@Nullable Object, Integer> classes = new HashMap<>();
     int[] labels =
-        column(spec.inputs().size()).stream()
+        column(spec.labelsAt()).stream()
             .mapToInt(label -> classes.computeIfAbsent(label, found -> classes.size()))
             .toArray();
     OneRule rule = new OneRule(labels, classes.size());
@@ -102,7 +102,7 @@ final class LabelLeakage {
   }
 
   private List<String> ofNumbers() {
-    List<@Nullable Object> targets = column(spec.inputs().size());
+    List<@Nullable Object> targets = column(spec.labelsAt());
     List<String> remarks = new ArrayList<>();
     for (InputSpec.Input input : spec.inputs()) {
       List<@Nullable Object> values = column(input.index());

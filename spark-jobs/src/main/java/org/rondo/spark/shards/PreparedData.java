@@ -16,6 +16,7 @@ import org.rondo.training.ColumnTable;
  * @param rows of each shard, by split
  * @param schema what the packed numbers stand for
  * @param account of all rows that were read
+ * @param classRows training rows of each class; empty for regression
  * @param guessed what the columns were taken for; null where the configuration names them
  */
 public record PreparedData(
@@ -23,6 +24,7 @@ public record PreparedData(
     Map<Split, List<Integer>> rows,
     DataSchema schema,
     RowAccount account,
+    List<Long> classRows,
     @Nullable ColumnTable guessed)
     implements AutoCloseable {
 
@@ -30,6 +32,7 @@ public record PreparedData(
   public PreparedData {
     shards = Map.copyOf(shards);
     rows = Map.copyOf(rows);
+    classRows = List.copyOf(classRows);
   }
 
   /** Rows of a split over all shards. */

@@ -127,6 +127,7 @@ class InputDriftTest {
             signature.output(),
             signature.features(),
             signature.layout(),
+            signature.weight(),
             signature.reader());
     assertThat(remarks(old, rows("'red' c", "1e9 a")))
         .singleElement()
