@@ -79,6 +79,12 @@ public record DataConfig(
     return new DataConfig(source, format, options, label, task, scale, features, split, badRows);
   }
 
+  /** The same data read with other options. */
+  public DataConfig withOptions(Map<String, String> others) {
+    return new DataConfig(
+        source, format, others, label, task, labelScale, features, split, badRows);
+  }
+
   /**
    * The source, for whoever has to open it.
    *

@@ -61,7 +61,7 @@ class EveryKeyTest {
           Map.entry("training.executor-timeout", "how long executors are waited for"),
           Map.entry("training.on-divergence", "what happens to numbers that are not finite"),
           Map.entry("training.quorum", "how many workers may diverge"),
-          Map.entry("data", "the shards, of which training knows nothing else"));
+          Map.entry("data", "the shards: see below"));
 
   /** A key, two values, and what else must be set for it to be of use. */
   private record Pair(String key, String one, String other, String... also) {

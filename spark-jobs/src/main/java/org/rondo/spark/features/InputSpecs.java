@@ -36,6 +36,11 @@ public final class InputSpecs {
     List<String> labels = labels(data, config);
     TensorShape image = data.schema().image();
     if (image != null) {
+      if (!config.features().isEmpty()) {
+        throw new ConfigurationException(
+            "data.features: %s holds images, which have no columns to choose from; remove it"
+                .formatted(config.origin()));
+      }
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
       return new InputSpec(List.of(image(image)), labels, task);
     }

@@ -47,11 +47,11 @@ final class LibSvmSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
+    ReaderOptions options = ReaderOptions.of(config, WIDTH_OPTION, "encoding", "charset");
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> lines =
-        TextLines.read(
-            session, files, TextLines.Filter.NOT_BLANK, new ReaderOptions(config).charset());
-    int width = width(lines, config);
+        TextLines.read(session, files, TextLines.Filter.NOT_BLANK, options.charset());
+    int width = width(lines, config, options);
     Dataset<Row> frame =
         lines.map(
             (MapFunction<Row, Row>)
@@ -70,8 +70,8 @@ final class LibSvmSource implements Source {
     return RawData.table(frame, List.of(LABEL, FEATURES), new RawData.Schema(null, LABEL));
   }
 
-  private static int width(Dataset<Row> lines, DataConfig config) {
-    long given = new ReaderOptions(config).wholeNumber(WIDTH_OPTION, 0, 1);
+  private static int width(Dataset<Row> lines, DataConfig config, ReaderOptions options) {
+    long given = options.wholeNumber(WIDTH_OPTION, 0, 1);
     if (given > MOST_FEATURES) {
       throw new ConfigurationException(
           "data.options.numFeatures: got %s, expected at most %s".formatted(given, MOST_FEATURES));

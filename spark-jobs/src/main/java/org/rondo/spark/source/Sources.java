@@ -64,25 +64,15 @@ public final class Sources {
    * @param widths of the vector columns that the model reads
    */
   public static RawData open(SparkSession session, DataConfig config, Map<String, Integer> widths) {
-    if (widths.size() != 1) {
-      return open(session, config);
+    Source source = source(session, config);
+    if (widths.size() != 1 || !(source instanceof LibSvmSource)) {
+      return checked(source.open(session, config));
     }
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(config.options());
     widths.forEach(
         (column, width) -> options.putIfAbsent(LibSvmSource.WIDTH_OPTION, Integer.toString(width)));
-    return open(
-        session,
-        new DataConfig(
-            config.source(),
-            config.format(),
-            options,
-            config.label(),
-            config.task(),
-            config.labelScale(),
-            config.features(),
-            config.split(),
-            config.badRows()));
+    return checked(source.open(session, config.withOptions(options)));
   }
 
   /** Rows that the caller has already, as a source. */
@@ -102,12 +92,22 @@ public final class Sources {
                 + BUILTINS.keySet().stream().sorted().map(BUILTIN::concat).toList()
                 + " or a path");
       }
+      requireNoFormat(config);
       return builtin;
     }
     if (name.startsWith(TABLE)) {
+      requireNoFormat(config);
       return new TableSource(name.substring(TABLE.length()));
     }
     return (config.format() == null ? guess(session, name) : format(config.format())).source();
+  }
+
+  private static void requireNoFormat(DataConfig config) {
+    if (config.format() != null) {
+      throw new ConfigurationException(
+          "data.format: got %s, but %s is not a file and has no format; remove it"
+              .formatted(KebabCase.of(config.format()), config.source()));
+    }
   }
 
   private static FileFormat format(Format format) {
