@@ -30,9 +30,6 @@ final class LibSvmSource implements Source {
   /** The option for the number of features. */
   static final String WIDTH_OPTION = "numFeatures";
 
-  /** A dense example of more does not fit beside others. */
-  private static final int MOST_FEATURES = 1_000_000;
-
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
   private static final StructType SCHEMA =
@@ -72,9 +69,10 @@ final class LibSvmSource implements Source {
 
   private static int width(Dataset<Row> lines, DataConfig config, ReaderOptions options) {
     long given = options.wholeNumber(WIDTH_OPTION, 0, 1);
-    if (given > MOST_FEATURES) {
+    if (given > RawData.MOST_FEATURES) {
       throw new ConfigurationException(
-          "data.options.numFeatures: got %s, expected at most %s".formatted(given, MOST_FEATURES));
+          "data.options.numFeatures: got %s, expected at most %s"
+              .formatted(given, RawData.MOST_FEATURES));
     }
     if (given > 0) {
       return (int) given;
@@ -90,12 +88,12 @@ final class LibSvmSource implements Source {
       throw new DataException(
           "data.source: " + config.source() + " has no line of the form 'label index:value ...'");
     }
-    if (largest.getInt(0) > MOST_FEATURES) {
+    if (largest.getInt(0) > RawData.MOST_FEATURES) {
       throw new DataException(
           ("data.source: the largest index in %s is %s, and more than %s features cannot be trained"
                   + " on; correct that line, or set data.options.numFeatures, beyond which a row is a"
                   + " bad row")
-              .formatted(config.source(), largest.getInt(0), MOST_FEATURES));
+              .formatted(config.source(), largest.getInt(0), RawData.MOST_FEATURES));
     }
     return largest.getInt(0);
   }

@@ -22,6 +22,9 @@ import org.rondo.spark.jobs.Parcel;
  * @param schema what the source itself knows about its examples
  */
 public record RawData(Rows rows, StructType types, Schema schema) {
+  /** The widest vector: a dense example of more does not fit beside others. */
+  public static final int MOST_FEATURES = 1_000_000;
+
   /** The columns of a source of images: pixels as bytes, and the label as text. */
   static final StructType IMAGES =
       new StructType()
