@@ -227,4 +227,14 @@ class ConfigReaderTest {
     assertThatThrownBy(() -> ConfigReader.read(latin, List.of()))
         .hasMessage("configuration is not UTF-8 text: " + latin + "; save it as UTF-8");
   }
+
+  @Test
+  void aPipeThatNobodyWritesToIsRefused() throws Exception {
+    Path pipe = folder.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> ConfigReader.read(pipe, List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "configuration is not a regular file: %s; write it to a file, and name that", pipe);
+  }
 }

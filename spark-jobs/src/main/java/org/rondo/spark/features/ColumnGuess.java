@@ -12,6 +12,7 @@ import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
 import org.rondo.data.TensorShape;
+import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,9 +123,16 @@ record ColumnGuess(
   @Nullable TensorShape shape(String column) {
     FeatureConfig feature = features.get(column);
     ColumnCounts found = counts.get(column);
-    return feature == null || feature.type() != FeatureType.VECTOR || found == null
-        ? null
-        // Without any vector all rows are bad, whatever is expected.
-        : TensorShape.of(Math.max(1, found.usualWidth()));
+    if (feature == null || feature.type() != FeatureType.VECTOR || found == null) {
+      return null;
+    }
+    if (found.usualWidth() > RawData.MOST_FEATURES) {
+      throw new DataException(
+          "data.features: the vectors of column '%s' have %s numbers, and more than %s cannot be"
+                  .formatted(column, found.usualWidth(), RawData.MOST_FEATURES)
+              + " trained on; hash them to fewer, or leave the column out");
+    }
+    // Without any vector all rows are bad, whatever is expected.
+    return TensorShape.of(Math.max(1, found.usualWidth()));
   }
 }

@@ -42,6 +42,11 @@ public final class InputSpecs {
     String weight = weight(data, config.weight(), "data.weight");
     TensorShape image = data.schema().image();
     if (image != null) {
+      if (!config.features().isEmpty()) {
+        throw new ConfigurationException(
+            "data.features: %s holds images, which have no columns to choose from; remove it"
+                .formatted(config.origin()));
+      }
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
       return new InputSpec(List.of(image(image)), labels, weight, task, null);
     }

@@ -24,6 +24,9 @@ import org.rondo.spark.jobs.Parcel;
  * @param reader of its files; null where there are none
  */
 public record RawData(Rows rows, StructType types, Schema schema, @Nullable Reader reader) {
+  /** The widest vector: a dense example of more does not fit beside others. */
+  public static final int MOST_FEATURES = 1_000_000;
+
   /** The columns of a source of images: pixels as bytes, and the label as text. */
   static final StructType IMAGES =
       new StructType()

@@ -84,6 +84,27 @@ final class ReaderOptions {
     return parsing;
   }
 
+  /**
+   * The options of a source that reads no others.
+   *
+   * @throws ConfigurationException when another is set, which would have no effect
+   */
+  static ReaderOptions of(DataConfig config, String... known) {
+    ReaderOptions options = new ReaderOptions(config);
+    List<String> names = List.of(known);
+    for (String name : options.values.keySet()) {
+      if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+        throw new ConfigurationException(
+            "data.options.%s: has no effect on %s, which %s; remove it"
+                .formatted(
+                    name,
+                    config.source(),
+                    names.isEmpty() ? "takes no option" : "takes " + String.join(", ", names)));
+      }
+    }
+    return options;
+  }
+
   /** An option's value; null when it is not set. */
   @Nullable String find(String name) {
     return values.get(name);

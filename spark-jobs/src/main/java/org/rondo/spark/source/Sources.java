@@ -71,7 +71,7 @@ public final class Sources {
       DataConfig config,
       Map<String, Integer> widths,
       @Nullable Reader trained) {
-    Source builtin = builtin(config.requiredSource());
+    Source builtin = builtin(config);
     if (builtin != null) {
       return checked(builtin.open(session, config));
     }
@@ -80,7 +80,7 @@ public final class Sources {
     if (trained != null && trained.format() == format.format()) {
       options.complete(trained.options());
     }
-    if (widths.size() == 1) {
+    if (widths.size() == 1 && format.format() == Format.LIBSVM) {
       String width = Integer.toString(widths.values().iterator().next());
       options.complete(Map.of(LibSvmSource.WIDTH_OPTION, width));
     }
@@ -94,7 +94,8 @@ public final class Sources {
   }
 
   /** What is not files; null for files. */
-  private static @Nullable Source builtin(String name) {
+  private static @Nullable Source builtin(DataConfig config) {
+    String name = config.requiredSource();
     if (name.startsWith(BUILTIN)) {
       Source builtin = BUILTINS.get(name.substring(BUILTIN.length()));
       if (builtin == null) {
@@ -105,9 +106,11 @@ public final class Sources {
                 + BUILTINS.keySet().stream().sorted().map(BUILTIN::concat).toList()
                 + " or a path");
       }
+      requireNoFormat(config);
       return builtin;
     }
     if (name.startsWith(TABLE)) {
+      requireNoFormat(config);
       return new TableSource(name.substring(TABLE.length()));
     }
     return null;
@@ -128,6 +131,14 @@ public final class Sources {
                         + name
                         + " from its name; set it to one of "
                         + words()));
+  }
+
+  private static void requireNoFormat(DataConfig config) {
+    if (config.format() != null) {
+      throw new ConfigurationException(
+          "data.format: got %s, but %s is not a file and has no format; remove it"
+              .formatted(KebabCase.of(config.format()), config.source()));
+    }
   }
 
   private static FileFormat format(Format format) {
