@@ -39,11 +39,19 @@ public record DataConfig(
         LabelScale labelScale,
     @Doc("The columns to learn from and how; guessed from the data when absent.") @Default("{}")
         Map<String, FeatureConfig> features,
-    @Doc("The fractions of the rows to train on, to watch and to judge by.")
+    @Doc(
+            "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
+                + " `data.test`, or that a source itself sets aside, take the place of a fraction.")
         @Default("{train: 0.8, validation: 0.1, test: 0.1}")
         SplitConfig split,
+    @Doc("A source of its own for the rows to watch during training: a path, or a section.")
+        @Nullable HeldOutConfig validation,
+    @Doc("A source of its own for the rows to judge the trained model by: a path, or a section.")
+        @Nullable HeldOutConfig test,
     @Doc("What to do with rows that cannot be used.") BadRowsConfig badRows)
     implements ConfigSection {
+
+  private static final SplitConfig DEFAULT_SPLIT = new SplitConfig(0.8, 0.1, 0.1);
 
   /** Validates and copies. */
   public DataConfig {
@@ -58,6 +66,8 @@ public record DataConfig(
             labelScale,
             features,
             split,
+            validation,
+            test,
             badRows)
         .require(
             label == null || new HashSet<>(label).size() == label.size(),
@@ -83,22 +93,80 @@ public record DataConfig(
             "'%s' is one of the features too; weights are a column of their own".formatted(weight),
             "weight",
             "features")
+        .require(
+            split == null
+                || validation == null
+                || split.equals(DEFAULT_SPLIT)
+                || unused(split.validation()),
+            "data.validation has these rows; leave it out",
+            "split.validation",
+            "validation")
+        .require(
+            split == null || test == null || split.equals(DEFAULT_SPLIT) || unused(split.test()),
+            "data.test has these rows; leave it out",
+            "split.test",
+            "test")
         .orThrow();
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
+  private static boolean unused(@Nullable SplitPart part) {
+    return part == null || Double.valueOf(0).equals(part.number());
+  }
+
+  /** The rows of another source, read in the same way where it does not say how. */
+  public DataConfig of(HeldOutConfig other) {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.putAll(other.options());
+    return new DataConfig(
+        other.source(),
+        other.format(),
+        all,
+        label,
+        weight,
+        task,
+        labelScale,
+        features,
+        split,
+        null,
+        null,
+        badRows);
+  }
+
   /** The same data with their targets scaled in another way. */
   public DataConfig withLabelScale(LabelScale scale) {
     return new DataConfig(
-        source, format, options, label, weight, task, scale, features, split, badRows);
+        source,
+        format,
+        options,
+        label,
+        weight,
+        task,
+        scale,
+        features,
+        split,
+        validation,
+        test,
+        badRows);
   }
 
   /** The same data read with other options. */
   public DataConfig withOptions(Map<String, String> other) {
     return new DataConfig(
-        source, format, other, label, weight, task, labelScale, features, split, badRows);
+        source,
+        format,
+        other,
+        label,
+        weight,
+        task,
+        labelScale,
+        features,
+        split,
+        validation,
+        test,
+        badRows);
   }
 
   /**

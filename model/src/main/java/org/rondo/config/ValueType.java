@@ -65,6 +65,9 @@ interface ValueType {
     if (type == Pace.class) {
       return new PaceType();
     }
+    if (type == SplitPart.class) {
+      return new SplitPartType();
+    }
     if (type == ClassWeights.class) {
       return new ClassWeightsType(annotations);
     }

@@ -84,6 +84,8 @@ class ConfigReaderTest {
                         new FeatureConfig(
                             FeatureType.NUMERIC, Impute.MEDIAN, Scale.STANDARD, Transform.NONE)),
                     new SplitConfig(0.8, 0.1, 0.1),
+                    null,
+                    null,
                     new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)),
                 new ModelConfig("mlp", List.of(32, 16), Activation.RELU, Loss.AUTO, 0, 0),
                 new TrainingConfig(
@@ -127,6 +129,8 @@ class ConfigReaderTest {
                 LabelScale.AUTO,
                 Map.of(),
                 new SplitConfig(0.8, 0.1, 0.1),
+                null,
+                null,
                 new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)));
     assertThat(config.model().hidden()).isEmpty();
     assertThat(config.training().epochs()).isEqualTo(10);

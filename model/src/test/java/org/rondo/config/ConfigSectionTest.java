@@ -13,9 +13,9 @@ class ConfigSectionTest {
     assertThatThrownBy(() -> new SplitConfig(0, 2, 0.5))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "SplitConfig: train: got 0.0, expected a number above 0 and of at most 1; validation:"
-                + " got 2.0, expected a number from 0 to 1; train: train + validation + test is"
-                + " 2.5, expected 1");
+            "SplitConfig: train: got 0, expected a number above 0 and of at most 1; validation: got 2,"
+                + " expected a number from 0 to 1; train: train + validation + test is 2.5,"
+                + " expected 1");
     assertThatThrownBy(
             () -> new ModelConfig("mlp", List.of(0), Activation.RELU, Loss.AUTO, Double.NaN, 0))
         .hasMessage(

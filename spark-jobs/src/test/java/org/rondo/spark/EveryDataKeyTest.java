@@ -49,7 +49,7 @@ class EveryDataKeyTest {
               switch (source) {
                 case "builtin:titanic" -> titanic;
                 case "builtin:digits" -> digits;
-                default -> others;
+                default -> others.replace("SAMPLE", temp.resolve("sample.csv").toString());
               });
     }
   }
@@ -59,10 +59,13 @@ class EveryDataKeyTest {
           new Trial("format", "csv", "idx", "json"),
           new Trial("options", "{header: false}", "{rows: 40, seed: 2}", "{header: false}"),
           new Trial("label", "sex", "image", "c"),
+          new Trial("weight", "age", "image", "a"),
           new Trial("task", "regression", "regression", "regression"),
           new Trial("label-scale", "standard", "standard", "standard"),
           new Trial("features", "{sex: categorical}", "{image: vector}", "{a: numeric}"),
-          new Trial("split", "{train: 1}", "{train: 1}", "{train: 1}"));
+          new Trial("split", "{train: 1}", "{train: 1}", "{train: 1}"),
+          new Trial("validation", "builtin:titanic", "builtin:digits", "SAMPLE"),
+          new Trial("test", "builtin:titanic", "builtin:digits", "SAMPLE"));
 
   @BeforeAll
   static void write() {
@@ -129,7 +132,8 @@ class EveryDataKeyTest {
 
   /** What would be trained on, or the refusal. */
   private static String outcome(String source, String setting) {
-    List<String> settings = new ArrayList<>(List.of("data={split: {train: 0.8, test: 0.2}}"));
+    List<String> settings =
+        new ArrayList<>(List.of("data={split: {train: 0.8, validation: 0.1, test: 0.1}}"));
     settings.addAll(SOURCES.get(source));
     settings.add(setting);
     try {

@@ -67,6 +67,7 @@ public final class InputSpecs {
                 .formatted(label, labels.contains(label) ? "label" : "weight"));
       }
     }
+    config.split().columns().forEach(name -> taken.add(columns.require(name, "data.split")));
     ColumnGuess guess = ColumnGuess.of(data, labels, taken, configured, config.task());
     if (guess.features().isEmpty()) {
       throw new DataException(

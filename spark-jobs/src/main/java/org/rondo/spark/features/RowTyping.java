@@ -15,15 +15,21 @@ public final class RowTyping implements Serializable {
   private final int[] places;
   private final ColumnParser[] parsers;
   private final int inputs;
+  private final RowSplit split;
 
-  private RowTyping(int[] places, ColumnParser[] parsers, int inputs) {
+  private RowTyping(int[] places, ColumnParser[] parsers, int inputs, RowSplit split) {
     this.places = places;
     this.parsers = parsers;
     this.inputs = inputs;
+    this.split = split;
   }
 
-  /** The typing of a source's rows. */
+  /** The typing of a source's rows, which belong to no split. */
   public static RowTyping of(RawData data, InputSpec spec) {
+    return of(data, spec, RowSplit.NONE);
+  }
+
+  static RowTyping of(RawData data, InputSpec spec, RowSplit split) {
     SourceColumns columns = new SourceColumns(data);
     List<Integer> places = new ArrayList<>();
     List<ColumnParser> parsers = new ArrayList<>();
@@ -42,7 +48,8 @@ public final class RowTyping implements Serializable {
     return new RowTyping(
         places.stream().mapToInt(Integer::intValue).toArray(),
         parsers.toArray(ColumnParser[]::new),
-        spec.inputs().size());
+        spec.inputs().size(),
+        split);
   }
 
   /** Parses all values of a row, and says all that is wrong with it. */
@@ -50,6 +57,7 @@ public final class RowTyping implements Serializable {
     @Nullable Object[] typed = new Object[inputs];
     @Nullable Object[] labels = new Object[parsers.length - inputs];
     List<String> reasons = new ArrayList<>();
+    RowSplit.Mark mark = new RowSplit.Mark(null, null);
     if (row.origin().malformed() == null) {
       for (int i = 0; i < parsers.length; i++) {
         try {
@@ -63,10 +71,15 @@ public final class RowTyping implements Serializable {
           reasons.add(String.valueOf(e.getMessage()));
         }
       }
+      try {
+        mark = split.of(row);
+      } catch (UnusableValueException e) {
+        reasons.add(String.valueOf(e.getMessage()));
+      }
     } else {
       reasons.add(row.origin().malformed());
     }
     String reason = reasons.isEmpty() ? null : String.join("; ", reasons);
-    return new TypedRow(typed, labels, reason, row.origin());
+    return new TypedRow(typed, labels, mark, reason, row.origin());
   }
 }

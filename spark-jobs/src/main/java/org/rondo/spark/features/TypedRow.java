@@ -6,6 +6,7 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
+import org.rondo.data.Split;
 import org.rondo.spark.source.RawRow;
 
 /**
@@ -19,16 +20,19 @@ public final class TypedRow {
 
   private final @Nullable Object[] inputs;
   private final @Nullable Object[] labels;
+  private final RowSplit.Mark mark;
   private final @Nullable String reason;
   private final RawRow.Origin origin;
 
   TypedRow(
       @Nullable Object[] inputs,
       @Nullable Object[] labels,
+      RowSplit.Mark mark,
       @Nullable String reason,
       RawRow.Origin origin) {
     this.inputs = inputs;
     this.labels = labels;
+    this.mark = mark;
     this.reason = reason;
     this.origin = origin;
   }
@@ -41,6 +45,11 @@ public final class TypedRow {
   /** The weight, where rows have one; then the labels' values: the word of a class, or numbers. */
   @Nullable Object[] labels() {
     return labels;
+  }
+
+  /** What it says about its split. */
+  RowSplit.Mark mark() {
+    return mark;
   }
 
   /** Why the row cannot be used, or null. */
@@ -61,7 +70,13 @@ public final class TypedRow {
   long hash(long salt) {
     long hash = XXH64.hashLong(salt, SEED);
     hash = hash(reason == null, hash);
-    hash = hash(origin.test(), hash);
+    hash = hash(mark.split() == Split.TEST, hash);
+    if (mark.split() == Split.VALIDATION) {
+      hash = hash(true, hash);
+    }
+    if (mark.order() != null) {
+      hash = XXH64.hashLong(mark.order(), hash);
+    }
     for (Object value : inputs) {
       hash = value(value, hash);
     }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.rondo.data.Split;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
 import org.rondo.spark.source.RowOrigin;
@@ -24,6 +25,12 @@ public final class TypedRows {
   /** The word of a class that the row is labelled with; null where labels are numbers. */
   public static final String LABEL = RowOrigin.PREFIX + "label";
 
+  /** The split that the row says it belongs to, as {@link #code}. */
+  public static final String SPLIT = RowOrigin.PREFIX + "split";
+
+  /** A number that is the same for a group of rows, or their time; null for neither. */
+  public static final String ORDER = RowOrigin.PREFIX + "order";
+
   /** Two hashes of all that training uses of the row. */
   public static final List<String> HASHES =
       List.of(RowOrigin.PREFIX + "hash1", RowOrigin.PREFIX + "hash2");
@@ -36,7 +43,8 @@ public final class TypedRows {
           .add(RowOrigin.PART, DataTypes.LongType)
           .add(RowOrigin.LINE, DataTypes.LongType)
           .add(RowOrigin.TEXT, DataTypes.StringType)
-          .add(RowOrigin.TEST, DataTypes.BooleanType)
+          .add(SPLIT, DataTypes.IntegerType)
+          .add(ORDER, DataTypes.LongType)
           .add(REASON, DataTypes.StringType)
           .add(LABEL, DataTypes.StringType)
           .add(HASHES.get(0), DataTypes.LongType)
@@ -45,9 +53,26 @@ public final class TypedRows {
 
   private TypedRows() {}
 
+  /** A split as a number; 0 for none. */
+  public static int code(@Nullable Split split) {
+    if (split == null) {
+      return 0;
+    }
+    return switch (split) {
+      case TRAIN -> 1;
+      case VALIDATION -> 2;
+      case TEST -> 3;
+    };
+  }
+
   /** Parses and judges; not cached. Only bad rows keep their text. */
   public static Dataset<Row> of(RawData data, InputSpec spec) {
-    RowTyping typing = RowTyping.of(data, spec);
+    return of(data, spec, RowSplit.NONE);
+  }
+
+  /** The same, of rows that say which split they belong to. */
+  public static Dataset<Row> of(RawData data, InputSpec spec, RowSplit split) {
+    RowTyping typing = RowTyping.of(data, spec, split);
     return data.rows()
         .session()
         .createDataFrame(data.rows().read().map(row -> row(typing.typed(row))), SCHEMA);
@@ -67,7 +92,8 @@ public final class TypedRows {
         origin.part(),
         origin.line(),
         good ? null : origin.text(),
-        origin.test(),
+        code(typed.mark().split()),
+        typed.mark().order(),
         typed.reason(),
         label instanceof String ? label : null,
         typed.hash(1),

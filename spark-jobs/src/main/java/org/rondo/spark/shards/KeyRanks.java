@@ -3,6 +3,8 @@ package org.rondo.spark.shards;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.shiftright;
 
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -36,14 +39,36 @@ final class KeyRanks {
    * @param rows how many there are
    */
   KeyRanks(Dataset<Row> keyed, long rows) {
+    this(keyed, rows, shiftright(col(RowKeys.KEY), BUCKET_SHIFT));
+  }
+
+  /**
+   * The same for values that need not be spread over all numbers; runs one job more for many.
+   *
+   * @param rows at least 1
+   */
+  static KeyRanks ofValues(Dataset<Row> keyed, long rows) {
+    if (rows <= FEW) {
+      return new KeyRanks(keyed, rows);
+    }
+    Row range = keyed.agg(min(col(RowKeys.KEY)), max(col(RowKeys.KEY))).head();
+    long least = range.getLong(0) >> 1;
+    int bits = Long.SIZE - Long.numberOfLeadingZeros((range.getLong(1) >> 1) - least);
+    return new KeyRanks(
+        keyed,
+        rows,
+        shiftright(
+            shiftright(col(RowKeys.KEY), 1).minus(lit(least)),
+            Math.max(0, bits - (Long.SIZE - BUCKET_SHIFT))));
+  }
+
+  private KeyRanks(Dataset<Row> keyed, long rows, Column bucketOfKey) {
     if (rows <= FEW) {
       this.keyed = keyed.select(col(RowKeys.KEY), lit(0L).as(BUCKET));
       bucketByFirstRank.put(0L, 0L);
       return;
     }
-    this.keyed =
-        keyed.select(
-            col(RowKeys.KEY), shiftright(col(RowKeys.KEY), BUCKET_SHIFT).cast("long").as(BUCKET));
+    this.keyed = keyed.select(col(RowKeys.KEY), bucketOfKey.cast("long").as(BUCKET));
     Map<Long, Long> histogram = new TreeMap<>();
     for (Row row : this.keyed.groupBy(BUCKET).agg(count(lit(1))).collectAsList()) {
       histogram.put(row.getLong(0), row.getLong(1));

@@ -3,8 +3,6 @@ package org.rondo.spark.shards;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
@@ -22,7 +20,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.BadRowsConfig;
+import org.rondo.config.HeldOutConfig;
+import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
+import org.rondo.config.SplitConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -32,9 +33,10 @@ import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.RowSplit;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.RowOrigin;
+import org.rondo.spark.source.Sources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,20 +77,22 @@ public final class Preparation {
    */
   public PreparedData run(RawData data) {
     InputSpec spec = InputSpecs.forTraining(data, config.data());
-    Dataset<Row> keyed =
-        RowKeys.add(TypedRows.of(data, spec), config.seed())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> cached =
+        RowKeys.add(typed(data, spec), config.seed()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Tally tally = Tally.of(keyed);
+      RowTally tally = RowTally.of(cached);
       requireRows(tally);
-      requireFewBad(new JudgedRows(keyed, tally.rows(), tally.bad()));
+      requireFewBad(new JudgedRows(cached, tally.rows(), tally.bad()));
+      SplitConfig split = config.data().split();
+      RowTally marked = tally;
+      Dataset<Row> keyed = cached;
+      if (split.by() != null || split.time() != null) {
+        keyed = OrderedSplit.mark(cached, marked, split, config.seed());
+        marked = RowTally.of(keyed);
+        split = new SplitConfig(1, 0, 0);
+      }
       Map<Split, Section> sections =
-          Sections.plan(
-              JudgedRows.good(keyed),
-              tally.rows() - tally.bad(),
-              tally.setAside(),
-              config.data().split(),
-              config.training().workers());
+          Sections.plan(JudgedRows.good(keyed), marked, split, config.training().workers());
       requireWorkers(section(sections, Split.TRAIN).rows());
       LabelCount labels =
           LabelCount.of(JudgedRows.good(keyed), section(sections, Split.TRAIN), spec);
@@ -112,11 +116,34 @@ public final class Preparation {
           labels.rows(),
           spec);
     } finally {
-      keyed.unpersist(false);
+      cached.unpersist(false);
     }
   }
 
-  private void requireRows(Tally tally) {
+  /** The rows of all sources, each with what it says about its split. */
+  private Dataset<Row> typed(RawData data, InputSpec spec) {
+    Dataset<Row> all = TypedRows.of(data, spec, RowSplit.of(config.data().split(), data));
+    for (Split split : Sections.HELD_OUT) {
+      HeldOutConfig own = split == Split.TEST ? config.data().test() : config.data().validation();
+      if (own != null) {
+        all = all.union(heldOut(own, split, data, spec));
+      }
+    }
+    return all;
+  }
+
+  private Dataset<Row> heldOut(HeldOutConfig own, Split split, RawData data, InputSpec spec) {
+    try {
+      RawData held =
+          Sources.open(data.rows().session(), config.data().of(own), Map.of(), data.reader());
+      return TypedRows.of(held, spec, RowSplit.all(split));
+    } catch (DataException e) {
+      throw new DataException(
+          "data.%s: in %s: %s".formatted(KebabCase.of(split), own.source(), e.getMessage()), e);
+    }
+  }
+
+  private void requireRows(RowTally tally) {
     if (tally.rows() == 0) {
       throw new DataException(
           "data.source: " + config.data().origin() + " holds no rows (a header at most)");
@@ -268,31 +295,5 @@ public final class Preparation {
 
   private static Dataset<Row> rows(JudgedRows judged, Map<Split, Section> sections, Split split) {
     return judged.good().where(section(sections, split).holds());
-  }
-
-  /** Counts over all rows. */
-  private record Tally(long rows, long bad, long setAside, String fingerprint) {
-
-    static Tally of(Dataset<Row> keyed) {
-      Column good = col(TypedRows.REASON).isNull();
-      Row row =
-          keyed
-              .agg(
-                  count(lit(1)),
-                  count(col(TypedRows.REASON)),
-                  count(when(good.and(col(RowOrigin.TEST)), lit(1))),
-                  expr(
-                      "bit_xor("
-                          + RowKeys.FINGERPRINT
-                          + ") filter (where "
-                          + TypedRows.REASON
-                          + " is null)"))
-              .head();
-      return new Tally(
-          row.getLong(0),
-          row.getLong(1),
-          row.getLong(2),
-          row.isNullAt(3) ? "" : "%016x".formatted(row.getLong(3)));
-    }
   }
 }

@@ -6,22 +6,22 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Column;
-import org.rondo.spark.source.RowOrigin;
+import org.rondo.spark.features.TypedRows;
 
 /**
  * The rows of a split: a range of keys, cut into one shard for each worker. Travels to executors.
  *
- * @param test whether the rows are those that the source itself set aside for testing
+ * @param mark the split that the rows say they belong to, as {@link TypedRows#code}; 0 for rows
+ *     that say nothing
  * @param starts the least key of each shard, ascending; the first one's is the range's own
  * @param end the least key beyond the range, or null for none
  * @param rows in the range
  */
-record Section(
-    boolean test, List<Long> starts, @org.jspecify.annotations.Nullable Long end, long rows)
+record Section(int mark, List<Long> starts, @org.jspecify.annotations.Nullable Long end, long rows)
     implements Serializable {
 
   /** A section of no rows. */
-  static final Section EMPTY = new Section(false, List.of(Long.MAX_VALUE), Long.MAX_VALUE, 0);
+  static final Section EMPTY = new Section(0, List.of(Long.MAX_VALUE), Long.MAX_VALUE, 0);
 
   /** Copies the starts. */
   Section {
@@ -38,7 +38,7 @@ record Section(
     if (rows == 0) {
       return lit(false);
     }
-    Column from = col(RowOrigin.TEST).equalTo(test).and(col(RowKeys.KEY).geq(starts.get(0)));
+    Column from = col(TypedRows.SPLIT).equalTo(mark).and(col(RowKeys.KEY).geq(starts.get(0)));
     return end == null ? from : from.and(col(RowKeys.KEY).lt(end));
   }
 

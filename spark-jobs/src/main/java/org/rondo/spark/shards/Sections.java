@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.rondo.config.KebabCase;
 import org.rondo.config.SplitConfig;
 import org.rondo.data.Split;
-import org.rondo.spark.source.RowOrigin;
+import org.rondo.spark.features.TypedRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,37 +24,43 @@ import org.slf4j.LoggerFactory;
 final class Sections {
   private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
 
+  /** Splits whose rows are not trained on. */
+  static final List<Split> HELD_OUT = List.of(Split.VALIDATION, Split.TEST);
+
   private Sections() {}
 
   /**
-   * Plans the sections; runs one or two small jobs over the keys.
+   * Plans the sections; runs a small job or two over the keys for each split that has rows of its
+   * own, and for the others together.
    *
    * @param good keyed rows without the bad ones, cached
-   * @param rows how many there are
-   * @param setAside how many of them the source set aside for testing
+   * @param rows how many say that they belong to a split; under null, those that say nothing
    */
   static Map<Split, Section> plan(
-      Dataset<Row> good, long rows, long setAside, SplitConfig split, int workers) {
-    long free = rows - setAside;
-    double kept = setAside > 0 ? 1 - split.test() : 1;
-    long test = setAside > 0 ? 0 : Math.round(free * split.test());
-    long validation = Math.min(free - test, Math.round(free * split.validation() / kept));
-    Map<Split, Range> ranges = new EnumMap<>(Split.class);
-    ranges.put(Split.TEST, new Range(0, test));
-    ranges.put(Split.VALIDATION, new Range(test, test + validation));
-    ranges.put(Split.TRAIN, new Range(test + validation, free));
+      Dataset<Row> good, RowTally rows, SplitConfig split, int workers) {
+    Fractions fractions = Fractions.of(split, rows);
+    Map<Split, Range> ranges = fractions.ranges(rows.unmarked());
     Map<Split, Section> sections =
-        cut(good.where(col(RowOrigin.TEST).equalTo(false)), free, ranges, workers, false);
-    if (setAside > 0) {
-      LOG.info("the source's own {} test rows are the test split", setAside);
-      Map<Split, Range> own = Map.of(Split.TEST, new Range(0, setAside));
-      sections.putAll(cut(good.where(col(RowOrigin.TEST)), setAside, own, workers, true));
+        cut(good.where(col(TypedRows.SPLIT).equalTo(0)), rows.unmarked(), ranges, workers, 0);
+    for (Split own : HELD_OUT) {
+      long count = rows.marked(own);
+      if (count > 0) {
+        LOG.info("{} rows of their own are the {} split", count, KebabCase.of(own));
+        int mark = TypedRows.code(own);
+        sections.putAll(
+            cut(
+                good.where(col(TypedRows.SPLIT).equalTo(mark)),
+                count,
+                Map.of(own, new Range(0, count)),
+                workers,
+                mark));
+      }
     }
     return sections;
   }
 
   /** A range of ranks, without its end. */
-  private record Range(long from, long to) {
+  record Range(long from, long to) {
 
     /** The rank at which a shard starts. */
     long start(int shard, int shards) {
@@ -62,7 +69,7 @@ final class Sections {
   }
 
   private static Map<Split, Section> cut(
-      Dataset<Row> rows, long count, Map<Split, Range> ranges, int workers, boolean test) {
+      Dataset<Row> rows, long count, Map<Split, Range> ranges, int workers, int mark) {
     Set<Long> wanted = new TreeSet<>();
     for (Range range : ranges.values()) {
       for (int k = 0; k < workers; k++) {
@@ -81,7 +88,7 @@ final class Sections {
             starts.add(keys.getOrDefault(range.start(k, workers), Long.MIN_VALUE));
           }
           sections.put(
-              split, new Section(test, starts, keys.get(range.to()), range.to() - range.from()));
+              split, new Section(mark, starts, keys.get(range.to()), range.to() - range.from()));
         });
     return sections;
   }

@@ -1,0 +1,131 @@
+package org.rondo.spark.features;
+
+import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.SplitConfig;
+import org.rondo.config.SplitPart;
+import org.rondo.data.Split;
+import org.rondo.spark.features.ColumnParser.UnusableValueException;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RawRow;
+
+/** How a row says which split it belongs to. Travels to executors. */
+public final class RowSplit implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** By nothing but what the source itself sets aside. */
+  public static final RowSplit NONE = new RowSplit(null, null, -1);
+
+  private final @Nullable Split all;
+  private final @Nullable SplitConfig config;
+  private final int place;
+
+  private RowSplit(@Nullable Split all, @Nullable SplitConfig config, int place) {
+    this.all = all;
+    this.config = config;
+    this.place = place;
+  }
+
+  /** All rows belong to the same one. */
+  public static RowSplit all(Split split) {
+    return new RowSplit(split, null, -1);
+  }
+
+  /**
+   * By the column that a configuration names, if any.
+   *
+   * @throws org.rondo.error.DataException when the source has no such column
+   */
+  public static RowSplit of(SplitConfig config, RawData data) {
+    List<String> columns = config.columns();
+    return columns.isEmpty()
+        ? NONE
+        : new RowSplit(null, config, new SourceColumns(data).place(columns.get(0), "data.split"));
+  }
+
+  /**
+   * What a row says.
+   *
+   * @param split it belongs to; null where its key or its order decides
+   * @param order among the rows: the same for a whole group, or its time; null for neither
+   */
+  record Mark(@Nullable Split split, @Nullable Long order) {}
+
+  Mark of(RawRow row) throws UnusableValueException {
+    if (all != null) {
+      return new Mark(all, null);
+    }
+    Split own = row.origin().test() ? Split.TEST : null;
+    if (config == null || own != null) {
+      return new Mark(own, null);
+    }
+    String name = config.columns().get(0);
+    String text = ColumnParser.text(row.values().at(place));
+    if (text == null) {
+      throw new UnusableValueException(name + ", which decides the split, is missing");
+    }
+    if (config.column() != null) {
+      return new Mark(named(config, name, text), null);
+    }
+    return new Mark(null, config.by() != null ? group(text) : time(name, text));
+  }
+
+  private static @Nullable Split named(SplitConfig config, String name, String text)
+      throws UnusableValueException {
+    if (means(config.validation(), text)) {
+      return Split.VALIDATION;
+    }
+    if (means(config.test(), text)) {
+      return Split.TEST;
+    }
+    if (config.train() == null || means(config.train(), text)) {
+      return null;
+    }
+    throw new UnusableValueException("%s: '%s' names no split".formatted(name, text));
+  }
+
+  private static boolean means(@Nullable SplitPart part, String text) {
+    return part != null && new Vocabulary(List.of(part.text())).place(text) == 0;
+  }
+
+  private static long group(String text) {
+    byte[] bytes = UTF8String.fromString(text).getBytes();
+    return XXH64.hashUnsafeBytes(
+        bytes, org.apache.spark.unsafe.Platform.BYTE_ARRAY_OFFSET, bytes.length, 42);
+  }
+
+  /** Times in microseconds, numbers in an order of their own. */
+  private static long time(String name, String text) throws UnusableValueException {
+    Double number = NumericFeature.number(text);
+    if (number != null && !number.isNaN()) {
+      long bits = Double.doubleToLongBits(number == 0 ? 0 : number);
+      return bits < 0 ? ~bits ^ Long.MIN_VALUE : bits;
+    }
+    try {
+      return ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), moment(text));
+    } catch (DateTimeException e) {
+      throw new UnusableValueException(
+          "%s: '%s' is neither a number nor a time such as 2026-11-25 08:30:00"
+              .formatted(name, text));
+    }
+  }
+
+  private static LocalDateTime moment(String text) {
+    if (text.length() <= "2026-11-25".length()) {
+      return LocalDate.parse(text).atStartOfDay();
+    }
+    String iso = text.replaceFirst(" ", "T");
+    return iso.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})$")
+        ? OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+        : LocalDateTime.parse(iso);
+  }
+}

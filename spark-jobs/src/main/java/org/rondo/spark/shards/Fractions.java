@@ -1,0 +1,44 @@
+package org.rondo.spark.shards;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.rondo.config.SplitConfig;
+import org.rondo.data.Split;
+
+/**
+ * The fractions of the rows that say nothing about their split. A split that has rows of its own
+ * takes none of the others.
+ *
+ * @param kept by which the fractions are divided, those that nobody takes being gone
+ */
+record Fractions(double validation, double test, double kept) {
+
+  static Fractions of(SplitConfig split, RowTally rows) {
+    double test = split.testFraction();
+    double validation = split.validationFraction();
+    boolean ownTest = rows.marked(Split.TEST) > 0;
+    boolean ownValidation = rows.marked(Split.VALIDATION) > 0;
+    return new Fractions(
+        ownValidation ? 0 : validation,
+        ownTest ? 0 : test,
+        1 - (ownTest ? test : 0) - (ownValidation ? validation : 0));
+  }
+
+  long validationRows(long rows) {
+    return Math.min(rows - testRows(rows), Math.round(rows * validation / kept));
+  }
+
+  long testRows(long rows) {
+    return Math.round(rows * test / kept);
+  }
+
+  /** The ranks of the splits' rows among all. */
+  Map<Split, Sections.Range> ranges(long rows) {
+    long held = testRows(rows) + validationRows(rows);
+    Map<Split, Sections.Range> ranges = new EnumMap<>(Split.class);
+    ranges.put(Split.TEST, new Sections.Range(0, testRows(rows)));
+    ranges.put(Split.VALIDATION, new Sections.Range(testRows(rows), held));
+    ranges.put(Split.TRAIN, new Sections.Range(held, rows));
+    return ranges;
+  }
+}
