@@ -23,18 +23,21 @@ public final class Redaction {
 
   /** Parts of the names that secrets go under, as a regular expression for Spark too. */
   public static final String NAMES =
-      "(?i)secret|password|passwd|token|credential|(access|api|account|private)[._-]?key";
+      "(?i)secret|pass(word|wd|phrase)|token|credential|(access|api|account|private)[._-]?key";
+
+  /** user:password@host behind a scheme, and Oracle's user/password@host. */
+  private static final String USER =
+      "(?<=://)[^/\\s?#\"']+@|(?<=jdbc:oracle:(thin|oci8?):)[^\\s@\"']+@";
 
   /**
    * The same, and places of secrets in URIs, for settings of which either part may give it away.
    */
   public static final String SETTINGS =
-      NAMES + "|://[^/\\s@?#\"']+@|[?&](sig|signature|[\\w.-]*-signature|key)=";
+      NAMES + "|" + USER + "|[?&](sig|signature|[\\w.-]*-signature|key)=";
 
   private static final Pattern NAME = Pattern.compile(NAMES);
 
-  /** user:password@host, after a scheme. */
-  private static final Pattern IN_AUTHORITY = Pattern.compile("(?<=://)[^/\\s@?#\"']+@");
+  private static final Pattern IN_AUTHORITY = Pattern.compile(USER);
 
   /** A signature or token among a URI's parameters. */
   private static final Pattern IN_QUERY =
@@ -106,9 +109,14 @@ public final class Redaction {
     for (String secret : secrets) {
       result = result.replace(secret, REDACTED);
     }
-    result = IN_AUTHORITY.matcher(result).replaceAll(Matcher.quoteReplacement(REDACTED + "@"));
-    result = IN_QUERY.matcher(result).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
+    result =
+        IN_QUERY.matcher(location(result)).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
     return NAMED.matcher(result).replaceAll(found -> redactedValue(found.group(1)));
+  }
+
+  /** A path or URI without its user and password, and otherwise as it is. */
+  public static String location(String location) {
+    return IN_AUTHORITY.matcher(location).replaceAll(Matcher.quoteReplacement(REDACTED + "@"));
   }
 
   private static String redactedValue(String name) {

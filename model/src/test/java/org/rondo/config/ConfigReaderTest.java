@@ -73,6 +73,7 @@ class ConfigReaderTest {
                     Format.CSV,
                     Map.of("header", "true"),
                     List.of("survived"),
+                    null,
                     Task.CLASSIFICATION,
                     LabelScale.AUTO,
                     Map.of(
@@ -95,6 +96,7 @@ class ConfigReaderTest {
                     ConfigReader.section(AveragingConfig.class, "mean"),
                     InnerState.AVERAGE,
                     Engine.AUTO,
+                    null,
                     true,
                     new EarlyStoppingConfig("loss", 5, 0, null),
                     new CheckpointConfig(50, null, 2),
@@ -120,6 +122,7 @@ class ConfigReaderTest {
                 null,
                 Map.of(),
                 List.of(),
+                null,
                 null,
                 LabelScale.AUTO,
                 Map.of(),

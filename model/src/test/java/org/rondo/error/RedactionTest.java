@@ -18,6 +18,10 @@ class RedactionTest {
       quoteCharacter = '`',
       value = {
         "s3a://AKIA:hunter22@bucket/x is not there | s3a://(redacted)@bucket/x is not there",
+        "jdbc:mysql://me:hunt@hunter22@h/db is not there | jdbc:mysql://(redacted)@h/db is not there",
+        "jdbc:oracle:thin:me/hunter22@//h:1521/db | jdbc:oracle:thin:(redacted)@//h:1521/db",
+        "jdbc:sqlserver://h;password=hunter22;a=1 | jdbc:sqlserver://h;password=(redacted);a=1",
+        "fs.sftp.keyfile.passphrase: hunter22 | fs.sftp.keyfile.passphrase: (redacted)",
         "https://h/x?a=1&sig=hunter22&se=2 | https://h/x?a=1&sig=(redacted)&se=2",
         "https://h/x?X-Amz-Signature=hunter22 | https://h/x?X-Amz-Signature=(redacted)",
         "--set data.options.password=hunter22 | --set data.options.password=(redacted)",
@@ -38,6 +42,7 @@ class RedactionTest {
         "data.label: got y, expected one of a, b",
         "/data/houses/*.csv",
         "hdfs://name-node:8020/a/b@c",
+        "jdbc:oracle:thin:@//h:1521/db",
         "JSON: Unrecognized token 'x' at line 3",
         "a@example.org wrote: keys = 3",
         "training.epochs=3"

@@ -60,6 +60,7 @@ class EveryKeyTest {
           Map.entry("training.round-timeout", "when a round is tried again"),
           Map.entry("training.executor-timeout", "how long executors are waited for"),
           Map.entry("training.on-divergence", "what happens to numbers that are not finite"),
+          Map.entry("training.class-weights", "the labels' classes: classes count more or less"),
           Map.entry("training.quorum", "how many workers may diverge"),
           Map.entry("data", "the shards: see below"));
 

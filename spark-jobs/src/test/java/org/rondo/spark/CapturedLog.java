@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What Rondo logs while it is open. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Logger root = (Logger) LogManager.getRootLogger();
   private final AbstractAppender appender =
@@ -20,13 +20,14 @@ final class CapturedLog implements AutoCloseable {
         }
       };
 
-  CapturedLog() {
+  /** Begins. */
+  public CapturedLog() {
     appender.start();
     root.addAppender(appender);
   }
 
   /** All messages so far, each after its level. */
-  List<String> messages() {
+  public List<String> messages() {
     return messages;
   }
 

@@ -140,7 +140,8 @@ class CrashTest {
     LOG.info("{} changes: {} resumed, {} refused", changes.size(), resumed, refused);
   }
 
-  private static boolean isTaken(Set<String> seen, String change) {
+  /** Whether a change is one to try. */
+  static boolean isTaken(Set<String> seen, String change) {
     boolean fresh = seen.add(change);
     boolean sampled =
         seen.size() % 20 == 0 || (change.startsWith("RENAME") && change.contains(".json"));
@@ -148,7 +149,7 @@ class CrashTest {
   }
 
   /** What a change does, without what is random or counted in its name. */
-  private static String like(Change change) {
+  static String like(Change change) {
     return change
         .toString()
         .replaceAll(".*/runs/|.*/left/", change.kind() + " ")
@@ -267,7 +268,7 @@ class CrashTest {
   }
 
   /** The process that drove the run is no more. */
-  private static void endDriver(Path left) throws IOException {
+  static void endDriver(Path left) throws IOException {
     try (Stream<Path> all = Files.walk(left)) {
       for (Path lock :
           all.filter(file -> file.getFileName().toString().contains("driver.json")).toList()) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.rondo.bundle.BundleJson;
+import org.rondo.error.Redaction;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.LineNumbers;
 import org.rondo.spark.source.RowOrigin;
@@ -73,7 +74,7 @@ public final class RejectedRows {
   private static String line(Row row, LineNumbers numbers) {
     Map<String, Object> line = new LinkedHashMap<>();
     if (!row.isNullAt(0)) {
-      line.put("file", row.getString(0));
+      line.put("file", Redaction.location(row.getString(0)));
     }
     if (!row.isNullAt(2)) {
       line.put("line", number(row, numbers));

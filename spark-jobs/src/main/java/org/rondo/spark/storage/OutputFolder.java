@@ -66,23 +66,13 @@ public final class OutputFolder implements AutoCloseable {
     if (location.isBlank()) {
       throw new ConfigurationException(KEY + "is empty: name the folder to write");
     }
-    List<Path> made = new ArrayList<>();
     try {
       Place at = Place.of(location, hadoop);
       for (String input : inputs) {
         at.requireApart(input, hadoop);
       }
       at.requireReplaceable(replaces);
-      for (Path above = at.path().getParent();
-          above != null && !at.files().exists(above);
-          above = above.getParent()) {
-        made.add(above);
-      }
-      Folder beside = Folder.at(at.beside().toString(), hadoop);
-      beside.make();
-      OutputFolder output =
-          new OutputFolder(
-              at, replaces, made, DriverLock.take(beside, ANOTHER.substring("; ".length())));
+      OutputFolder output = take(at, replaces, hadoop);
       try {
         output.restorePrevious();
         return output;
@@ -93,6 +83,34 @@ public final class OutputFolder implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
           KEY + "cannot write to " + location + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static OutputFolder take(Place at, boolean replaces, Configuration hadoop)
+      throws IOException {
+    List<Path> made = new ArrayList<>();
+    for (Path folder = at.beside();
+        folder != null && !at.files().exists(folder);
+        folder = folder.getParent()) {
+      made.add(folder);
+    }
+    try {
+      Folder beside = Folder.at(at.beside().toString(), hadoop);
+      beside.make();
+      return new OutputFolder(
+          at, replaces, made, DriverLock.take(beside, ANOTHER.substring("; ".length())));
+    } catch (IOException e) {
+      deleteEmpty(at.files(), made);
+      throw e;
+    }
+  }
+
+  /** Takes away folders that were made, as far as nobody else has put anything there. */
+  private static void deleteEmpty(FileSystem files, List<Path> made) throws IOException {
+    for (Path folder : made) {
+      if (files.exists(folder) && files.listStatus(folder).length == 0) {
+        files.delete(folder, false);
+      }
     }
   }
 
@@ -156,11 +174,7 @@ public final class OutputFolder implements AutoCloseable {
       lock.requireHeld();
       restorePrevious();
       files.delete(beside, true);
-      for (Path above : made) {
-        if (files.listStatus(above).length == 0) {
-          files.delete(above, false);
-        }
-      }
+      deleteEmpty(files, made);
     } catch (IOException | RondoException e) {
       LOG.debug("left {}", beside, e);
     }

@@ -2,7 +2,11 @@ package org.rondo.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,15 @@ class SparkSessionsTest {
             Map.entry("spark.task.reaper.enabled", "true"),
             Map.entry("spark.task.reaper.killTimeout", "60s"),
             Map.entry("spark.task.reaper.pollingInterval", "5s"));
+  }
+
+  @Test
+  void theHardenedSettingsKnowTheSameSecrets() throws IOException {
+    Properties hardened = new Properties();
+    try (Reader file = Files.newBufferedReader(SparkTest.conf("spark-defaults-hardened.conf"))) {
+      hardened.load(file);
+    }
+    assertThat(hardened).containsEntry("spark.redaction.regex", Redaction.SETTINGS);
   }
 
   @Test

@@ -27,7 +27,8 @@ class ClusterReproducibilityTest {
       List.of(
           "training.averaging.recipe=mean",
           "training.averaging.recipe=nesterov",
-          "training.inner-state=local");
+          "training.inner-state=local",
+          "training.class-weights={yes: 2.5}");
 
   @TempDir static Path output;
   private static LocalCluster cluster;
