@@ -59,6 +59,7 @@ class EveryDataKeyTest {
           new Trial("format", "csv", "idx", "json"),
           new Trial("options", "{header: false}", "{rows: 40, seed: 2}", "{header: false}"),
           new Trial("label", "sex", "image", "c"),
+          new Trial("weight", "class", "image", "b"),
           new Trial("task", "regression", "regression", "regression"),
           new Trial("label-scale", "standard", "standard", "standard"),
           new Trial("features", "{sex: categorical}", "{image: vector}", "{a: numeric}"),
