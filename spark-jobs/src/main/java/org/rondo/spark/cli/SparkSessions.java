@@ -100,7 +100,7 @@ final class SparkSessions implements AutoCloseable {
       // Not only RuntimeException: Scala throws SparkException, a checked one, without saying so.
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
       throw new ConfigurationException(
-          "Spark did not start on %s: %s; check --master and --conf"
+          "Spark did not start on %s: %s; check --master, --conf and RONDO_MEMORY"
               .formatted(conf.get(MASTER), reason),
           e);
     }

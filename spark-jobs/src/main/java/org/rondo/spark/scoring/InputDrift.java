@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.AccumulatorV2;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
@@ -30,11 +32,12 @@ final class InputDrift {
 
   private InputDrift() {}
 
-  /** Tallies of parts, each counted once however often its task runs. */
-  static final class Collector extends AccumulatorV2<ColumnTally, Map<Integer, ColumnTally>> {
+  /** The tally of all parts, each counted once however often its task runs. */
+  static final class Collector extends AccumulatorV2<ColumnTally, Set<Integer>> {
     private static final long serialVersionUID = 1L;
     // Heartbeats read it while the task adds.
-    private final ConcurrentHashMap<Integer, ColumnTally> parts = new ConcurrentHashMap<>();
+    private final Set<Integer> parts = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable ColumnTally whole;
 
     @Override
     public boolean isZero() {
@@ -44,35 +47,41 @@ final class InputDrift {
     @Override
     public Collector copy() {
       Collector copy = new Collector();
-      copy.parts.putAll(parts);
+      copy.parts.addAll(parts);
+      copy.whole = whole;
       return copy;
     }
 
     @Override
     public void reset() {
       parts.clear();
+      whole = null;
     }
 
+    /** A task's only tally, when it is complete. */
     @Override
     public void add(ColumnTally tally) {
-      parts.put(TaskContext.getPartitionId(), tally);
+      whole = tally;
+      parts.add(TaskContext.getPartitionId());
+    }
+
+    /** Takes over what one task has counted. */
+    @Override
+    public void merge(AccumulatorV2<ColumnTally, Set<Integer>> other) {
+      ColumnTally counted = ((Collector) other).whole;
+      if (counted != null && parts.addAll(other.value())) {
+        whole = whole == null ? counted : whole.merge(counted);
+      }
     }
 
     @Override
-    public void merge(AccumulatorV2<ColumnTally, Map<Integer, ColumnTally>> other) {
-      parts.putAll(other.value());
-    }
-
-    @Override
-    public Map<Integer, ColumnTally> value() {
+    public Set<Integer> value() {
       return parts;
     }
 
     /** All parts in one; for the driver. */
     ColumnTally whole(Signature signature) {
-      ColumnTally whole = ColumnTally.against(signature);
-      parts.values().forEach(whole::merge);
-      return whole;
+      return whole == null ? ColumnTally.against(signature) : whole;
     }
   }
 

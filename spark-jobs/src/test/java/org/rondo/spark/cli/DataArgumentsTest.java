@@ -34,6 +34,7 @@ class DataArgumentsTest {
   @ValueSource(
       strings = {
         "data.label=y",
+        "data.weight=w",
         "data.task=regression",
         "data.label-scale=none",
         "data.features.a=numeric",
