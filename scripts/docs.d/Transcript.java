@@ -24,7 +24,7 @@ final class Transcript {
     VOLATILE.put(Pattern.compile("\\d+ ?%( of the time)"), "N%$1");
     VOLATILE.put(Pattern.compile("about [\\d.,]+"), "about N");
     VOLATILE.put(Pattern.compile("\\bto \\d+ ?%"), "to N%");
-    VOLATILE.put(Pattern.compile("communication \\d+%"), "communication N%");
+    VOLATILE.put(Pattern.compile("(communication|\\(now) \\d+%"), "$1 N%");
   }
 
   private Transcript() {}
@@ -70,7 +70,8 @@ final class Transcript {
 
   private static String cut(String shown, String printed) {
     if (!shown.endsWith(", ...")) {
-      return printed;
+      String start = shown.endsWith(" ...") ? shown.substring(0, shown.length() - 4) : "";
+      return !start.isEmpty() && printed.startsWith(start) ? start + " ..." : printed;
     }
     int parts = shown.split(", ").length - 1;
     int end = -1;

@@ -2,9 +2,12 @@ package org.rondo.bundle;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.Format;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
@@ -18,9 +21,17 @@ import org.rondo.network.Objective;
  * @param output what it predicts
  * @param features names of the network's inputs in their order; empty for images
  * @param layout of one example
+ * @param weight the column that says how much a row counts in metrics; null where each counts 1
+ * @param reader of the files that it was trained on; null where it was trained on none, or it is
+ *     not known
  */
 public record Signature(
-    List<InputColumn> inputs, Output output, List<String> features, Layout layout)
+    List<InputColumn> inputs,
+    Output output,
+    List<String> features,
+    Layout layout,
+    @Nullable String weight,
+    @Nullable Reader reader)
     implements Serializable {
 
   /**
@@ -95,6 +106,20 @@ public record Signature(
       Objects.requireNonNull(objective, "no objective");
       labels = List.copyOf(labels);
       classes = List.copyOf(classes);
+    }
+  }
+
+  /**
+   * How files are read.
+   *
+   * @param format of the files
+   * @param options of the reader that decide what a file's bytes mean
+   */
+  public record Reader(Format format, Map<String, String> options) implements Serializable {
+    /** Copies the options. */
+    public Reader {
+      Objects.requireNonNull(format, "no format");
+      options = new TreeMap<>(options);
     }
   }
 

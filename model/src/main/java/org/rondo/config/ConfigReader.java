@@ -72,6 +72,15 @@ public final class ConfigReader {
   }
 
   private static String textOf(Path file) {
+    // What a shell puts below /dev for <(command) is a pipe that is written to.
+    if (Files.exists(file)
+        && !Files.isRegularFile(file)
+        && !Files.isDirectory(file)
+        && !file.startsWith("/dev")) {
+      throw new ConfigurationException(
+          "configuration is not a regular file: %s; write it to a file, and name that"
+              .formatted(file));
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
       if (content.length > MAX_BYTES) {

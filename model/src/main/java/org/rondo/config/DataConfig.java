@@ -26,6 +26,10 @@ public record DataConfig(
         @OneOrMany
         @Default("[]")
         List<String> label,
+    @Doc(
+            "A column that says how much each row counts, from 0 on: 2 is as good as having the row"
+                + " twice. In losses, gradients, averages and metrics.")
+        @Nullable String weight,
     @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
     @Doc(
             "How the targets of a regression are scaled while the network learns them; it predicts in"
@@ -49,6 +53,7 @@ public record DataConfig(
             format,
             options,
             label,
+            weight,
             task,
             labelScale,
             features,
@@ -68,6 +73,16 @@ public record DataConfig(
             "classes have no scale; leave it out, or set none",
             "label-scale",
             "task")
+        .require(
+            weight == null || label == null || !label.contains(weight),
+            "'%s' is the label too; weights are a column of their own".formatted(weight),
+            "weight",
+            "label")
+        .require(
+            weight == null || features == null || !features.containsKey(weight),
+            "'%s' is one of the features too; weights are a column of their own".formatted(weight),
+            "weight",
+            "features")
         .orThrow();
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
@@ -76,7 +91,14 @@ public record DataConfig(
 
   /** The same data with their targets scaled in another way. */
   public DataConfig withLabelScale(LabelScale scale) {
-    return new DataConfig(source, format, options, label, task, scale, features, split, badRows);
+    return new DataConfig(
+        source, format, options, label, weight, task, scale, features, split, badRows);
+  }
+
+  /** The same data read with other options. */
+  public DataConfig withOptions(Map<String, String> other) {
+    return new DataConfig(
+        source, format, other, label, weight, task, labelScale, features, split, badRows);
   }
 
   /**

@@ -42,6 +42,12 @@ public record TrainingConfig(
     @Doc("What computes a local step; `auto` takes the fastest that supports the network.")
         @Default("auto")
         Engine engine,
+    @Doc(
+            "How much the rows of each class count in losses and gradients, times their own weight:"
+                + " `balanced` gives all classes the same sum, a section names a factor for classes"
+                + " (`{fraud: 20}`), 1 for others. Metrics stay as they are.")
+        @Range(min = 0)
+        @Nullable ClassWeights classWeights,
     @Doc("Whether each epoch visits the rows in a new order.") @Default("true") boolean shuffle,
     @Doc("Ends training when a metric of the validation rows stops improving; off when absent.")
         @Nullable EarlyStoppingConfig earlyStopping,
@@ -78,6 +84,7 @@ public record TrainingConfig(
             averaging,
             innerState,
             engine,
+            classWeights,
             shuffle,
             earlyStopping,
             checkpoint,
@@ -129,6 +136,7 @@ public record TrainingConfig(
         averaging,
         innerState,
         engine,
+        classWeights,
         shuffle,
         earlyStopping,
         checkpoint,

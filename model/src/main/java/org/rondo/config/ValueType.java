@@ -65,6 +65,9 @@ interface ValueType {
     if (type == Pace.class) {
       return new PaceType();
     }
+    if (type == ClassWeights.class) {
+      return new ClassWeightsType(annotations);
+    }
     if (type instanceof Class<?> raw && raw.isEnum()) {
       return new EnumType(raw.asSubclass(Enum.class));
     }

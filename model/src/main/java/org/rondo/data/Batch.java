@@ -34,6 +34,11 @@ public final class Batch {
      * @param targets receives {@code [rows, outputs]}
      */
     void expandLabels(float[] labels, int rows, float[] targets);
+
+    /** Factors of the examples' weights, by the index of the class; null for ones. */
+    default float @Nullable [] classWeights() {
+      return null;
+    }
   }
 
   private static final float[] NOTHING = {};
@@ -48,6 +53,10 @@ public final class Batch {
   private final int weight;
   private final Targets targets;
   private final float[] expanded;
+
+  /** Null where each row counts 1. */
+  private final float @Nullable [] weights;
+
   private int rows;
 
   /** A batch of no rows yet, with room for some. */
@@ -65,6 +74,7 @@ public final class Batch {
     this.weight = layout.indexOf(Role.WEIGHT);
     this.targets = targets;
     this.expanded = new float[Math.multiplyExact(capacity, label < 0 ? 0 : targets.outputs())];
+    this.weights = weight < 0 && targets.classWeights() == null ? null : new float[capacity];
   }
 
   /**
@@ -110,6 +120,13 @@ public final class Batch {
     rows = count;
     if (label >= 0) {
       targets.expandLabels(values[label], count, expanded);
+    }
+    if (weights != null) {
+      float[] ofClasses = targets.classWeights();
+      for (int row = 0; row < count; row++) {
+        float own = weight < 0 ? 1 : values[weight][row];
+        weights[row] = ofClasses == null ? own : own * ofClasses[(int) values[label][row]];
+      }
     }
   }
 
@@ -160,29 +177,47 @@ public final class Batch {
 
   /** {@code [rows]}: how much each example counts; null where each counts 1. */
   public float @Nullable [] weights() {
-    return weight < 0 ? null : values[weight];
+    return weights;
+  }
+
+  /**
+   * {@code w_i rows / sum w}, so that a mean over the rows is the mean by weight; null where all
+   * are 1, so that they leave no trace in the bits. The caller's own.
+   */
+  public float @Nullable [] scaledWeights() {
+    if (weights == null) {
+      return null;
+    }
+    double scale = rows / weight();
+    float[] scaled = new float[rows];
+    boolean ones = true;
+    for (int row = 0; row < rows; row++) {
+      scaled[row] = (float) (weights[row] * scale);
+      ones &= scaled[row] == 1;
+    }
+    return ones ? null : scaled;
   }
 
   /** The weights added up: the rows where each counts 1. */
   public double weight() {
-    if (weight < 0) {
+    if (weights == null) {
       return rows;
     }
     double sum = 0;
     for (int row = 0; row < rows; row++) {
-      sum += values[weight][row];
+      sum += weights[row];
     }
     return sum;
   }
 
   /** Rows that count at all. */
   public int examples() {
-    if (weight < 0) {
+    if (weights == null) {
       return rows;
     }
     int counted = 0;
     for (int row = 0; row < rows; row++) {
-      counted += values[weight][row] > 0 ? 1 : 0;
+      counted += weights[row] > 0 ? 1 : 0;
     }
     return counted;
   }

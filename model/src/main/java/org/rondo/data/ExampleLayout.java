@@ -82,6 +82,11 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     return new ExampleLayout(more);
   }
 
+  /** The same examples with a weight each. */
+  public ExampleLayout weighted() {
+    return with("weights", Role.WEIGHT, TensorShape.of(1), Storage.FLOAT32);
+  }
+
   /** The index of the first part of a role, -1 if there is none. */
   public int indexOf(Role role) {
     for (int i = 0; i < parts.size(); i++) {

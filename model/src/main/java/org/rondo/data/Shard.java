@@ -80,6 +80,21 @@ public final class Shard implements Serializable {
     return rows;
   }
 
+  /** Whether any row counts: it has a weight above 0, or none. */
+  public boolean weighs() {
+    int weight = layout.indexOf(ExampleLayout.Role.WEIGHT);
+    float[] one = new float[1];
+    for (int row = 0; row < rows; row++) {
+      if (weight >= 0) {
+        copy(weight, row, one, 0);
+      }
+      if (weight < 0 || one[0] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Bytes that the packed rows take in memory. */
   public long bytes() {
     return rows * layout.rowBytes();

@@ -31,7 +31,7 @@ public final class CompiledEngine implements StepEngine {
 
         @Override
         public String unsupported(NetworkDefinition definition, ExampleLayout layout) {
-          for (Role role : List.of(Role.INPUT_MASK, Role.LABEL_MASK, Role.WEIGHT)) {
+          for (Role role : List.of(Role.INPUT_MASK, Role.LABEL_MASK)) {
             int part = layout.indexOf(role);
             if (part >= 0) {
               return layout.parts().get(part).name() + " in the data";
@@ -90,15 +90,21 @@ public final class CompiledEngine implements StepEngine {
   public double step(Batch batch, double rate) {
     network.scaleLearningRate(rate);
     network.changed();
-    return compiled.step(batch.inputs(), batch.targets(), batch.rows());
+    double loss = gradient(batch);
+    compiled.update(batch.rows());
+    return loss;
   }
 
   @Override
   public double gradient(Batch batch, float[] gradient) {
     network.changed();
-    double loss = compiled.gradient(batch.inputs(), batch.targets(), batch.rows());
+    double loss = gradient(batch);
     network.readGradient(batch.rows(), gradient);
     return loss;
+  }
+
+  private double gradient(Batch batch) {
+    return compiled.gradient(batch.inputs(), batch.targets(), batch.scaledWeights(), batch.rows());
   }
 
   @Override

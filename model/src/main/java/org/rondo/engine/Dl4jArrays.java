@@ -58,7 +58,7 @@ final class Dl4jArrays implements AutoCloseable {
         targets(batch),
         inputMask(batch),
         mask(Use.LABEL_MASK, batch.labelMask(), batch.rows(), batch.labelMaskSteps()),
-        scaledWeights(batch));
+        batch.scaledWeights());
   }
 
   INDArray inputs(Batch batch) {
@@ -84,25 +84,6 @@ final class Dl4jArrays implements AutoCloseable {
 
   private @Nullable INDArray mask(Use use, float @Nullable [] mask, int rows, int steps) {
     return mask == null ? null : matrix(use, mask, rows, steps);
-  }
-
-  /**
-   * {@code w_i rows / sum w}, so that DL4J's mean over the rows is the mean by weight; null where
-   * all are 1, so that they leave no trace in the bits.
-   */
-  private static float @Nullable [] scaledWeights(Batch batch) {
-    float[] weights = batch.weights();
-    if (weights == null) {
-      return null;
-    }
-    double scale = batch.rows() / batch.weight();
-    float[] scaled = new float[batch.rows()];
-    boolean ones = true;
-    for (int row = 0; row < scaled.length; row++) {
-      scaled[row] = (float) (weights[row] * scale);
-      ones &= scaled[row] == 1;
-    }
-    return ones ? null : scaled;
   }
 
   private INDArray matrix(Use use, float[] values, int rows, int width) {

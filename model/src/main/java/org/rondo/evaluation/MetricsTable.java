@@ -1,7 +1,6 @@
 package org.rondo.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,6 @@ public final class MetricsTable {
   private static final int MAX_MATRIX_CLASSES = 12;
   private static final String ABSENT = "-";
   private static final String BASELINE = "baseline";
-  private static final String GAP = "  ";
 
   private final Map<String, Metrics> splits;
   private final List<String> classNames;
@@ -47,13 +45,13 @@ public final class MetricsTable {
     if (splits.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder(align(metricRows()));
+    StringBuilder text = new StringBuilder(new TextTable(metricRows()).toTheRight());
     Map.Entry<String, Metrics> last = last();
     ConfusionMatrix matrix = last.getValue().confusionMatrix();
     if (matrix != null && matrix.classes() <= MAX_MATRIX_CLASSES) {
       text.append("\nconfusion matrix of ").append(last.getKey());
       text.append(" (a row per actual class, a column per predicted class)\n");
-      text.append(align(matrixRows(matrix)));
+      text.append(new TextTable(matrixRows(matrix)).toTheRight());
     }
     return text.toString();
   }
@@ -119,23 +117,5 @@ public final class MetricsTable {
     row.add(title);
     row.addAll(cells);
     return row;
-  }
-
-  /** Titles to the left, cells to the right, every column as wide as its widest cell. */
-  private static String align(List<List<String>> rows) {
-    int[] widths = new int[rows.get(0).size()];
-    for (List<String> row : rows) {
-      Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).length()));
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      text.append(row.get(0)).append(" ".repeat(widths[0] - row.get(0).length()));
-      for (int column = 1; column < widths.length; column++) {
-        String cell = row.get(column);
-        text.append(GAP).append(" ".repeat(widths[column] - cell.length())).append(cell);
-      }
-      text.append('\n');
-    }
-    return text.toString();
   }
 }

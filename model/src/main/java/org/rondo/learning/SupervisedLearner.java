@@ -32,13 +32,32 @@ public final class SupervisedLearner implements Learner {
    * @param engine that computes the steps
    * @param objective what the network's outputs mean
    * @param scaling of the targets that it learns; null for none
+   * @param weighed the labels, where some classes count more than others; null where all are alike
    */
-  public record Plan(EngineSpec engine, Objective objective, @Nullable LabelScaling scaling)
+  public record Plan(
+      EngineSpec engine,
+      Objective objective,
+      @Nullable LabelScaling scaling,
+      Batch.@Nullable Targets weighed)
       implements Learner.Plan {
 
     /** Learners of labels as they are. */
     public Plan(EngineSpec engine, Objective objective) {
-      this(engine, objective, null);
+      this(engine, objective, null, null);
+    }
+
+    /** The same learners, of scaled targets. */
+    public Plan scaled(LabelScaling by) {
+      return new Plan(engine, objective, by, null);
+    }
+
+    /**
+     * The same learners, to whom some classes matter more.
+     *
+     * @param classWeights factors of the rows' weights, by the index of the class
+     */
+    public Plan weighed(float[] classWeights) {
+      return new Plan(engine, objective, null, new WeighedClasses(objective, classWeights));
     }
 
     @Override
@@ -53,7 +72,7 @@ public final class SupervisedLearner implements Learner {
 
     @Override
     public Batch.Targets targets() {
-      return scaling == null ? objective : scaling.targets(objective);
+      return scaling != null ? scaling.targets(objective) : weighed != null ? weighed : objective;
     }
 
     /** The optimizer's state, which is one of the scaled targets, is not published. */

@@ -9,8 +9,11 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.rondo.error.ConfigurationException;
 
 /**
@@ -24,6 +27,9 @@ import org.rondo.error.ConfigurationException;
  */
 public record NetworkSize(long parameters, long innerState, long largest, String widths) {
   private static final NetworkSize NONE = new NetworkSize(0, 0, 0, "");
+
+  /** Beyond this many weights nobody counts; a layer has at most eight matrices of as many. */
+  private static final double MOST_COUNTED = 1e17;
 
   /** The longest array of a JVM. */
   private static final long LONGEST = Integer.MAX_VALUE - 8;
@@ -55,19 +61,31 @@ public record NetworkSize(long parameters, long innerState, long largest, String
   }
 
   private static NetworkSize of(Layer layer, long counted) {
-    boolean wide = layer instanceof FeedForwardLayer;
-    long in = wide ? ((FeedForwardLayer) layer).getNIn() : 0;
-    long out = wide ? ((FeedForwardLayer) layer).getNOut() : 0;
-    // Beyond these a product could overflow.
-    long parameters = Math.max(in, out) > LONGEST ? Long.MAX_VALUE : counted;
-    boolean trained = layer instanceof BaseLayer base && base.getIUpdater() != null;
+    Layer inner =
+        layer instanceof BaseWrapperLayer wrapper
+            ? wrapper.getUnderlying()
+            : layer instanceof Bidirectional both ? both.getFwd() : layer;
+    String widths = "";
+    double products = 0;
+    if (inner instanceof FeedForwardLayer wide) {
+      widths = String.format(Locale.ROOT, "%,d inputs to %,d units", wide.getNIn(), wide.getNOut());
+      products = (double) Math.max(wide.getNIn(), wide.getNOut()) * wide.getNOut();
+    }
+    if (inner instanceof ConvolutionLayer convolution) {
+      for (int side : convolution.getKernelSize()) {
+        products *= side;
+      }
+    }
+    // DL4J counts in numbers that may have overflowed then.
+    long parameters = products > MOST_COUNTED || counted < 0 ? Long.MAX_VALUE : counted;
+    boolean trained = inner instanceof BaseLayer base && base.getIUpdater() != null;
     return new NetworkSize(
         parameters,
         trained && parameters < Long.MAX_VALUE
-            ? ((BaseLayer) layer).getIUpdater().stateSize(parameters)
+            ? ((BaseLayer) inner).getIUpdater().stateSize(parameters)
             : 0,
         parameters,
-        wide ? String.format(Locale.ROOT, "%,d inputs to %,d units", in, out) : "");
+        widths);
   }
 
   private NetworkSize plus(NetworkSize next) {
@@ -112,11 +130,11 @@ public record NetworkSize(long parameters, long innerState, long largest, String
         String.format(
             Locale.ROOT,
             "model.network: it would have %s parameters%s; with gradients and the optimizer's state"
-                + " they need %s for %s and %s of Java's heap, but this machine has"
-                + " %s and the heap %s. About %,d parameters have room: use fewer or narrower layers"
-                + " (model.hidden) or fewer inputs, or more memory (RONDO_MEMORY)",
+                + " they need %s for %s and %s of Java's heap, but this machine has %s and the heap"
+                + " %s. About %,d parameters have room: use fewer or narrower layers (model.hidden, or"
+                + " in the network's file), fewer inputs, or more memory (RONDO_MEMORY)",
             parameters == Long.MAX_VALUE
-                ? "more than 2^63"
+                ? "more than 10^17"
                 : String.format(Locale.ROOT, "%,d", parameters),
             widths.isEmpty() ? "" : " (the largest layer from " + widths + ")",
             bytes(outside),

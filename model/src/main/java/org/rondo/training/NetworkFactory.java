@@ -32,20 +32,27 @@ public final class NetworkFactory {
   public record Start(
       NetworkPlan network, EngineCatalog.Choice engine, TrainingPlan plan, NetworkState state) {
 
-    /** The learner, as evaluation and prediction need it. */
-    public SupervisedLearner.Plan learner() {
-      return new SupervisedLearner.Plan(engine.spec(), network.objective());
-    }
-
     /** The same start for a network that learns scaled targets, and predicts them unscaled. */
     public Start scaled(LabelScaling scaling) {
-      SupervisedLearner.Plan learner =
-          new SupervisedLearner.Plan(engine.spec(), network.objective(), scaling);
       NetworkState from =
           network.parameters().isEmpty()
               ? state
               : new NetworkState(
                   scaling.learned(state.parameters()), state.innerState(), state.iteration());
+      return with(learner().scaled(scaling), from);
+    }
+
+    /** The same start for a network to which some classes matter more; by their indices. */
+    public Start weighed(float[] classWeights) {
+      return with(learner().weighed(classWeights), state);
+    }
+
+    /** The learner, as evaluation and prediction need it. */
+    public SupervisedLearner.Plan learner() {
+      return new SupervisedLearner.Plan(engine.spec(), network.objective());
+    }
+
+    private Start with(SupervisedLearner.Plan learner, NetworkState from) {
       return new Start(
           network,
           engine,

@@ -6,6 +6,9 @@ import org.rondo.evaluation.Metrics;
 /** Follows a run. Called on the driver's thread. */
 public interface TrainingListener {
 
+  /** The data are prepared, whose columns nobody named: this is what they were taken for. */
+  default void guessed(ColumnTable columns) {}
+
   /** The rounds are about to begin. */
   default void started(RunLength length, long examplesPerEpoch) {}
 
@@ -18,6 +21,11 @@ public interface TrainingListener {
   /** A listener that informs several others, in order. */
   static TrainingListener all(java.util.List<TrainingListener> listeners) {
     return new TrainingListener() {
+      @Override
+      public void guessed(ColumnTable columns) {
+        listeners.forEach(listener -> listener.guessed(columns));
+      }
+
       @Override
       public void started(RunLength length, long examplesPerEpoch) {
         listeners.forEach(listener -> listener.started(length, examplesPerEpoch));

@@ -73,6 +73,7 @@ class ConfigReaderTest {
                     Format.CSV,
                     Map.of("header", "true"),
                     List.of("survived"),
+                    null,
                     Task.CLASSIFICATION,
                     LabelScale.AUTO,
                     Map.of(
@@ -95,6 +96,7 @@ class ConfigReaderTest {
                     ConfigReader.section(AveragingConfig.class, "mean"),
                     InnerState.AVERAGE,
                     Engine.AUTO,
+                    null,
                     true,
                     new EarlyStoppingConfig("loss", 5, 0, null),
                     new CheckpointConfig(50, null, 2),
@@ -120,6 +122,7 @@ class ConfigReaderTest {
                 null,
                 Map.of(),
                 List.of(),
+                null,
                 null,
                 LabelScale.AUTO,
                 Map.of(),
@@ -223,5 +226,15 @@ class ConfigReaderTest {
     Files.write(latin, "name: Zürich".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> ConfigReader.read(latin, List.of()))
         .hasMessage("configuration is not UTF-8 text: " + latin + "; save it as UTF-8");
+  }
+
+  @Test
+  void aPipeThatNobodyWritesToIsRefused() throws Exception {
+    Path pipe = folder.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> ConfigReader.read(pipe, List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "configuration is not a regular file: %s; write it to a file, and name that", pipe);
   }
 }

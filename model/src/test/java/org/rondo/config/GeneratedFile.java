@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of the repository that is generated: compared, or written again when asked for. */
-final class GeneratedFile {
+public final class GeneratedFile {
   private static final Path ROOT = Path.of(System.getProperty("rondo.root"));
   private static final boolean UPDATE = Boolean.getBoolean("rondo.update");
 
@@ -35,8 +35,17 @@ final class GeneratedFile {
     assertThat(text(relative))
         .as(
             "%s is out of date; write it again with: mvn -pl model test"
-                + " -Dtest='org.rondo.config.*Test' -Drondo.update=true",
+                + " -Dtest='org.rondo.config.*Test,EveryKeyTest' -Drondo.update=true",
             relative)
         .isEqualTo(expected);
+  }
+
+  /** The same for what stands between a page's marks of a name. */
+  public static void isCurrent(String page, String name, String expected) throws IOException {
+    String begin = "<!-- " + name + ": begin -->\n";
+    String end = "<!-- " + name + ": end -->\n";
+    String whole = text(page);
+    String before = whole.substring(0, whole.indexOf(begin) + begin.length());
+    isCurrent(page, before + "\n" + expected + "\n" + whole.substring(whole.indexOf(end)));
   }
 }

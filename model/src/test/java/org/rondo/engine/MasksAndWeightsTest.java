@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -50,17 +51,67 @@ class MasksAndWeightsTest {
     Batch weighted = batch(combination.shape(), plan.objective(), WEIGHTS, false);
     Batch repeated = batch(combination.shape(), plan.objective(), WEIGHTS, true);
     assertThat(weighted.weight()).isEqualTo(repeated.rows()).isEqualTo(7);
-    try (StepEngine one = open(plan.definition(), combination.shape());
-        StepEngine other = open(plan.definition(), combination.shape())) {
-      float[] expected = new float[one.state().parameters().length];
-      float[] gradient = new float[expected.length];
-      double loss = one.gradient(repeated, expected);
+    for (Engine engine : List.of(Engine.DL4J, Engine.COMPILED)) {
+      try (StepEngine one = open(plan.definition(), combination.shape(), engine);
+          StepEngine other = open(plan.definition(), combination.shape(), engine)) {
+        requireEqual(one, repeated, other, weighted);
+      }
+    }
+  }
 
-      assertThat(other.gradient(weighted, gradient)).isCloseTo(loss, within(1e-5 * (1 + loss)));
-      assertClose(gradient, expected, 1e-5f);
-      double step = one.step(repeated, 0.5);
-      assertThat(other.step(weighted, 0.5)).isCloseTo(step, within(1e-5 * (1 + step)));
-      assertClose(other.state().parameters(), one.state().parameters(), 1e-4f);
+  private static void requireEqual(
+      StepEngine one, Batch repeated, StepEngine other, Batch weighted) {
+    float[] expected = new float[one.state().parameters().length];
+    float[] gradient = new float[expected.length];
+    double loss = one.gradient(repeated, expected);
+
+    assertThat(other.gradient(weighted, gradient)).isCloseTo(loss, within(1e-5 * (1 + loss)));
+    assertClose(gradient, expected, 1e-5f);
+    double step = one.step(repeated, 0.5);
+    assertThat(other.step(weighted, 0.5)).isCloseTo(step, within(1e-5 * (1 + step)));
+    assertClose(other.state().parameters(), one.state().parameters(), 1e-4f);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Engine.class,
+      names = {"DL4J", "COMPILED"})
+  void classesHaveWeightsToo(Engine engine) {
+    NetworkPlan plan =
+        org.rondo.network.NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
+    float[] ofClasses = new float[plan.objective().width()];
+    ofClasses[0] = 2;
+    ofClasses[1] = 0.5f;
+    float[] own = {2, 1, 0, 4};
+    float[] product = new float[own.length];
+    for (int row = 0; row < own.length; row++) {
+      product[row] = own[row] * ofClasses[row % ofClasses.length];
+    }
+    Batch.Targets weighing =
+        new Batch.Targets() {
+          @Override
+          public int outputs() {
+            return plan.objective().outputs();
+          }
+
+          @Override
+          public void expandLabels(float[] labels, int rows, float[] targets) {
+            plan.objective().expandLabels(labels, rows, targets);
+          }
+
+          @Override
+          public float[] classWeights() {
+            return ofClasses;
+          }
+        };
+    Batch weighed = batch(TestNetworks.FOUR, plan.objective(), weighing, own, false);
+    Batch given = batch(TestNetworks.FOUR, plan.objective(), product, false);
+    assertThat(weighed.weights()).isEqualTo(given.weights());
+    assertThat(weighed.examples()).isEqualTo(given.examples());
+    try (StepEngine one = open(plan.definition(), TestNetworks.FOUR, engine);
+        StepEngine other = open(plan.definition(), TestNetworks.FOUR, engine)) {
+      assertThat(one.step(weighed, 1)).isEqualTo(other.step(given, 1));
+      assertThat(one.state().parameters()).isEqualTo(other.state().parameters());
     }
   }
 
@@ -117,19 +168,25 @@ class MasksAndWeightsTest {
   void theCompiledEngineLeavesThemToDl4jAndSaysWhy() {
     NetworkPlan plan =
         org.rondo.network.NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
-    ExampleLayout layout = weighted(TestNetworks.FOUR, 1);
+    ExampleLayout layout =
+        ExampleLayout.of(TestNetworks.FOUR, Storage.FLOAT32, 1)
+            .with("masks", Role.LABEL_MASK, TensorShape.of(1), Storage.FLOAT32);
     EngineCatalog.Choice choice = EngineCatalog.choose(plan.definition(), layout, Engine.AUTO);
     assertThat(choice.spec().engine()).isEqualTo(Engine.DL4J);
-    assertThat(choice.reason()).isEqualTo("compiled does not support weights in the data");
+    assertThat(choice.reason()).isEqualTo("compiled does not support masks in the data");
     assertThatThrownBy(() -> EngineCatalog.choose(plan.definition(), layout, Engine.COMPILED))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "training.engine: compiled does not support this network: it has weights in the data;"
+            "training.engine: compiled does not support this network: it has masks in the data;"
                 + " use auto or dl4j");
   }
 
   private static StepEngine open(NetworkDefinition definition, TensorShape shape) {
-    return StepEngineTest.spec(definition, shape, Engine.DL4J).open();
+    return open(definition, shape, Engine.DL4J);
+  }
+
+  private static StepEngine open(NetworkDefinition definition, TensorShape shape, Engine engine) {
+    return StepEngineTest.spec(definition, shape, engine).open();
   }
 
   private static ExampleLayout weighted(TensorShape shape, int labels) {
@@ -140,6 +197,15 @@ class MasksAndWeightsTest {
   /** Rows with weights, or each as often as its weight says. */
   private static Batch batch(
       TensorShape shape, Objective objective, float[] weights, boolean repeat) {
+    return batch(shape, objective, objective, weights, repeat);
+  }
+
+  private static Batch batch(
+      TensorShape shape,
+      Objective objective,
+      Batch.Targets targets,
+      float[] weights,
+      boolean repeat) {
     TestNetworks.Rows rows = TestNetworks.batch(shape, objective, weights.length, 3);
     Random random = new Random(4);
     ShardBuilder builder =
@@ -166,7 +232,7 @@ class MasksAndWeightsTest {
         count++;
       }
     }
-    return BatchReader.sequential(builder.build(), objective, count).read(0, 0);
+    return BatchReader.sequential(builder.build(), targets, count).read(0, 0);
   }
 
   /** Sequences padded with nonsense to some steps; one of them, or all with a mask. */

@@ -93,6 +93,14 @@ class FileNetworkTest {
         .hasMessage("model.network: cannot read the network file " + folder + ": Is a directory");
   }
 
+  @Test
+  void aPipeThatNobodyWritesToIsRefused() throws Exception {
+    Path pipe = folder.resolve("pipe.json");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertRefused(pipe)
+        .hasMessage("model.network: cannot read the network file " + pipe + ": not a regular file");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "hello", "{}", "{\"networkInputs\": 3}", "PK garbage"})
   void garbageIsRefused(String content) throws IOException {

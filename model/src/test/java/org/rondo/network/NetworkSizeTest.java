@@ -3,10 +3,37 @@ package org.rondo.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.learning.config.Adam;
 import org.rondo.config.Activation;
 import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
@@ -18,6 +45,7 @@ import org.rondo.network.NetworkRequest.Target;
 
 /** A network without room is refused before any of it is allocated. */
 class NetworkSizeTest {
+  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -34,6 +62,74 @@ class NetworkSizeTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("model.network: it would have ")
         .hasMessageContaining(counted)
+        .hasMessageContaining(" parameters have room");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 20000, 20000", "1, 16, 50000000", "3, 10000, 70000"})
+  void imagesTooLargeForTheConvolutionsAreRefused(int channels, int height, int width) {
+    TensorShape images = new TensorShape(List.of(channels, height, width));
+    ModelConfig model = new ModelConfig("cnn", List.of(1), Activation.RELU, Loss.AUTO, 0, 0);
+    NetworkDefinition definition =
+        NetworkCatalog.define(request(model, images, OptimizerName.ADAM)).definition();
+
+    assertThatThrownBy(() -> Dl4jNetwork.open(definition, images))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("model.network: it would have ");
+  }
+
+  /** Layers of few numbers in a file that would need many. */
+  static Stream<Layer> hugeLayers() {
+    return Stream.of(
+        new LSTM.Builder().nIn(4).nOut(100_000).build(),
+        new LSTM.Builder().nIn(4).nOut(2_000_000_000).build(),
+        new GravesLSTM.Builder().nIn(4).nOut(60_000).build(),
+        new SimpleRnn.Builder().nIn(4).nOut(1_000_000).build(),
+        new LastTimeStep(new LSTM.Builder().nIn(4).nOut(100_000).build()),
+        new LastTimeStep(new LSTM.Builder().nIn(4).nOut(2_000_000_000).build()),
+        new Bidirectional(new LSTM.Builder().nIn(4).nOut(100_000).build()),
+        new FrozenLayer(new DenseLayer.Builder().nIn(4).nOut(2_000_000_000).build()),
+        new ConvolutionLayer.Builder(5, 5).nIn(100_000).nOut(100_000).build(),
+        new ConvolutionLayer.Builder(5, 5).nIn(2_000_000_000).nOut(2_000_000_000).build(),
+        new ConvolutionLayer.Builder(100_000, 100_000).nIn(1).nOut(1).build(),
+        new Convolution1DLayer.Builder(1_000_000).nIn(1_000_000).nOut(20).build(),
+        new Convolution3D.Builder(1000, 1000, 1000).nIn(4).nOut(4).build(),
+        new Deconvolution2D.Builder(5, 5).nIn(100_000).nOut(100_000).build(),
+        new SeparableConvolution2D.Builder(5, 5).nIn(100_000).nOut(100_000).build(),
+        new DepthwiseConvolution2D.Builder(5, 5)
+            .nIn(1_000_000)
+            .nOut(1_000_000_000)
+            .depthMultiplier(1000)
+            .build(),
+        new EmbeddingLayer.Builder().nIn(2_000_000_000).nOut(2_000_000_000).build(),
+        new EmbeddingSequenceLayer.Builder().nIn(2_000_000).nOut(2_000_000).build(),
+        new AutoEncoder.Builder().nIn(100_000).nOut(100_000).build(),
+        new VariationalAutoencoder.Builder()
+            .nIn(4)
+            .nOut(2)
+            .encoderLayerSizes(100_000, 100_000)
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("hugeLayers")
+  void filesOfHugeLayersAreRefused(Layer huge) throws IOException {
+    String json =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Adam(0.1))
+            .list()
+            .layer(huge)
+            .layer(new OutputLayer.Builder().nIn(4).nOut(2).build())
+            .build()
+            .toJson();
+    Path file = Files.writeString(folder.resolve("huge.json"), json);
+    ModelConfig model =
+        new ModelConfig("file:" + file, List.of(1), Activation.RELU, Loss.AUTO, 0, 0);
+
+    assertThatThrownBy(
+            () -> NetworkCatalog.define(request(model, TensorShape.of(4), OptimizerName.AUTO)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching("model.network: it would have [^-]+ parameters.*")
         .hasMessageContaining(" parameters have room");
   }
 
@@ -54,13 +150,14 @@ class NetworkSizeTest {
 
   private static NetworkDefinition define(
       String network, int width, int inputs, OptimizerName optimizer) {
-    return NetworkCatalog.define(
-            new NetworkRequest(
-                new ModelConfig(network, List.of(width, width), Activation.RELU, Loss.AUTO, 0, 0),
-                new OptimizerConfig(optimizer, 0.1, 0.9),
-                TensorShape.of(inputs),
-                Target.classes(2),
-                1))
-        .definition();
+    ModelConfig model =
+        new ModelConfig(network, List.of(width, width), Activation.RELU, Loss.AUTO, 0, 0);
+    return NetworkCatalog.define(request(model, TensorShape.of(inputs), optimizer)).definition();
+  }
+
+  private static NetworkRequest request(
+      ModelConfig model, TensorShape input, OptimizerName optimizer) {
+    return new NetworkRequest(
+        model, new OptimizerConfig(optimizer, 0.1, 0.9), input, Target.classes(2), 1);
   }
 }

@@ -7,7 +7,6 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
-import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.Forecast;
@@ -148,11 +147,7 @@ public final class Rondo {
   /** Evaluates a model on a source that has its label columns. */
   public EvaluationResult evaluate(ModelBundle model, DataConfig data) {
     return SparkFailures.unwrapped(
-        () ->
-            new EvaluationRun(model)
-                .run(
-                    Sources.open(session, data, InputSpecs.widths(model.signature())),
-                    data.badRows()));
+        () -> new EvaluationRun(model).run(model.open(session, data), data.badRows()));
   }
 
   /** Evaluates a model on rows that have its label columns; bad rows are counted. */

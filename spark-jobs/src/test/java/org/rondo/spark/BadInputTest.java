@@ -11,9 +11,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
@@ -230,6 +237,57 @@ class BadInputTest {
                 "data.label=[]",
                 "data.options={numFeatures: 4294967297}"))
         .contains("data.options.numFeatures: got 4294967297, expected at most 1000000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_000_000_000, Integer.MAX_VALUE, 1_000_001})
+  void aSparseVectorThatNoNetworkIsWideEnoughFor(int width) {
+    String path = temp.resolve("wide.parquet").toString();
+    StructType schema =
+        new StructType().add("v", SQLDataTypes.VectorType()).add("y", DataTypes.StringType);
+    List<Row> rows =
+        List.of(
+            RowFactory.create(Vectors.sparse(width, new int[] {1}, new double[] {2}), "no"),
+            RowFactory.create(Vectors.sparse(width, new int[] {7}, new double[] {3}), "yes"));
+    SparkTest.session(2).createDataFrame(rows, schema).write().parquet(path);
+    for (String features : List.of("{}", "{v: vector}")) {
+      assertThat(refusedData(path, "data.features=" + features))
+          .isEqualTo(
+              "data.features: the vectors of column 'v' have "
+                  + width
+                  + " numbers, and more than 1000000 cannot be trained on; hash them to fewer, or"
+                  + " leave the column out");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pipe.csv", "pipe.parquet", "pipe.jsonl", "pipe-images-idx3-ubyte"})
+  void aPipeThatNobodyWritesTo(String name) throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("pipes"));
+    Path pipe = folder.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.copy(Samples.csv(temp), folder.resolve("a" + name));
+    for (Path source : List.of(pipe, folder)) {
+      assertThat(refusedData(source))
+          .startsWith("data.source: cannot read " + source)
+          .contains(name + " is a pipe or a device; write its content to a file");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nullValue: a, maxColumns: 2              | DATA          | no column 'a'
+          nullValue: a, maxColumns: -1             | DATA          | no column 'a'
+          nullValue: 'no', maxCharsPerColumn: 0    | DATA          | has too long a value
+          nullValue: 'no', quote: xy, maxColumns: 9 | CONFIGURATION | quote cannot be more than one
+          """)
+  void optionsThatDoNotGoTogether(String options, ExitCode code, String message) {
+    assertThat(refused(code, Samples.csv(temp), "data.options={" + options + "}"))
+        .startsWith("data.")
+        .contains(message);
   }
 
   @Test

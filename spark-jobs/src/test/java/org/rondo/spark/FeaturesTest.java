@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -234,12 +235,10 @@ class FeaturesTest {
             Samples.write(temp.resolve("g.csv"), String.join("\n", lines)),
             "data.features={}");
     RawData raw = Sources.open(SparkTest.session(2), config.data());
-    InputSpec spec;
-    try (CapturedLog log = new CapturedLog()) {
-      spec = guessed(raw, "word");
-      assertThat(String.join("\n", log.messages()))
-          .contains("WARN column 'name' is left out", "WARN column 'empty' is left out");
-    }
+    InputSpec spec = guessed(raw, "word");
+    assertThat(spec.leftOut())
+        .isEqualTo(
+            Map.of("name", "text of more than 100 different values", "empty", "without a value"));
     assertThat(spec.task()).isEqualTo(Task.CLASSIFICATION);
     assertThat(spec.columns().stream().map(Signature.InputColumn::column).toList())
         .as("a column of 150 names and one of nothing are left out")

@@ -55,7 +55,14 @@ class LocaleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ar-EG", "hi-IN-u-nu-deva", "th-TH-u-ca-buddhist-nu-thai"})
+  @ValueSource(
+      strings = {
+        "ar-EG",
+        "hi-IN-u-nu-deva",
+        "th-TH-u-ca-buddhist-nu-thai",
+        "fa",
+        "fa-IR-u-nu-arabext"
+      })
   void filesAreFoundAgain(String language) throws IOException {
     Locale.setDefault(Locale.forLanguageTag(language));
     assertThat("%d".formatted(7)).as("this locale has digits of its own").isNotEqualTo("7");

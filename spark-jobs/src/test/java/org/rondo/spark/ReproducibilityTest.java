@@ -25,7 +25,8 @@ class ReproducibilityTest {
       strings = {
         "training.averaging.recipe=mean",
         "training.averaging.recipe=nesterov",
-        "training.inner-state=local"
+        "training.inner-state=local",
+        "training.class-weights=balanced"
       })
   void theSameBitsOnOneTwoAndFourCores(String how) {
     RunConfig config =

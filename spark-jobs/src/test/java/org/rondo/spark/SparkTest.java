@@ -21,7 +21,25 @@ public final class SparkTest {
       }
       running.stop();
     }
-    return SparkSession.builder()
+    return begin(master);
+  }
+
+  /**
+   * A session of its own settings in the place of the one that runs; to be stopped by the caller.
+   *
+   * @param conf key=value
+   */
+  public static synchronized SparkSession session(int cores, String... conf) {
+    stop();
+    return begin("local[" + cores + "]", conf);
+  }
+
+  private static SparkSession begin(String master, String... conf) {
+    SparkSession.Builder builder = SparkSession.builder();
+    for (String setting : conf) {
+      builder.config(setting.replaceFirst("=.*", ""), setting.replaceFirst("[^=]*=", ""));
+    }
+    return builder
         .master(master)
         .appName("tests")
         .config("spark.ui.enabled", "false")

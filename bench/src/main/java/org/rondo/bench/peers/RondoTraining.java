@@ -127,8 +127,11 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
         new DataSchema(
             List.of(),
             examples.layout(),
-            new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1)),
+            new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1), null),
+            null,
             null),
-        new PreparedData.RowAccount(read, 0, ""));
+        new PreparedData.RowAccount(read, 0, ""),
+        List.of(),
+        null);
   }
 }

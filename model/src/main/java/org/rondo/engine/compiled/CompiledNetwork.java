@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
@@ -73,12 +74,12 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * One step on one mini-batch: {@link #gradient}, then {@link #update}.
+   * One step on one mini-batch of rows of weight 1: {@link #gradient}, then {@link #update}.
    *
    * @return the mean loss of the batch before the step, with regularisation terms
    */
   public double step(float[] features, float[] labels, int rows) {
-    double loss = gradient(features, labels, rows);
+    double loss = gradient(features, labels, null, rows);
     update(rows);
     return loss;
   }
@@ -92,10 +93,11 @@ public final class CompiledNetwork implements AutoCloseable {
    *     compiled for; may be longer
    * @param labels {@code [rows, outputs]}, or {@code [rows, outputs, steps]} where each step has
    *     some, row-major; may be longer
+   * @param weights {@code [rows]} factors of the rows' losses; null for ones
    * @return DL4J's score: the mean loss over the rows, with regularisation terms
    */
-  public double gradient(float[] features, float[] labels, int rows) {
-    double loss = stages.gradient(features, labels, rows);
+  public double gradient(float[] features, float[] labels, float @Nullable [] weights, int rows) {
+    double loss = stages.gradient(features, labels, weights, rows);
     return loss * perRow(rows) + update.penalty(network.iteration(), network.epoch());
   }
 

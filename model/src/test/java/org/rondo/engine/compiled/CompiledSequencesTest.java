@@ -223,7 +223,7 @@ class CompiledSequencesTest {
   }
 
   private static float[] gradient(Oracle<?> oracle, Batch batch) {
-    oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
+    oracle.compiled.gradient(batch.features(), batch.labels(), null, batch.rows());
     return oracle.twin.getGradientsViewArray().data().asFloat();
   }
 

@@ -105,7 +105,7 @@ class CompiledSlopeTest {
 
   private static void assertSlopes(Oracle<?> oracle) {
     Batch batch = oracle.batch(6, Labels.ONE_HOT, 1);
-    oracle.compiled.gradient(batch.features(), batch.labels(), batch.rows());
+    oracle.compiled.gradient(batch.features(), batch.labels(), null, batch.rows());
     float[] gradients = oracle.twin.getGradientsViewArray().data().asFloat();
     Exact exact = oracle.exact(batch);
     double scale = exact.loss().getAsDouble();

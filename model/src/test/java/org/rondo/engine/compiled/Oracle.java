@@ -117,7 +117,7 @@ final class Oracle<N extends Model> implements AutoCloseable {
     form.computeGradient(network, array(batch.features(), batch.rows()), labels(batch));
     float[] expected = network.getGradientsViewArray().data().asFloat();
     Nd4j.getRandom().setSeed(99);
-    double loss = compiled.gradient(batch.features(), batch.labels(), batch.rows());
+    double loss = compiled.gradient(batch.features(), batch.labels(), null, batch.rows());
     assertThat(loss).isCloseTo(network.score(), within(1e-6 + 1e-5 * Math.abs(network.score())));
     assertClose("gradients", twin.getGradientsViewArray().data().asFloat(), expected, TOLERANCE);
     float[] outputs =

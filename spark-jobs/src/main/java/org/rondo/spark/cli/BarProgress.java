@@ -34,8 +34,8 @@ final class BarProgress extends Progress {
   }
 
   @Override
-  void showPhase(String phase) {
-    terminal.err().println("rondo: " + phase + " ...");
+  void show(String text) {
+    terminal.err().println("rondo: " + text);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rondo.spark.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ConfigurationException;
@@ -12,6 +13,10 @@ import org.rondo.error.ConfigurationException;
  */
 final class DataArguments {
   private static final String SECTION = "data.";
+
+  /** Keys that a trained model has decided. */
+  private static final Pattern MODELS =
+      Pattern.compile("^(?!data\\.)|^data\\.(label|label-scale|task|features|split)\\b");
 
   /** What a whole configuration needs besides its data; none of it is used. */
   private static final String REST = "{name: data, model: {network: linear}}";
@@ -25,9 +30,9 @@ final class DataArguments {
    */
   static DataConfig parse(String source, List<String> settings) {
     for (String setting : settings) {
-      if (!setting.strip().startsWith(SECTION)) {
+      if (MODELS.matcher(setting.strip()).find()) {
         throw new ConfigurationException(
-            ("--set %s: expected a key of the data, such as data.format=csv or"
+            ("--set %s: expected where the data are and how to read them, such as data.format=csv or"
                     + " data.options.header=true; everything else is the model's")
                 .formatted(setting));
       }

@@ -29,8 +29,8 @@ final class LineProgress extends Progress {
   }
 
   @Override
-  void showPhase(String phase) {
-    err.println("rondo: " + phase + " ...");
+  void show(String text) {
+    err.println("rondo: " + text);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rondo.spark.cli;
 
 import org.rondo.error.Redaction;
+import org.rondo.training.ColumnTable;
 import org.rondo.training.TrainingListener;
 
 /** Shows on stderr what a command is doing. The command that opened it closes it. */
@@ -19,11 +20,16 @@ abstract class Progress implements TrainingListener, AutoCloseable {
 
   /** Something begins that takes a while, such as reading the data. */
   final void phase(String text) {
-    showPhase(Redaction.byName().text(text));
+    show(Redaction.byName().text(text) + " ...");
   }
 
-  /** Shows what begins. */
-  abstract void showPhase(String text);
+  @Override
+  public final void guessed(ColumnTable columns) {
+    show("the columns are guessed (data.features would name them):\n\n" + columns.render());
+  }
+
+  /** Shows a line. */
+  abstract void show(String text);
 
   /** Nothing more will be shown. */
   @Override
@@ -31,7 +37,7 @@ abstract class Progress implements TrainingListener, AutoCloseable {
 
   private static final class SilentProgress extends Progress {
     @Override
-    void showPhase(String text) {}
+    void show(String text) {}
 
     @Override
     public void close() {}

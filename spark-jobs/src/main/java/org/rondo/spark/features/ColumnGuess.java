@@ -1,11 +1,9 @@
 package org.rondo.spark.features;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
@@ -14,6 +12,7 @@ import org.rondo.config.Scale;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
 import org.rondo.data.TensorShape;
+import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +23,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param task what to learn
  * @param features the columns to use
+ * @param leftOut why columns that were looked at are not used
  * @param counts of the columns that were looked at
  */
 record ColumnGuess(
-    Task task, Map<String, FeatureConfig> features, Map<String, ColumnCounts> counts) {
+    Task task,
+    Map<String, FeatureConfig> features,
+    Map<String, String> leftOut,
+    Map<String, ColumnCounts> counts) {
   private static final Logger LOG = LoggerFactory.getLogger(ColumnGuess.class);
 
   /** A label of more distinct whole numbers is a number rather than a class. */
@@ -36,12 +39,14 @@ record ColumnGuess(
   /**
    * Guesses; runs one job, or none where the configuration says all.
    *
+   * @param taken the labels, and other columns that are no features
    * @param configured by the source's names; empty to take every column that suits
    * @param task null to guess it too
    */
   static ColumnGuess of(
       RawData data,
       List<String> labels,
+      List<String> taken,
       Map<String, FeatureConfig> configured,
       @Nullable Task task) {
     boolean openTask = task == null && labels.size() == 1;
@@ -53,20 +58,36 @@ record ColumnGuess(
       FeatureConfig feature = configured.get(name);
       boolean vector = feature != null && feature.type() == FeatureType.VECTOR;
       boolean label = labels.contains(name);
-      if (label ? openTask : vector || configured.isEmpty()) {
+      if (label ? openTask : vector || (configured.isEmpty() && !taken.contains(name))) {
         names.add(name);
         looked.add(new ColumnSurvey.Column(i, vector));
       }
     }
-    Map<String, ColumnCounts> counts = new HashMap<>();
+    Map<String, ColumnCounts> counts = new LinkedHashMap<>();
     List<ColumnCounts> found = ColumnSurvey.of(data, looked);
     for (int i = 0; i < found.size(); i++) {
       counts.put(names.get(i), found.get(i));
     }
     Task learned = task != null ? task : openTask ? task(counts, labels.get(0)) : Task.REGRESSION;
-    names.removeAll(labels);
-    return new ColumnGuess(
-        learned, configured.isEmpty() ? features(names, counts) : configured, counts);
+    Map<String, FeatureConfig> features = new LinkedHashMap<>(configured);
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    if (configured.isEmpty()) {
+      List<String> unreadable = new ArrayList<>();
+      counts.forEach(
+          (name, column) -> {
+            if (labels.contains(name)) {
+              return;
+            }
+            guess(name, column, features, leftOut);
+            if (!FeatureKinds.canBeUsed(column.type())) {
+              unreadable.add("'%s' (%s)".formatted(name, column.type().simpleString()));
+            }
+          });
+      if (!unreadable.isEmpty()) {
+        LOG.warn("left out: {}{}", SourceColumns.shown(unreadable), SourceColumns.unreadable());
+      }
+    }
+    return new ColumnGuess(learned, features, leftOut, counts);
   }
 
   /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */
@@ -79,40 +100,39 @@ record ColumnGuess(
     return number ? Task.REGRESSION : Task.CLASSIFICATION;
   }
 
-  private static Map<String, FeatureConfig> features(
-      List<String> names, Map<String, ColumnCounts> counts) {
-    Map<String, FeatureConfig> features = new LinkedHashMap<>();
-    for (String name : names) {
-      ColumnCounts found = counts.get(name);
-      Optional<FeatureKind> kind = found == null ? Optional.empty() : FeatureKinds.guess(found);
-      if (kind.isPresent() && found != null) {
-        // The configuration drops what does not apply to the type.
-        Impute impute = found.gaps() > 0 ? Impute.MEDIAN : Impute.NONE;
-        features.put(
-            name, new FeatureConfig(kind.get().type(), impute, Scale.STANDARD, Transform.NONE));
-      } else if (found != null && !FeatureKinds.canBeUsed(found.type())) {
-        LOG.warn(
-            "column '{}' is left out: it is {}{}",
-            name,
-            found.type().simpleString(),
-            SourceColumns.unreadable());
-      } else {
-        LOG.warn(
-            "column '{}' is left out: it holds neither numbers nor a few categories; name it in"
-                + " data.features to use it",
-            name);
-      }
+  private static void guess(
+      String name,
+      ColumnCounts found,
+      Map<String, FeatureConfig> features,
+      Map<String, String> leftOut) {
+    FeatureKind kind = FeatureKinds.guess(found).orElse(null);
+    if (kind != null) {
+      // The configuration drops what does not apply to the type.
+      Impute impute = found.gaps() > 0 ? Impute.MEDIAN : Impute.NONE;
+      features.put(name, new FeatureConfig(kind.type(), impute, Scale.STANDARD, Transform.NONE));
+    } else if (found.present() == 0) {
+      leftOut.put(name, "without a value");
+    } else if (FeatureKinds.canBeUsed(found.type())) {
+      leftOut.put(name, "text of more than " + ColumnCounts.MOST_DISTINCT + " different values");
+    } else {
+      leftOut.put(name, "of a type that is not read");
     }
-    return features;
   }
 
   /** The shape of a column's vectors; null where it is not one. */
   @Nullable TensorShape shape(String column) {
     FeatureConfig feature = features.get(column);
     ColumnCounts found = counts.get(column);
-    return feature == null || feature.type() != FeatureType.VECTOR || found == null
-        ? null
-        // Without any vector all rows are bad, whatever is expected.
-        : TensorShape.of(Math.max(1, found.usualWidth()));
+    if (feature == null || feature.type() != FeatureType.VECTOR || found == null) {
+      return null;
+    }
+    if (found.usualWidth() > RawData.MOST_FEATURES) {
+      throw new DataException(
+          "data.features: the vectors of column '%s' have %s numbers, and more than %s cannot be"
+                  .formatted(column, found.usualWidth(), RawData.MOST_FEATURES)
+              + " trained on; hash them to fewer, or leave the column out");
+    }
+    // Without any vector all rows are bad, whatever is expected.
+    return TensorShape.of(Math.max(1, found.usualWidth()));
   }
 }

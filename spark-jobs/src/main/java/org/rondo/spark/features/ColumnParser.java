@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses and judges one column's values. Travels to executors. */
 public interface ColumnParser extends Serializable {
+  /** Every whole number up to this is a double of its own. */
+  double EXACT = 0x1p53;
+
   /** As SQL writes it: 2026-11-25 08:30:00, and fractions of a second where there are any. */
   DateTimeFormatter MOMENT =
       new DateTimeFormatterBuilder()
@@ -42,12 +45,24 @@ public interface ColumnParser extends Serializable {
     String text;
     if (raw instanceof BigDecimal decimal) {
       text = decimal.toPlainString();
+    } else if (raw instanceof Double || raw instanceof Float) {
+      text = number((Number) raw);
     } else if (raw instanceof Timestamp || raw instanceof Instant || raw instanceof LocalDateTime) {
       text = moment(raw);
     } else {
       text = raw.toString().strip(); // Of a date, in either of Java's classes: 2026-11-25.
     }
     return text.isEmpty() ? null : text;
+  }
+
+  /** Without an exponent, and without a fraction where there is none: as whole numbers have it. */
+  private static String number(Number raw) {
+    double value = raw.doubleValue();
+    if (value == Math.rint(value) && Math.abs(value) < EXACT) {
+      return Long.toString((long) value);
+    }
+    String text = raw.toString();
+    return text.indexOf('E') < 0 ? text : new BigDecimal(text).stripTrailingZeros().toPlainString();
   }
 
   private static String moment(Object raw) {

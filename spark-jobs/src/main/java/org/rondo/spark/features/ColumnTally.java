@@ -3,11 +3,9 @@ package org.rondo.spark.features;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -83,7 +81,7 @@ public final class ColumnTally implements Serializable {
     for (int i = 0; i < columns.size(); i++) {
       SortedSet<String> found = columns.get(i).found;
       if (found != null) {
-        words.put(i, List.copyOf(found));
+        words.put(i, Vocabulary.distinct(found));
       }
     }
     return words;
@@ -120,15 +118,15 @@ public final class ColumnTally implements Serializable {
 
   /** A tally of a model's columns, which counts what its training has not seen. */
   public static ColumnTally against(Signature signature) {
-    Map<String, Set<String>> words = new HashMap<>();
+    Map<String, List<String>> words = new HashMap<>();
     for (InputColumn input : signature.inputs()) {
       if (input.feature().type() == FeatureType.CATEGORICAL) {
-        words.put(input.column(), new HashSet<>());
+        words.put(input.column(), new ArrayList<>());
       }
     }
     for (String feature : signature.features()) {
       for (int at = feature.indexOf('='); at >= 0; at = feature.indexOf('=', at + 1)) {
-        Set<String> known = words.get(feature.substring(0, at));
+        List<String> known = words.get(feature.substring(0, at));
         if (known != null) {
           known.add(feature.substring(at + 1));
         }
@@ -136,7 +134,8 @@ public final class ColumnTally implements Serializable {
     }
     List<Column> all = new ArrayList<>();
     for (InputColumn input : signature.inputs()) {
-      all.add(new Column(null, words.get(input.column()), input.seen()));
+      List<String> known = words.get(input.column());
+      all.add(new Column(null, known == null ? null : new Vocabulary(known), input.seen()));
     }
     return new ColumnTally(all);
   }
@@ -176,7 +175,7 @@ public final class ColumnTally implements Serializable {
     private final @Nullable SortedSet<String> found;
 
     /** The words that training has seen; null where that is not asked. */
-    private final transient @Nullable Set<String> words;
+    private final transient @Nullable Vocabulary words;
 
     private final @Nullable Double from;
     private final @Nullable Double to;
@@ -187,7 +186,7 @@ public final class ColumnTally implements Serializable {
     private double most = Double.NEGATIVE_INFINITY;
 
     private Column(
-        @Nullable SortedSet<String> found, @Nullable Set<String> words, @Nullable Seen seen) {
+        @Nullable SortedSet<String> found, @Nullable Vocabulary words, @Nullable Seen seen) {
       this.found = found;
       this.words = words;
       this.from = seen == null ? null : seen.least();
@@ -201,7 +200,7 @@ public final class ColumnTally implements Serializable {
         if (found != null) {
           found.add(word);
         }
-        if (words != null && !words.contains(word)) {
+        if (words != null && words.place(word) == Vocabulary.UNKNOWN) {
           unseen++;
           example(word);
         }

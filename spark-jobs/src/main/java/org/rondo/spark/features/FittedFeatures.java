@@ -2,9 +2,7 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
@@ -136,15 +134,11 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
       int at = column.position();
       List<String> categories = column.categories();
       if (categories != null) {
-        Map<String, Integer> places = new HashMap<>();
-        categories.forEach(word -> places.put(word, places.size()));
-        return (value, inputs) ->
-            inputs[
-                    at
-                        + (value == null
-                            ? categories.size()
-                            : places.getOrDefault(value, categories.size()))] =
-                1;
+        Vocabulary words = new Vocabulary(categories);
+        return (value, inputs) -> {
+          int place = words.place(value);
+          inputs[at + (place == Vocabulary.UNKNOWN ? categories.size() : place)] = 1;
+        };
       }
       Scaling scaling = column.scaling();
       Double fill = column.fill();

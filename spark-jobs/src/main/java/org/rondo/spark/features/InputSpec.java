@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
@@ -14,9 +15,17 @@ import org.rondo.data.TensorShape;
  *
  * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
+ * @param weight the column that says how much a row counts; null where each counts 1
  * @param task what to learn
+ * @param leftOut why each column of the source that was looked at is not read, by its name; null
+ *     where the configuration or a model names what is read
  */
-public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
+public record InputSpec(
+    List<Input> inputs,
+    List<String> labels,
+    @Nullable String weight,
+    Task task,
+    @Nullable Map<String, String> leftOut) {
 
   /** Copies the lists. */
   public InputSpec {
@@ -51,6 +60,11 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
     return inputs.stream().map(Input::column).toList();
   }
 
+  /** Where a row's labels begin among its values: behind its inputs and its weight. */
+  public int labelsAt() {
+    return inputs.size() + (weight == null ? 0 : 1);
+  }
+
   /**
    * How examples are packed.
    *
@@ -64,6 +78,7 @@ public record InputSpec(List<Input> inputs, List<String> labels, Task task) {
         fitted == null
             ? Objects.requireNonNull(first.shape())
             : TensorShape.of(fitted.names().size());
-    return ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    ExampleLayout layout = ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    return weight == null ? layout : layout.weighted();
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.DataConfig;
@@ -21,9 +22,13 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
 import org.rondo.spark.source.RawData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings configuration, or a model's signature, and a source's columns together. */
 public final class InputSpecs {
+  private static final Logger LOG = LoggerFactory.getLogger(InputSpecs.class);
+
   private InputSpecs() {}
 
   /**
@@ -34,10 +39,16 @@ public final class InputSpecs {
    */
   public static InputSpec forTraining(RawData data, DataConfig config) {
     List<String> labels = labels(data, config);
+    String weight = weight(data, config.weight(), "data.weight");
     TensorShape image = data.schema().image();
     if (image != null) {
+      if (!config.features().isEmpty()) {
+        throw new ConfigurationException(
+            "data.features: %s holds images, which have no columns to choose from; remove it"
+                .formatted(config.origin()));
+      }
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      return new InputSpec(List.of(image(image)), labels, task);
+      return new InputSpec(List.of(image(image)), labels, weight, task, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, FeatureConfig> configured = new LinkedHashMap<>();
@@ -45,13 +56,18 @@ public final class InputSpecs {
         .features()
         .forEach(
             (name, feature) -> configured.put(columns.require(name, "data.features"), feature));
-    for (String label : labels) {
+    List<String> taken = new ArrayList<>(labels);
+    if (weight != null) {
+      taken.add(weight);
+    }
+    for (String label : taken) {
       if (configured.containsKey(label)) {
         throw new ConfigurationException(
-            "data.features: '" + label + "' is the label; remove it from the features");
+            "data.features: '%s' is the %s; remove it from the features"
+                .formatted(label, labels.contains(label) ? "label" : "weight"));
       }
     }
-    ColumnGuess guess = ColumnGuess.of(data, labels, configured, config.task());
+    ColumnGuess guess = ColumnGuess.of(data, labels, taken, configured, config.task());
     if (guess.features().isEmpty()) {
       throw new DataException(
           "data.source: " + config.origin() + " has no column to learn from besides the label");
@@ -66,7 +82,8 @@ public final class InputSpecs {
               columns.requireReadable(name, kind::reads, "data.features");
               inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
             });
-    return new InputSpec(inputs, labels, guess.task());
+    return new InputSpec(
+        inputs, labels, weight, guess.task(), configured.isEmpty() ? guess.leftOut() : null);
   }
 
   /**
@@ -78,7 +95,31 @@ public final class InputSpecs {
     InputSpec inputs = forPrediction(data, signature);
     List<String> labels = signature.output().labels();
     return new InputSpec(
-        inputs.inputs(), required(data, labels, "the model's label"), inputs.task());
+        inputs.inputs(),
+        required(data, labels, "the model's label"),
+        weightIfThere(data, signature),
+        inputs.task(),
+        null);
+  }
+
+  /** Data without the column of weights can be evaluated all the same. */
+  private static @Nullable String weightIfThere(RawData data, Signature signature) {
+    String weight = signature.weight();
+    if (weight != null && data.columns().stream().noneMatch(weight::equalsIgnoreCase)) {
+      LOG.warn("the data have no column '{}' of weights: each row counts 1", weight);
+      return null;
+    }
+    return weight(data, weight, "the model's weight");
+  }
+
+  private static @Nullable String weight(RawData data, @Nullable String column, String key) {
+    if (column == null) {
+      return null;
+    }
+    SourceColumns columns = new SourceColumns(data);
+    String name = columns.require(column, key);
+    columns.requireReadable(name, FeatureKinds::isNumberOrText, key);
+    return name;
   }
 
   /**
@@ -93,7 +134,7 @@ public final class InputSpecs {
       String name = columns.require(input.name(), "the model's inputs");
       columns.requireReadable(name, input.kind()::reads, "the model's inputs");
     }
-    return new InputSpec(inputs, List.of(), signature.output().objective().task());
+    return new InputSpec(inputs, List.of(), null, signature.output().objective().task(), null);
   }
 
   /** The columns that a trained model reads. */

@@ -31,6 +31,10 @@ public final class RowTyping implements Serializable {
       places.add(columns.place(input.name(), "data.features"));
       parsers.add(input.kind().parser(input));
     }
+    if (spec.weight() != null) {
+      places.add(columns.place(spec.weight(), "data.weight"));
+      parsers.add(new WeightParser(spec.weight()));
+    }
     for (String label : spec.labels()) {
       places.add(columns.place(label, "data.label"));
       parsers.add(LabelParser.of(spec.task(), label));

@@ -38,7 +38,7 @@ public final class TypedRow {
     return inputs;
   }
 
-  /** The labels' values: the word of a class, or numbers. */
+  /** The weight, where rows have one; then the labels' values: the word of a class, or numbers. */
   @Nullable Object[] labels() {
     return labels;
   }

@@ -61,7 +61,7 @@ public final class TypedRows {
   private static Row row(TypedRow typed) {
     RawRow.Origin origin = typed.origin();
     boolean good = typed.reason() == null;
-    Object label = typed.labels().length == 0 ? null : typed.labels()[0];
+    Object label = typed.labels().length == 0 ? null : typed.labels()[typed.labels().length - 1];
     return RowFactory.create(
         origin.file(),
         origin.part(),
@@ -79,7 +79,12 @@ public final class TypedRows {
     return Stream.of(typed.inputs(), typed.labels()).flatMap(Arrays::stream).toArray();
   }
 
-  /** All values of a good row of the frame: its inputs in order, then its labels. */
+  /** Good rows of the frame, of which only {@link #values} can be read; on the driver. */
+  public static List<Row> contents(Dataset<Row> good) {
+    return good.select(CONTENT).collectAsList();
+  }
+
+  /** All values of a good row of the frame: its inputs in order, its weight, its labels. */
   public static @Nullable Object[] values(Row good) {
     return Content.unpack(good.getAs(CONTENT));
   }

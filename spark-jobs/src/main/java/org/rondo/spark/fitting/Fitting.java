@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.ClassWeights;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.LabelScale;
@@ -39,6 +40,7 @@ import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
 import org.rondo.training.Checkpoints;
+import org.rondo.training.ColumnTable;
 import org.rondo.training.NetworkFactory;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
@@ -74,7 +76,7 @@ public final class Fitting implements AutoCloseable {
     requireMetricToWatch();
     this.account = accountOf(data);
     this.start =
-        scaled(NetworkFactory.start(config, data.schema().layout(), data.schema().target()), jobs);
+        taught(NetworkFactory.start(config, data.schema().layout(), data.schema().target()), jobs);
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();
@@ -144,6 +146,11 @@ public final class Fitting implements AutoCloseable {
   }
 
   private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
+    ColumnTable guessed = data.guessed();
+    if (guessed != null) {
+      LOG.info("data.features: nothing is named, so the columns are guessed\n{}", guessed.render());
+      listener.guessed(guessed);
+    }
     return new Trainer(start.plan(), config.training(), workers, listener, checkpoints);
   }
 
@@ -168,7 +175,15 @@ public final class Fitting implements AutoCloseable {
     return new FittingResult(result, account, metrics, model(result.state()));
   }
 
-  /** Has the network learn scaled targets, as the configuration wants it and the network can. */
+  /** Has the network learn scaled targets or weighed classes, as the configuration wants it. */
+  private NetworkFactory.Start taught(NetworkFactory.Start plain, RunJobs jobs) {
+    ClassWeights weights = config.training().classWeights();
+    return weights == null
+        ? scaled(plain, jobs)
+        : plain.weighed(
+            ClassFactors.of(weights, data.schema().labels().codes().classes(), data.classRows()));
+  }
+
   private NetworkFactory.Start scaled(NetworkFactory.Start plain, RunJobs jobs) {
     LabelScale wanted = config.data().labelScale();
     if (data.schema().target().classification() || wanted == LabelScale.NONE) {

@@ -15,6 +15,7 @@ import org.rondo.data.Shard;
 import org.rondo.error.DataException;
 import org.rondo.learning.Learner;
 import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.shards.DataSchema;
@@ -42,10 +43,11 @@ public final class EvaluationRun {
    * @throws DataException when there are no rows to evaluate, or too many bad ones
    */
   public EvaluationResult run(RawData data, BadRowsConfig limits) {
-    ScoringPlan plan = model.plan();
+    InputSpec spec = InputSpecs.forEvaluation(data, model.signature());
+    ScoringPlan plan = spec.weight() == null ? model.plan() : model.plan().weighted();
     LabelCodes codes = plan.schema().labels().codes();
     Dataset<Row> typed =
-        TypedRows.of(data, InputSpecs.forEvaluation(data, model.signature()))
+        TypedRows.of(data, spec)
             .withColumn(
                 TypedRows.REASON,
                 coalesce(

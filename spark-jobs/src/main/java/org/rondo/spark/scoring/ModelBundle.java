@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.bundle.BundleManifest;
 import org.rondo.bundle.Signature;
+import org.rondo.config.DataConfig;
 import org.rondo.config.Engine;
 import org.rondo.engine.EngineCatalog;
 import org.rondo.error.ConfigurationException;
@@ -27,9 +28,12 @@ import org.rondo.network.NetworkZip;
 import org.rondo.network.ParametersDigest;
 import org.rondo.network.RefusedNetworkException;
 import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
 
 /**
@@ -66,7 +70,12 @@ public final class ModelBundle {
             schema.labels().columns(), schema.labels().codes().classes(), network.objective());
     Signature signature =
         new Signature(
-            schema.inputs(), output, schema.featureNames(), Signature.Layout.of(schema.layout()));
+            schema.inputs(),
+            output,
+            schema.featureNames(),
+            Signature.Layout.of(schema.layout()),
+            schema.labels().weight(),
+            schema.reader());
     NamedFeatures fitted = schema.features();
     return new ModelBundle(
         signature, network.definition(), state, fitted == null ? null : fitted.features());
@@ -263,8 +272,14 @@ public final class ModelBundle {
     return new DataSchema(
         signature.inputs(),
         signature.layout().labelled(),
-        new DataSchema.Labels(output.labels(), codes),
-        features == null ? null : new NamedFeatures(features, signature.features()));
+        new DataSchema.Labels(output.labels(), codes, signature.weight()),
+        features == null ? null : new NamedFeatures(features, signature.features()),
+        signature.reader());
+  }
+
+  /** Opens a source; what its configuration leaves open is read as the model's own files were. */
+  public RawData open(SparkSession session, DataConfig config) {
+    return Sources.open(session, config, InputSpecs.widths(signature), signature.reader());
   }
 
   /** What the model takes and gives. */

@@ -36,7 +36,6 @@ import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
-import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.OutputFolder;
 import org.slf4j.Logger;
@@ -116,7 +115,7 @@ public final class PredictionRun {
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    RawData data = Sources.open(session, input, InputSpecs.widths(model.signature()));
+    RawData data = model.open(session, input);
     StructType added = output.columns().of(model.signature(), data.columns());
     requireWritable(data, output.format());
     ModelBundle.requireNone(output.folder(), hadoop);

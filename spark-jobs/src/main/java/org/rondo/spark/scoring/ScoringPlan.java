@@ -22,6 +22,11 @@ import org.rondo.spark.shards.DataSchema;
  */
 public record ScoringPlan(SupervisedLearner.Plan learner, DataSchema schema) {
 
+  /** The same plan for rows with weights. */
+  ScoringPlan weighted() {
+    return new ScoringPlan(learner, schema.weighted());
+  }
+
   /**
    * Evaluates shards where they are; the parts are merged in shard order.
    *

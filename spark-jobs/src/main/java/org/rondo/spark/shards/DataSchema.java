@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.bundle.Signature.Reader;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
@@ -17,12 +18,14 @@ import org.rondo.spark.features.NamedFeatures;
  * @param layout of a packed row
  * @param labels columns and classes to predict
  * @param features fitted on the training rows, null for images
+ * @param reader of the files that hold the rows; null where there are none
  */
 public record DataSchema(
     List<InputColumn> inputs,
     ExampleLayout layout,
     Labels labels,
-    @Nullable NamedFeatures features) {
+    @Nullable NamedFeatures features,
+    @Nullable Reader reader) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
@@ -33,8 +36,14 @@ public record DataSchema(
    *
    * @param columns the label columns
    * @param codes how they are packed
+   * @param weight the column that says how much a row counts; null where each counts 1
    */
-  public record Labels(List<String> columns, LabelCodes codes) {}
+  public record Labels(List<String> columns, LabelCodes codes, @Nullable String weight) {}
+
+  /** The same rows with weights. */
+  public DataSchema weighted() {
+    return new DataSchema(inputs, layout.weighted(), labels, features, reader);
+  }
 
   /** What is predicted, as a network's definition needs it. */
   public NetworkRequest.Target target() {

@@ -1,19 +1,22 @@
 package org.rondo.spark.shards;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.Vocabulary;
 
 /**
  * Label columns as the numbers of packed rows: the index of the class, or the targets. Travels to
@@ -43,7 +46,7 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
    * @throws DataException when there are too few classes, or too many to be classes
    */
   static LabelCodes classes(String label, Collection<String> found) {
-    List<String> classes = new ArrayList<>(found);
+    List<String> classes = new ArrayList<>(Vocabulary.distinct(found));
     if (classes.size() > MOST_CLASSES) {
       throw new DataException(
           "data.label: '"
@@ -66,25 +69,22 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
 
   /** Whether a row's label is one of the classes. */
   public Column known() {
-    return classes.isEmpty()
-        ? org.apache.spark.sql.functions.lit(true)
-        : col(TypedRows.LABEL).isin(classes.toArray());
+    if (classes.isEmpty()) {
+      return lit(true);
+    }
+    Vocabulary words = new Vocabulary(classes);
+    return udf((UDF1<String, Boolean>) word -> words.place(word) >= 0, DataTypes.BooleanType)
+        .apply(col(TypedRows.LABEL));
   }
 
   /** Reads labels off typed values. */
   Coder coder() {
-    Map<String, Float> indices = new HashMap<>();
-    for (int i = 0; i < classes.size(); i++) {
-      indices.put(classes.get(i), (float) i);
-    }
+    Vocabulary words = new Vocabulary(classes);
     return values -> {
       float[] labels = new float[width];
       for (int i = 0; i < width; i++) {
         Object value = values[values.length - width + i];
-        labels[i] =
-            value instanceof Double number
-                ? number.floatValue()
-                : indices.getOrDefault(value, Float.NaN);
+        labels[i] = value instanceof Double number ? number.floatValue() : words.place(value);
       }
       return labels;
     };

@@ -101,11 +101,16 @@ public final class Preparation {
       if (judged.rejected() > 0) {
         handOver(judged);
       }
+      LabelLeakage.remarks(
+              spec, rows(judged, sections, Split.TRAIN), section(sections, Split.TRAIN).rows())
+          .forEach(LOG::warn);
       return pack(
           judged,
           sections,
           schema(data, judged, sections, spec, labels.codes()),
-          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()));
+          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
+          labels.rows(),
+          spec);
     } finally {
       keyed.unpersist(false);
     }
@@ -202,8 +207,9 @@ public final class Preparation {
     return new DataSchema(
         tally.describe(data, spec),
         spec.layout(fitted, codes.width()),
-        new DataSchema.Labels(spec.labels(), codes),
-        fitted);
+        new DataSchema.Labels(spec.labels(), codes, spec.weight()),
+        fitted,
+        data.reader());
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
@@ -224,7 +230,9 @@ public final class Preparation {
       JudgedRows judged,
       Map<Split, Section> sections,
       DataSchema schema,
-      PreparedData.RowAccount account) {
+      PreparedData.RowAccount account,
+      List<Long> classRows,
+      InputSpec spec) {
     Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
     try {
@@ -235,10 +243,22 @@ public final class Preparation {
                 rows(judged, sections, split), section(sections, split), schema.packing()));
       }
       shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
-      return new PreparedData(shards, rows, schema, account);
+      if (spec.weight() != null) {
+        requireWeight(shards.get(Split.TRAIN), spec.weight());
+      }
+      return new PreparedData(
+          shards, rows, schema, account, classRows, GuessedColumns.of(spec, schema));
     } catch (RuntimeException e) {
       shards.values().forEach(packed -> packed.unpersist(false));
       throw e;
+    }
+  }
+
+  private static void requireWeight(@Nullable JavaRDD<Shard> training, String column) {
+    if (training != null && training.map(Shard::weighs).collect().stream().noneMatch(any -> any)) {
+      throw new DataException(
+          "data.weight: '%s' is 0 in every training row, so there is nothing to learn"
+              .formatted(column));
     }
   }
 

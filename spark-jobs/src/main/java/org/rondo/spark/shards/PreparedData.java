@@ -3,8 +3,10 @@ package org.rondo.spark.shards;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.training.ColumnTable;
 
 /**
  * Data ready for training, cached on the executors. Whoever has them prepared closes them, when
@@ -14,18 +16,23 @@ import org.rondo.data.Split;
  * @param rows of each shard, by split
  * @param schema what the packed numbers stand for
  * @param account of all rows that were read
+ * @param classRows training rows of each class; empty for regression
+ * @param guessed what the columns were taken for; null where the configuration names them
  */
 public record PreparedData(
     Map<Split, JavaRDD<Shard>> shards,
     Map<Split, List<Integer>> rows,
     DataSchema schema,
-    RowAccount account)
+    RowAccount account,
+    List<Long> classRows,
+    @Nullable ColumnTable guessed)
     implements AutoCloseable {
 
   /** Copies the maps. */
   public PreparedData {
     shards = Map.copyOf(shards);
     rows = Map.copyOf(rows);
+    classRows = List.copyOf(classRows);
   }
 
   /** Rows of a split over all shards. */

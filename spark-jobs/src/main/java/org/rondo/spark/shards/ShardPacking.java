@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.rondo.data.ExampleLayout;
+import org.rondo.data.ExampleLayout.Role;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
 import org.rondo.spark.features.TypedRows;
@@ -47,7 +48,8 @@ public final class ShardPacking {
   private static Function<Row, PackedRow> packer(DataSchema.Packing packing) {
     LabelCodes.Coder coder = packing.codes().coder();
     DataSchema.Inputs inputs = packing.inputs();
-    return row -> new PackedRow(TypedRows.values(row), inputs, coder);
+    boolean weighted = packing.layout().indexOf(Role.WEIGHT) >= 0;
+    return row -> new PackedRow(TypedRows.values(row), inputs, coder, weighted);
   }
 
   /** One shard for each partition as it is, without a shuffle and not cached: for one pass. */

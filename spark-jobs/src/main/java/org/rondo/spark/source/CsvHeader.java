@@ -87,7 +87,13 @@ final class CsvHeader {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         String bare = atStart ? withoutMark(text) : text;
         if (filter.isContent(bare)) {
-          return names(parser.values(whole(bare, reader, filter)));
+          List<String> names = names(parser.values(whole(bare, reader, filter)));
+          if (names.isEmpty()) {
+            throw new DataException(
+                "data.source: the first line of %s has too long a value, or too many; see data.options"
+                    .formatted(path));
+          }
+          return names;
         }
         atStart = false;
       }

@@ -20,7 +20,7 @@ final class DigitsSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
-    ReaderOptions options = new ReaderOptions(config);
+    ReaderOptions options = ReaderOptions.of(config, "rows", "seed");
     long rows = options.wholeNumber("rows", ROWS, 1);
     long seed = options.wholeNumber("seed", SEED, Long.MIN_VALUE);
     int tasks = (int) Math.min(MOST_TASKS, (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK);

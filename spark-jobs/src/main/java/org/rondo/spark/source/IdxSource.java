@@ -34,6 +34,7 @@ final class IdxSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
+    ReaderOptions.of(config);
     List<Pair> pairs = Pair.of(InputFiles.of(session, config.requiredSource()).requireContent());
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     List<Range> ranges = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.rondo.spark.source;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,7 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
   private static void collect(FileSystem fileSystem, FileStatus status, List<FileStatus> files)
       throws IOException {
     if (!status.isDirectory()) {
+      requireRegular(status.getPath());
       files.add(status);
       return;
     }
@@ -86,6 +88,15 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
       if (!hidden(child)) {
         collect(fileSystem, child, files);
       }
+    }
+  }
+
+  /** Reading a pipe that nobody writes to would never end. */
+  private static void requireRegular(Path file) throws IOException {
+    if (file.toUri().getScheme().equals("file")
+        && !Files.isRegularFile(java.nio.file.Path.of(file.toUri().getPath()))) {
+      throw new IOException(
+          file + " is a pipe or a device; write its content to a file, and name that");
     }
   }
 

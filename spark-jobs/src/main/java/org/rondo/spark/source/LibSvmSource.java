@@ -30,9 +30,6 @@ final class LibSvmSource implements Source {
   /** The option for the number of features. */
   static final String WIDTH_OPTION = "numFeatures";
 
-  /** A dense example of more does not fit beside others. */
-  private static final int MOST_FEATURES = 1_000_000;
-
   private static final String LABEL = "label";
   private static final String FEATURES = "features";
   private static final StructType SCHEMA =
@@ -47,11 +44,11 @@ final class LibSvmSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
+    ReaderOptions options = ReaderOptions.of(config, WIDTH_OPTION, "encoding", "charset");
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> lines =
-        TextLines.read(
-            session, files, TextLines.Filter.NOT_BLANK, new ReaderOptions(config).charset());
-    int width = width(lines, config);
+        TextLines.read(session, files, TextLines.Filter.NOT_BLANK, options.charset());
+    int width = width(lines, config, options);
     Dataset<Row> frame =
         lines.map(
             (MapFunction<Row, Row>)
@@ -70,11 +67,12 @@ final class LibSvmSource implements Source {
     return RawData.table(frame, List.of(LABEL, FEATURES), new RawData.Schema(null, LABEL));
   }
 
-  private static int width(Dataset<Row> lines, DataConfig config) {
-    long given = new ReaderOptions(config).wholeNumber(WIDTH_OPTION, 0, 1);
-    if (given > MOST_FEATURES) {
+  private static int width(Dataset<Row> lines, DataConfig config, ReaderOptions options) {
+    long given = options.wholeNumber(WIDTH_OPTION, 0, 1);
+    if (given > RawData.MOST_FEATURES) {
       throw new ConfigurationException(
-          "data.options.numFeatures: got %s, expected at most %s".formatted(given, MOST_FEATURES));
+          "data.options.numFeatures: got %s, expected at most %s"
+              .formatted(given, RawData.MOST_FEATURES));
     }
     if (given > 0) {
       return (int) given;
@@ -90,12 +88,12 @@ final class LibSvmSource implements Source {
       throw new DataException(
           "data.source: " + config.source() + " has no line of the form 'label index:value ...'");
     }
-    if (largest.getInt(0) > MOST_FEATURES) {
+    if (largest.getInt(0) > RawData.MOST_FEATURES) {
       throw new DataException(
           ("data.source: the largest index in %s is %s, and more than %s features cannot be trained"
                   + " on; correct that line, or set data.options.numFeatures, beyond which a row is a"
                   + " bad row")
-              .formatted(config.source(), largest.getInt(0), MOST_FEATURES));
+              .formatted(config.source(), largest.getInt(0), RawData.MOST_FEATURES));
     }
     return largest.getInt(0);
   }

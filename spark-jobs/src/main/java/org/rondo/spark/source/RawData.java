@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature.Reader;
 import org.rondo.data.TensorShape;
 import org.rondo.spark.jobs.Parcel;
 
@@ -20,8 +21,12 @@ import org.rondo.spark.jobs.Parcel;
  * @param rows the rows; not cached
  * @param types the source's own columns, in order
  * @param schema what the source itself knows about its examples
+ * @param reader of its files; null where there are none
  */
-public record RawData(Rows rows, StructType types, Schema schema) {
+public record RawData(Rows rows, StructType types, Schema schema, @Nullable Reader reader) {
+  /** The widest vector: a dense example of more does not fit beside others. */
+  public static final int MOST_FEATURES = 1_000_000;
+
   /** The columns of a source of images: pixels as bytes, and the label as text. */
   static final StructType IMAGES =
       new StructType()
@@ -57,7 +62,7 @@ public record RawData(Rows rows, StructType types, Schema schema) {
 
   static RawData table(Dataset<Row> frame, List<String> columns, Schema schema) {
     FrameRows rows = FrameRows.of(frame, columns);
-    return new RawData(rows, rows.types(), schema);
+    return new RawData(rows, rows.types(), schema, null);
   }
 
   /** Lines whose values are all text. */
@@ -66,12 +71,17 @@ public record RawData(Rows rows, StructType types, Schema schema) {
     for (String column : columns) {
       types = types.add(column, DataTypes.StringType);
     }
-    return new RawData(new Lines(session, lines), types, new Schema(null, null));
+    return new RawData(new Lines(session, lines), types, new Schema(null, null), null);
   }
 
   /** A source of images, whose rows are {@link #IMAGES}. */
   static RawData images(Dataset<Row> frame, TensorShape shape) {
     return table(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
+  }
+
+  /** The same rows, of files that are read in a certain way. */
+  RawData readBy(@Nullable Reader by) {
+    return new RawData(rows, types, schema, by);
   }
 
   /** The names of the source's own columns, in order. */
@@ -91,7 +101,7 @@ public record RawData(Rows rows, StructType types, Schema schema) {
         JavaSparkContext.fromSparkContext(rows.session().sparkContext())
             .parallelize(first)
             .map(Parcel::content);
-    return new RawData(new Lines(rows.session(), again), types, schema);
+    return new RawData(new Lines(rows.session(), again), types, schema, reader);
   }
 
   private record Lines(SparkSession session, JavaRDD<RawRow> read) implements Rows {}

@@ -2,6 +2,7 @@ package org.rondo.spark.source;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,96 @@ import org.rondo.error.ConfigurationException;
 final class ReaderOptions {
   private static final String LINE_END = "\n";
 
+  /** What the bytes of a file mean depends on these; all others may be secret, or of one place. */
+  private static final List<String> PARSING =
+      List.of(
+          "allowBackslashEscapingAnyCharacter",
+          "allowComments",
+          "allowNonNumericNumbers",
+          "allowNumericLeadingZeros",
+          "allowSingleQuotes",
+          "allowUnquotedControlChars",
+          "allowUnquotedFieldNames",
+          "charToEscapeQuoteEscaping",
+          "comment",
+          "dateFormat",
+          "emptyValue",
+          "encoding",
+          "escape",
+          "header",
+          "ignoreLeadingWhiteSpace",
+          "ignoreTrailingWhiteSpace",
+          "lineSep",
+          "locale",
+          "maxCharsPerColumn",
+          "maxColumns",
+          "multiLine",
+          "nanValue",
+          "negativeInf",
+          "nullValue",
+          "positiveInf",
+          "prefersDecimal",
+          "primitivesAsString",
+          "quote",
+          "sep",
+          "timestampFormat",
+          "timestampNTZFormat",
+          "timeZone",
+          "unescapedQuoteHandling");
+
+  /** Second names of options, and their first. */
+  private static final Map<String, String> SYNONYMS =
+      Map.of("delimiter", "sep", "charset", "encoding");
+
   private final TreeMap<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   ReaderOptions(DataConfig config) {
     values.putAll(config.options());
+    SYNONYMS.forEach(
+        (second, first) -> {
+          String value = values.remove(second);
+          if (value != null) {
+            values.putIfAbsent(first, value);
+          }
+        });
+  }
+
+  /** Takes over what is not set. */
+  void complete(Map<String, String> others) {
+    others.forEach(values::putIfAbsent);
+  }
+
+  /** Those that decide what a file's bytes mean. */
+  Map<String, String> parsing() {
+    Map<String, String> parsing = new TreeMap<>();
+    for (String option : PARSING) {
+      String value = values.get(option);
+      if (value != null) {
+        parsing.put(option, value);
+      }
+    }
+    return parsing;
+  }
+
+  /**
+   * The options of a source that reads no others.
+   *
+   * @throws ConfigurationException when another is set, which would have no effect
+   */
+  static ReaderOptions of(DataConfig config, String... known) {
+    ReaderOptions options = new ReaderOptions(config);
+    List<String> names = List.of(known);
+    for (String name : options.values.keySet()) {
+      if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+        throw new ConfigurationException(
+            "data.options.%s: has no effect on %s, which %s; remove it"
+                .formatted(
+                    name,
+                    config.source(),
+                    names.isEmpty() ? "takes no option" : "takes " + String.join(", ", names)));
+      }
+    }
+    return options;
   }
 
   /** An option's value; null when it is not set. */
@@ -57,7 +144,6 @@ final class ReaderOptions {
   Map<String, String> forLines() {
     Map<String, String> copy = all();
     copy.remove("encoding");
-    copy.remove("charset");
     copy.remove("multiLine");
     return copy;
   }
@@ -79,7 +165,7 @@ final class ReaderOptions {
 
   /** The encoding of text, UTF-8 by default. */
   Charset charset() {
-    String name = values.getOrDefault("encoding", values.getOrDefault("charset", "UTF-8"));
+    String name = values.getOrDefault("encoding", "UTF-8");
     Charset charset;
     try {
       charset = Charset.forName(name);

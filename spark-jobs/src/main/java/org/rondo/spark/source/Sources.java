@@ -6,11 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature.Reader;
 import org.rondo.config.DataConfig;
 import org.rondo.config.Format;
 import org.rondo.config.KebabCase;
@@ -54,35 +55,37 @@ public final class Sources {
    * @throws ConfigurationException when the source or its format is not known
    */
   public static RawData open(SparkSession session, DataConfig config) {
-    return checked(source(session, config).open(session, config));
+    return open(session, config, Map.of(), null);
   }
 
   /**
-   * Opens a source for a trained model, which says how wide vectors are where the source itself
-   * cannot tell: LibSVM leaves zeros out, so its largest index may be less than the model's.
+   * Opens a source for a trained model, whose own files say how others of their format are read
+   * where the configuration does not.
    *
-   * @param widths of the vector columns that the model reads
+   * @param widths of the vector columns that the model reads: LibSVM leaves zeros out, so its
+   *     largest index may be less than the model's
+   * @param trained how the model's own files were read; null where that is not known
    */
-  public static RawData open(SparkSession session, DataConfig config, Map<String, Integer> widths) {
-    if (widths.size() != 1) {
-      return open(session, config);
+  public static RawData open(
+      SparkSession session,
+      DataConfig config,
+      Map<String, Integer> widths,
+      @Nullable Reader trained) {
+    Source builtin = builtin(config);
+    if (builtin != null) {
+      return checked(builtin.open(session, config));
     }
-    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    options.putAll(config.options());
-    widths.forEach(
-        (column, width) -> options.putIfAbsent(LibSvmSource.WIDTH_OPTION, Integer.toString(width)));
-    return open(
-        session,
-        new DataConfig(
-            config.source(),
-            config.format(),
-            options,
-            config.label(),
-            config.task(),
-            config.labelScale(),
-            config.features(),
-            config.split(),
-            config.badRows()));
+    FileFormat format = format(session, config, trained);
+    ReaderOptions options = new ReaderOptions(config);
+    if (trained != null && trained.format() == format.format()) {
+      options.complete(trained.options());
+    }
+    if (widths.size() == 1 && format.format() == Format.LIBSVM) {
+      String width = Integer.toString(widths.values().iterator().next());
+      options.complete(Map.of(LibSvmSource.WIDTH_OPTION, width));
+    }
+    return checked(format.source().open(session, config.withOptions(options.all())))
+        .readBy(new Reader(format.format(), options.parsing()));
   }
 
   /** Rows that the caller has already, as a source. */
@@ -90,7 +93,8 @@ public final class Sources {
     return checked(RawData.table(frame, List.of(frame.columns())));
   }
 
-  private static Source source(SparkSession session, DataConfig config) {
+  /** What is not files; null for files. */
+  private static @Nullable Source builtin(DataConfig config) {
     String name = config.requiredSource();
     if (name.startsWith(BUILTIN)) {
       Source builtin = BUILTINS.get(name.substring(BUILTIN.length()));
@@ -102,12 +106,39 @@ public final class Sources {
                 + BUILTINS.keySet().stream().sorted().map(BUILTIN::concat).toList()
                 + " or a path");
       }
+      requireNoFormat(config);
       return builtin;
     }
     if (name.startsWith(TABLE)) {
+      requireNoFormat(config);
       return new TableSource(name.substring(TABLE.length()));
     }
-    return (config.format() == null ? guess(session, name) : format(config.format())).source();
+    return null;
+  }
+
+  private static FileFormat format(
+      SparkSession session, DataConfig config, @Nullable Reader trained) {
+    if (config.format() != null) {
+      return format(config.format());
+    }
+    String name = config.requiredSource();
+    return guess(session, name)
+        .or(() -> Optional.ofNullable(trained).map(reader -> format(reader.format())))
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "data.format: cannot tell the format of "
+                        + name
+                        + " from its name; set it to one of "
+                        + words()));
+  }
+
+  private static void requireNoFormat(DataConfig config) {
+    if (config.format() != null) {
+      throw new ConfigurationException(
+          "data.format: got %s, but %s is not a file and has no format; remove it"
+              .formatted(KebabCase.of(config.format()), config.source()));
+    }
   }
 
   private static FileFormat format(Format format) {
@@ -121,20 +152,13 @@ public final class Sources {
   }
 
   /** By the ending of the source's name, or of the first file that it holds. */
-  private static FileFormat guess(SparkSession session, String name) {
+  private static Optional<FileFormat> guess(SparkSession session, String name) {
     return byEnding(name)
         .or(
             () ->
                 InputFiles.of(session, name).paths().stream()
                     .flatMap(file -> byEnding(file).stream())
-                    .findFirst())
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "data.format: cannot tell the format of "
-                        + name
-                        + " from its name; set it to one of "
-                        + words()));
+                    .findFirst());
   }
 
   private static String words() {

@@ -18,6 +18,7 @@ final class TableSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
+    ReaderOptions.of(config);
     try {
       Dataset<Row> frame = session.table(name);
       return RawData.table(frame, List.of(frame.columns()));

@@ -15,6 +15,7 @@ final class TitanicSource implements Source {
 
   @Override
   public RawData open(SparkSession session, DataConfig config) {
+    ReaderOptions.of(config);
     StructType schema = new StructType();
     for (String column : COLUMNS) {
       schema = schema.add(column, DataTypes.StringType);

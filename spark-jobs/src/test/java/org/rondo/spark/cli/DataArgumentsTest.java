@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.DataConfig;
 import org.rondo.config.Format;
 import org.rondo.error.ConfigurationException;
@@ -26,5 +28,21 @@ class DataArgumentsTest {
     assertThatThrownBy(() -> DataArguments.parse("a.csv", List.of("data.fromat=csv")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("data.fromat", "did you mean format?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data.label=y",
+        "data.task=regression",
+        "data.label-scale=none",
+        "data.features.a=numeric",
+        "data.split.test=1",
+        "training.epochs=1"
+      })
+  void whatTheModelHasDecidedIsRefused(String setting) {
+    assertThatThrownBy(() -> DataArguments.parse("a.csv", List.of(setting)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--set " + setting + ": expected where the data are");
   }
 }

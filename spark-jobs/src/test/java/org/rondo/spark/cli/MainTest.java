@@ -123,7 +123,7 @@ class MainTest {
   void onlyDataCanBeSetForATrainedModel() {
     int code = terminal.run("evaluate", "m", "--data", "d.csv", "--set", "training.epochs=3");
     assertThat(code).isEqualTo(2);
-    assertThat(terminal.err()).contains("--set training.epochs=3: expected a key of the data");
+    assertThat(terminal.err()).contains("--set training.epochs=3: expected where the data are");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.SparkTest;
 
-/** A real cluster of any shape trains the bits that one core trains. */
+/** A real cluster of any shape and locale trains the bits that one core trains. */
 @Tag("cluster")
 class ClusterReproducibilityTest {
   private static final int EXECUTORS = 3;
@@ -27,7 +27,8 @@ class ClusterReproducibilityTest {
       List.of(
           "training.averaging.recipe=mean",
           "training.averaging.recipe=nesterov",
-          "training.inner-state=local");
+          "training.inner-state=local",
+          "training.class-weights={yes: 2.5}");
 
   @TempDir static Path output;
   private static LocalCluster cluster;
@@ -59,14 +60,19 @@ class ClusterReproducibilityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, false", "2, false", "3, true"})
-  void theSameBitsOnAnyNumberOfExecutors(int executors, boolean speculation) {
+  @CsvSource({
+    "1, false, -Duser.language=ar -Duser.country=EG",
+    "2, false, -Duser.language=fa",
+    "3, true, -Duser.language=en"
+  })
+  void theSameBitsOnAnyNumberOfExecutors(int executors, boolean speculation, String locale) {
     SparkSession session =
         cluster.session(
             executors,
             "spark.speculation=" + speculation,
             "spark.speculation.multiplier=1.01",
-            "spark.speculation.quantile=0.1");
+            "spark.speculation.quantile=0.1",
+            "spark.executor.extraJavaOptions=" + LocalCluster.LEAN_JAVA + " " + locale);
     assertThat(cluster.executors()).hasSize(executors);
     assertThat(trainEachWay(session)).isEqualTo(expected);
   }

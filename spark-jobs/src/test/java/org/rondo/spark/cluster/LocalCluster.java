@@ -27,7 +27,7 @@ public final class LocalCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("(?m)^master: (\\S+)$");
 
   /** Quick to start and light on a machine that runs a whole cluster. */
-  private static final String LEAN_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  static final String LEAN_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final int workers;
   private String master = "";

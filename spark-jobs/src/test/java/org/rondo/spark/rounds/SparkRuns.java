@@ -134,9 +134,13 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
             new DataSchema(
                 List.of(),
                 layout(),
-                new DataSchema.Labels(List.of("label"), new LabelCodes(List.of("0", "1", "2"), 1)),
+                new DataSchema.Labels(
+                    List.of("label"), new LabelCodes(List.of("0", "1", "2"), 1), null),
+                null,
                 null),
-            new PreparedData.RowAccount(0, 0, ""));
+            new PreparedData.RowAccount(0, 0, ""),
+            List.of(),
+            null);
     RunJobs jobs =
         new RunJobs(
             context, new RunJobs.Settings("test", null, Duration.ofMinutes(1), () -> false));

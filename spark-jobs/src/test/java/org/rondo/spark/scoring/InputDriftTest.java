@@ -126,7 +126,9 @@ class InputDriftTest {
                 .toList(),
             signature.output(),
             signature.features(),
-            signature.layout());
+            signature.layout(),
+            signature.weight(),
+            signature.reader());
     assertThat(remarks(old, rows("'red' c", "1e9 a")))
         .singleElement()
         .satisfies(said -> assertThat(said).contains("column 'c': 20 of 20 values"));

@@ -31,9 +31,9 @@ public final class ActivatedLoss implements LossFunction {
   }
 
   @Override
-  public double sum(float[] a, float[] labels, int rows, int width) {
+  public double loss(float[] a, float[] labels, int row, int width) {
     double sum = 0;
-    for (int i = 0; i < rows * width; i++) {
+    for (int i = row * width; i < (row + 1) * width; i++) {
       sum += term.loss(a[i], labels[i]);
     }
     return sum * scale;

@@ -7,11 +7,11 @@ package org.rondo.engine.compiled.function;
 public interface LossFunction {
 
   /**
-   * The losses of all rows, added up.
+   * The loss of a row.
    *
-   * @param a outputs after the activation
+   * @param a outputs of all rows after the activation
    */
-  double sum(float[] a, float[] labels, int rows, int width);
+  double loss(float[] a, float[] labels, int row, int width);
 
   /**
    * Computes the slope of the summed loss towards what enters the output's activation.

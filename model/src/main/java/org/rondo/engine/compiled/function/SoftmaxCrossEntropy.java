@@ -12,9 +12,9 @@ final class SoftmaxCrossEntropy implements LossFunction {
   }
 
   @Override
-  public double sum(float[] a, float[] labels, int rows, int width) {
+  public double loss(float[] a, float[] labels, int row, int width) {
     double sum = 0;
-    for (int i = 0; i < rows * width; i++) {
+    for (int i = row * width; i < (row + 1) * width; i++) {
       sum += labels[i] == 0 ? 0 : term.loss(a[i], labels[i]);
     }
     return sum;

@@ -2,6 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.engine.compiled.function.ActivationFunction;
@@ -60,14 +61,28 @@ public class OutputStage {
     return output;
   }
 
-  /** The losses of the rows of the last {@link #forward}, added up. */
-  public double loss(float[] labels, int rows) {
-    return loss.sum(output, labels, rows, width);
+  /**
+   * The losses of the rows of the last {@link #forward}, added up.
+   *
+   * @param weights of the examples, over and over where each has several rows; null for ones
+   */
+  public double loss(float[] labels, float @Nullable [] weights, int rows) {
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      double one = loss.loss(output, labels, row, width);
+      sum += weights == null ? one : weights[row % weights.length] * one;
+    }
+    return sum;
   }
 
-  /** Slope of the summed loss towards what entered this stage, valid until the next pass. */
-  public float[] backward(float[] labels, int rows) {
+  /** Slope of {@link #loss} towards what entered this stage, valid until the next pass. */
+  public float[] backward(float[] labels, float @Nullable [] weights, int rows) {
     loss.gradient(input, output, labels, gradient, rows, width);
+    if (weights != null) {
+      for (int i = 0; i < rows * width; i++) {
+        gradient[i] *= weights[i / width % weights.length];
+      }
+    }
     return gradient;
   }
 }

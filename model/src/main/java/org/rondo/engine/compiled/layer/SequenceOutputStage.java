@@ -2,6 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
@@ -55,14 +56,14 @@ final class SequenceOutputStage extends OutputStage {
   }
 
   @Override
-  public double loss(float[] labels, int rows) {
+  public double loss(float[] labels, float @Nullable [] weights, int rows) {
     order.toSteps(labels, labelSteps, rows);
-    return super.loss(labelSteps, rows * order.steps());
+    return super.loss(labelSteps, weights, rows * order.steps());
   }
 
   @Override
-  public float[] backward(float[] labels, int rows) {
+  public float[] backward(float[] labels, float @Nullable [] weights, int rows) {
     order.toSteps(labels, labelSteps, rows);
-    return super.backward(labelSteps, rows * order.steps());
+    return super.backward(labelSteps, weights, rows * order.steps());
   }
 }

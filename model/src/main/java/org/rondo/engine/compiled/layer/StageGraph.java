@@ -2,6 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stages of a network in the order in which they run, and the passes through them. Owned by a
@@ -31,17 +32,18 @@ public final class StageGraph implements AutoCloseable {
   /**
    * Forward and back: writes the gradients of all parameters, summed over the rows.
    *
+   * @param weights of the rows; null for ones
    * @return the losses of the rows, added up
    */
-  public double gradient(float[] features, float[] labels, int rows) {
+  public double gradient(float[] features, float[] labels, float @Nullable [] weights, int rows) {
     reserve(rows);
     examples.hold(features);
     for (int i = 0; i < hidden.size(); i++) {
       hidden.get(i).forwardTraining(rows);
     }
     output.forward(last.values(), rows);
-    double loss = output.loss(labels, rows);
-    last.addSlope(output.backward(labels, rows), rows * output.width());
+    double loss = output.loss(labels, weights, rows);
+    last.addSlope(output.backward(labels, weights, rows), rows * output.width());
     for (int i = hidden.size() - 1; i >= 0; i--) {
       Node node = hidden.get(i);
       if (node.result().trained()) {

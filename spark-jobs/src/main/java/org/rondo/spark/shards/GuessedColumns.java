@@ -1,0 +1,81 @@
+package org.rondo.spark.shards;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.bundle.Signature.Seen;
+import org.rondo.config.FeatureType;
+import org.rondo.config.KebabCase;
+import org.rondo.spark.features.FittedFeatures;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.training.ColumnTable;
+
+/** Puts in words what columns were taken for. */
+final class GuessedColumns {
+  private static final int MOST_WORDS = 4;
+  private static final int FIGURES = 6;
+
+  private GuessedColumns() {}
+
+  /** The table; null where nothing was guessed. */
+  static @Nullable ColumnTable of(InputSpec spec, DataSchema schema) {
+    Map<String, String> leftOut = spec.leftOut();
+    if (leftOut == null || schema.features() == null) {
+      return null;
+    }
+    List<ColumnTable.Column> columns = new ArrayList<>();
+    List<FittedFeatures.Column> fitted = schema.features().features().columns();
+    for (InputSpec.Input input : spec.inputs()) {
+      FittedFeatures.Column made = fitted.get(input.index());
+      columns.add(
+          new ColumnTable.Column(
+              input.name(),
+              KebabCase.of(input.feature().type()),
+              missing(schema.inputs().get(input.index()), made),
+              inputs(input, made.categories())));
+    }
+    return new ColumnTable(columns, leftOut, label(schema.labels()));
+  }
+
+  private static String missing(InputColumn column, FittedFeatures.Column made) {
+    Seen seen = column.seen();
+    if (seen == null || seen.missing() == 0) {
+      return made.fill() == null && made.categories() == null ? "none, else a bad row" : "none";
+    }
+    String become =
+        made.fill() == null
+            ? "(other)"
+            : "the %s, %s"
+                .formatted(
+                    KebabCase.of(column.feature().impute()),
+                    new BigDecimal(made.fill(), new MathContext(FIGURES))
+                        .stripTrailingZeros()
+                        .toPlainString());
+    return String.format(Locale.ROOT, "%,d of %,d: %s", seen.missing(), seen.rows(), become);
+  }
+
+  private static String inputs(InputSpec.Input input, @Nullable List<String> words) {
+    if (input.feature().type() != FeatureType.CATEGORICAL || words == null) {
+      return Integer.toString(input.shape() == null ? 1 : input.shape().length());
+    }
+    return "%s: %s, (other)".formatted(words.size() + 1, shown(words));
+  }
+
+  private static String label(DataSchema.Labels labels) {
+    List<String> classes = labels.codes().classes();
+    String name = String.join(", ", labels.columns());
+    return classes.isEmpty()
+        ? name + ", as a number (regression)"
+        : "%s, one of %s classes: %s".formatted(name, classes.size(), shown(classes));
+  }
+
+  private static String shown(List<String> words) {
+    String first = String.join(", ", words.subList(0, Math.min(MOST_WORDS, words.size())));
+    return words.size() <= MOST_WORDS ? first : first + ", ...";
+  }
+}

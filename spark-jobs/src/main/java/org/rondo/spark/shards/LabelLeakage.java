@@ -1,0 +1,124 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.Task;
+import org.rondo.evaluation.OneRule;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.TypedRows;
+
+/**
+ * Columns that alone predict the label almost surely, in a sample of the training rows. Such a
+ * column is often known only when the label is: the number of the life boat of those who survived.
+ */
+final class LabelLeakage {
+  private static final int MOST_ROWS = 5_000;
+  private static final int MOST_CELLS = 500_000;
+  private static final int LEAST_ROWS = 50;
+  private static final int MOST_CLASSES = 20;
+
+  /** Fewer errors than these, of all rows and of those of the baseline, are almost none. */
+  private static final double FEW_ERRORS = 0.035;
+
+  private static final double FEW_OF_THE_BASELINE = 0.1;
+
+  /** Of a straight line through the targets. */
+  private static final double ALMOST_ALL_VARIANCE = 0.99;
+
+  private final InputSpec spec;
+  private final List<@Nullable Object[]> rows;
+
+  private LabelLeakage(InputSpec spec, List<@Nullable Object[]> rows) {
+    this.spec = spec;
+    this.rows = rows;
+  }
+
+  /**
+   * What is remarkable, in words; runs one small job, or none where there is nothing to compare.
+   *
+   * @param training typed rows with their keys
+   * @param count of them
+   */
+  static List<String> remarks(InputSpec spec, Dataset<Row> training, long count) {
+    int columns = spec.inputs().size();
+    if (columns < 2 || spec.labels().size() != 1) {
+      return List.of();
+    }
+    double share = Math.min(MOST_ROWS, MOST_CELLS / columns) / (double) count;
+    Dataset<Row> sample =
+        share >= 1
+            ? training
+            : training.where(col(RowKeys.FINGERPRINT).lt((long) (Long.MIN_VALUE + share * 0x1p64)));
+    List<@Nullable Object[]> rows =
+        TypedRows.contents(sample).stream().map(TypedRows::values).toList();
+    LabelLeakage leakage = new LabelLeakage(spec, rows);
+    if (rows.size() < LEAST_ROWS) {
+      return List.of();
+    }
+    return spec.task() == Task.REGRESSION ? leakage.ofNumbers() : leakage.ofClasses();
+  }
+
+  private List<@Nullable Object> column(int index) {
+    List<@Nullable Object> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(row[index]));
+    return values;
+  }
+
+  private List<String> ofClasses() {
+    Map<@Nullable Object, Integer> classes = new HashMap<>();
+    int[] labels =
+        column(spec.labelsAt()).stream()
+            .mapToInt(label -> classes.computeIfAbsent(label, found -> classes.size()))
+            .toArray();
+    OneRule rule = new OneRule(labels, classes.size());
+    double baseline = rule.baseline();
+    double most = Math.min(FEW_ERRORS, FEW_OF_THE_BASELINE * (1 - baseline));
+    if (classes.size() > MOST_CLASSES) {
+      return List.of();
+    }
+    List<String> remarks = new ArrayList<>();
+    for (InputSpec.Input input : spec.inputs()) {
+      double right = input.shape() == null ? rule.accuracy(column(input.index())) : 0;
+      if (1 - right <= most) {
+        remarks.add(
+            remark(
+                input,
+                "for %.1f %% of the training rows, where always the same class is right for %.1f %%",
+                100 * right,
+                100 * baseline));
+      }
+    }
+    return remarks;
+  }
+
+  private List<String> ofNumbers() {
+    List<@Nullable Object> targets = column(spec.labelsAt());
+    List<String> remarks = new ArrayList<>();
+    for (InputSpec.Input input : spec.inputs()) {
+      List<@Nullable Object> values = column(input.index());
+      SimpleRegression line = new SimpleRegression();
+      IntStream.range(0, rows.size())
+          .filter(row -> values.get(row) instanceof Double)
+          .forEach(row -> line.addData((Double) values.get(row), (Double) targets.get(row)));
+      if (2 * line.getN() > rows.size() && line.getRSquare() >= ALMOST_ALL_VARIANCE) {
+        remarks.add(remark(input, "by a straight line (r2 %.3f)", line.getRSquare()));
+      }
+    }
+    return remarks;
+  }
+
+  private String remark(InputSpec.Input input, String how, Object... figures) {
+    return "column '%s' alone predicts %s %s; leave it out of data.features if it is not known yet when predictions are made"
+        .formatted(input.name(), spec.labels().get(0), String.format(Locale.ROOT, how, figures));
+  }
+}
