@@ -173,7 +173,8 @@ class PredictionCrashTest {
     Set<String> seen = new HashSet<>();
     When[] moments = When.values();
     for (int i = 0; i < changes.size(); i++) {
-      if (CrashTest.isTaken(seen, CrashTest.like(changes.get(i)))) {
+      boolean row = changes.get(i).toString().matches("(CREATE|WRITE) .*/part-[^/]*");
+      if (CrashTest.isTaken(seen, CrashTest.like(changes.get(i))) || row) {
         fillAt(i, moments[i % moments.length], copy(start), changes.get(i));
       }
     }
@@ -187,11 +188,18 @@ class PredictionCrashTest {
       predict(folder, later);
     } catch (RondoException e) {
       predicted = false;
-      assertThat(e).as(what).hasMessageContaining("No space left on device");
+      assertThat(e)
+          .as(what)
+          .hasMessageContainingAll(
+              "cannot write", "scored: ", "No space left on device", "has room");
     } finally {
       JournalFileSystem.begin();
     }
-    assertThat(rows(folder)).as(what).isEqualTo(predicted ? after : before);
+    // A renaming that is done, and reported as failed, has brought the new rows to their place.
+    boolean done = change.kind() == Kind.RENAME && when == When.AFTER;
+    assertThat(rows(folder))
+        .as(what)
+        .isIn(predicted ? List.of(after) : done ? List.of(before, after) : List.of(before));
     assertNothingBeside(folder, what);
   }
 }

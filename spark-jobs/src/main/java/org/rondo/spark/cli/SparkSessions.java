@@ -3,10 +3,12 @@ package org.rondo.spark.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.ConfigurationException;
+import org.rondo.error.Reason;
 import org.rondo.error.Redaction;
 import org.rondo.spark.jobs.KryoRecords;
 import scala.Option;
@@ -96,14 +98,20 @@ final class SparkSessions implements AutoCloseable {
     KryoRecords.addTo(conf);
     try {
       return SparkSession.builder().config(conf).getOrCreate();
-    } catch (Exception e) {
+    } catch (Exception | FSError e) {
       // Not only RuntimeException: Scala throws SparkException, a checked one, without saying so.
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
       throw new ConfigurationException(
-          "Spark did not start on %s: %s; check --master, --conf and RONDO_MEMORY"
-              .formatted(conf.get(MASTER), reason),
+          "Spark did not start on %s: %s; check --master, --conf and RONDO_MEMORY%s"
+              .formatted(conf.get(MASTER), Reason.of(e), eventLog(conf)),
           e);
     }
+  }
+
+  private static String eventLog(SparkConf conf) {
+    return conf.getBoolean("spark.eventLog.enabled", false)
+        ? ", and that %s, the folder of its event log, can be written and has room"
+            .formatted(conf.get("spark.eventLog.dir", "/tmp/spark-events"))
+        : "";
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.rondo.spark.jobs;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
@@ -28,6 +29,27 @@ public final class SparkFailures {
           e);
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw foreseen(new IllegalStateException(e));
+    }
+  }
+
+  /**
+   * Runs Spark jobs that write files.
+   *
+   * @throws IOException that of the storage, which Spark reports as a failed job
+   */
+  public static void writing(Runnable jobs) throws IOException {
+    try {
+      jobs.run();
+    } catch (Exception | FSError e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof RondoException known) {
+          throw known;
+        }
+        if (cause instanceof IOException storage) {
+          throw storage;
+        }
+      }
+      throw e;
     }
   }
 

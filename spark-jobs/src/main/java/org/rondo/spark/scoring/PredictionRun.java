@@ -25,11 +25,14 @@ import org.rondo.config.DataConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.jobs.Parcel;
+import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
@@ -108,6 +111,7 @@ public final class PredictionRun {
    * @throws ConfigurationException when the folder cannot be made, or the format cannot hold a
    *     column
    * @throws DataException when the source cannot be used, or too many of its rows cannot
+   * @throws RondoException when storage fails, or another job is writing there
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
@@ -155,7 +159,11 @@ public final class PredictionRun {
         plan.learner().release();
       }
     } catch (IOException e) {
-      throw new DataException("cannot write the predictions: " + e.getMessage(), e);
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "cannot write the predictions to %s: %s; see that the folder can be written and has room, then run again"
+              .formatted(output.folder(), e.getMessage()),
+          e);
     }
   }
 
@@ -192,7 +200,8 @@ public final class PredictionRun {
 
   private void write(Dataset<Row> good, JudgedRows rows, String folder, OutputFormat format)
       throws IOException {
-    good.write().options(format.options()).format(KebabCase.of(format)).save(folder);
+    SparkFailures.writing(
+        () -> good.write().options(format.options()).format(KebabCase.of(format)).save(folder));
     if (rows.rejected() > 0) {
       Iterator<String> lines = RejectedRows.lines(rows.bad());
       Folder rejected =

@@ -82,7 +82,10 @@ public final class OutputFolder implements AutoCloseable {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          KEY + "cannot write to " + location + ": " + e.getMessage(), e);
+          KEY
+              + "cannot write to %s: %s; name a folder that can be written and has room"
+                  .formatted(location, e.getMessage()),
+          e);
     }
   }
 

@@ -31,16 +31,23 @@ class DriverEndTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int ROUNDS = 300;
   private static final int NEARLY_ALL = ROUNDS - 5;
-  private static final int LAST_MILLIS = 2000;
 
   @TempDir private static Path temp;
   private static String expected;
   private static long undisturbedMillis;
+  private static long lastMillis;
 
   @BeforeAll
   static void trainUndisturbed() {
     long start = System.nanoTime();
-    RondoProcess run = train(temp.resolve("undisturbed"));
+    Path output = temp.resolve("undisturbed");
+    RondoProcess run = train(output);
+    awaitNearlyAll(output, run);
+    long last = System.nanoTime();
+    while (run.isAlive() && status(onlyRun(output)).equals("running")) {
+      pause(run, 5);
+    }
+    lastMillis = (System.nanoTime() - last) / 1_000_000;
     assertThat(run.exitCode(PATIENCE)).as(run.err()).isZero();
     undisturbedMillis = (System.nanoTime() - start) / 1_000_000;
     expected = run.result().get("parameters-sha256").asText();
@@ -71,11 +78,8 @@ class DriverEndTest {
     for (int kill = 0; kill < KILLS; kill++) {
       Path output = temp.resolve("last-" + kill);
       RondoProcess run = train(output);
-      while (run.isAlive()
-          && unfinished(output).allMatch(made -> rounds(made).size() < NEARLY_ALL)) {
-        pause(run, 20);
-      }
-      pause(run, LAST_MILLIS * kill / KILLS);
+      awaitNearlyAll(output, run);
+      pause(run, lastMillis * kill / KILLS);
       run.signal("KILL");
       run.exitCode(PATIENCE);
       Path folder = onlyRun(output);
@@ -87,7 +91,13 @@ class DriverEndTest {
         assertThat(sha(folder)).isEqualTo(expected);
       }
     }
-    System.err.printf("%d killed in their last seconds, %d resumed%n", KILLS, resumed);
+    System.err.printf("%d killed in their last %d ms, %d resumed%n", KILLS, lastMillis, resumed);
+  }
+
+  private static void awaitNearlyAll(Path output, RondoProcess run) {
+    while (run.isAlive() && unfinished(output).allMatch(made -> rounds(made).size() < NEARLY_ALL)) {
+      pause(run, 5);
+    }
   }
 
   private static String sha(Path run) {
@@ -208,8 +218,8 @@ class DriverEndTest {
 
   private static void pause(RondoProcess run, long millis) {
     try {
-      for (long waited = 0; waited < millis && run.isAlive(); waited += 20) {
-        Thread.sleep(20);
+      for (long waited = 0; waited < millis && run.isAlive(); waited += 5) {
+        Thread.sleep(5);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);

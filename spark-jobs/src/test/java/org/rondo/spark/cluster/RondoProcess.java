@@ -50,6 +50,11 @@ public final class RondoProcess {
     return process.isAlive();
   }
 
+  /** Its number. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal by its name, such as TERM. */
   void signal(String name) {
     try {
