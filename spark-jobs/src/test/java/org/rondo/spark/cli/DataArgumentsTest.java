@@ -39,6 +39,7 @@ class DataArgumentsTest {
         "data.label-scale=none",
         "data.features.a=numeric",
         "data.split.test=1",
+        "data.test=t.csv",
         "training.epochs=1"
       })
   void whatTheModelHasDecidedIsRefused(String setting) {
