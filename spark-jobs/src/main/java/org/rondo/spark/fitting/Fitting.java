@@ -36,6 +36,7 @@ import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.shards.ClassFactors;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;

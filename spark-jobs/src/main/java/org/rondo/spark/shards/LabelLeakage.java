@@ -93,9 +93,12 @@ final class LabelLeakage {
         remarks.add(
             remark(
                 input,
-                "for %.1f %% of the training rows, where always the same class is right for %.1f %%",
-                100 * right,
-                100 * baseline));
+                String.format(
+                    Locale.ROOT,
+                    "for %.1f %% of the training rows, where always the same class is right for"
+                        + " %.1f %%",
+                    100 * right,
+                    100 * baseline)));
       }
     }
     return remarks;
@@ -111,14 +114,17 @@ final class LabelLeakage {
           .filter(row -> values.get(row) instanceof Double)
           .forEach(row -> line.addData((Double) values.get(row), (Double) targets.get(row)));
       if (2 * line.getN() > rows.size() && line.getRSquare() >= ALMOST_ALL_VARIANCE) {
-        remarks.add(remark(input, "by a straight line (r2 %.3f)", line.getRSquare()));
+        remarks.add(
+            remark(
+                input,
+                String.format(Locale.ROOT, "by a straight line (r2 %.3f)", line.getRSquare())));
       }
     }
     return remarks;
   }
 
-  private String remark(InputSpec.Input input, String how, Object... figures) {
+  private String remark(InputSpec.Input input, String how) {
     return "column '%s' alone predicts %s %s; leave it out of data.features if it is not known yet when predictions are made"
-        .formatted(input.name(), spec.labels().get(0), String.format(Locale.ROOT, how, figures));
+        .formatted(input.name(), spec.labels().get(0), how);
   }
 }

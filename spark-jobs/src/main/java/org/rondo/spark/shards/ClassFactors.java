@@ -1,4 +1,4 @@
-package org.rondo.spark.fitting;
+package org.rondo.spark.shards;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +7,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.spark.features.Vocabulary;
 
 /** What class weights come to for the classes of the data. */
-final class ClassFactors {
+public final class ClassFactors {
   private ClassFactors() {}
 
   /**
@@ -18,7 +18,7 @@ final class ClassFactors {
    * @param rows training rows of each class
    * @throws ConfigurationException when there are no such classes, or none counts
    */
-  static float[] of(ClassWeights weights, List<String> classes, List<Long> rows) {
+  public static float[] of(ClassWeights weights, List<String> classes, List<Long> rows) {
     if (classes.isEmpty()) {
       throw new ConfigurationException(
           "training.class-weights: the label is a number, which has no classes; leave it out, or set"
