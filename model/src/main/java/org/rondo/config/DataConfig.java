@@ -42,7 +42,7 @@ public record DataConfig(
     @Doc(
             "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
                 + " `data.test`, or that a source itself sets aside, take the place of a fraction.")
-        @Default("{train: 0.8, validation: 0.1, test: 0.1}")
+        @Default(DataConfig.DEFAULT_SPLIT)
         SplitConfig split,
     @Doc("A source of its own for the rows to watch during training: a path, or a section.")
         @Nullable HeldOutConfig validation,
@@ -51,7 +51,7 @@ public record DataConfig(
     @Doc("What to do with rows that cannot be used.") BadRowsConfig badRows)
     implements ConfigSection {
 
-  private static final SplitConfig DEFAULT_SPLIT = new SplitConfig(0.8, 0.1, 0.1);
+  private static final String DEFAULT_SPLIT = "{train: 0.8, validation: 0.1, test: 0.1}";
 
   /** Validates and copies. */
   public DataConfig {
@@ -94,15 +94,12 @@ public record DataConfig(
             "weight",
             "features")
         .require(
-            split == null
-                || validation == null
-                || split.equals(DEFAULT_SPLIT)
-                || unused(split.validation()),
+            split == null || validation == null || leaves(split, split.validation()),
             "data.validation has these rows; leave it out",
             "split.validation",
             "validation")
         .require(
-            split == null || test == null || split.equals(DEFAULT_SPLIT) || unused(split.test()),
+            split == null || test == null || leaves(split, split.test()),
             "data.test has these rows; leave it out",
             "split.test",
             "test")
@@ -112,56 +109,43 @@ public record DataConfig(
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
-  private static boolean unused(@Nullable SplitPart part) {
-    return part == null || Double.valueOf(0).equals(part.number());
+  /** Whether a split takes no rows for a part, or nobody said that it should. */
+  private static boolean leaves(SplitConfig split, @Nullable SplitPart part) {
+    return part == null
+        || Double.valueOf(0).equals(part.number())
+        || split.equals(ConfigReader.section(SplitConfig.class, DEFAULT_SPLIT));
   }
 
   /** The rows of another source, read in the same way where it does not say how. */
   public DataConfig of(HeldOutConfig other) {
     Map<String, String> all = new LinkedHashMap<>(options);
     all.putAll(other.options());
-    return new DataConfig(
-        other.source(),
-        other.format(),
-        all,
-        label,
-        weight,
-        task,
-        labelScale,
-        features,
-        split,
-        null,
-        null,
-        badRows);
+    return with(other.source(), other.format(), all, labelScale);
   }
 
   /** The same data with their targets scaled in another way. */
   public DataConfig withLabelScale(LabelScale scale) {
-    return new DataConfig(
-        source,
-        format,
-        options,
-        label,
-        weight,
-        task,
-        scale,
-        features,
-        split,
-        validation,
-        test,
-        badRows);
+    return with(source, format, options, scale);
   }
 
   /** The same data read with other options. */
   public DataConfig withOptions(Map<String, String> other) {
+    return with(source, format, other, labelScale);
+  }
+
+  private DataConfig with(
+      @Nullable String otherSource,
+      @Nullable Format otherFormat,
+      Map<String, String> otherOptions,
+      LabelScale otherScale) {
     return new DataConfig(
-        source,
-        format,
-        other,
+        otherSource,
+        otherFormat,
+        otherOptions,
         label,
         weight,
         task,
-        labelScale,
+        otherScale,
         features,
         split,
         validation,

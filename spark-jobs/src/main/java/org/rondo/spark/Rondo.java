@@ -147,7 +147,7 @@ public final class Rondo {
   /** Evaluates a model on a source that has its label columns. */
   public EvaluationResult evaluate(ModelBundle model, DataConfig data) {
     return SparkFailures.unwrapped(
-        () -> new EvaluationRun(model).run(model.open(session, data), data.badRows()));
+        () -> new EvaluationRun(model).run(model.read(data, session), data.badRows()));
   }
 
   /** Evaluates a model on rows that have its label columns; bad rows are counted. */

@@ -60,11 +60,11 @@ public final class InputSpecs {
     if (weight != null) {
       taken.add(weight);
     }
-    for (String label : taken) {
-      if (configured.containsKey(label)) {
+    for (String name : taken) {
+      if (configured.containsKey(name)) {
         throw new ConfigurationException(
             "data.features: '%s' is the %s; remove it from the features"
-                .formatted(label, labels.contains(label) ? "label" : "weight"));
+                .formatted(name, labels.contains(name) ? "label" : "weight"));
       }
     }
     config.split().columns().forEach(name -> taken.add(columns.require(name, "data.split")));

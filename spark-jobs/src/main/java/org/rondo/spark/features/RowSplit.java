@@ -8,11 +8,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.SplitConfig;
-import org.rondo.config.SplitPart;
 import org.rondo.data.Split;
 import org.rondo.spark.features.ColumnParser.UnusableValueException;
 import org.rondo.spark.source.RawData;
@@ -29,10 +30,21 @@ public final class RowSplit implements Serializable {
   private final @Nullable SplitConfig config;
   private final int place;
 
+  /** The values that stand for the splits, training first. */
+  private final Vocabulary words;
+
   private RowSplit(@Nullable Split all, @Nullable SplitConfig config, int place) {
     this.all = all;
     this.config = config;
     this.place = place;
+    this.words =
+        new Vocabulary(
+            config == null
+                ? List.of()
+                : Stream.of(config.train(), config.validation(), config.test())
+                    // A blank value is a missing one, which names nothing.
+                    .map(part -> part == null ? "" : part.text())
+                    .toList());
   }
 
   /** All rows belong to the same one. */
@@ -79,28 +91,24 @@ public final class RowSplit implements Serializable {
     return new Mark(null, config.by() != null ? group(text) : time(name, text));
   }
 
-  private static @Nullable Split named(SplitConfig config, String name, String text)
+  private @Nullable Split named(SplitConfig by, String name, String text)
       throws UnusableValueException {
-    if (means(config.validation(), text)) {
-      return Split.VALIDATION;
-    }
-    if (means(config.test(), text)) {
-      return Split.TEST;
-    }
-    if (config.train() == null || means(config.train(), text)) {
-      return null;
-    }
-    throw new UnusableValueException("%s: '%s' names no split".formatted(name, text));
-  }
-
-  private static boolean means(@Nullable SplitPart part, String text) {
-    return part != null && new Vocabulary(List.of(part.text())).place(text) == 0;
+    return switch (words.place(text)) {
+      case 0 -> null;
+      case 1 -> Split.VALIDATION;
+      case 2 -> Split.TEST;
+      default -> {
+        if (by.train() != null) {
+          throw new UnusableValueException("%s: '%s' names no split".formatted(name, text));
+        }
+        yield null;
+      }
+    };
   }
 
   private static long group(String text) {
     byte[] bytes = UTF8String.fromString(text).getBytes();
-    return XXH64.hashUnsafeBytes(
-        bytes, org.apache.spark.unsafe.Platform.BYTE_ARRAY_OFFSET, bytes.length, 42);
+    return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, 42);
   }
 
   /** Times in microseconds, numbers in an order of their own. */

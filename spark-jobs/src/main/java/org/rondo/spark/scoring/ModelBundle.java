@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -42,9 +41,6 @@ import org.rondo.spark.storage.Folder;
  * (absent for images) and {@code bundle.json} with the digest of each.
  */
 public final class ModelBundle {
-  private static final String NETWORK = "network.zip";
-  private static final String SIGNATURE = "signature.json";
-  private static final String MANIFEST = "bundle.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
 
   private final Signature signature;
@@ -92,22 +88,31 @@ public final class ModelBundle {
       Folder folder = locate(path, session);
       BundleManifest manifest =
           BundleJson.read(
-              folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, path + "/" + MANIFEST);
-      verify(folder, manifest);
+              folder.read(BundleFiles.MANIFEST, MAX_JSON_BYTES),
+              BundleManifest.class,
+              path + "/" + BundleFiles.MANIFEST);
+      BundleFiles.verify(folder, manifest);
       Signature signature =
           BundleJson.read(
-              folder.read(SIGNATURE, MAX_JSON_BYTES), Signature.class, path + "/" + SIGNATURE);
+              folder.read(BundleFiles.SIGNATURE, MAX_JSON_BYTES),
+              Signature.class,
+              path + "/" + BundleFiles.SIGNATURE);
       // The network first: what is refused in it is refused before Spark reads anything.
       ModelBundle network = withNetwork(folder, signature);
       if (!network.parametersSha256().equals(manifest.parametersSha256())) {
-        throw damaged(folder, "the parameters in " + NETWORK + " are not those of " + MANIFEST);
+        throw BundleFiles.damaged(
+            folder,
+            "the parameters in "
+                + BundleFiles.NETWORK
+                + " are not those of "
+                + BundleFiles.MANIFEST);
       }
       return new ModelBundle(
           signature, network.definition, network.state, StoredFeatures.load(folder, signature));
     } catch (RefusedNetworkException e) {
       throw new DataException(
           "the model %s is refused: in %s, %s. A model is data only; use one that Rondo has written"
-              .formatted(path, NETWORK, e.getMessage()),
+              .formatted(path, BundleFiles.NETWORK, e.getMessage()),
           e);
     } catch (IOException e) {
       throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
@@ -117,20 +122,20 @@ public final class ModelBundle {
   private static Folder locate(String path, SparkSession session) throws IOException {
     Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
     for (Folder candidate : new Folder[] {given, given.child("model")}) {
-      if (candidate.has(MANIFEST)) {
+      if (candidate.has(BundleFiles.MANIFEST)) {
         return candidate;
       }
     }
     throw new DataException(
         "no model in %s: neither %s nor model/%s is there; expected the folder of a finished run"
-            .formatted(given.display(), MANIFEST, MANIFEST));
+            .formatted(given.display(), BundleFiles.MANIFEST, BundleFiles.MANIFEST));
   }
 
   /** Refuses a place inside a model, which could not be opened with anything else in it. */
   static void requireNone(String place, Configuration hadoop) {
     try {
       for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
-        if (above.has(MANIFEST)) {
+        if (above.has(BundleFiles.MANIFEST)) {
           throw new ConfigurationException(
               "--output: %s lies in the model %s; give another --output"
                   .formatted(place, above.display()));
@@ -142,50 +147,10 @@ public final class ModelBundle {
     }
   }
 
-  private static void verify(Folder folder, BundleManifest manifest) throws IOException {
-    if (manifest.formatVersion() > BundleManifest.FORMAT_VERSION) {
-      throw new DataException(
-          "the model in "
-              + folder.display()
-              + " has format "
-              + manifest.formatVersion()
-              + ", this version reads up to "
-              + BundleManifest.FORMAT_VERSION
-              + "; use a newer Rondo");
-    }
-    requireListed(folder, manifest);
-    for (var file : manifest.files().entrySet()) {
-      if (!folder.has(file.getKey())) {
-        throw damaged(folder, file.getKey() + " is missing");
-      }
-      if (!folder.sha256(file.getKey()).equals(file.getValue())) {
-        throw damaged(folder, "the SHA-256 of " + file.getKey() + " is not the one in " + MANIFEST);
-      }
-    }
-  }
-
-  /** Spark would read a file more in an old folder of features as if it belonged there. */
-  private static void requireListed(Folder folder, BundleManifest manifest) throws IOException {
-    for (String needed : List.of(NETWORK, SIGNATURE)) {
-      if (!manifest.files().containsKey(needed)) {
-        throw damaged(folder, MANIFEST + " does not list " + needed);
-      }
-    }
-    for (String file : folder.files()) {
-      if (!file.equals(MANIFEST) && !manifest.files().containsKey(file)) {
-        throw damaged(folder, "it holds " + file + ", which " + MANIFEST + " does not list");
-      }
-    }
-  }
-
-  private static DataException damaged(Folder folder, String how) {
-    return new DataException("the model in " + folder.display() + " is damaged: " + how);
-  }
-
   private static ModelBundle withNetwork(Folder folder, Signature signature) throws IOException {
     Path file = Files.createTempFile("rondo-network", ".zip");
     try {
-      try (InputStream in = folder.open(NETWORK)) {
+      try (InputStream in = folder.open(BundleFiles.NETWORK)) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       }
       Model model = NetworkZip.restore(file.toFile());
@@ -209,7 +174,9 @@ public final class ModelBundle {
     try {
       NetworkZip.requireFit(definition, signature.layout().shape(), signature.output().objective());
     } catch (RefusedNetworkException e) {
-      throw damaged(folder, NETWORK + " does not fit " + SIGNATURE + ": " + e.getMessage());
+      throw BundleFiles.damaged(
+          folder,
+          BundleFiles.NETWORK + " does not fit " + BundleFiles.SIGNATURE + ": " + e.getMessage());
     }
   }
 
@@ -221,12 +188,13 @@ public final class ModelBundle {
     if (isWholeIn(folder)) {
       return;
     }
-    folder.delete(MANIFEST);
+    folder.delete(BundleFiles.MANIFEST);
     folder.delete();
     folder.make();
     folder.write(
-        NETWORK, out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
-    folder.write(SIGNATURE, BundleJson.write(signature));
+        BundleFiles.NETWORK,
+        out -> NetworkZip.write(definition, signature.layout().shape(), state, out));
+    folder.write(BundleFiles.SIGNATURE, BundleJson.write(signature));
     if (features != null) {
       StoredFeatures.write(features, folder);
     }
@@ -235,20 +203,23 @@ public final class ModelBundle {
       digests.put(file, folder.sha256(file));
     }
     folder.write(
-        MANIFEST,
+        BundleFiles.MANIFEST,
         BundleJson.write(
             new BundleManifest(
                 BundleManifest.FORMAT_VERSION, name, runId, parametersSha256(), digests)));
   }
 
   private boolean isWholeIn(Folder folder) throws IOException {
-    if (!folder.has(MANIFEST)) {
+    if (!folder.has(BundleFiles.MANIFEST)) {
       return false;
     }
     try {
       BundleManifest manifest =
-          BundleJson.read(folder.read(MANIFEST, MAX_JSON_BYTES), BundleManifest.class, MANIFEST);
-      verify(folder, manifest);
+          BundleJson.read(
+              folder.read(BundleFiles.MANIFEST, MAX_JSON_BYTES),
+              BundleManifest.class,
+              BundleFiles.MANIFEST);
+      BundleFiles.verify(folder, manifest);
       return manifest.parametersSha256().equals(parametersSha256());
     } catch (DataException e) { // damaged
       return false;
@@ -278,7 +249,7 @@ public final class ModelBundle {
   }
 
   /** Opens a source; what its configuration leaves open is read as the model's own files were. */
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData read(DataConfig config, SparkSession session) {
     return Sources.open(session, config, InputSpecs.widths(signature), signature.reader());
   }
 

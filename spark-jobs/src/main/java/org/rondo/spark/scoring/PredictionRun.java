@@ -115,7 +115,7 @@ public final class PredictionRun {
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    RawData data = model.open(session, input);
+    RawData data = model.read(input, session);
     StructType added = output.columns().of(model.signature(), data.columns());
     requireWritable(data, output.format());
     ModelBundle.requireNone(output.folder(), hadoop);

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,8 +70,7 @@ final class OrderedSplit {
     }
     long rank = Math.max(wanted, 0);
     Map<Long, Long> found =
-        KeyRanks.ofValues(rows.select(order.as(RowKeys.KEY)), count)
-            .keysAt(new TreeSet<>(java.util.List.of(rank)));
+        KeyRanks.ofValues(rows.select(order.as(RowKeys.KEY)), count).keysAt(List.of(rank));
     long bound = found.getOrDefault(rank, Long.MAX_VALUE);
     Row sizes =
         rows.agg(count(when(order.lt(bound), lit(1))), count(when(order.leq(bound), lit(1))))
