@@ -43,16 +43,22 @@ public final class Batch {
 
   private static final float[] NOTHING = {};
 
+  private final ExampleLayout layout;
+  private final int capacity;
+
   /** {@code [capacity, length]} for each part of the layout. */
   private final float[][] values;
 
+  /** Values of a part of each row; of this batch, where lengths vary. */
   private final int[] lengths;
+
   private final int label;
   private final int inputMask;
   private final int labelMask;
   private final int weight;
   private final Targets targets;
-  private final float[] expanded;
+  private final Steps steps;
+  private float[] expanded;
 
   /** Null where each row counts 1. */
   private final float @Nullable [] weights;
@@ -62,10 +68,12 @@ public final class Batch {
   /** A batch of no rows yet, with room for some. */
   Batch(ExampleLayout layout, Targets targets, int capacity) {
     List<ExampleLayout.Part> parts = layout.parts();
+    this.layout = layout;
+    this.capacity = capacity;
     this.values = new float[parts.size()][];
     this.lengths = new int[parts.size()];
     for (int i = 0; i < values.length; i++) {
-      lengths[i] = parts.get(i).shape().length();
+      lengths[i] = parts.get(i).varies() ? 0 : parts.get(i).shape().length();
       values[i] = new float[Math.multiplyExact(capacity, lengths[i])];
     }
     this.label = layout.indexOf(Role.LABEL);
@@ -73,6 +81,7 @@ public final class Batch {
     this.labelMask = layout.indexOf(Role.LABEL_MASK);
     this.weight = layout.indexOf(Role.WEIGHT);
     this.targets = targets;
+    this.steps = new Steps(layout, targets);
     this.expanded = new float[Math.multiplyExact(capacity, label < 0 ? 0 : targets.outputs())];
     this.weights = weight < 0 && targets.classWeights() == null ? null : new float[capacity];
   }
@@ -108,17 +117,34 @@ public final class Batch {
     return batch;
   }
 
+  /** Makes room for sequences of up to so many steps; only where their lengths vary. */
+  void begin(int most) {
+    steps.begin(most, capacity);
+    for (int part = 0; part < values.length; part++) {
+      if (layout.parts().get(part).varies()) {
+        lengths[part] = layout.parts().get(part).channels() * most;
+        values[part] = Steps.room(values[part], capacity, lengths[part]);
+      }
+    }
+  }
+
   /** Reads a row of a shard. */
   void read(Shard shard, int row, int at) {
     for (int part = 0; part < values.length; part++) {
-      shard.copy(part, row, values[part], at * lengths[part]);
+      if (layout.parts().get(part).varies()) {
+        steps.read(shard, part, row, values[part], at);
+      } else {
+        shard.copy(part, row, values[part], at * lengths[part]);
+      }
     }
   }
 
   /** Says how many rows have been read. */
   void filled(int count) {
     rows = count;
-    if (label >= 0) {
+    if (layout.labelsSteps()) {
+      expanded = steps.expand(values[label], count, capacity, expanded);
+    } else if (label >= 0) {
       targets.expandLabels(values[label], count, expanded);
     }
     if (weights != null) {
@@ -135,44 +161,71 @@ public final class Batch {
     return rows;
   }
 
-  /** {@code [rows, input]}, row-major. */
+  /** {@code [rows, input]}, row-major; of sequences {@code [rows, channels, steps()]}. */
   public float[] inputs() {
     return values[0];
   }
 
-  /** {@code [rows, labelWidth]}: class indices, or targets; empty without labels. */
+  /** Numbers in one row of {@link #inputs()}. */
+  public int inputLength() {
+    return lengths[0];
+  }
+
+  /**
+   * The steps of time that the inputs of this batch have, real or padded; 0 where they are not
+   * {@code [channels, steps]}.
+   */
+  public int steps() {
+    if (layout.varies()) {
+      return steps.most();
+    }
+    return layout.inputShape().rank() == 2 ? layout.parts().get(0).steps() : 0;
+  }
+
+  /** Whether each step has labels of its own. */
+  public boolean labelsSteps() {
+    return layout.labelsSteps();
+  }
+
+  /**
+   * {@code [rows, labelWidth]}: class indices, or targets; empty without labels. Of steps {@code
+   * [rows, labelWidth, steps()]}, and NaN is no label.
+   */
   public float[] labels() {
     return label < 0 ? NOTHING : values[label];
   }
 
-  /** {@code [rows, outputs]}: the labels as the loss compares them with outputs. */
+  /**
+   * {@code [rows, outputs]}, of steps {@code [rows, outputs, steps()]}: the labels as the loss
+   * compares them with outputs.
+   */
   public float[] targets() {
     return expanded;
   }
 
-  /** Numbers in one row of {@link #targets()}. */
+  /** Numbers that one label becomes in {@link #targets()}. */
   public int outputs() {
     return targets.outputs();
   }
 
   /** {@code [rows, steps]}: 1 for real steps of the inputs; null where all are. */
   public float @Nullable [] inputMask() {
-    return inputMask < 0 ? null : values[inputMask];
+    return layout.varies() ? steps.inputMask(rows) : inputMask < 0 ? null : values[inputMask];
   }
 
   /** {@code [rows, steps]}: 1 for steps whose labels count; null where all do. */
   public float @Nullable [] labelMask() {
-    return labelMask < 0 ? null : values[labelMask];
+    return layout.labelsSteps() ? steps.labelMask() : labelMask < 0 ? null : values[labelMask];
   }
 
   /** Steps of {@link #inputMask()}. */
   public int inputMaskSteps() {
-    return inputMask < 0 ? 0 : lengths[inputMask];
+    return layout.varies() ? steps.most() : inputMask < 0 ? 0 : lengths[inputMask];
   }
 
   /** Steps of {@link #labelMask()}. */
   public int labelMaskSteps() {
-    return labelMask < 0 ? 0 : lengths[labelMask];
+    return layout.labelsSteps() ? steps.most() : labelMask < 0 ? 0 : lengths[labelMask];
   }
 
   /** {@code [rows]}: how much each example counts; null where each counts 1. */

@@ -1,14 +1,22 @@
 package org.rondo.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which an epoch visits the rows of a shard: a permutation of 0 to {@code rows - 1}.
  * Immutable. Every worker derives it anew from the seed; it does not travel.
  *
- * <p>Nothing is stored per row, and any position is found in constant expected time. The rows are
- * numbered by pairs, x = left + a * right, with a = ceil(sqrt(rows)), rounded up to an even number,
- * and b = ceil(rows / a), and a generalized Feistel network shuffles the pairs:
+ * <p>Unless rows are grouped, nothing is stored per row, and any position is found in constant
+ * expected time. The rows are numbered by pairs, x = left + a * right, with a = ceil(sqrt(rows)),
+ * rounded up to an even number, and b = ceil(rows / a), and a generalized Feistel network shuffles
+ * the pairs:
  *
  * <pre>
  *   left  = (left  + F(2i,   right)) mod a
@@ -26,6 +34,7 @@ import java.util.Objects;
  */
 public final class BatchOrder {
   private static final int ROUNDS = 16;
+  private static final int GROUPED = 32;
 
   private final int rows;
   private final int leftSize;
@@ -34,7 +43,14 @@ public final class BatchOrder {
   /** One key to a round; empty for the sequential order. */
   private final long[] keys;
 
+  /** The rows by position, where they are listed. */
+  private final int @Nullable [] listed;
+
   private BatchOrder(int rows, long[] keys) {
+    this(rows, keys, null);
+  }
+
+  private BatchOrder(int rows, long[] keys, int @Nullable [] listed) {
     if (rows < 0) {
       throw new IllegalArgumentException("An order has 0 or more rows, got " + rows + ".");
     }
@@ -43,6 +59,7 @@ public final class BatchOrder {
     this.leftSize = Math.max(2, root + root % 2);
     this.rightSize = Math.max(1, (int) (((long) rows + leftSize - 1) / leftSize));
     this.keys = keys;
+    this.listed = listed;
   }
 
   /**
@@ -71,6 +88,40 @@ public final class BatchOrder {
     return new BatchOrder(rows, new long[0]);
   }
 
+  /**
+   * The same rows, in batches of sequences that are about as long as each other, so that little is
+   * padded. Rows move among {@value #GROUPED} batches only: those are sorted by their lengths, cut,
+   * and put in the order of the first of their rows in this order.
+   *
+   * @param batchSize rows of a batch
+   * @param lengths of the rows
+   */
+  public BatchOrder grouped(int batchSize, IntUnaryOperator lengths) {
+    int[] rowsByPosition = new int[rows];
+    int window = (int) Math.min(Integer.MAX_VALUE, (long) GROUPED * batchSize);
+    for (int from = 0; from < rows; from += Math.min(window, rows - from)) {
+      int to = from + Math.min(window, rows - from);
+      List<Integer> sorted =
+          IntStream.range(from, to)
+              .boxed()
+              .sorted(Comparator.comparingInt(position -> lengths.applyAsInt(at(position))))
+              .toList();
+      List<List<Integer>> batches = new ArrayList<>();
+      for (int i = 0; i < sorted.size(); i += batchSize) {
+        batches.add(sorted.subList(i, Math.min(sorted.size(), i + batchSize)));
+      }
+      int full = sorted.size() / batchSize; // A shorter batch stays the last.
+      batches.subList(0, full).sort(Comparator.comparing(Collections::min));
+      int next = from;
+      for (List<Integer> batch : batches) {
+        for (int position : batch) {
+          rowsByPosition[next++] = at(position);
+        }
+      }
+    }
+    return new BatchOrder(rows, keys, rowsByPosition);
+  }
+
   /** The number of rows. */
   public int rows() {
     return rows;
@@ -84,6 +135,9 @@ public final class BatchOrder {
    */
   public int at(int position) {
     Objects.checkIndex(position, rows);
+    if (listed != null) {
+      return listed[position];
+    }
     long row = position;
     do {
       row = shuffledPair(row);

@@ -59,6 +59,13 @@ public final class BatchReader {
     BatchOrder current = order(ofEpoch);
     int first = index * batchSize;
     int size = Math.min(batchSize, shard.rows() - first);
+    if (shard.layout().varies()) {
+      int longest = 1;
+      for (int i = 0; i < size; i++) {
+        longest = Math.max(longest, shard.steps(current.at(first + i)));
+      }
+      batch.begin(Steps.rounded(longest, shard.layout()));
+    }
     for (int i = 0; i < size; i++) {
       batch.read(shard, current.at(first + i), i);
     }

@@ -1,7 +1,9 @@
 package org.rondo.data;
 
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packed rows of primitives, row after row: an array for each part of the layout. Immutable;
@@ -16,11 +18,15 @@ public final class Block implements Serializable {
   /** {@code [rows, length]} for each part, of the type of its storage. */
   private final Object[] arrays;
 
+  /** {@code [rows + 1]} where each row of a part begins; null for a part that does not vary. */
+  private final int[] @Nullable [] starts;
+
   /** Takes over the arrays, each as long as the rows need. */
-  Block(ExampleLayout layout, int rows, Object[] arrays) {
+  Block(ExampleLayout layout, int rows, Object[] arrays, int[] @Nullable [] starts) {
     this.layout = layout;
     this.rows = rows;
     this.arrays = arrays;
+    this.starts = starts;
   }
 
   /** What each row holds. */
@@ -42,10 +48,26 @@ public final class Block implements Serializable {
    * @throws IndexOutOfBoundsException if there is no such row, or no room in the target
    */
   public void copy(int part, int row, float[] target, int offset) {
-    Objects.checkIndex(row, rows);
-    ExampleLayout.Part read = layout.parts().get(part);
-    int length = read.shape().length();
+    int length = length(part, row);
     Objects.checkFromIndexSize(offset, length, target.length);
-    read.storage().read(arrays[part], row * length, target, offset, length);
+    int[] own = starts[part];
+    int from = own == null ? row * length : own[row];
+    layout.parts().get(part).storage().read(arrays[part], from, target, offset, length);
+  }
+
+  /** How many values a part of a row has. */
+  int length(int part, int row) {
+    Objects.checkIndex(row, rows);
+    int[] own = starts[part];
+    return own == null ? layout.parts().get(part).shape().length() : own[row + 1] - own[row];
+  }
+
+  /** Bytes that the values take. */
+  long bytes() {
+    long bytes = 0;
+    for (int part = 0; part < arrays.length; part++) {
+      bytes += (long) Array.getLength(arrays[part]) * layout.parts().get(part).storage().bytes();
+    }
+    return bytes;
   }
 }

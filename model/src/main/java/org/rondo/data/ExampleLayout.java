@@ -3,13 +3,15 @@ package org.rondo.data;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one example holds: parts, each with a name, a role, a shape and a storage. Travels to
  * executors.
  *
- * <p>Inputs come first. Sequences of different lengths are stored padded to the steps of their
- * shape; a mask part says which steps are real.
+ * <p>Inputs come first. Sequences have the shape {@code [channels, steps]}; where their lengths
+ * vary, each is stored as long as it is, and {@code steps} is the most. Sequences may also be
+ * padded to those steps, with a part that says which are real.
  *
  * @param parts in the order in which an example's arrays are given and stored
  */
@@ -38,10 +40,26 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
    *
    * @param name for messages
    * @param shape of one example's values
+   * @param varies whether the last dimension is time, of which an example may have less
    */
-  public record Part(String name, Role role, TensorShape shape, Storage storage)
+  public record Part(String name, Role role, TensorShape shape, Storage storage, boolean varies)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** A part whose examples are all of one shape. */
+    public Part(String name, Role role, TensorShape shape, Storage storage) {
+      this(name, role, shape, storage, false);
+    }
+
+    /** The most steps of time that an example may have. */
+    int steps() {
+      return shape.dimensions().get(shape.rank() - 1);
+    }
+
+    /** Values of one step of time. */
+    int channels() {
+      return shape.length() / steps();
+    }
   }
 
   /**
@@ -75,11 +93,38 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
         : inputs.with("labels", Role.LABEL, TensorShape.of(labelWidth), Storage.FLOAT32);
   }
 
+  /**
+   * Sequences whose lengths vary, and their labels.
+   *
+   * @param input {@code [channels, steps]}, of the longest sequence
+   * @param labels how many floats of labels, and of what: {@code [n]} of a whole sequence, or
+   *     {@code [n, steps]} of its steps, where NaN is no label; null for examples without labels
+   */
+  public static ExampleLayout sequences(TensorShape input, @Nullable TensorShape labels) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("inputs", Role.INPUT, input, Storage.FLOAT32, true));
+    if (labels != null) {
+      parts.add(new Part("labels", Role.LABEL, labels, Storage.FLOAT32, labels.rank() > 1));
+    }
+    return new ExampleLayout(parts);
+  }
+
   /** The same examples with one more part, behind the others. */
   public ExampleLayout with(String name, Role role, TensorShape shape, Storage storage) {
     List<Part> more = new ArrayList<>(parts);
     more.add(new Part(name, role, shape, storage));
     return new ExampleLayout(more);
+  }
+
+  /** Whether the lengths of the inputs vary. */
+  public boolean varies() {
+    return parts.get(0).varies();
+  }
+
+  /** Whether each step of a sequence has labels of its own. */
+  public boolean labelsSteps() {
+    int labels = indexOf(Role.LABEL);
+    return labels >= 0 && parts.get(labels).varies();
   }
 
   /** The same examples with a weight each. */
@@ -107,13 +152,17 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     return parts.get(0).storage();
   }
 
-  /** Floats of labels in an example; 0 without labels. */
+  /** Floats of labels in an example, or in each of its steps; 0 without labels. */
   public int labelWidth() {
     int labels = indexOf(Role.LABEL);
-    return labels < 0 ? 0 : parts.get(labels).shape().length();
+    if (labels < 0) {
+      return 0;
+    }
+    Part part = parts.get(labels);
+    return part.varies() ? part.channels() : part.shape().length();
   }
 
-  /** Bytes that one packed example takes. */
+  /** Bytes that one packed example takes at most. */
   public long rowBytes() {
     return parts.stream()
         .mapToLong(part -> (long) part.shape().length() * part.storage().bytes())

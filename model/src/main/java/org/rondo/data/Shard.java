@@ -97,7 +97,27 @@ public final class Shard implements Serializable {
 
   /** Bytes that the packed rows take in memory. */
   public long bytes() {
-    return rows * layout.rowBytes();
+    return layout.varies()
+        ? blocks.stream().mapToLong(Block::bytes).sum()
+        : rows * layout.rowBytes();
+  }
+
+  /**
+   * How many steps of time an example has.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @return 0 where lengths do not vary
+   */
+  public int steps(int row) {
+    Objects.checkIndex(row, rows);
+    return layout.varies()
+        ? blocks.get(row / blockRows).length(0, row % blockRows) / layout.parts().get(0).channels()
+        : 0;
+  }
+
+  /** How many values a part of a row has. */
+  int length(int part, int row) {
+    return blocks.get(row / blockRows).length(part, row % blockRows);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs a stream of rows into a shard, in the order in which they come. Mutable: owned by one
@@ -16,6 +17,11 @@ public final class ShardBuilder {
   private final int blockRows;
   private final List<Block> blocks = new ArrayList<>();
   private Object[] arrays;
+
+  /** Where the next row of each part begins, and where each row has begun where lengths vary. */
+  private int[] ends;
+
+  private int[] @Nullable [] starts;
   private int rows;
   private boolean built;
 
@@ -36,6 +42,14 @@ public final class ShardBuilder {
     this.layout = Objects.requireNonNull(layout, "layout");
     this.blockRows = blockRows;
     this.arrays = allocate(blockRows);
+    this.ends = new int[arrays.length];
+    this.starts = starts();
+  }
+
+  private int[] @Nullable [] starts() {
+    return layout.parts().stream()
+        .map(part -> part.varies() ? new int[blockRows + 1] : null)
+        .toArray(int[][]::new);
   }
 
   private Object[] allocate(int rowCount) {
@@ -57,7 +71,8 @@ public final class ShardBuilder {
    * Adds a row.
    *
    * @param values an array for each part of the layout, in its order: {@code float[]} or {@code
-   *     byte[]} as the part's storage says, as long as the part's shape; copied
+   *     byte[]} as the part's storage says, as long as the part's shape, or where that varies, as
+   *     one with as many steps as the example has; copied
    * @throws IllegalArgumentException if an array is not what the layout says
    * @throws IllegalStateException if the shard is built
    */
@@ -65,13 +80,20 @@ public final class ShardBuilder {
     requireOpen();
     check(values);
     if (rows == blockRows) {
-      blocks.add(new Block(layout, rows, arrays));
+      blocks.add(block());
       arrays = allocate(blockRows);
+      ends = new int[arrays.length];
+      starts = starts();
       rows = 0;
     }
     for (int i = 0; i < values.length; i++) {
       int length = Array.getLength(values[i]);
-      System.arraycopy(values[i], 0, arrays[i], rows * length, length);
+      System.arraycopy(values[i], 0, arrays[i], ends[i], length);
+      ends[i] += length;
+      int[] own = starts[i];
+      if (own != null) {
+        own[rows + 1] = ends[i];
+      }
     }
     rows++;
   }
@@ -95,12 +117,19 @@ public final class ShardBuilder {
             "The %s are stored as %s, got %s."
                 .formatted(part.name(), part.storage(), values[i].getClass().getSimpleName()));
       }
-      if (Array.getLength(values[i]) != part.shape().length()) {
+      if (!fits(part, Array.getLength(values[i]))) {
         throw new IllegalArgumentException(
             "The %s of an example have the shape %s, got %s values."
                 .formatted(part.name(), part.shape(), Array.getLength(values[i])));
       }
     }
+  }
+
+  private static boolean fits(ExampleLayout.Part part, int length) {
+    int most = part.shape().length();
+    return part.varies()
+        ? length > 0 && length <= most && length % part.channels() == 0
+        : length == most;
   }
 
   /**
@@ -112,16 +141,21 @@ public final class ShardBuilder {
     requireOpen();
     built = true;
     if (rows > 0) {
-      blocks.add(new Block(layout, rows, rows == blockRows ? arrays : trimmed()));
+      blocks.add(block());
     }
     return new Shard(layout, blocks);
   }
 
-  private Object[] trimmed() {
-    Object[] filled = allocate(rows);
+  /** The rows since the last block, in arrays of their length. */
+  private Block block() {
+    Object[] filled = new Object[arrays.length];
     for (int i = 0; i < filled.length; i++) {
-      System.arraycopy(arrays[i], 0, filled[i], 0, Array.getLength(filled[i]));
+      filled[i] = arrays[i];
+      if (Array.getLength(arrays[i]) > ends[i]) {
+        filled[i] = layout.parts().get(i).storage().allocate(ends[i]);
+        System.arraycopy(arrays[i], 0, filled[i], 0, ends[i]);
+      }
     }
-    return filled;
+    return new Block(layout, rows, filled, starts);
   }
 }

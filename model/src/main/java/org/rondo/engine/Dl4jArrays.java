@@ -16,8 +16,8 @@ import org.rondo.network.FloatArray;
  * nothing off-heap. Owned by its engine.
  */
 final class Dl4jArrays implements AutoCloseable {
-  /** More than all uses of two batch sizes. */
-  static final int MOST = 16;
+  /** More than all uses of two batch sizes, or of a dozen lengths of sequences. */
+  static final int MOST = 64;
 
   private final Dl4jNetwork network;
 
@@ -45,7 +45,7 @@ final class Dl4jArrays implements AutoCloseable {
     LABEL_MASK
   }
 
-  private record Key(Use use, int rows, int width) {}
+  private record Key(Use use, int rows, int steps, int width) {}
 
   Dl4jArrays(Dl4jNetwork network) {
     this.network = network;
@@ -64,18 +64,32 @@ final class Dl4jArrays implements AutoCloseable {
   INDArray inputs(Batch batch) {
     INDArray array =
         arrays.computeIfAbsent(
-            new Key(Use.INPUTS, batch.rows(), 0),
-            key -> Nd4j.create(network.inputShape(key.rows()), 'c'));
+            new Key(Use.INPUTS, batch.rows(), batch.steps(), 0),
+            key -> Nd4j.create(network.inputShape(key.rows(), key.steps()), 'c'));
     FloatArray.write(batch.inputs(), Math.toIntExact(array.length()), array);
     return array;
   }
 
   INDArray targets(Batch batch) {
-    return matrix(Use.TARGETS, batch.targets(), batch.rows(), batch.outputs());
+    return outputs(Use.TARGETS, batch, batch.targets());
   }
 
   INDArray outputs(Batch batch, float[] outputs) {
-    return matrix(Use.OUTPUTS, outputs, batch.rows(), outputs.length / batch.rows());
+    return outputs(Use.OUTPUTS, batch, outputs);
+  }
+
+  /** {@code [rows, outputs]}, or of steps {@code [rows, outputs, steps]}. */
+  private INDArray outputs(Use use, Batch batch, float[] values) {
+    int rows = batch.rows();
+    if (!batch.labelsSteps()) {
+      return matrix(use, values, rows, use == Use.TARGETS ? batch.outputs() : values.length / rows);
+    }
+    INDArray array =
+        arrays.computeIfAbsent(
+            new Key(use, rows, batch.steps(), batch.outputs()),
+            key -> Nd4j.create(new long[] {rows, key.width(), key.steps()}, 'c'));
+    FloatArray.write(values, Math.toIntExact(array.length()), array);
+    return array;
   }
 
   @Nullable INDArray inputMask(Batch batch) {
@@ -89,7 +103,7 @@ final class Dl4jArrays implements AutoCloseable {
   private INDArray matrix(Use use, float[] values, int rows, int width) {
     INDArray array =
         arrays.computeIfAbsent(
-            new Key(use, rows, width), key -> Nd4j.create(new long[] {rows, width}, 'c'));
+            new Key(use, rows, 0, width), key -> Nd4j.create(new long[] {rows, width}, 'c'));
     FloatArray.write(values, rows * width, array);
     return array;
   }

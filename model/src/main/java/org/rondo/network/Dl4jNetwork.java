@@ -73,6 +73,15 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     return LongStream.concat(LongStream.of(rows), example).toArray();
   }
 
+  /** The same of sequences of so many steps, where the network takes sequences. */
+  public final long[] inputShape(int rows, int steps) {
+    long[] shape = inputShape(rows);
+    if (keepsShape && input.rank() == 2 && steps > 0) {
+      shape[2] = steps;
+    }
+    return shape;
+  }
+
   /** The shape of one example. */
   public final TensorShape input() {
     return input;

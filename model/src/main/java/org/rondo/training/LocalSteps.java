@@ -117,10 +117,13 @@ public final class LocalSteps {
         shard,
         plan.learner().targets(),
         drawn.size(),
-        epoch ->
-            drawn.shuffle()
-                ? BatchOrder.shuffled(shard.rows(), drawn.seed(), epoch, worker)
-                : BatchOrder.sequential(shard.rows()));
+        epoch -> {
+          if (!drawn.shuffle()) {
+            return BatchOrder.sequential(shard.rows());
+          }
+          BatchOrder order = BatchOrder.shuffled(shard.rows(), drawn.seed(), epoch, worker);
+          return shard.layout().varies() ? order.grouped(drawn.size(), shard::steps) : order;
+        });
   }
 
   private static StepTotals steps(
