@@ -34,6 +34,9 @@ public final class ConfigReference {
         rows.addAll(rows(inner, keyPath));
       } else if (key.type() instanceof MapType map && map.value() instanceof SectionType inner) {
         rows.addAll(rows(inner, keyPath + ".NAME"));
+      } else if (key.type() instanceof ListType list
+          && list.element() instanceof SectionType inner) {
+        rows.addAll(rows(inner, keyPath + "[]"));
       }
     }
     return rows;

@@ -7,19 +7,59 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.rondo.config.BlockConfig;
+import org.rondo.config.GlobalPool;
+import org.rondo.config.Preset;
 import org.rondo.error.ConfigurationException;
 
 /**
- * LeNet: two 5x5 convolutions of 20 and 50 maps, each followed by 2x2 max-pooling, and a dense
+ * Convolutional networks: blocks of one's own, or one of two presets.
+ *
+ * <p>LeNet: two 5x5 convolutions of 20 and 50 maps, each followed by 2x2 max-pooling, and a dense
  * layer of 500 units (LeCun et al., "Gradient-based learning applied to document recognition",
  * 1998, in the sizes that DL4J and Caffe use). Dropout acts on the dense layer's outputs.
+ *
+ * <p>The small residual network: a convolution of 16 maps, then residual blocks of 16, 32 and 64
+ * maps, the last two at half the side of the one before, and the mean of each map (K. He et al.,
+ * "Deep residual learning for image recognition", CVPR 2016, section 4.2 with n = 1; where a block
+ * changes the maps, what skips it passes a 1x1 convolution, their option B).
  */
 final class CnnNetwork implements NetworkChoice {
   /** The least side that two valid 5x5 convolutions with pooling leave a pixel of. */
   private static final int LEAST_SIDE = 16;
 
+  private static final List<BlockConfig> RESNET_SMALL =
+      List.of(
+          new BlockConfig(16, 3, 1, 1, true, false),
+          new BlockConfig(16, 3, 1, 1, true, true),
+          new BlockConfig(32, 3, 2, 1, true, true),
+          new BlockConfig(64, 3, 2, 1, true, true));
+
   @Override
   public NetworkPlan define(NetworkRequest request) {
+    List<Integer> shape = request.input().dimensions();
+    int least = request.model().preset() == Preset.LENET ? LEAST_SIDE : 1;
+    if (shape.size() != 3 || shape.get(1) < least || shape.get(2) < least) {
+      throw new ConfigurationException(
+          "model.network: cnn needs images of at least "
+              + least
+              + " x "
+              + least
+              + " pixels [channels, height, width], but an example of this source has shape "
+              + shape
+              + "; use mlp, or a source of images such as builtin:digits or format images or idx");
+    }
+    if (request.model().preset() == Preset.RESNET_SMALL) {
+      return new ConvolutionBlocks(request).plan(RESNET_SMALL, GlobalPool.MEAN);
+    }
+    GlobalPool pool = request.model().globalPool();
+    return pool == null
+        ? lenet(request)
+        : new ConvolutionBlocks(request).plan(request.model().blocks(), pool);
+  }
+
+  private static NetworkPlan lenet(NetworkRequest request) {
+    List<Integer> shape = request.input().dimensions();
     Objective objective = Objectives.usual(request);
     MultiLayerConfiguration configuration =
         Layers.network(request)
@@ -30,24 +70,9 @@ final class CnnNetwork implements NetworkChoice {
             .layer(maxPooling())
             .layer(new DenseLayer.Builder().nOut(500).build())
             .layer(Layers.output(request, objective))
-            .setInputType(images(request))
+            .setInputType(InputType.convolutionalFlat(shape.get(1), shape.get(2), shape.get(0)))
             .build();
     return new NetworkPlan(NetworkDefinition.of(configuration), objective);
-  }
-
-  private static InputType images(NetworkRequest request) {
-    List<Integer> shape = request.input().dimensions();
-    if (shape.size() != 3 || shape.get(1) < LEAST_SIDE || shape.get(2) < LEAST_SIDE) {
-      throw new ConfigurationException(
-          "model.network: cnn needs images of at least "
-              + LEAST_SIDE
-              + " x "
-              + LEAST_SIDE
-              + " pixels [channels, height, width], but an example of this source has shape "
-              + shape
-              + "; use mlp, or a source of images such as builtin:digits or format idx");
-    }
-    return InputType.convolutionalFlat(shape.get(1), shape.get(2), shape.get(0));
   }
 
   private static ConvolutionLayer convolution(int maps) {

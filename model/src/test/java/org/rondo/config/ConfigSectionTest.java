@@ -23,10 +23,10 @@ class ConfigSectionTest {
                 + " expected a number of at least 0 and below 1");
     assertThatThrownBy(() -> new OptimizerConfig(null, 0.1, 0))
         .hasMessage("OptimizerConfig: name: is missing");
-    assertThatThrownBy(() -> new ModelConfig("none", null, Activation.RELU, Loss.AUTO, 0, 0))
+    assertThatThrownBy(() -> new ModelConfig("none", null, null, Loss.AUTO, 0, 0))
         .hasMessage(
             "ModelConfig: network: got none, expected one of linear, two-relu, mlp, cnn or"
-                + " file:PATH; hidden: is missing");
+                + " file:PATH; activation: is missing");
   }
 
   @Test

@@ -29,7 +29,7 @@ class NetworkCatalogTest {
         .hasMessage(
             "model.network: cnn needs images of at least 16 x 16 pixels [channels, height, width],"
                 + " but an example of this source has shape [784]; use mlp, or a source of images"
-                + " such as builtin:digits or format idx");
+                + " such as builtin:digits or format images or idx");
   }
 
   @Test

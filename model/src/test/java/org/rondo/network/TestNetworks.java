@@ -12,6 +12,7 @@ import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
+import org.rondo.config.RunConfig;
 import org.rondo.data.Batch;
 import org.rondo.data.TensorShape;
 import org.rondo.network.NetworkRequest.Target;
@@ -73,6 +74,32 @@ public final class TestNetworks {
             Stream.of(
                 new Combination(network, Loss.CROSS_ENTROPY, THREE_CLASSES),
                 new Combination(network, Loss.BINARY_CROSS_ENTROPY, TWO_CLASSES)));
+  }
+
+  /** Networks of blocks with each key of a block: what stands behind {@code network: cnn}. */
+  public static List<String> convolutions() {
+    return List.of(
+        "preset: resnet-small, activation: tanh",
+        "blocks: [{filters: 3, kernel: 5, pool: 2}, {filters: 4, stride: 2}], hidden: [6, 5],"
+            + " activation: sigmoid",
+        "blocks: [{filters: 3, batch-norm: true, pool: 4}], activation: tanh, global-pool: max",
+        "blocks: [{filters: 2, skip: true, pool: 2}, {filters: 2, kernel: 1, skip: true}],"
+            + " activation: tanh, global-pool: mean");
+  }
+
+  /** A convolutional network for three classes, of what stands behind {@code network: cnn}. */
+  public static NetworkPlan convolutions(String model, TensorShape shape) {
+    RunConfig config =
+        RunConfig.parse(
+            """
+            name: a
+            data: {source: a}
+            model: {network: cnn, %s}
+            training: {optimizer: {name: sgd, learning-rate: 1}}
+            """
+                .formatted(model));
+    return NetworkCatalog.define(
+        new NetworkRequest(config.model(), config.training().optimizer(), shape, THREE_CLASSES, 3));
   }
 
   /** A multilayer perceptron on four features and three classes. */

@@ -87,6 +87,11 @@ class EveryKeyTest {
           new Pair("model.loss", "mse", "mae"),
           new Pair("model.dropout", "0.1", "0.5"),
           new Pair("model.l2", "0.01", "0.1"),
+          new Pair("model.preset", "lenet", "resnet-small"),
+          new Pair("model.blocks", "[2]", "[3]"),
+          new Pair("model.hidden", "[4]", "[6]", "model.blocks=[2]"),
+          new Pair("model.global-pool", "mean", "max"),
+          new Pair("model.global-pool", "mean", "max", "model.blocks=[2]"),
           new Pair("training.workers", "3", "5"),
           new Pair("training.batch-size", "4", "8"),
           new Pair("training.local-steps", "1", "3"),
@@ -141,6 +146,8 @@ class EveryKeyTest {
             .matcher(ConfigReference.of(RunConfig.class))
             .results()
             .map(row -> row.group(1))
+            // What a block of a network says is shown by ConvolutionBlocksTest.
+            .filter(key -> !key.contains("[]"))
             .filter(
                 key -> NO_BITS.keySet().stream().noneMatch(n -> (key + ".").startsWith(n + ".")))
             .distinct()

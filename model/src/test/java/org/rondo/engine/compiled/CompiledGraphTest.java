@@ -17,8 +17,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.rondo.data.TensorShape;
 import org.rondo.engine.compiled.Oracle.Batch;
 import org.rondo.engine.compiled.Oracle.Labels;
+import org.rondo.network.TestNetworks;
 
 /** Graphs of layers and additions against DL4J's. */
 class CompiledGraphTest {
@@ -41,6 +43,18 @@ class CompiledGraphTest {
       oracle.assertSameGradient(oracle.batch(9, labels, 1));
       oracle.assertSameGradient(oracle.batch(4, labels, 2));
       oracle.assertSameSteps(oracle.batch(12, labels, 3), 10, 2e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.rondo.network.TestNetworks#convolutions")
+  void equalsDl4jOnBlocks(String model) {
+    TensorShape shape = TestNetworks.IMAGE;
+    String graph = TestNetworks.convolutions(model, shape).definition().json();
+    try (Oracle<?> oracle =
+        Oracle.of(ComputationGraphConfiguration.fromJson(graph), shape.length())) {
+      oracle.assertSameGradient(oracle.batch(9, Labels.ONE_HOT, 1));
+      oracle.assertSameGradient(oracle.batch(4, Labels.ONE_HOT, 2));
     }
   }
 

@@ -4,18 +4,25 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** Pooling of sequences over all their steps. */
+/** Pooling of sequences over all their steps, and of images over all their places. */
 final class GlobalPooling {
   /** Of {@code [rows, units, steps]}. */
   private static final int STEPS = 2;
+
+  /** Of {@code [rows, maps, height, width]}. */
+  private static final int[] PLACES = {2, 3};
 
   private GlobalPooling() {}
 
   /** Adds the layer. DL4J ignores dropout on it. */
   static void plan(GlobalPoolingLayer pooling, PlanBuilder builder) {
     BatchShape sequences = builder.shape();
+    if (sequences.image()) {
+      planImages(pooling, sequences, builder);
+      return;
+    }
     UnsupportedException.require(
-        sequences.sequence(), "global pooling of anything other than sequences");
+        sequences.sequence(), "global pooling of anything other than sequences or images");
     UnsupportedException.require(
         pooling.isCollapseDimensions()
             && (pooling.getPoolingDimensions() == null
@@ -29,6 +36,27 @@ final class GlobalPooling {
           default -> throw new UnsupportedException("pooling by " + pooling.getPoolingType());
         };
     builder.add(stage, BatchShape.flat(sequences.channels()));
+  }
+
+  /** A window as large as the maps. */
+  private static void planImages(
+      GlobalPoolingLayer pooling, BatchShape images, PlanBuilder builder) {
+    UnsupportedException.require(
+        pooling.isCollapseDimensions()
+            && (pooling.getPoolingDimensions() == null
+                || Arrays.equals(pooling.getPoolingDimensions(), PLACES)),
+        "global pooling other than over the places, to flat rows");
+    BatchShape output = BatchShape.maps(images.channels(), 1, 1);
+    Window window =
+        new Window(
+            new Window.Slide(images.height(), 1, images.height(), 1, 1, 0),
+            new Window.Slide(images.width(), 1, images.width(), 1, 1, 0));
+    switch (pooling.getPoolingType()) {
+      case MAX -> builder.add(new MaxPoolingStage(images, output, window), output);
+      case AVG -> builder.add(new MeanPoolingStage(images, output, window, true), output);
+      default -> throw new UnsupportedException("pooling by " + pooling.getPoolingType());
+    }
+    Reshaping.toFlat(builder);
   }
 
   /** The greatest value of each unit over the steps; its first occurrence receives the gradient. */

@@ -75,7 +75,8 @@ final class Reshaping {
     add(maps, Layout.MAPS, maps, builder);
   }
 
-  private static void toFlat(PlanBuilder builder) {
+  /** Takes images as flat examples. */
+  static void toFlat(PlanBuilder builder) {
     BatchShape maps = builder.shape();
     if (maps.image()) {
       add(maps, Layout.FLAT, BatchShape.flat(maps.length()), builder);
