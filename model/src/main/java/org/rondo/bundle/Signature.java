@@ -107,6 +107,11 @@ public record Signature(
       labels = List.copyOf(labels);
       classes = List.copyOf(classes);
     }
+
+    /** What the classes are called or, where there are none, the targets. */
+    public List<String> names() {
+      return classes.isEmpty() ? labels : classes;
+    }
   }
 
   /**

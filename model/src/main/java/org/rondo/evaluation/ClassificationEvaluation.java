@@ -1,35 +1,50 @@
 package org.rondo.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Evaluates a classifier: loss, accuracy, error rate, precision, recall, F1, with two classes the
- * area under the ROC curve, and the confusion matrix.
+ * Evaluates a classifier: its decisions, in a confusion matrix; its probabilities, as {@link
+ * ProbabilityCounts}; and how it ranks the examples, as a {@link ScoreCurve} of each class against
+ * the others.
  *
  * <ul>
  *   <li>The predicted class is the one of the highest probability, of equals the lowest index.
- *   <li>With two classes precision, recall and F1 are those of the positive class, index 1; 0/0 is
- *       0. A network with one sigmoid output is evaluated as two columns {@code 1 - p, p}.
+ *   <li>With two classes precision, recall, F1 and the areas under curves are those of the positive
+ *       class, index 1; 0/0 is 0. A network with one sigmoid output is evaluated as two columns
+ *       {@code 1 - p, p}.
  *   <li>With more classes they are macro averages, as scikit-learn computes them: over the classes
  *       that occur, as a label or as a prediction, with 0/0 = 0 within a class. Deviation from
  *       DL4J's {@code Evaluation}, which leaves a class that is never predicted out of the averages
  *       of precision and F1, so that a network scores higher for ignoring a class. Where every
  *       class is present and predicted, both agree.
- *   <li>The area under the ROC curve ranks by the probability of class 1; see {@link
- *       ScoreResolution}. It is absent while only one class was seen.
+ *   <li>An area under a curve is averaged over the classes that have one, which of the ROC are
+ *       those with and without examples, and of precision and recall those with examples. More than
+ *       {@link #MOST_CURVES} classes have none. See {@link ScoreResolution} for many rows.
  * </ul>
  */
 public final class ClassificationEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
 
+  /** Classes up to which the scores of each are kept. */
+  static final int MOST_CURVES = 100;
+
   private final int classes;
   private final ScoreResolution resolution;
   private final ConfusionMatrix confusionMatrix;
+  private final ProbabilityCounts probabilityCounts;
 
-  /** Present with two classes. */
-  private final @Nullable ScoreCounts scores;
+  /** Of class 1 alone where there are two, else of each; empty where there are too many. */
+  private final ScoreCounts[] scores;
+
+  /** What the scores come to, until more are added. */
+  private transient @Nullable List<ScoreCurve> curves;
 
   /** An empty evaluation of {@code classes} classes, at least 2, that distinguishes all scores. */
   public ClassificationEvaluation(int classes) {
@@ -45,7 +60,9 @@ public final class ClassificationEvaluation extends Evaluation {
     this.classes = classes;
     this.resolution = resolution;
     this.confusionMatrix = new ConfusionMatrix(classes);
-    this.scores = classes == 2 ? new ScoreCounts() : null;
+    this.probabilityCounts = new ProbabilityCounts(classes);
+    this.scores = new ScoreCounts[classes == 2 ? 1 : classes > MOST_CURVES ? 0 : classes];
+    Arrays.setAll(scores, c -> new ScoreCounts());
   }
 
   @Override
@@ -53,14 +70,91 @@ public final class ClassificationEvaluation extends Evaluation {
     return Metrics.of(this, MetricCatalog.ofClassification(classes));
   }
 
+  @Override
+  Metrics.Details details() {
+    List<Map<String, Object>> each = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("support", ConfusionMatrix.number(confusionMatrix.actual(c)));
+      row.put("precision", confusionMatrix.precision(c));
+      row.put("recall", confusionMatrix.recall(c));
+      row.put("f1", confusionMatrix.f1(c));
+      if (classes > 2 && classes <= MOST_CURVES) {
+        row.put("auc", curves().get(c).area());
+        row.put("pr-auc", curves().get(c).averagePrecision());
+      }
+      each.add(row);
+    }
+    Map<String, Object> tables = new LinkedHashMap<>();
+    if (classes == 2) {
+      ScoreCurve curve = curves().get(0);
+      tables.put("best-f1", curve.best().toTree());
+      tables.put(
+          "thresholds", curve.thresholds().stream().map(ScoreCurve.Decisions::toTree).toList());
+    } else {
+      Map<String, Object> first = new LinkedHashMap<>();
+      for (int k = 1; k <= probabilityCounts.mostPlaces(); k++) {
+        first.put(Integer.toString(k), among(k));
+      }
+      tables.put("top-k", first);
+    }
+    tables.put("calibration", probabilityCounts.calibration());
+    return new Metrics.Details("per-class", each, tables);
+  }
+
   /** How often each class was predicted as each: a view, which later rows change. */
   public ConfusionMatrix confusionMatrix() {
     return confusionMatrix;
   }
 
-  /** The area under the ROC curve; NaN unless there are two classes and both were seen. */
+  /** The area under the ROC curve; NaN where no class has one. */
   public double areaUnderCurve() {
-    return scores == null ? Double.NaN : scores.areaUnderCurve();
+    return average(ScoreCurve::area);
+  }
+
+  /** The area under the precision-recall curve; NaN where no class has one. */
+  public double averagePrecision() {
+    return average(ScoreCurve::averagePrecision);
+  }
+
+  /** The mean of {@code -ln p} of the right classes; a p below 2^-52 counts as that. */
+  public double logLoss() {
+    return probabilityCounts.logLoss() / weight();
+  }
+
+  /** The mean Brier score. */
+  public double brier() {
+    return probabilityCounts.squares() / weight();
+  }
+
+  /** The expected calibration error. */
+  public double calibrationError() {
+    return probabilityCounts.calibrationError() / weight();
+  }
+
+  /**
+   * The share of the examples whose class is among the {@code k} of the highest probabilities; of
+   * equal ones those of the lowest index come first.
+   */
+  public double among(int k) {
+    return probabilityCounts.among(k) / weight();
+  }
+
+  private double average(ToDoubleFunction<ScoreCurve> area) {
+    return curves().stream()
+        .mapToDouble(area)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private List<ScoreCurve> curves() {
+    List<ScoreCurve> known = curves;
+    if (known == null) {
+      known = Arrays.stream(scores).map(ScoreCurve::of).toList();
+      curves = known;
+    }
+    return known;
   }
 
   @Override
@@ -81,14 +175,17 @@ public final class ClassificationEvaluation extends Evaluation {
     int predicted = highest(probabilities, row * classes);
     int actual = classIndex(labels[row]);
     confusionMatrix.add(actual, predicted, rowWeight);
-    if (scores != null) {
-      float score = resolution.round(probabilities[row * classes + 1]);
-      if (actual == 1) {
-        scores.addPositive(score, rowWeight);
+    probabilityCounts.add(probabilities, row * classes, actual, predicted, rowWeight);
+    int first = classes == 2 ? 1 : 0;
+    for (int i = 0; i < scores.length; i++) {
+      float score = resolution.round(probabilities[row * classes + first + i]);
+      if (actual == first + i) {
+        scores[i].addPositive(score, rowWeight);
       } else {
-        scores.addNegative(score, rowWeight);
+        scores[i].addNegative(score, rowWeight);
       }
     }
+    curves = null;
   }
 
   @Override
@@ -102,9 +199,11 @@ public final class ClassificationEvaluation extends Evaluation {
   void mergeCounts(Evaluation other) {
     ClassificationEvaluation that = (ClassificationEvaluation) other;
     confusionMatrix.merge(that.confusionMatrix);
-    if (scores != null && that.scores != null) {
-      scores.merge(that.scores);
+    probabilityCounts.merge(that.probabilityCounts);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i].merge(that.scores[i]);
     }
+    curves = null;
   }
 
   private int highest(float[] probabilities, int start) {

@@ -118,13 +118,45 @@ public final class ConfusionMatrix implements Serializable {
    * over the classes that occur; NaN of an empty matrix.
    */
   public double overall(IntToDoubleFunction rate) {
-    return classes == 2
-        ? rate.applyAsDouble(1)
-        : IntStream.range(0, classes)
-            .filter(this::occurs)
-            .mapToDouble(rate)
-            .average()
-            .orElse(Double.NaN);
+    return classes == 2 ? rate.applyAsDouble(1) : macro(rate);
+  }
+
+  /** The mean of a rate over the classes that occur; NaN of an empty matrix. */
+  double macro(IntToDoubleFunction rate) {
+    return IntStream.range(0, classes)
+        .filter(this::occurs)
+        .mapToDouble(rate)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** The mean recall of the classes that examples are of; NaN of an empty matrix. */
+  double balancedAccuracy() {
+    return IntStream.range(0, classes)
+        .filter(c -> actual(c) > 0)
+        .mapToDouble(this::recall)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * The correlation of actual and predicted classes: with two classes Matthews' phi, {@code (TP TN
+   * - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))}, with more its generalisation {@code
+   * R_K = (c s - sum p_k t_k) / sqrt((s^2 - sum p_k^2) (s^2 - sum t_k^2))}; 0 where either is
+   * always the same class. Source: J. Gorodkin, "Comparing two K-category assignments by a
+   * K-category correlation coefficient", Computational Biology and Chemistry 28 (2004).
+   */
+  double correlation() {
+    double all = weight();
+    double together = correct() * all;
+    double predictedApart = all * all;
+    double actualApart = all * all;
+    for (int c = 0; c < classes; c++) {
+      together -= predicted(c) * actual(c);
+      predictedApart -= predicted(c) * predicted(c);
+      actualApart -= actual(c) * actual(c);
+    }
+    return ratio(together, Math.sqrt(predictedApart) * Math.sqrt(actualApart));
   }
 
   /** The counts as lists, one per actual class, ready for JSON: longs where all are whole. */
@@ -138,7 +170,7 @@ public final class ConfusionMatrix implements Serializable {
       List<Number> row = new ArrayList<>(classes);
       for (int predicted = 0; predicted < classes; predicted++) {
         double count = count(actual, predicted);
-        row.add(whole ? (Number) (long) count : (Number) count);
+        row.add(whole ? number(count) : (Number) count);
       }
       rows.add(List.copyOf(row));
     }
@@ -180,7 +212,13 @@ public final class ConfusionMatrix implements Serializable {
     return sum.value();
   }
 
-  private static double ratio(double part, double whole) {
+  /** A count for JSON: a long where it is whole. */
+  static Number number(double count) {
+    return count == Math.rint(count) ? (Number) (long) count : (Number) count;
+  }
+
+  /** A rate, where 0/0 is 0. */
+  static double ratio(double part, double whole) {
     return whole == 0 ? 0.0 : part / whole;
   }
 

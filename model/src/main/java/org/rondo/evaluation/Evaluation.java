@@ -1,7 +1,6 @@
 package org.rondo.evaluation;
 
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
@@ -41,12 +40,20 @@ public abstract sealed class Evaluation implements Serializable
    *     the {@link ScoreResolution}
    */
   public static Evaluation ofClassification(int classes, long plannedRows) {
-    return new ClassificationEvaluation(classes, ScoreResolution.forRows(plannedRows));
+    return new ClassificationEvaluation(
+        classes,
+        classes == 2
+            ? ScoreResolution.forRows(plannedRows)
+            : ScoreResolution.forScores(plannedRows, classes));
   }
 
-  /** An empty evaluation of a regression of {@code targets} targets, at least 1. */
-  public static Evaluation ofRegression(int targets) {
-    return new RegressionEvaluation(targets);
+  /**
+   * An empty evaluation of a regression of {@code targets} targets, at least 1.
+   *
+   * @param plannedRows as for {@link #ofClassification}
+   */
+  public static Evaluation ofRegression(int targets, long plannedRows) {
+    return new RegressionEvaluation(targets, ScoreResolution.forResiduals(plannedRows, targets));
   }
 
   /** Counts rows of weight 1; see {@link #add(float[], float[], double[], float[], int)}. */
@@ -58,8 +65,7 @@ public abstract sealed class Evaluation implements Serializable
    * Counts the first {@code rows} rows of a batch. The arrays stay the caller's, are only read, and
    * may be longer than needed (a reused buffer).
    *
-   * <p>A sequence that has a label at every step is one row per step, and a step that the label
-   * mask leaves out is a row of weight 0. Of such a row nothing but the weight is read.
+   * <p>Of a row of weight 0 nothing but the weight is read.
    *
    * @param outputs the network's outputs, row-major {@code [rows, outputs]}: class probabilities or
    *     predicted targets
@@ -102,6 +108,53 @@ public abstract sealed class Evaluation implements Serializable
   }
 
   /**
+   * Counts sequences that have a label at every step: each step is a row of its own, which counts
+   * by the weight of its sequence, and one that the mask leaves out does not count at all.
+   *
+   * @param outputs {@code [rows, outputs, steps]}, as engines give them
+   * @param labels {@code [rows, labels, steps]}
+   * @param losses of each step, {@code [rows, steps]}
+   * @param mask {@code [rows, steps]}, 1 for a step that counts and 0 for another; null where all
+   *     do
+   * @param weights of the sequences, {@code [rows]}; null where each counts once
+   * @param steps of every sequence of this batch
+   * @throws RuntimeException as {@link #add(float[], float[], double[], float[], int)}
+   */
+  public final void addSteps(
+      float[] outputs,
+      float[] labels,
+      double[] losses,
+      float @Nullable [] mask,
+      float @Nullable [] weights,
+      int rows,
+      int steps) {
+    requireLength("outputs", outputs.length, rows, this.outputs * steps);
+    requireLength("labels", labels.length, rows, labelColumns * steps);
+    float[] stepWeights = new float[rows * steps];
+    for (int step = 0; step < stepWeights.length; step++) {
+      float counts = mask == null ? 1 : mask[step];
+      stepWeights[step] = weights == null || counts == 0 ? counts : counts * weights[step / steps];
+    }
+    add(
+        byStep(outputs, rows, this.outputs, steps),
+        byStep(labels, rows, labelColumns, steps),
+        losses,
+        stepWeights,
+        stepWeights.length);
+  }
+
+  /** From {@code [rows, columns, steps]} to {@code [rows, steps, columns]}. */
+  private static float[] byStep(float[] values, int rows, int columns, int steps) {
+    float[] turned = new float[rows * steps * columns];
+    for (int i = 0; i < turned.length; i++) {
+      int step = i / columns;
+      int row = step / steps;
+      turned[i] = values[(row * columns + i % columns) * steps + step % steps];
+    }
+    return turned;
+  }
+
+  /**
    * Adds what {@code other} has counted; {@code other} keeps its contents.
    *
    * @throws IllegalArgumentException if {@code other} is this very object or measures something
@@ -141,6 +194,9 @@ public abstract sealed class Evaluation implements Serializable
    */
   abstract Map<String, Double> baseline();
 
+  /** What does not fit into a number. */
+  abstract Metrics.Details details();
+
   /** Counts one row, whose weight is above 0. */
   abstract void count(float[] outputs, float[] labels, int row, float rowWeight);
 
@@ -149,11 +205,6 @@ public abstract sealed class Evaluation implements Serializable
 
   /** Adds the counts of another that measures the same. */
   abstract void mergeCounts(Evaluation other);
-
-  /** The sum of the weights, exactly. */
-  final BigDecimal exactWeight() {
-    return weight.exact();
-  }
 
   static float finiteOutput(float output) {
     if (!Float.isFinite(output)) {

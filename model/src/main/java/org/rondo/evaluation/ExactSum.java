@@ -76,6 +76,13 @@ final class ExactSum implements Serializable {
     }
   }
 
+  /** Takes all terms of {@code other}, another object, away again. */
+  void subtract(ExactSum other) {
+    for (int i = 0; i < other.size; i++) {
+      add(-other.partials[i]);
+    }
+  }
+
   /** The sum, exactly. */
   BigDecimal exact() {
     BigDecimal sum = BigDecimal.ZERO;

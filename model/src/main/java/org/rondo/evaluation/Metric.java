@@ -26,6 +26,11 @@ public interface Metric<E extends Evaluation> {
    */
   double value(E counted);
 
+  /** Whether tables and progress show it; results have it in any case. */
+  default boolean isHeadline() {
+    return true;
+  }
+
   /** Whether a network with this many classes or targets has the metric at all. */
   default boolean supports(int outputs) {
     return true;

@@ -1,7 +1,9 @@
 package org.rondo.evaluation;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,30 +42,81 @@ public final class MetricCatalog {
       new Formula<>(
           "auc",
           Direction.MAXIMISE,
-          classes -> classes == 2,
+          classes -> classes <= ClassificationEvaluation.MOST_CURVES,
           ClassificationEvaluation::areaUnderCurve);
 
   /** Mean squared error. */
-  public static final Metric<RegressionEvaluation> MSE =
-      minimised("mse", counted -> counted.average(counted::meanSquaredError));
+  public static final OfTarget MSE =
+      new OfTarget("mse", Direction.MINIMISE, RegressionEvaluation::meanSquaredError);
 
   /** Root of the mean squared error. */
-  public static final Metric<RegressionEvaluation> RMSE =
-      minimised("rmse", counted -> counted.average(t -> Math.sqrt(counted.meanSquaredError(t))));
+  public static final OfTarget RMSE =
+      new OfTarget(
+          "rmse",
+          Direction.MINIMISE,
+          (counted, target) -> Math.sqrt(counted.meanSquaredError(target)));
 
   /** Mean absolute error. */
-  public static final Metric<RegressionEvaluation> MAE =
-      minimised("mae", counted -> counted.average(counted::meanAbsoluteError));
+  public static final OfTarget MAE =
+      new OfTarget("mae", Direction.MINIMISE, RegressionEvaluation::meanAbsoluteError);
 
   /** Coefficient of determination. */
-  public static final Metric<RegressionEvaluation> R2 =
-      maximised("r2", counted -> counted.average(counted::coefficientOfDetermination));
+  public static final OfTarget R2 =
+      new OfTarget("r2", Direction.MAXIMISE, RegressionEvaluation::coefficientOfDetermination);
 
   private static final List<Metric<? super ClassificationEvaluation>> CLASSIFICATION =
-      List.of(LOSS, ACCURACY, ERROR_RATE, PRECISION, RECALL, F1, AUC);
+      List.of(
+          LOSS,
+          ACCURACY,
+          ERROR_RATE,
+          PRECISION,
+          RECALL,
+          F1,
+          AUC,
+          ofMatrix("balanced-accuracy", ConfusionMatrix::balancedAccuracy).quiet(),
+          ofMatrix("mcc", ConfusionMatrix::correlation).quiet(),
+          new Formula<>(
+                  "pr-auc",
+                  Direction.MAXIMISE,
+                  classes -> classes <= ClassificationEvaluation.MOST_CURVES,
+                  ClassificationEvaluation::averagePrecision)
+              .quiet(),
+          minimised("log-loss", ClassificationEvaluation::logLoss).quiet(),
+          minimised("brier", ClassificationEvaluation::brier).quiet(),
+          minimised("expected-calibration-error", ClassificationEvaluation::calibrationError)
+              .quiet(),
+          among(3),
+          among(5),
+          ofMatrix("precision-macro", matrix -> matrix.macro(matrix::precision)).quiet(),
+          ofMatrix("recall-macro", matrix -> matrix.macro(matrix::recall)).quiet(),
+          ofMatrix("f1-macro", matrix -> matrix.macro(matrix::f1)).quiet(),
+          micro("precision-micro"),
+          micro("recall-micro"),
+          micro("f1-micro"));
+
+  private static final List<OfTarget> OF_TARGETS =
+      List.of(
+          MSE,
+          RMSE,
+          MAE,
+          R2,
+          new OfTarget("mape", Direction.MINIMISE, RegressionEvaluation::meanRelativeError).quiet(),
+          new OfTarget("smape", Direction.MINIMISE, RegressionEvaluation::meanSymmetricError)
+              .quiet(),
+          new OfTarget(
+                  "explained-variance", Direction.MAXIMISE, RegressionEvaluation::explainedVariance)
+              .quiet(),
+          new OfTarget("pinball", Direction.MINIMISE, RegressionEvaluation::pinball).quiet());
 
   private static final List<Metric<? super RegressionEvaluation>> REGRESSION =
-      List.of(LOSS, MSE, RMSE, MAE, R2);
+      Stream.<Metric<? super RegressionEvaluation>>concat(Stream.of(LOSS), OF_TARGETS.stream())
+          .toList();
+
+  private static final Set<String> QUIET =
+      all().stream()
+          .filter(metric -> !metric.isHeadline())
+          .map(Metric::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private MetricCatalog() {}
 
@@ -75,6 +128,16 @@ public final class MetricCatalog {
   /** The metrics that a regression of {@code targets} targets has, in reported order. */
   public static List<Metric<? super RegressionEvaluation>> ofRegression(int targets) {
     return REGRESSION.stream().filter(metric -> metric.supports(targets)).toList();
+  }
+
+  /** The metrics that each target of a regression has. */
+  static List<OfTarget> ofEachTarget() {
+    return OF_TARGETS;
+  }
+
+  /** Whether tables and progress show the metric of a name. */
+  static boolean isHeadline(String name) {
+    return !QUIET.contains(name);
   }
 
   /** The metrics of all tasks, each once. */
@@ -100,25 +163,53 @@ public final class MetricCatalog {
             .formatted(name, all().stream().map(Metric::name).collect(Collectors.joining(", "))));
   }
 
-  private static <E extends Evaluation> Metric<E> minimised(
+  private static <E extends Evaluation> Formula<E> minimised(
       String name, ToDoubleFunction<E> formula) {
     return new Formula<>(name, Direction.MINIMISE, outputs -> true, formula);
   }
 
-  private static <E extends Evaluation> Metric<E> maximised(
+  private static <E extends Evaluation> Formula<E> maximised(
       String name, ToDoubleFunction<E> formula) {
     return new Formula<>(name, Direction.MAXIMISE, outputs -> true, formula);
   }
 
-  private static Metric<ClassificationEvaluation> ofMatrix(
+  private static Formula<ClassificationEvaluation> ofMatrix(
       String name, ToDoubleFunction<ConfusionMatrix> formula) {
     return maximised(name, counted -> formula.applyAsDouble(counted.confusionMatrix()));
   }
 
+  /** Of one class for each example the rates over all decisions are all the same. */
+  private static Formula<ClassificationEvaluation> micro(String name) {
+    return maximised(name, ACCURACY::value).quiet();
+  }
+
+  private static Formula<ClassificationEvaluation> among(int k) {
+    return new Formula<ClassificationEvaluation>(
+            "top-%s-accuracy".formatted(k),
+            Direction.MAXIMISE,
+            classes -> classes > k,
+            counted -> counted.among(k))
+        .quiet();
+  }
+
   /** A metric that is one expression. */
   private record Formula<E extends Evaluation>(
-      String name, Direction direction, IntPredicate outputs, ToDoubleFunction<E> formula)
+      String name,
+      Direction direction,
+      IntPredicate outputs,
+      ToDoubleFunction<E> formula,
+      boolean isHeadline)
       implements Metric<E> {
+
+    Formula(String name, Direction direction, IntPredicate outputs, ToDoubleFunction<E> formula) {
+      this(name, direction, outputs, formula, true);
+    }
+
+    /** The same, in results alone. */
+    Formula<E> quiet() {
+      return new Formula<>(name, direction, outputs, formula, false);
+    }
+
     @Override
     public double value(E counted) {
       return formula.applyAsDouble(counted);
@@ -127,6 +218,35 @@ public final class MetricCatalog {
     @Override
     public boolean supports(int count) {
       return outputs.test(count);
+    }
+  }
+
+  /**
+   * A metric of each target, and of all of them as the mean.
+   *
+   * @param formula of the target of an index
+   */
+  public record OfTarget(
+      String name,
+      Direction direction,
+      ToDoubleBiFunction<RegressionEvaluation, Integer> formula,
+      boolean isHeadline)
+      implements Metric<RegressionEvaluation> {
+
+    OfTarget(
+        String name,
+        Direction direction,
+        ToDoubleBiFunction<RegressionEvaluation, Integer> formula) {
+      this(name, direction, formula, true);
+    }
+
+    private OfTarget quiet() {
+      return new OfTarget(name, direction, formula, false);
+    }
+
+    @Override
+    public double value(RegressionEvaluation counted) {
+      return counted.average(target -> formula.applyAsDouble(counted, target));
     }
   }
 }

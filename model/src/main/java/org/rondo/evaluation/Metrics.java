@@ -21,12 +21,51 @@ import org.jspecify.annotations.Nullable;
  * @param confusionMatrix of a classification with at least one example, else null
  * @param baseline what always the same answer, the best one for these examples, would come to: the
  *     most frequent class, or the mean; of those metrics that have one
+ * @param details what does not fit into a number
  */
 public record Metrics(
     long examples,
     Map<String, Double> values,
     @Nullable ConfusionMatrix confusionMatrix,
-    Map<String, Double> baseline) {
+    Map<String, Double> baseline,
+    Details details) {
+
+  /**
+   * What does not fit into a number, ready for JSON.
+   *
+   * @param kind what the rows are of: {@code per-class}, {@code per-label}, {@code per-target}
+   * @param each metrics of each class, label or target, in order; those that are not finite are
+   *     left out; empty where there is one target
+   * @param tables by name
+   */
+  public record Details(String kind, List<Map<String, Object>> each, Map<String, Object> tables) {
+    static final Details NONE = new Details("", List.of(), Map.of());
+
+    /** Copies. */
+    public Details {
+      each = each.stream().map(Details::defined).toList();
+      tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    }
+
+    private static Map<String, Object> defined(Map<String, Object> row) {
+      Map<String, Object> defined = new LinkedHashMap<>(row);
+      defined.values().removeIf(of -> of instanceof Double number && !Double.isFinite(number));
+      return Collections.unmodifiableMap(defined);
+    }
+
+    private Map<String, Object> toTree(List<String> names) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      if (!each.isEmpty()) {
+        Map<String, Object> rows = new LinkedHashMap<>();
+        for (int i = 0; i < each.size(); i++) {
+          rows.put(i < names.size() ? names.get(i) : Integer.toString(i), each.get(i));
+        }
+        tree.put(kind, rows);
+      }
+      tree.putAll(tables);
+      return tree;
+    }
+  }
 
   public Metrics {
     Map<String, Double> defined = new LinkedHashMap<>(values);
@@ -44,7 +83,7 @@ public record Metrics(
   /** Metrics without a baseline. */
   public Metrics(
       long examples, Map<String, Double> values, @Nullable ConfusionMatrix confusionMatrix) {
-    this(examples, values, confusionMatrix, Map.of());
+    this(examples, values, confusionMatrix, Map.of(), Details.NONE);
   }
 
   /** These metrics of what an evaluation has counted, in this order. */
@@ -60,7 +99,8 @@ public record Metrics(
         counted instanceof ClassificationEvaluation classification
             ? classification.confusionMatrix().copy()
             : null,
-        counted.baseline());
+        counted.baseline(),
+        counted.details());
   }
 
   /** Where the network is worse than its baseline, in words; empty where it is not. */
@@ -104,7 +144,14 @@ public record Metrics(
                         .formatted(metric.name(), examples, values.keySet())));
   }
 
-  /** The metrics as {@code result.json} holds them: ready for JSON, by their standard names. */
+  /** The values that tables and progress show: by their names, in order. */
+  public Map<String, Double> headlines() {
+    Map<String, Double> shown = new LinkedHashMap<>(values);
+    shown.keySet().removeIf(name -> !MetricCatalog.isHeadline(name));
+    return shown;
+  }
+
+  /** The metrics as {@code metrics.jsonl} holds them: ready for JSON, by their standard names. */
   public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("examples", examples);
@@ -115,6 +162,17 @@ public record Metrics(
     if (!baseline.isEmpty()) {
       tree.put("baseline", baseline);
     }
+    return tree;
+  }
+
+  /**
+   * The same with the details, as {@code result.json} holds them.
+   *
+   * @param names of the classes, labels or targets, in order; those without go by their index
+   */
+  public Map<String, Object> toTree(List<String> names) {
+    Map<String, Object> tree = toTree();
+    tree.putAll(details.toTree(names));
     return tree;
   }
 }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders metrics as the plain text that closes a run: a row per metric, a column per split, the
- * baseline and the confusion matrix of the last split.
+ * Renders metrics as the plain text that closes a run: a row per headline metric, a column per
+ * split, the baseline and the confusion matrix of the last split.
  *
  * <pre>
  * metric       train  validation    test  baseline
@@ -61,7 +61,7 @@ public final class MetricsTable {
     rows.add(row("metric", splits.keySet().stream().toList()));
     rows.add(row("examples", columns(metrics -> Long.toString(metrics.examples()))));
     splits.values().stream()
-        .flatMap(metrics -> metrics.values().keySet().stream())
+        .flatMap(metrics -> metrics.headlines().keySet().stream())
         .distinct()
         .forEach(name -> rows.add(row(name, columns(metrics -> cell(metrics.values().get(name))))));
     Map<String, Double> baseline = last().getValue().baseline();

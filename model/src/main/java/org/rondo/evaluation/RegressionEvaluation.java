@@ -1,37 +1,105 @@
 package org.rondo.evaluation;
 
-import java.io.Serializable;
-import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Evaluates a regression: loss, mean squared error, its root, mean absolute error, and R2.
+ * Evaluates a regression: errors squared, absolute and relative, the share of the variance that is
+ * explained, and how the residuals are distributed.
  *
  * <p>Each metric is computed for every target and then averaged over the targets, all weighing the
  * same, as scikit-learn's {@code uniform_average} and DL4J's {@code RegressionEvaluation} do; so
  * with several targets {@code rmse} is the mean of the roots, not the root of {@code mse}.
+ *
+ * <p>A network may predict several quantiles of one target. Metrics of a single prediction are
+ * those of the quantile that is nearest to the median then, of two the lower one.
  */
 public final class RegressionEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
 
-  private final TargetSums[] targets;
+  private final TargetCounts[] targets;
+  private final List<Double> quantiles;
+  private final @Nullable ScoreResolution resolution;
+
+  /** By the index of the quantile. */
+  private final ExactSum[] pinballs;
+
+  /** The weight of the rows whose label is at most the quantile that was predicted. */
+  private final ExactSum[] covered;
 
   /** An empty evaluation of {@code targets} targets, at least 1. */
   public RegressionEvaluation(int targets) {
-    super(targets, targets);
+    this(targets, ScoreResolution.EXACT);
+  }
+
+  /** An empty evaluation of {@code targets} targets, at least 1, with residuals at a resolution. */
+  public RegressionEvaluation(int targets, ScoreResolution resolution) {
+    this(targets, List.of(), resolution);
+  }
+
+  /** An empty evaluation of quantiles, at least 1, of one target. */
+  public RegressionEvaluation(List<Double> quantiles, ScoreResolution resolution) {
+    this(1, quantiles, resolution);
+  }
+
+  private RegressionEvaluation(
+      int targets, List<Double> quantiles, @Nullable ScoreResolution resolution) {
+    super(quantiles.isEmpty() ? targets : quantiles.size(), targets);
     if (targets < 1) {
       throw new IllegalArgumentException("targets is " + targets + ": expected 1 or more");
     }
+    this.quantiles = List.copyOf(quantiles);
+    this.resolution = resolution;
+    this.pinballs = ProbabilityCounts.sums(quantiles.size());
+    this.covered = ProbabilityCounts.sums(quantiles.size());
     this.targets =
-        IntStream.range(0, targets).mapToObj(t -> new TargetSums()).toArray(TargetSums[]::new);
+        IntStream.range(0, targets)
+            .mapToObj(t -> new TargetCounts(resolution))
+            .toArray(TargetCounts[]::new);
+  }
+
+  /** An empty evaluation for those who only want to know the labels' mean and variance. */
+  public static RegressionEvaluation ofLabels(int targets) {
+    return new RegressionEvaluation(targets, List.of(), null);
   }
 
   @Override
   public Metrics metrics() {
     return Metrics.of(this, MetricCatalog.ofRegression(targets.length));
+  }
+
+  @Override
+  Metrics.Details details() {
+    List<Map<String, Object>> each = new ArrayList<>();
+    Map<String, Object> tables = new LinkedHashMap<>();
+    for (int t = 0; t < targets.length && targets.length > 1; t++) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      for (MetricCatalog.OfTarget metric : MetricCatalog.ofEachTarget()) {
+        row.put(metric.name(), metric.formula().applyAsDouble(this, t));
+      }
+      row.put("residual-quantiles", targets[t].residualQuantiles());
+      each.add(row);
+    }
+    if (!quantiles.isEmpty()) {
+      Map<String, Object> rows = new LinkedHashMap<>();
+      for (int q = 0; q < quantiles.size(); q++) {
+        double pinball = pinballs[q].value() / weight();
+        double coverage = covered[q].value() / weight();
+        rows.put(
+            Double.toString(quantiles.get(q)), Map.of("pinball", pinball, "coverage", coverage));
+      }
+      tables.put("quantiles", rows);
+    }
+    if (targets.length == 1) {
+      tables.put("residual-quantiles", targets[0].residualQuantiles());
+    }
+    return new Metrics.Details("per-target", each, tables);
   }
 
   /** The mean over the targets of what {@code metric} gives for the index of each. */
@@ -41,12 +109,28 @@ public final class RegressionEvaluation extends Evaluation {
 
   /** The mean of {@code (prediction - label)^2} of a target. */
   public double meanSquaredError(int target) {
-    return targets[target].squaredErrors.value() / weight();
+    return targets[target].meanSquaredError();
   }
 
   /** The mean of {@code |prediction - label|} of a target. */
   public double meanAbsoluteError(int target) {
-    return targets[target].absoluteErrors.value() / weight();
+    return targets[target].meanAbsoluteError();
+  }
+
+  /**
+   * The mean of {@code |prediction - label| / |label|} of a target, 1 for 100 %; NaN where a label
+   * is 0.
+   */
+  public double meanRelativeError(int target) {
+    return targets[target].meanRelativeError();
+  }
+
+  /**
+   * The mean of {@code 2 |prediction - label| / (|prediction| + |label|)} of a target, from 0 to 2,
+   * where 0/0 is 0.
+   */
+  public double meanSymmetricError(int target) {
+    return targets[target].meanSymmetricError();
   }
 
   /**
@@ -62,36 +146,45 @@ public final class RegressionEvaluation extends Evaluation {
    * more accurate and does not depend on the shards.
    */
   public double coefficientOfDetermination(int target) {
-    if (examples() < 2 && weight() < 2) {
-      return Double.NaN;
-    }
-    double residual = targets[target].squaredErrors.value();
-    double total = scaledTotal(target);
-    if (total == 0) {
-      return residual == 0.0 ? 1.0 : 0.0;
-    }
-    return 1.0 - residual / (total / weight());
+    return isOne() ? Double.NaN : targets[target].determination();
+  }
+
+  /**
+   * The explained variance {@code 1 - Var(y - p) / Var(y)} of a target: the coefficient of
+   * determination that a constant correction would reach. Of a constant target, and of one example,
+   * as there.
+   */
+  public double explainedVariance(int target) {
+    return isOne() ? Double.NaN : targets[target].explainedVariance();
+  }
+
+  /**
+   * The mean pinball loss of the quantiles, {@code max(q (y - p), (q - 1) (y - p))} (R. Koenker and
+   * G. Bassett, "Regression quantiles", Econometrica 46, 1978); of a single prediction that of the
+   * median, half the absolute error.
+   */
+  public double pinball(int target) {
+    return quantiles.isEmpty()
+        ? targets[target].meanAbsoluteError() / 2
+        : IntStream.range(0, pinballs.length)
+                .mapToDouble(q -> pinballs[q].value())
+                .average()
+                .orElseThrow()
+            / weight();
+  }
+
+  private boolean isOne() {
+    return examples() < 2 && weight() < 2;
   }
 
   /** The mean of a target's labels. */
   public double labelMean(int target) {
-    return targets[target].labels.value() / weight();
+    return targets[target].labelMean();
   }
 
   /** The variance of a target's labels: their mean squared error under their mean. */
   public double labelVariance(int target) {
-    return scaledTotal(target) / weight() / weight();
-  }
-
-  /** The sum of the labels' squared distances from their mean, times the weight. */
-  private double scaledTotal(int target) {
-    BigDecimal sum = targets[target].labels.exact();
-    return targets[target]
-        .squaredLabels
-        .exact()
-        .multiply(exactWeight())
-        .subtract(sum.multiply(sum))
-        .doubleValue();
+    return targets[target].labelVariance();
   }
 
   @Override
@@ -109,22 +202,55 @@ public final class RegressionEvaluation extends Evaluation {
 
   @Override
   void count(float[] predictions, float[] labels, int row, float rowWeight) {
+    if (!quantiles.isEmpty()) {
+      countQuantiles(predictions, finiteLabel(labels[row]), row, rowWeight);
+      return;
+    }
     for (int t = 0; t < targets.length; t++) {
       int at = row * targets.length + t;
       targets[t].add(finiteOutput(predictions[at]), finiteLabel(labels[at]), rowWeight);
     }
   }
 
+  private void countQuantiles(float[] predictions, float label, int row, float rowWeight) {
+    int first = row * quantiles.size();
+    for (int q = 0; q < quantiles.size(); q++) {
+      double above = (double) label - finiteOutput(predictions[first + q]);
+      double quantile = quantiles.get(q);
+      pinballs[q].add(above > 0 ? quantile * above : (quantile - 1) * above, rowWeight);
+      if (above <= 0) {
+        covered[q].add(rowWeight);
+      }
+    }
+    targets[0].add(predictions[first + nearestToMedian(quantiles)], label, rowWeight);
+  }
+
+  /** The index of the quantile that stands for all. */
+  public static int nearestToMedian(List<Double> quantiles) {
+    int nearest = 0;
+    for (int q = 1; q < quantiles.size(); q++) {
+      double distance = Math.abs(quantiles.get(q) - 0.5);
+      nearest = distance < Math.abs(quantiles.get(nearest) - 0.5) ? q : nearest;
+    }
+    return nearest;
+  }
+
   @Override
   boolean measuresTheSameAs(Evaluation other) {
-    return other instanceof RegressionEvaluation that && that.targets.length == targets.length;
+    return other instanceof RegressionEvaluation that
+        && that.targets.length == targets.length
+        && that.quantiles.equals(quantiles)
+        && that.resolution == resolution;
   }
 
   @Override
   void mergeCounts(Evaluation other) {
+    RegressionEvaluation that = (RegressionEvaluation) other;
     for (int t = 0; t < targets.length; t++) {
-      targets[t].merge(((RegressionEvaluation) other).targets[t]);
+      targets[t].merge(that.targets[t]);
     }
+    ProbabilityCounts.merge(pinballs, that.pinballs);
+    ProbabilityCounts.merge(covered, that.covered);
   }
 
   private static float finiteLabel(float label) {
@@ -136,30 +262,5 @@ public final class RegressionEvaluation extends Evaluation {
               + " rows");
     }
     return label;
-  }
-
-  /** The weighted sums behind the metrics of one target. */
-  private static final class TargetSums implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final ExactSum squaredErrors = new ExactSum();
-    private final ExactSum absoluteErrors = new ExactSum();
-    private final ExactSum labels = new ExactSum();
-    private final ExactSum squaredLabels = new ExactSum();
-
-    void add(float prediction, float label, float weight) {
-      double error = (double) prediction - label;
-      squaredErrors.add(error * error, weight);
-      absoluteErrors.add(Math.abs(error), weight);
-      labels.add(label, weight);
-      squaredLabels.add((double) label * label, weight);
-    }
-
-    void merge(TargetSums other) {
-      squaredErrors.merge(other.squaredErrors);
-      absoluteErrors.merge(other.absoluteErrors);
-      labels.merge(other.labels);
-      squaredLabels.merge(other.squaredLabels);
-    }
   }
 }

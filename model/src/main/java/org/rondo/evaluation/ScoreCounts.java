@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What weight of positive and negative examples received each score: all that the area under the
- * ROC curve needs.
+ * What weight of positive and negative examples received each score: all that a {@link ScoreCurve}
+ * needs.
  *
  * <p>Weights are counted exactly, as whole multiples of a power of two: of 1 where they are whole,
  * otherwise of a finer unit that eight neighbouring powers of two share. There is a {@link Group}
@@ -58,22 +58,22 @@ final class ScoreCounts implements Serializable {
     other.groups.forEach((unit, group) -> groups.computeIfAbsent(unit, Group::new).merge(group));
   }
 
-  /**
-   * The area under the ROC curve, NaN unless both classes occur: the probability that a positive
-   * scores above a negative, ties counting one half, examples being drawn by their weight.
-   * Equation: {@code AUC = U / (P N)} with the Mann-Whitney statistic {@code U = sum over scores s
-   * of positives(s) (negatives below s + negatives(s) / 2)}. Source: T. Fawcett, "An introduction
-   * to ROC analysis", Pattern Recognition Letters 27 (2006), section 7. The weights of each score
-   * and of all below it are summed exactly and rounded once, so that the area is a function of
-   * them.
-   */
-  double areaUnderCurve() {
+  /** Takes one score after another. */
+  interface Visitor {
+    /**
+     * The next score.
+     *
+     * @param positives weight that received it, only read, and only until this returns
+     * @param negatives likewise
+     */
+    void score(float score, ExactSum positives, ExactSum negatives);
+  }
+
+  /** Shows every score once, from the lowest on, with its weights summed exactly. */
+  void ascending(Visitor visitor) {
     List<Group> all = List.copyOf(groups.values());
     all.forEach(Group::compact);
     int[] next = new int[all.size()];
-    ExactSum wins = new ExactSum();
-    ExactSum allPositives = new ExactSum();
-    ExactSum below = new ExactSum();
     ExactSum positives = new ExactSum();
     ExactSum negatives = new ExactSum();
     for (long key = lowest(all, next); key != NO_KEY; key = lowest(all, next)) {
@@ -87,11 +87,8 @@ final class ScoreCounts implements Serializable {
           next[g]++;
         }
       }
-      wins.add(positives.value() * (below.value() + negatives.value() / 2.0));
-      allPositives.merge(positives);
-      below.merge(negatives);
+      visitor.score(Float.intBitsToFloat(ordered((int) key)), positives, negatives);
     }
-    return wins.value() / (allPositives.value() * below.value());
   }
 
   private static long lowest(List<Group> groups, int[] next) {
@@ -110,7 +107,11 @@ final class ScoreCounts implements Serializable {
 
   /** The bits of a finite float as an int of the same order; both zeros are one score. */
   private static int key(float score) {
-    int bits = Float.floatToIntBits(score + 0.0f);
+    return ordered(Float.floatToIntBits(score + 0.0f));
+  }
+
+  /** Its own inverse. */
+  private static int ordered(int bits) {
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 

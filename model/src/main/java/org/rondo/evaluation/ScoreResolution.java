@@ -1,7 +1,7 @@
 package org.rondo.evaluation;
 
 /**
- * How finely scores are told apart when the area under the ROC curve is computed.
+ * How finely scores and residuals are told apart when they are ranked.
  *
  * <p>All shards of one evaluation must use the same resolution; deciding it by the planned number
  * of rows of the whole evaluation makes them agree.
@@ -26,14 +26,57 @@ public enum ScoreResolution {
     float round(float score) {
       return (float) (Math.rint(score * 0x1p20) * 0x1p-20);
     }
+  },
+
+  /**
+   * Scores in [0, 1] are rounded to nine binary digits of their distance from 0 or from 1,
+   * whichever is less; below 2^-40 they are 0. So at most 16,385 are told apart, finely where the
+   * scores of many classes crowd. As for {@link #GRID}, only pairs that fall together are affected.
+   */
+  ENDS {
+    @Override
+    float round(float score) {
+      if (score > 0.5f) {
+        return 1 - digits(1 - score, 8);
+      }
+      return score < 0x1p-40f ? 0 : digits(score, 8);
+    }
+  },
+
+  /** Residuals are rounded to 13 binary digits, an error of at most 1 in 8,192. */
+  RELATIVE {
+    @Override
+    float round(float residual) {
+      return digits(residual, 12);
+    }
   };
 
   /** The largest evaluation whose scores are all kept. */
   static final long MAX_EXACT_ROWS = 1_000_000;
 
-  /** The resolution for an evaluation of {@code plannedRows} rows, all shards together. */
+  private static final int FLOAT_DIGITS = 23;
+
+  /** The resolution for the scores of two classes and {@code plannedRows} rows in all shards. */
   public static ScoreResolution forRows(long plannedRows) {
     return plannedRows <= MAX_EXACT_ROWS ? EXACT : GRID;
+  }
+
+  /** The resolution for {@code plannedRows} rows in all shards, with scores of several classes. */
+  static ScoreResolution forScores(long plannedRows, int each) {
+    return plannedRows <= MAX_EXACT_ROWS / each ? EXACT : ENDS;
+  }
+
+  /** The resolution for {@code plannedRows} rows in all shards, with residuals of each target. */
+  static ScoreResolution forResiduals(long plannedRows, int targets) {
+    return plannedRows <= MAX_EXACT_ROWS / targets ? EXACT : RELATIVE;
+  }
+
+  /** A float to the nearest with so many binary digits behind its first, of two the larger one. */
+  private static float digits(float value, int kept) {
+    int dropped = FLOAT_DIGITS - kept;
+    int bits = Float.floatToIntBits(value) + (1 << (dropped - 1));
+    float rounded = Float.intBitsToFloat(bits & -(1 << dropped));
+    return Float.isFinite(rounded) ? rounded : value;
   }
 
   /** The score that stands for {@code score}. */

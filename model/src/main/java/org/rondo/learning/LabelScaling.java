@@ -43,7 +43,7 @@ public final class LabelScaling implements Serializable {
   /** Counts the targets of a shard; such counts of all shards merge exactly, in any order. */
   public static RegressionEvaluation count(Shard shard) {
     int targets = shard.layout().labelWidth();
-    RegressionEvaluation counted = new RegressionEvaluation(targets);
+    RegressionEvaluation counted = RegressionEvaluation.ofLabels(targets);
     float[] nothing = new float[ROWS_AT_ONCE * targets];
     double[] losses = new double[ROWS_AT_ONCE];
     BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, ROWS_AT_ONCE);

@@ -91,7 +91,7 @@ public final class SupervisedLearner implements Learner {
     public Evaluation emptyEvaluation(long plannedRows) {
       return objective.task() == Task.CLASSIFICATION
           ? Evaluation.ofClassification(objective.width(), plannedRows)
-          : Evaluation.ofRegression(objective.width());
+          : Evaluation.ofRegression(objective.width(), plannedRows);
     }
 
     /**

@@ -14,13 +14,14 @@ import org.rondo.config.EarlyStoppingConfig;
 class OwnMetricTest {
 
   /**
-   * The Matthews correlation of two classes, {@code (TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN
-   * + FP) (TN + FN))}.
+   * How much more often label and prediction agree than they would by chance, {@code (p - e) / (1 -
+   * e)} with the accuracy p and {@code e = sum over classes of actual share * predicted share} (J.
+   * Cohen, "A coefficient of agreement for nominal scales", 1960).
    */
-  static final class MatthewsCorrelation implements Metric<ClassificationEvaluation> {
+  static final class CohensKappa implements Metric<ClassificationEvaluation> {
     @Override
     public String name() {
-      return "mcc";
+      return "kappa";
     }
 
     @Override
@@ -29,18 +30,13 @@ class OwnMetricTest {
     }
 
     @Override
-    public boolean supports(int classes) {
-      return classes == 2;
-    }
-
-    @Override
     public double value(ClassificationEvaluation counted) {
       ConfusionMatrix matrix = counted.confusionMatrix();
-      double right = matrix.count(1, 1) * matrix.count(0, 0);
-      double wrong = matrix.count(0, 1) * matrix.count(1, 0);
-      double actual = matrix.actual(0) * matrix.actual(1);
-      double predicted = matrix.predicted(0) * matrix.predicted(1);
-      return (right - wrong) / (Math.sqrt(actual) * Math.sqrt(predicted));
+      double chance = 0;
+      for (int c = 0; c < matrix.classes(); c++) {
+        chance += matrix.actual(c) / matrix.weight() * (matrix.predicted(c) / matrix.weight());
+      }
+      return (matrix.correct() / matrix.weight() - chance) / (1 - chance);
     }
   }
 
@@ -49,25 +45,25 @@ class OwnMetricTest {
     ClassificationEvaluation evaluation = new ClassificationEvaluation(2);
     float[] outputs = {0.9f, 0.1f, 0.2f, 0.8f, 0.4f, 0.6f, 0.3f, 0.7f};
     evaluation.add(outputs, new float[] {0, 1, 0, 1}, new double[4], 4);
-    Metric<ClassificationEvaluation> mcc = new MatthewsCorrelation();
+    Metric<ClassificationEvaluation> kappa = new CohensKappa();
     List<Metric<? super ClassificationEvaluation>> list =
         new ArrayList<>(MetricCatalog.ofClassification(2));
-    list.add(mcc);
+    list.add(kappa);
 
     Metrics metrics = Metrics.of(evaluation, list);
 
-    assertThat(metrics.value(mcc)).isEqualTo(2 / Math.sqrt(12), within(1e-15));
-    assertThat(metrics.toTree()).containsKeys("loss", "auc", "mcc", "confusion-matrix");
+    assertThat(metrics.value(kappa)).isEqualTo(0.5, within(1e-15));
+    assertThat(metrics.toTree()).containsKeys("loss", "auc", "kappa", "confusion-matrix");
     assertThat(new MetricsTable(Map.of("test", metrics), List.of()).render())
-        .containsPattern("mcc +0\\.5774");
-    assertThat(new EarlyStopping(mcc, 1, 0).observe(1, metrics.value(mcc)).isBest()).isTrue();
+        .containsPattern("kappa +0\\.5000");
+    assertThat(new EarlyStopping(kappa, 1, 0).observe(1, metrics.value(kappa)).isBest()).isTrue();
   }
 
   @Test
   void isAbsentWhereItIsUndefined() {
     ClassificationEvaluation evaluation = new ClassificationEvaluation(2);
     evaluation.add(new float[] {0.9f, 0.1f}, new float[] {0}, new double[1], 1);
-    assertThat(Metrics.of(evaluation, List.of(new MatthewsCorrelation())).values()).isEmpty();
+    assertThat(Metrics.of(evaluation, List.of(new CohensKappa())).values()).isEmpty();
   }
 
   @Test

@@ -53,7 +53,8 @@ class RegressionEvaluationTest {
   @Test
   void ofOneExampleR2IsAbsent() {
     assertThat(evaluated(1, new float[] {1}, new float[] {2}).toTree())
-        .containsOnlyKeys("examples", "loss", "mse", "rmse", "mae", "baseline");
+        .containsOnlyKeys(
+            "examples", "loss", "mse", "rmse", "mae", "mape", "smape", "pinball", "baseline");
   }
 
   @Test

@@ -9,30 +9,28 @@ import org.junit.jupiter.api.Test;
 class ScoreCountsTest {
   @Test
   void aPositiveAboveEveryNegativeGivesOneAndBelowZero() {
-    assertThat(counts(new float[] {0.9f, 0.8f}, new float[] {0.1f, 0.2f}).areaUnderCurve())
-        .isEqualTo(1.0);
-    assertThat(counts(new float[] {0.1f}, new float[] {0.3f, 0.2f}).areaUnderCurve())
-        .isEqualTo(0.0);
+    assertThat(area(counts(new float[] {0.9f, 0.8f}, new float[] {0.1f, 0.2f}))).isEqualTo(1.0);
+    assertThat(area(counts(new float[] {0.1f}, new float[] {0.3f, 0.2f}))).isEqualTo(0.0);
   }
 
   @Test
   void tiesCountOneHalf() {
-    assertThat(counts(new float[] {0.5f, 0.9f}, new float[] {0.5f, 0.1f}).areaUnderCurve())
+    assertThat(area(counts(new float[] {0.5f, 0.9f}, new float[] {0.5f, 0.1f})))
         .isEqualTo((0.5 + 1 + 1 + 1) / 4);
   }
 
   @Test
   void bothZerosAndNegativeScoresAreOrdered() {
-    assertThat(counts(new float[] {0.0f}, new float[] {-0.0f}).areaUnderCurve()).isEqualTo(0.5);
-    assertThat(counts(new float[] {-1f}, new float[] {-2f}).areaUnderCurve()).isEqualTo(1.0);
-    assertThat(counts(new float[] {-1f}, new float[] {2f}).areaUnderCurve()).isEqualTo(0.0);
+    assertThat(area(counts(new float[] {0.0f}, new float[] {-0.0f}))).isEqualTo(0.5);
+    assertThat(area(counts(new float[] {-1f}, new float[] {-2f}))).isEqualTo(1.0);
+    assertThat(area(counts(new float[] {-1f}, new float[] {2f}))).isEqualTo(0.0);
   }
 
   @Test
   void isAbsentWithOneClass() {
-    assertThat(new ScoreCounts().areaUnderCurve()).isNaN();
-    assertThat(counts(new float[] {0.5f}, new float[0]).areaUnderCurve()).isNaN();
-    assertThat(counts(new float[0], new float[] {0.5f}).areaUnderCurve()).isNaN();
+    assertThat(area(new ScoreCounts())).isNaN();
+    assertThat(area(counts(new float[] {0.5f}, new float[0]))).isNaN();
+    assertThat(area(counts(new float[0], new float[] {0.5f}))).isNaN();
   }
 
   @Test
@@ -47,14 +45,14 @@ class ScoreCountsTest {
       }
     }
     double area = wins / (900.0 * 2_500.0);
-    assertThat(counts(positives, negatives).areaUnderCurve()).isEqualTo(area);
+    assertThat(area(counts(positives, negatives))).isEqualTo(area);
 
     ScoreCounts merged = new ScoreCounts();
     merged.merge(Shards.roundTrip(counts(positives, new float[0])));
     merged.merge(Shards.roundTrip(new ScoreCounts()));
     merged.merge(Shards.roundTrip(counts(new float[0], negatives)));
-    assertThat(merged.areaUnderCurve()).isEqualTo(area);
-    assertThat(Shards.roundTrip(merged).areaUnderCurve()).isEqualTo(area);
+    assertThat(area(merged)).isEqualTo(area);
+    assertThat(area(Shards.roundTrip(merged))).isEqualTo(area);
   }
 
   @Test
@@ -81,7 +79,7 @@ class ScoreCountsTest {
       grid.addNegative(ScoreResolution.GRID.round(negative), 1);
     }
     assertThat(grid.distinctScores()).isLessThan(exact.distinctScores());
-    assertThat(grid.areaUnderCurve()).isCloseTo(exact.areaUnderCurve(), within(0x1p-21));
+    assertThat(area(grid)).isCloseTo(area(exact), within(0x1p-21));
   }
 
   @Test
@@ -91,6 +89,35 @@ class ScoreCountsTest {
     assertThat(ScoreResolution.EXACT.round(0.1f)).isEqualTo(0.1f);
     assertThat(ScoreResolution.GRID.round(0.3f)).isEqualTo(314573 * 0x1p-20f);
     assertThat(ScoreResolution.GRID.round(1f)).isEqualTo(1f);
+  }
+
+  @Test
+  void coarserResolutionsKeepTheOrderAndNineOrThirteenDigits() {
+    Random random = new Random(6);
+    for (int i = 0; i < 20_000; i++) {
+      double probability = 1 / (1 + Math.exp(20 * random.nextGaussian()));
+      float score = (float) probability;
+      float next = Math.nextUp(score);
+      float rounded = ScoreResolution.ENDS.round(score);
+      assertThat(rounded).isBetween(0f, 1f).isLessThanOrEqualTo(ScoreResolution.ENDS.round(next));
+      double end = Math.max(Math.min(score, 1 - score), 0x1p-40);
+      assertThat((double) rounded).isCloseTo(score, within(end * 0x1p-9 + 0x1p-40));
+      float residual = (float) (1e6 * random.nextGaussian());
+      assertThat((double) ScoreResolution.RELATIVE.round(residual))
+          .isCloseTo(residual, within(Math.abs(residual) * 0x1p-13));
+      assertThat(ScoreResolution.RELATIVE.round(-residual))
+          .isEqualTo(-ScoreResolution.RELATIVE.round(residual));
+    }
+    assertThat(ScoreResolution.ENDS.round(1)).isEqualTo(1);
+    assertThat(ScoreResolution.ENDS.round(0.5f)).isEqualTo(0.5f);
+    assertThat(ScoreResolution.RELATIVE.round(Float.MAX_VALUE)).isEqualTo(Float.MAX_VALUE);
+    assertThat(ScoreResolution.forScores(100_000, 10)).isEqualTo(ScoreResolution.EXACT);
+    assertThat(ScoreResolution.forScores(100_001, 10)).isEqualTo(ScoreResolution.ENDS);
+    assertThat(ScoreResolution.forResiduals(1_000_001, 1)).isEqualTo(ScoreResolution.RELATIVE);
+  }
+
+  private static double area(ScoreCounts counts) {
+    return ScoreCurve.of(counts).area();
   }
 
   private static ScoreCounts counts(float[] positives, float[] negatives) {

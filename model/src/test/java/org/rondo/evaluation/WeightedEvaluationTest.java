@@ -31,8 +31,10 @@ class WeightedEvaluationTest {
           () -> new ClassificationEvaluation(2),
           () -> new ClassificationEvaluation(2, ScoreResolution.GRID),
           () -> new ClassificationEvaluation(5),
+          () -> new ClassificationEvaluation(12, ScoreResolution.ENDS),
           () -> new RegressionEvaluation(1),
-          () -> new RegressionEvaluation(3));
+          () -> new RegressionEvaluation(3),
+          () -> new RegressionEvaluation(List.of(0.1, 0.5, 0.9), ScoreResolution.RELATIVE));
 
   @ParameterizedTest
   @FieldSource("KINDS")
@@ -123,7 +125,7 @@ class WeightedEvaluationTest {
 
   @Test
   void weightedRegressionIsThePlainComputation() {
-    List<Row> rows = rows(KINDS.get(3), new float[] {1, 0.1f, 0.7f, 3});
+    List<Row> rows = rows(KINDS.get(4), new float[] {1, 0.1f, 0.7f, 3});
     double weight = rows.stream().mapToDouble(row -> row.weight).sum();
     double mean = rows.stream().mapToDouble(row -> row.weight * row.labels[0]).sum() / weight;
     double residual = 0;
@@ -132,7 +134,7 @@ class WeightedEvaluationTest {
       residual += row.weight * Math.pow((double) row.outputs[0] - row.labels[0], 2);
       total += row.weight * Math.pow(row.labels[0] - mean, 2);
     }
-    Metrics metrics = evaluate(KINDS.get(3), rows).metrics();
+    Metrics metrics = evaluate(KINDS.get(4), rows).metrics();
     assertThat(metrics.value(MSE)).isEqualTo(residual / weight, within(1e-12));
     assertThat(metrics.value(R2)).isEqualTo(1 - residual / total, within(1e-12));
   }
@@ -164,6 +166,7 @@ class WeightedEvaluationTest {
     assertThat(weighted.metrics().confusionMatrix())
         .isEqualTo(repeated.metrics().confusionMatrix());
     assertThat(weighted.weight()).isEqualTo(repeated.weight());
+    assertThat(weighted.metrics().details()).isEqualTo(repeated.metrics().details());
   }
 
   private static Evaluation evaluate(Supplier<Evaluation> kind, List<Row> rows) {
@@ -180,15 +183,17 @@ class WeightedEvaluationTest {
     Random random = new Random(weights.length);
     boolean regression = kind.get() instanceof RegressionEvaluation;
     int outputs = outputs(kind);
+    boolean quantiles = KINDS.indexOf(kind) == KINDS.size() - 1;
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      float[] labels = new float[regression ? outputs : 1];
+      float[] labels = new float[regression && !quantiles ? outputs : 1];
       float[] predictions = new float[outputs];
       for (int t = 0; t < labels.length; t++) {
         labels[t] = regression ? 10 * random.nextFloat() : random.nextInt(outputs);
       }
       for (int o = 0; o < outputs; o++) {
-        predictions[o] = regression ? labels[o] + random.nextFloat() : random.nextInt(60) / 59f;
+        predictions[o] =
+            regression ? labels[o % labels.length] + random.nextFloat() : random.nextInt(60) / 59f;
       }
       rows.add(new Row(predictions, labels, random.nextDouble(), weights[i % weights.length]));
     }
@@ -196,7 +201,7 @@ class WeightedEvaluationTest {
   }
 
   private static int outputs(Supplier<Evaluation> kind) {
-    return List.of(2, 2, 5, 1, 3).get(KINDS.indexOf(kind));
+    return List.of(2, 2, 5, 12, 1, 3, 3).get(KINDS.indexOf(kind));
   }
 
   private static final class Row {

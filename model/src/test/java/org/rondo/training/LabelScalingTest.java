@@ -197,7 +197,7 @@ class LabelScalingTest {
       NetworkFactory.Start plain =
           NetworkFactory.start(
               config, ExampleLayout.of(FEATURES, Storage.FLOAT32, targets), Target.values(targets));
-      RegressionEvaluation counted = new RegressionEvaluation(targets);
+      RegressionEvaluation counted = RegressionEvaluation.ofLabels(targets);
       shards.forEach(shard -> counted.merge(LabelScaling.count(shard)));
       LabelScaling scaling =
           new LabelScaling(LinearOutput.of(plain.network().definition(), FEATURES), counted);

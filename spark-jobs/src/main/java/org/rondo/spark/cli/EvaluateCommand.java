@@ -55,18 +55,21 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     DataConfig data = DataArguments.parse(source, settings);
     EvaluationResult evaluated;
+    List<String> names;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("evaluate", progress)) {
       ModelBundle bundle = ModelBundle.open(model, spark.session());
+      names = bundle.signature().output().names();
       progress.phase("evaluating " + model + " on " + source);
       evaluated = Rondo.on(spark.session()).evaluate(bundle, data);
     }
-    terminal.out().println(json(evaluated));
+    terminal.out().println(json(evaluated, names));
     return ExitCode.DONE.code();
   }
 
-  private static String json(EvaluationResult evaluated) throws JsonProcessingException {
-    Map<String, Object> tree = new LinkedHashMap<>(evaluated.metrics().toTree());
+  private static String json(EvaluationResult evaluated, List<String> names)
+      throws JsonProcessingException {
+    Map<String, Object> tree = new LinkedHashMap<>(evaluated.metrics().toTree(names));
     tree.put("rows", evaluated.rows());
     tree.put("rejected-rows", evaluated.rejectedRows());
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree);

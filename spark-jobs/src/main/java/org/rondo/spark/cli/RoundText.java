@@ -125,11 +125,11 @@ final class RoundText {
     return length.last(record.plan());
   }
 
-  /** The single-number metrics of an evaluation. */
+  /** The headline metrics of an evaluation. */
   static String metrics(Split split, Metrics metrics) {
     StringBuilder text = new StringBuilder(label(split));
     metrics
-        .values()
+        .headlines()
         .forEach((name, value) -> text.append("  ").append(name).append(' ').append(number(value)));
     return text.toString();
   }

@@ -212,7 +212,7 @@ public final class Fitting implements AutoCloseable {
   }
 
   private RegressionEvaluation count() {
-    RegressionEvaluation whole = new RegressionEvaluation(data.schema().layout().labelWidth());
+    RegressionEvaluation whole = RegressionEvaluation.ofLabels(data.schema().layout().labelWidth());
     JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
     if (shards != null) {
       shards.map(LabelScaling::count).collect().forEach(whole::merge);

@@ -42,7 +42,7 @@ final class RunResult {
     for (Split split : Split.values()) {
       Metrics found = run.metrics().get(split);
       if (found != null) {
-        metrics.put(KebabCase.of(split), found.toTree());
+        metrics.put(KebabCase.of(split), found.toTree(run.model().signature().output().names()));
       }
     }
     tree.put("metrics", metrics);
