@@ -24,6 +24,7 @@ import org.rondo.network.Objective;
  * @param weight the column that says how much a row counts in metrics; null where each counts 1
  * @param reader of the files that it was trained on; null where it was trained on none, or it is
  *     not known
+ * @param missing words that stand for no value; null for the usual ones among numbers
  */
 public record Signature(
     List<InputColumn> inputs,
@@ -31,9 +32,9 @@ public record Signature(
     List<String> features,
     Layout layout,
     @Nullable String weight,
-    @Nullable Reader reader)
+    @Nullable Reader reader,
+    @Nullable List<String> missing)
     implements Serializable {
-
   /**
    * Copies the lists.
    *
@@ -42,6 +43,7 @@ public record Signature(
   public Signature {
     inputs = List.copyOf(inputs);
     features = List.copyOf(features);
+    missing = missing == null ? null : List.copyOf(missing);
     Objective objective = Objects.requireNonNull(output, "no output").objective();
     int length = Objects.requireNonNull(layout, "no layout").shape().length();
     require("features", features.isEmpty() ? length : features.size(), length);

@@ -12,7 +12,8 @@ import org.rondo.error.ConfigurationException;
  * The data of a run and how its columns are used.
  *
  * @param label the label columns; empty when the source brings its own
- * @param features by column, in the order of the configuration; empty to guess from the data
+ * @param features by column or pattern, in the order of the configuration; empty to guess from the
+ *     data
  */
 public record DataConfig(
     @Doc(
@@ -37,8 +38,20 @@ public record DataConfig(
                 + " linear.")
         @Default("auto")
         LabelScale labelScale,
-    @Doc("The columns to learn from and how; guessed from the data when absent.") @Default("{}")
+    @Doc(
+            "The columns to learn from and how; guessed from the data when absent. A key with a `*`"
+                + " that is no column's name is a pattern, such as `p*`, for all columns that it"
+                + " matches and no more exact one does; `\"*\": auto` guesses the rest.")
+        @Default("{}")
         Map<String, FeatureConfig> features,
+    @Doc("Columns that are not learned from, by name or pattern, where `features` names not each.")
+        @OneOrMany
+        @Nullable List<String> exclude,
+    @Doc(
+            "Words that stand for no value in any column, such as `[\"?\", NA]`, besides nothing at"
+                + " all; when absent, the usual ones among numbers.")
+        @Matches(value = "(?s).*", meaning = "text")
+        @Nullable List<String> missing,
     @Doc(
             "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
                 + " `data.test`, or that a source itself sets aside, take the place of a fraction.")
@@ -65,6 +78,8 @@ public record DataConfig(
             task,
             labelScale,
             features,
+            exclude,
+            missing,
             split,
             validation,
             test,
@@ -107,6 +122,8 @@ public record DataConfig(
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+    exclude = exclude == null ? null : List.copyOf(exclude);
+    missing = missing == null ? null : missing.stream().map(String::strip).toList();
   }
 
   /** Whether a split takes no rows for a part, or nobody said that it should. */
@@ -147,6 +164,8 @@ public record DataConfig(
         task,
         otherScale,
         features,
+        exclude,
+        missing,
         split,
         validation,
         test,

@@ -6,7 +6,8 @@ package org.rondo.config;
  */
 @Shorthand("type")
 public record FeatureConfig(
-    @Doc("How the column becomes network inputs.") FeatureType type,
+    @Doc("How the column becomes network inputs; `auto` guesses it from the data.")
+        FeatureType type,
     @Doc("What stands in for a missing number; `none` makes the row a bad row.")
         @Default("none")
         @AppliesTo(key = "type", in = "numeric")
@@ -31,6 +32,11 @@ public record FeatureConfig(
     impute = applies("impute", type) ? impute : Impute.NONE;
     scale = applies("scale", type) ? scale : Scale.NONE;
     transform = applies("transform", type) ? transform : Transform.NONE;
+  }
+
+  /** A type with nothing said about it. */
+  public static FeatureConfig of(FeatureType type) {
+    return new FeatureConfig(type, Impute.NONE, Scale.NONE, Transform.NONE);
   }
 
   private static boolean applies(String key, FeatureType type) {

@@ -9,5 +9,8 @@ public enum FeatureType {
   /** One input: 0 or 1. */
   BOOLEAN,
   /** One input per element of a vector column. */
-  VECTOR
+  VECTOR,
+
+  /** What the data look like. */
+  AUTO
 }

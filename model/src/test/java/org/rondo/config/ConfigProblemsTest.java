@@ -62,7 +62,7 @@ class ConfigProblemsTest {
             """
             conf/a.yaml: 14 problems
               line 1   name: got my run, expected letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder
-              line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, label-scale, features, split, validation, test, bad-rows
+              line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, label-scale, features, exclude, missing, split, validation, test, bad-rows
               line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx; did you mean csv?
               line 5   data.split.train: train + validation + test is 0.9, expected 1
               line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn or file:PATH
@@ -149,11 +149,11 @@ class ConfigProblemsTest {
             "data.features.v.impute: does not apply to type vector, only to numeric; vector"
                 + " takes scale and transform",
             "data.features.w.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector",
+                + " boolean, vector, auto",
             "data.features.x.type: got nmeric, expected one of numeric, categorical, boolean,"
-                + " vector; did you mean numeric?",
+                + " vector, auto; did you mean numeric?",
             "data.features.y.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector");
+                + " boolean, vector, auto");
   }
 
   @Test

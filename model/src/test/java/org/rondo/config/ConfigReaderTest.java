@@ -83,6 +83,8 @@ class ConfigReaderTest {
                         "age",
                         new FeatureConfig(
                             FeatureType.NUMERIC, Impute.MEDIAN, Scale.STANDARD, Transform.NONE)),
+                    null,
+                    null,
                     new SplitConfig(0.8, 0.1, 0.1),
                     null,
                     null,
@@ -128,6 +130,8 @@ class ConfigReaderTest {
                 null,
                 LabelScale.AUTO,
                 Map.of(),
+                null,
+                null,
                 new SplitConfig(0.8, 0.1, 0.1),
                 null,
                 null,

@@ -22,7 +22,8 @@ class ConfigReferenceTest {
         .contains("| `data.source` | text that is not blank |  |")
         .contains("| `model.network` |")
         .contains("| required |")
-        .contains("| `data.features.NAME.type` | one of numeric, categorical, boolean, vector |")
+        .contains(
+            "| `data.features.NAME.type` | one of numeric, categorical, boolean, vector, auto |")
         .contains("For name nesterovs only. |");
   }
 }

@@ -63,6 +63,8 @@ class EveryDataKeyTest {
           new Trial("task", "regression", "regression", "regression"),
           new Trial("label-scale", "standard", "standard", "standard"),
           new Trial("features", "{sex: categorical}", "{image: vector}", "{a: numeric}"),
+          new Trial("exclude", "[sex]", "[image]", "[a]"),
+          new Trial("missing", "[male]", "[x]", "[r]"),
           new Trial("split", "{train: 1}", "{train: 1}", "{train: 1}"),
           new Trial("validation", "builtin:titanic", "builtin:digits", "SAMPLE"),
           new Trial("test", "builtin:titanic", "builtin:digits", "SAMPLE"));

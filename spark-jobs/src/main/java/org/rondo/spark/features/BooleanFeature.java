@@ -26,7 +26,7 @@ final class BooleanFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(Input input) {
+  public ColumnParser parser(Input input, MissingValues missing) {
     return new Parser(input.name());
   }
 

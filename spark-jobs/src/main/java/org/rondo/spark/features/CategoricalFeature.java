@@ -27,7 +27,7 @@ final class CategoricalFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(Input input) {
+  public ColumnParser parser(Input input, MissingValues missing) {
     return ColumnParser::text;
   }
 }

@@ -37,8 +37,9 @@ final class ColumnCounts implements Serializable {
    * Counts a value.
    *
    * @param asVector whether the configuration calls the column a vector
+   * @param words that stand for no number
    */
-  void add(@Nullable Object raw, boolean asVector) {
+  void add(@Nullable Object raw, boolean asVector, MissingValues words) {
     rows++;
     if (asVector || type instanceof ArrayType || VectorFeature.isVector(type)) {
       int width = VectorFeature.width(raw);
@@ -53,7 +54,7 @@ final class ColumnCounts implements Serializable {
       return;
     }
     present++;
-    if (NumericFeature.isMissing(text)) {
+    if (words.isNumber(text)) {
       missing++;
     }
     // A number that begins with 0 is a code: 007 and 7 are two.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
@@ -39,55 +40,59 @@ record ColumnGuess(
   /**
    * Guesses; runs one job, or none where the configuration says all.
    *
-   * @param taken the labels, and other columns that are no features
-   * @param configured by the source's names; empty to take every column that suits
-   * @param task null to guess it too
+   * @param chosen the features by the source's names; open ones are guessed
    */
   static ColumnGuess of(
-      RawData data,
-      List<String> labels,
-      List<String> taken,
-      Map<String, FeatureConfig> configured,
-      @Nullable Task task) {
-    boolean openTask = task == null && labels.size() == 1;
+      RawData data, List<String> labels, Map<String, FeatureConfig> chosen, DataConfig config) {
+    boolean openTask = config.task() == null && labels.size() == 1;
+    SourceColumns columns = new SourceColumns(data);
     List<String> names = new ArrayList<>();
     List<ColumnSurvey.Column> looked = new ArrayList<>();
-    List<String> columns = data.columns();
-    for (int i = 0; i < columns.size(); i++) {
-      String name = columns.get(i);
-      FeatureConfig feature = configured.get(name);
-      boolean vector = feature != null && feature.type() == FeatureType.VECTOR;
-      boolean label = labels.contains(name);
-      if (label ? openTask : vector || (configured.isEmpty() && !taken.contains(name))) {
-        names.add(name);
-        looked.add(new ColumnSurvey.Column(i, vector));
-      }
+    if (openTask) {
+      names.add(labels.get(0));
+      looked.add(new ColumnSurvey.Column(columns.place(labels.get(0), "data.label"), false));
     }
+    chosen.forEach(
+        (name, feature) -> {
+          boolean vector = feature.type() == FeatureType.VECTOR;
+          if (vector || isOpen(feature)) {
+            names.add(name);
+            looked.add(new ColumnSurvey.Column(columns.place(name, "data.features"), vector));
+          }
+        });
     Map<String, ColumnCounts> counts = new LinkedHashMap<>();
-    List<ColumnCounts> found = ColumnSurvey.of(data, looked);
+    List<ColumnCounts> found = ColumnSurvey.of(data, looked, new MissingValues(config.missing()));
     for (int i = 0; i < found.size(); i++) {
       counts.put(names.get(i), found.get(i));
     }
-    Task learned = task != null ? task : openTask ? task(counts, labels.get(0)) : Task.REGRESSION;
-    Map<String, FeatureConfig> features = new LinkedHashMap<>(configured);
+    Task learned =
+        config.task() != null
+            ? config.task()
+            : openTask ? task(counts, labels.get(0)) : Task.REGRESSION;
+    Map<String, FeatureConfig> features = new LinkedHashMap<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
-    if (configured.isEmpty()) {
-      List<String> unreadable = new ArrayList<>();
-      counts.forEach(
-          (name, column) -> {
-            if (labels.contains(name)) {
-              return;
-            }
-            guess(name, column, features, leftOut);
-            if (!FeatureKinds.canBeUsed(column.type())) {
-              unreadable.add("'%s' (%s)".formatted(name, column.type().simpleString()));
-            }
-          });
-      if (!unreadable.isEmpty()) {
-        LOG.warn("left out: {}{}", SourceColumns.shown(unreadable), SourceColumns.unreadable());
-      }
+    List<String> unreadable = new ArrayList<>();
+    chosen.forEach(
+        (name, feature) -> {
+          ColumnCounts column = counts.get(name);
+          if (!isOpen(feature) || column == null) {
+            features.put(name, feature);
+            return;
+          }
+          guess(name, column, features, leftOut);
+          if (!FeatureKinds.canBeUsed(column.type())) {
+            unreadable.add("'%s' (%s)".formatted(name, column.type().simpleString()));
+          }
+        });
+    if (!unreadable.isEmpty()) {
+      LOG.warn("left out: {}{}", SourceColumns.shown(unreadable), SourceColumns.unreadable());
     }
     return new ColumnGuess(learned, features, leftOut, counts);
+  }
+
+  /** Whether the data say what a column is. */
+  static boolean isOpen(FeatureConfig feature) {
+    return feature.type() == FeatureType.AUTO;
   }
 
   /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */

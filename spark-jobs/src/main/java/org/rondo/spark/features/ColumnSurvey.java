@@ -14,14 +14,16 @@ final class ColumnSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final List<Column> columns;
+  private final MissingValues missing;
   private final ArrayList<ColumnCounts> counts = new ArrayList<>();
   private long rows;
 
   /** A column to look at: its place in the source, and whether it is to be a vector. */
   record Column(int place, boolean vector) implements Serializable {}
 
-  private ColumnSurvey(List<Column> columns, RawData data) {
+  private ColumnSurvey(List<Column> columns, RawData data, MissingValues missing) {
     this.columns = columns;
+    this.missing = missing;
     columns.forEach(
         column -> counts.add(new ColumnCounts(data.types().fields()[column.place()].dataType())));
   }
@@ -32,11 +34,11 @@ final class ColumnSurvey implements Serializable {
    * @return the counts of each column, in order
    * @throws DataException when there are no rows
    */
-  static List<ColumnCounts> of(RawData data, List<Column> columns) {
+  static List<ColumnCounts> of(RawData data, List<Column> columns, MissingValues missing) {
     if (columns.isEmpty()) {
       return List.of();
     }
-    ColumnSurvey empty = new ColumnSurvey(new ArrayList<>(columns), data);
+    ColumnSurvey empty = new ColumnSurvey(new ArrayList<>(columns), data, missing);
     // The task's copy of the empty survey is its own.
     ColumnSurvey whole =
         data.rows()
@@ -53,12 +55,12 @@ final class ColumnSurvey implements Serializable {
   /** Fills itself, a task's own copy; rows that the source could not read say nothing. */
   private ColumnSurvey counted(Iterator<RawRow> part) {
     while (part.hasNext()) {
-      RawRow row = part.next();
+      RawRow row = missing.known(part.next());
       rows++;
       if (row.origin().malformed() == null) {
         for (int i = 0; i < counts.size(); i++) {
           Column column = columns.get(i);
-          counts.get(i).add(row.values().at(column.place()), column.vector());
+          counts.get(i).add(row.values().at(column.place()), column.vector(), missing);
         }
       }
     }

@@ -34,7 +34,7 @@ public interface FeatureKind {
   }
 
   /** The parser of a column, whose shape is known. */
-  ColumnParser parser(Input input);
+  ColumnParser parser(Input input, MissingValues missing);
 
   /**
    * The shape of the values that a trained model expects of a column; null where each is one value.

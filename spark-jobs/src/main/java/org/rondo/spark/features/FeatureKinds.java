@@ -1,5 +1,7 @@
 package org.rondo.spark.features;
 
+import java.time.temporal.TemporalAccessor;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.BooleanType;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.data.Storage;
 import org.rondo.error.DataException;
@@ -68,6 +71,15 @@ final class FeatureKinds {
    */
   static boolean canBeUsed(DataType type) {
     return ALL.stream().anyMatch(kind -> kind != IMAGE && kind.reads(type));
+  }
+
+  /** Whether a value is one, and not an array, a vector, a row or bytes. */
+  static boolean isOne(@Nullable Object raw) {
+    return raw instanceof CharSequence
+        || raw instanceof Number
+        || raw instanceof Boolean
+        || raw instanceof Date
+        || raw instanceof TemporalAccessor;
   }
 
   static boolean isNumberOrText(DataType type) {

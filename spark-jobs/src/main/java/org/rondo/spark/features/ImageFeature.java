@@ -34,7 +34,7 @@ final class ImageFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(Input input) {
+  public ColumnParser parser(Input input, MissingValues missing) {
     return new Parser(input.name(), Objects.requireNonNull(input.shape()).length());
   }
 

@@ -19,18 +19,21 @@ import org.rondo.data.TensorShape;
  * @param task what to learn
  * @param leftOut why each column of the source that was looked at is not read, by its name; null
  *     where the configuration or a model names what is read
+ * @param missing what stands for no value, besides null and blank text; null for the usual words
  */
 public record InputSpec(
     List<Input> inputs,
     List<String> labels,
     @Nullable String weight,
     Task task,
-    @Nullable Map<String, String> leftOut) {
+    @Nullable Map<String, String> leftOut,
+    @Nullable List<String> missing) {
 
   /** Copies the lists. */
   public InputSpec {
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
+    missing = missing == null ? null : List.copyOf(missing);
   }
 
   /**

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class InputSpecs {
   private static final Logger LOG = LoggerFactory.getLogger(InputSpecs.class);
 
+  private static final String SPLIT = "column of the split";
+
   private InputSpecs() {}
 
   /**
@@ -42,37 +44,27 @@ public final class InputSpecs {
     String weight = weight(data, config.weight(), "data.weight");
     TensorShape image = data.schema().image();
     if (image != null) {
-      if (!config.features().isEmpty()) {
-        throw new ConfigurationException(
-            "data.features: %s holds images, which have no columns to choose from; remove it"
-                .formatted(config.origin()));
-      }
+      requireNoColumns(config);
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      return new InputSpec(List.of(image(image)), labels, weight, task, null);
+      return new InputSpec(List.of(image(image)), labels, weight, task, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
-    Map<String, FeatureConfig> configured = new LinkedHashMap<>();
-    config
-        .features()
-        .forEach(
-            (name, feature) -> configured.put(columns.require(name, "data.features"), feature));
-    List<String> taken = new ArrayList<>(labels);
+    Map<String, String> taken = new LinkedHashMap<>();
+    config.split().columns().forEach(name -> taken.put(columns.require(name, "data.split"), SPLIT));
+    labels.forEach(label -> taken.put(label, "label"));
     if (weight != null) {
-      taken.add(weight);
+      taken.put(weight, "weight");
     }
-    for (String name : taken) {
-      if (configured.containsKey(name)) {
+    Map<String, FeatureConfig> chosen = ChosenColumns.of(columns, config, taken);
+    for (String name : chosen.keySet()) {
+      if (!taken.getOrDefault(name, SPLIT).equals(SPLIT)) {
         throw new ConfigurationException(
             "data.features: '%s' is the %s; remove it from the features"
-                .formatted(name, labels.contains(name) ? "label" : "weight"));
+                .formatted(name, taken.get(name)));
       }
     }
-    config.split().columns().forEach(name -> taken.add(columns.require(name, "data.split")));
-    ColumnGuess guess = ColumnGuess.of(data, labels, taken, configured, config.task());
-    if (guess.features().isEmpty()) {
-      throw new DataException(
-          "data.source: " + config.origin() + " has no column to learn from besides the label");
-    }
+    ColumnGuess guess = ColumnGuess.of(data, labels, chosen, config);
+    requireGuessed(columns, config, guess);
     List<Input> inputs = new ArrayList<>();
     guess
         .features()
@@ -83,8 +75,38 @@ public final class InputSpecs {
               columns.requireReadable(name, kind::reads, "data.features");
               inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
             });
+    boolean open = chosen.values().stream().anyMatch(ColumnGuess::isOpen);
     return new InputSpec(
-        inputs, labels, weight, guess.task(), configured.isEmpty() ? guess.leftOut() : null);
+        inputs, labels, weight, guess.task(), open ? guess.leftOut() : null, config.missing());
+  }
+
+  private static void requireNoColumns(DataConfig config) {
+    String key =
+        !config.features().isEmpty()
+            ? "features"
+            : config.exclude() != null ? "exclude" : config.missing() != null ? "missing" : null;
+    if (key != null) {
+      throw new ConfigurationException(
+          "data.%s: %s holds images, which have no columns to choose from; remove it"
+              .formatted(key, config.origin()));
+    }
+  }
+
+  /** Refuses a column that is named itself, and that nothing can be made of. */
+  private static void requireGuessed(SourceColumns columns, DataConfig config, ColumnGuess guess) {
+    for (String name : config.features().keySet()) {
+      Integer place = columns.find(name);
+      String why = place == null ? null : guess.leftOut().get(columns.all().get(place));
+      if (why != null) {
+        throw new DataException(
+            "data.features: column '%s' is auto, but it is %s; give its type, or remove it"
+                .formatted(name, why));
+      }
+    }
+    if (guess.features().isEmpty()) {
+      throw new DataException(
+          "data.source: " + config.origin() + " has no column to learn from besides the label");
+    }
   }
 
   /**
@@ -100,7 +122,8 @@ public final class InputSpecs {
         required(data, labels, "the model's label"),
         weightIfThere(data, signature),
         inputs.task(),
-        null);
+        null,
+        inputs.missing());
   }
 
   /** Data without the column of weights can be evaluated all the same. */
@@ -135,7 +158,8 @@ public final class InputSpecs {
       String name = columns.require(input.name(), "the model's inputs");
       columns.requireReadable(name, input.kind()::reads, "the model's inputs");
     }
-    return new InputSpec(inputs, List.of(), null, signature.output().objective().task(), null);
+    return new InputSpec(
+        inputs, List.of(), null, signature.output().objective().task(), null, signature.missing());
   }
 
   /** The columns that a trained model reads. */

@@ -7,11 +7,11 @@ import org.rondo.config.Task;
 record LabelParser(String column) implements ColumnParser {
 
   /** The parser of a label column: a class, or a number that nothing can stand in for. */
-  static ColumnParser of(Task task, String column) {
+  static ColumnParser of(Task task, String column, MissingValues missing) {
     return switch (task) {
       case CLASSIFICATION -> new LabelParser(column);
       case REGRESSION ->
-          new NumericFeature.Parser(column, "the label " + column + " is missing", false);
+          new NumericFeature.Parser(column, "the label " + column + " is missing", false, missing);
     };
   }
 

@@ -1,7 +1,6 @@
 package org.rondo.spark.features;
 
 import java.util.Locale;
-import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,6 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /** One element: the number itself. Gaps may be filled. */
 final class NumericFeature implements FeatureKind {
-
-  /** Stand for a number that is missing, in lower case. */
-  private static final Set<String> MISSING =
-      Set.of(
-          "nan", "-nan", "+nan", "na", "<na>", "n/a", "#n/a", "#na", "null", "none", "nil",
-          "missing", "?", "-", ".");
 
   @Override
   public FeatureType type() {
@@ -35,17 +28,12 @@ final class NumericFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(Input input) {
+  public ColumnParser parser(Input input, MissingValues missing) {
     String gap =
         input.feature().impute() == Impute.NONE
             ? input.name() + " is missing (impute: mean, median or mode would fill it)"
             : null;
-    return new Parser(input.name(), gap, input.feature().transform() == Transform.LOG1P);
-  }
-
-  /** Whether a text stands for a number that is missing. */
-  static boolean isMissing(String text) {
-    return MISSING.contains(text.toLowerCase(Locale.ROOT));
+    return new Parser(input.name(), gap, input.feature().transform() == Transform.LOG1P, missing);
   }
 
   /** A text as a number, which may be NaN or infinite; null where it is not a number. */
@@ -69,17 +57,19 @@ final class NumericFeature implements FeatureKind {
 
   /**
    * Text that is not a number and infinities make a bad row, and so does a gap left open. NaN is a
-   * gap, and so are the words that common tools write for one.
+   * gap.
    *
    * @param gap why a row that misses the number is a bad row; null where it is none
    * @param log1p whether the logarithm is taken
+   * @param missing words that stand for a gap
    */
-  record Parser(String column, @Nullable String gap, boolean log1p) implements ColumnParser {
+  record Parser(String column, @Nullable String gap, boolean log1p, MissingValues missing)
+      implements ColumnParser {
 
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
       String text = ColumnParser.text(raw);
-      if (text == null || isMissing(text)) {
+      if (text == null || missing.isNumber(text)) {
         if (gap == null) {
           return null;
         }

@@ -16,12 +16,15 @@ public final class RowTyping implements Serializable {
   private final ColumnParser[] parsers;
   private final int inputs;
   private final RowSplit split;
+  private final MissingValues missing;
 
-  private RowTyping(int[] places, ColumnParser[] parsers, int inputs, RowSplit split) {
+  private RowTyping(
+      int[] places, ColumnParser[] parsers, int inputs, RowSplit split, MissingValues missing) {
     this.places = places;
     this.parsers = parsers;
     this.inputs = inputs;
     this.split = split;
+    this.missing = missing;
   }
 
   /** The typing of a source's rows, which belong to no split. */
@@ -31,11 +34,12 @@ public final class RowTyping implements Serializable {
 
   static RowTyping of(RawData data, InputSpec spec, RowSplit split) {
     SourceColumns columns = new SourceColumns(data);
+    MissingValues missing = new MissingValues(spec.missing());
     List<Integer> places = new ArrayList<>();
     List<ColumnParser> parsers = new ArrayList<>();
     for (InputSpec.Input input : spec.inputs()) {
       places.add(columns.place(input.name(), "data.features"));
-      parsers.add(input.kind().parser(input));
+      parsers.add(input.kind().parser(input, missing));
     }
     if (spec.weight() != null) {
       places.add(columns.place(spec.weight(), "data.weight"));
@@ -43,17 +47,19 @@ public final class RowTyping implements Serializable {
     }
     for (String label : spec.labels()) {
       places.add(columns.place(label, "data.label"));
-      parsers.add(LabelParser.of(spec.task(), label));
+      parsers.add(LabelParser.of(spec.task(), label, missing));
     }
     return new RowTyping(
         places.stream().mapToInt(Integer::intValue).toArray(),
         parsers.toArray(ColumnParser[]::new),
         spec.inputs().size(),
-        split);
+        split,
+        missing);
   }
 
   /** Parses all values of a row, and says all that is wrong with it. */
-  public TypedRow typed(RawRow row) {
+  public TypedRow typed(RawRow raw) {
+    RawRow row = missing.known(raw);
     @Nullable Object[] typed = new Object[inputs];
     @Nullable Object[] labels = new Object[parsers.length - inputs];
     List<String> reasons = new ArrayList<>();

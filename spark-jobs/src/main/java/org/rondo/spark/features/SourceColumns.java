@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.Nearest;
 import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
@@ -32,7 +33,7 @@ final class SourceColumns {
    * @throws DataException when it has no such column
    */
   int place(String column, String key) {
-    Integer place = places.get(column.toLowerCase(Locale.ROOT));
+    Integer place = find(column);
     if (place != null) {
       return place;
     }
@@ -40,6 +41,21 @@ final class SourceColumns {
     throw new DataException(
         "%s: the data have no column '%s'%s Columns: %s"
             .formatted(key, column, nearest.isEmpty() ? "." : nearest, shown(names)));
+  }
+
+  /** A column's place; null where there is none. */
+  @Nullable Integer find(String column) {
+    return places.get(column.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a column lies inside of another. */
+  boolean isNested(String column) {
+    return place(column, "data.source") >= data.types().length();
+  }
+
+  /** The names of all columns, in order. */
+  List<String> all() {
+    return names;
   }
 
   /** As many of the names as anyone reads. */

@@ -48,7 +48,7 @@ final class VectorFeature implements FeatureKind {
   }
 
   @Override
-  public ColumnParser parser(Input input) {
+  public ColumnParser parser(Input input, MissingValues missing) {
     return new Parser(
         input.name(),
         Objects.requireNonNull(input.shape()).length(),

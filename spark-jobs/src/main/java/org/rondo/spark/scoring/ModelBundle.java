@@ -71,7 +71,8 @@ public final class ModelBundle {
             schema.featureNames(),
             Signature.Layout.of(schema.layout()),
             schema.labels().weight(),
-            schema.reader());
+            schema.reader(),
+            schema.missing());
     NamedFeatures fitted = schema.features();
     return new ModelBundle(
         signature, network.definition(), state, fitted == null ? null : fitted.features());
@@ -245,7 +246,8 @@ public final class ModelBundle {
         signature.layout().labelled(),
         new DataSchema.Labels(output.labels(), codes, signature.weight()),
         features == null ? null : new NamedFeatures(features, signature.features()),
-        signature.reader());
+        signature.reader(),
+        signature.missing());
   }
 
   /** Opens a source; what its configuration leaves open is read as the model's own files were. */

@@ -19,13 +19,15 @@ import org.rondo.spark.features.NamedFeatures;
  * @param labels columns and classes to predict
  * @param features fitted on the training rows, null for images
  * @param reader of the files that hold the rows; null where there are none
+ * @param missing words that stand for no value; null for the usual ones among numbers
  */
 public record DataSchema(
     List<InputColumn> inputs,
     ExampleLayout layout,
     Labels labels,
     @Nullable NamedFeatures features,
-    @Nullable Reader reader) {
+    @Nullable Reader reader,
+    @Nullable List<String> missing) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
@@ -42,7 +44,7 @@ public record DataSchema(
 
   /** The same rows with weights. */
   public DataSchema weighted() {
-    return new DataSchema(inputs, layout.weighted(), labels, features, reader);
+    return new DataSchema(inputs, layout.weighted(), labels, features, reader, missing);
   }
 
   /** What is predicted, as a network's definition needs it. */

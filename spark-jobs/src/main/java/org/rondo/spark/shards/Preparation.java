@@ -236,7 +236,8 @@ public final class Preparation {
         spec.layout(fitted, codes.width()),
         new DataSchema.Labels(spec.labels(), codes, spec.weight()),
         fitted,
-        data.reader());
+        data.reader(),
+        spec.missing());
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */

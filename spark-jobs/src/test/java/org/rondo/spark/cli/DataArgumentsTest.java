@@ -38,6 +38,8 @@ class DataArgumentsTest {
         "data.task=regression",
         "data.label-scale=none",
         "data.features.a=numeric",
+        "data.exclude=a",
+        "data.missing=[x]",
         "data.split.test=1",
         "data.test=t.csv",
         "training.epochs=1"

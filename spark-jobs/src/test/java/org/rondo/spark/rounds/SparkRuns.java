@@ -137,6 +137,7 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
                 new DataSchema.Labels(
                     List.of("label"), new LabelCodes(List.of("0", "1", "2"), 1), null),
                 null,
+                null,
                 null),
             new PreparedData.RowAccount(0, 0, ""),
             List.of(),

@@ -128,7 +128,8 @@ class InputDriftTest {
             signature.features(),
             signature.layout(),
             signature.weight(),
-            signature.reader());
+            signature.reader(),
+            signature.missing());
     assertThat(remarks(old, rows("'red' c", "1e9 a")))
         .singleElement()
         .satisfies(said -> assertThat(said).contains("column 'c': 20 of 20 values"));
