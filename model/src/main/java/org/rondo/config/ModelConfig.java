@@ -1,6 +1,7 @@
 package org.rondo.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,46 +12,50 @@ import org.jspecify.annotations.Nullable;
  * @param dropout the fraction of activations dropped (not, as in DL4J, kept)
  * @param preset null where the network has none: it is no cnn, or has blocks of its own
  * @param globalPool null where the network has no blocks of its own
+ * @param pool null where it is not given
+ * @param tbptt null where all steps are one stretch
+ * @param embeddingDimension null where it is not given
  */
 public record ModelConfig(
     @Doc("A built-in network, or `file:PATH` of a DL4J configuration (JSON) or model (zip).")
         @Choices(
-            value = {"linear", "two-relu", "mlp", "cnn"},
+            value = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"},
             orPrefix = ModelConfig.FILE_PREFIX)
         String network,
     @Doc(
-            "The widths of the hidden layers, first to last; when absent, `[32, 16]` for mlp and none"
-                + " behind the blocks of a cnn.")
+            "The widths of the hidden layers, first to last: recurrent ones of rnn, convolutions of"
+                + " cnn-1d, dense ones elsewhere; when absent, `[32, 16]` for mlp, `[64]` for rnn,"
+                + " `[64, 64]` for cnn-1d, and none behind the blocks of a cnn.")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn"})
+            in = {"mlp", "cnn", "cnn-1d", "rnn"})
         @Nullable List<Integer> hidden,
     @Doc("The function after each hidden layer.")
         @Default("relu")
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn"})
+            in = {"mlp", "cnn", "cnn-1d", "text-cnn"})
         Activation activation,
     @Doc("What training minimises; `auto` takes the usual loss of the task.")
         @Default("auto")
         @AppliesTo(
             key = "network",
-            in = {"linear", "two-relu", "mlp", "cnn"})
+            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
         Loss loss,
     @Doc("The fraction of a hidden layer's outputs dropped while training.")
         @Default("0")
         @Range(min = 0, max = 1, maxExclusive = true)
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn"})
+            in = {"mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
         double dropout,
     @Doc("L2 regularisation: this times half the sum of the squared weights is added to the loss.")
         @Default("0")
         @Range(min = 0)
         @AppliesTo(
             key = "network",
-            in = {"linear", "two-relu", "mlp", "cnn"})
+            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
         double l2,
     @Doc("A network whose blocks are given; `lenet` when absent, unless `blocks` are listed.")
         @AppliesTo(key = "network", in = "cnn")
@@ -65,10 +70,63 @@ public record ModelConfig(
             "What each map becomes behind the last of one's own blocks: `mean` and `max` are one"
                 + " number, `none` all its places; `none` when absent.")
         @AppliesTo(key = "network", in = "cnn")
-        @Nullable GlobalPool globalPool)
+        @Nullable GlobalPool globalPool,
+    @Doc("The recurrent layer: long short-term memory, or a simple one.")
+        @Default("lstm")
+        @AppliesTo(key = "network", in = "rnn")
+        Cell cell,
+    @Doc("Whether each layer also reads the sequence from its end, with units of its own.")
+        @Default("false")
+        @AppliesTo(key = "network", in = "rnn")
+        boolean bidirectional,
+    @Doc(
+            "What the steps of a sequence become before the output: their last, mean or greatest"
+                + " values; when absent, the last of rnn and the greatest of cnn-1d.")
+        @AppliesTo(
+            key = "network",
+            in = {"rnn", "cnn-1d"})
+        @Nullable SequencePool pool,
+    @Doc(
+            "Steps after which an optimizer step is taken, and no slope reaches further back:"
+                + " truncated back-propagation through time, for labels of each step; all steps when"
+                + " absent.")
+        @Range(min = 1)
+        @AppliesTo(key = "network", in = "rnn")
+        @Nullable Integer tbptt,
+    @Doc("Steps that a convolution sees at once.")
+        @Default("3")
+        @Range(min = 1, max = 1000)
+        @AppliesTo(key = "network", in = "cnn-1d")
+        int kernel,
+    @Doc("Whether a convolution sees a step and those before it, and none after it.")
+        @Default("false")
+        @AppliesTo(key = "network", in = "cnn-1d")
+        boolean causal,
+    @Doc("From one step that a convolution sees to the next: of each layer, or one for all.")
+        @Default("[1]")
+        @Range(min = 1, max = 1_000_000)
+        @AppliesTo(key = "network", in = "cnn-1d")
+        List<Integer> dilations,
+    @Doc("Steps that convolutions side by side see at once.")
+        @Default("[3, 4, 5]")
+        @Range(min = 1, max = 1000)
+        @AppliesTo(key = "network", in = "text-cnn")
+        List<Integer> kernels,
+    @Doc("The width of each of those convolutions.")
+        @Default("64")
+        @Range(min = 1, max = 1_000_000)
+        @AppliesTo(key = "network", in = "text-cnn")
+        int channels,
+    @Doc("The numbers that stand for a token; 32 when absent. For sequences of tokens only.")
+        @Range(min = 1, max = 1_000_000)
+        @AppliesTo(
+            key = "network",
+            in = {"cnn-1d", "rnn", "text-cnn"})
+        @Nullable Integer embeddingDimension)
     implements ConfigSection {
   static final String FILE_PREFIX = "file:";
-  private static final List<Integer> MLP_HIDDEN = List.of(32, 16);
+  private static final Map<String, List<Integer>> HIDDEN =
+      Map.of("mlp", List.of(32, 16), "rnn", List.of(64), "cnn-1d", List.of(64, 64));
 
   /** Validates, copies, and drops what does not apply. */
   public ModelConfig {
@@ -83,12 +141,37 @@ public record ModelConfig(
             l2,
             preset,
             blocks,
-            globalPool)
+            globalPool,
+            cell,
+            bidirectional,
+            pool,
+            tbptt,
+            kernel,
+            causal,
+            dilations,
+            kernels,
+            channels,
+            embeddingDimension)
         .require(
-            !"mlp".equals(network) || hidden == null || !hidden.isEmpty(),
-            "got an empty list, but network mlp needs at least one hidden layer",
+            !HIDDEN.containsKey(network) || hidden == null || !hidden.isEmpty(),
+            "got an empty list, but network " + network + " needs at least one hidden layer",
             "hidden",
             "network")
+        .require(
+            !"cnn-1d".equals(network) || fits(dilations, hidden),
+            "expected one number, or one for each hidden layer",
+            "dilations",
+            "hidden")
+        .require(
+            !"text-cnn".equals(network) || kernels == null || !kernels.isEmpty(),
+            "got an empty list, but network text-cnn needs at least one width",
+            "kernels",
+            "network")
+        .require(
+            tbptt == null || !bidirectional,
+            "a layer that reads from the end needs whole sequences; leave out tbptt or bidirectional",
+            "tbptt",
+            "bidirectional")
         .require(
             preset == null || !own,
             "a preset has its own blocks; keep one of preset and blocks",
@@ -106,7 +189,7 @@ public record ModelConfig(
             "preset")
         .orThrow();
     boolean cnn = "cnn".equals(network);
-    hidden = hidden == null ? "mlp".equals(network) ? MLP_HIDDEN : List.of() : List.copyOf(hidden);
+    hidden = hidden == null ? HIDDEN.getOrDefault(network, List.of()) : List.copyOf(hidden);
     hidden = applies("hidden", network) ? hidden : List.of();
     activation = applies("activation", network) ? activation : Activation.RELU;
     loss = applies("loss", network) ? loss : Loss.AUTO;
@@ -115,10 +198,25 @@ public record ModelConfig(
     preset = !cnn || own ? null : preset == null ? Preset.LENET : preset;
     blocks = cnn ? List.copyOf(blocks) : List.of();
     globalPool = cnn && own ? globalPool == null ? GlobalPool.NONE : globalPool : null;
+    cell = applies("cell", network) ? cell : Cell.LSTM;
+    bidirectional = applies("bidirectional", network) && bidirectional;
+    pool = applies("pool", network) ? pool : null;
+    tbptt = applies("tbptt", network) ? tbptt : null;
+    kernel = applies("kernel", network) ? kernel : 1;
+    causal = applies("causal", network) && causal;
+    dilations = applies("dilations", network) ? List.copyOf(dilations) : List.of();
+    kernels = applies("kernels", network) ? List.copyOf(kernels) : List.of();
+    channels = applies("channels", network) ? channels : 1;
+    embeddingDimension = applies("embedding-dimension", network) ? embeddingDimension : null;
+  }
+
+  private static boolean fits(@Nullable List<Integer> dilations, @Nullable List<Integer> hidden) {
+    List<Integer> layers = hidden == null ? HIDDEN.getOrDefault("cnn-1d", List.of()) : hidden;
+    return dilations == null || dilations.size() == 1 || dilations.size() == layers.size();
   }
 
   /**
-   * A network without blocks of its own.
+   * A network of flat rows or images without blocks of its own.
    *
    * @param hidden left out where the network has fixed layers
    */
@@ -138,6 +236,16 @@ public record ModelConfig(
         l2,
         null,
         List.of(),
+        null,
+        Cell.LSTM,
+        false,
+        null,
+        null,
+        1,
+        false,
+        List.of(1),
+        List.of(1),
+        1,
         null);
   }
 

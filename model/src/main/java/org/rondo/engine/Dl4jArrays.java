@@ -54,11 +54,7 @@ final class Dl4jArrays implements AutoCloseable {
   /** A batch to learn from. */
   Dl4jBatch of(Batch batch) {
     return new Dl4jBatch(
-        inputs(batch),
-        targets(batch),
-        inputMask(batch),
-        mask(Use.LABEL_MASK, batch.labelMask(), batch.rows(), batch.labelMaskSteps()),
-        batch.scaledWeights());
+        inputs(batch), targets(batch), inputMask(batch), labelMask(batch), batch.scaledWeights());
   }
 
   INDArray inputs(Batch batch) {
@@ -94,6 +90,10 @@ final class Dl4jArrays implements AutoCloseable {
 
   @Nullable INDArray inputMask(Batch batch) {
     return mask(Use.INPUT_MASK, batch.inputMask(), batch.rows(), batch.inputMaskSteps());
+  }
+
+  @Nullable INDArray labelMask(Batch batch) {
+    return mask(Use.LABEL_MASK, batch.labelMask(), batch.rows(), batch.labelMaskSteps());
   }
 
   private @Nullable INDArray mask(Use use, float @Nullable [] mask, int rows, int steps) {

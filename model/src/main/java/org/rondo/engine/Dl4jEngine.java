@@ -97,7 +97,8 @@ public final class Dl4jEngine implements StepEngine {
 
   @Override
   public double[] losses(Batch batch, float[] outputs) {
-    return network.losses(arrays.targets(batch), arrays.outputs(batch, outputs));
+    return network.losses(
+        arrays.targets(batch), arrays.outputs(batch, outputs), arrays.labelMask(batch));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -221,10 +220,8 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /** Views of the flat gradient by name, which DL4J makes when it first computes a gradient. */
   private Gradient gradientByName() {
     if (model().gradient() == null) {
-      long outputs = ((FeedForwardLayer) outputLayer()).getNOut();
-      gradient(
-          new Dl4jBatch(
-              Nd4j.create(inputShape(1), 'c'), Nd4j.create(1, outputs), null, null, null));
+      INDArray inputs = Nd4j.create(inputShape(1), 'c');
+      gradient(new Dl4jBatch(inputs, output(inputs, null).dup(), null, null, null));
     }
     return model().gradient();
   }
@@ -249,11 +246,13 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /**
    * The loss of each example from outputs already computed, without regularisation terms.
    *
-   * @param targets {@code [rows, outputs]}
-   * @param outputs {@code [rows, outputs]}, after the activation
+   * @param targets {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}, whose losses
+   *     are added up
+   * @param outputs as many, after the activation
+   * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
    */
-  public final double[] losses(INDArray targets, INDArray outputs) {
-    return ExampleLosses.of(outputLayer(), targets, outputs);
+  public final double[] losses(INDArray targets, INDArray outputs, @Nullable INDArray labelMask) {
+    return ExampleLosses.of(outputLayer(), targets, outputs, labelMask);
   }
 
   /** Says that the parameters are no longer those that were loaded. */

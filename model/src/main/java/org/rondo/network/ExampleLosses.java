@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -23,17 +24,38 @@ final class ExampleLosses {
    * Computes the losses.
    *
    * @param layer the output layer, which knows loss and activation
-   * @param expected {@code [rows, outputs]}
-   * @param outputs {@code [rows, outputs]}, after the activation
+   * @param expected {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}, whose losses
+   *     are added up
+   * @param outputs as many, after the activation
+   * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
    * @return {@code [rows]}
    */
-  static double[] of(Layer layer, INDArray expected, INDArray outputs) {
+  static double[] of(
+      Layer layer, INDArray expected, INDArray outputs, @Nullable INDArray labelMask) {
+    if (expected.rank() == 3) {
+      double[] each = of(layer, flat(expected), flat(outputs), null);
+      int steps = Math.toIntExact(expected.size(2));
+      double[] losses = new double[each.length / steps];
+      for (int i = 0; i < each.length; i++) {
+        boolean counts = labelMask == null || labelMask.getDouble(i / steps, i % steps) > 0;
+        losses[i / steps] += counts ? each[i] : 0;
+      }
+      return losses;
+    }
     ILossFunction loss = OutputLayers.loss(layer);
     INDArray losses = scores(loss, OutputLayers.activation(layer), expected, outputs);
     if (loss instanceof LossMAE) {
       losses.divi(expected.size(1));
     }
     return losses.data().asDouble();
+  }
+
+  /** {@code [rows x steps, outputs]}. */
+  private static INDArray flat(INDArray steps) {
+    return steps
+        .permute(0, 2, 1)
+        .dup('c')
+        .reshape('c', steps.size(0) * steps.size(2), steps.size(1));
   }
 
   /**

@@ -25,8 +25,7 @@ final class FileNetworkCheck {
    */
   static int outputs(Path path, Dl4jNetwork network, TensorShape shape) {
     try {
-      return Math.toIntExact(
-          network.output(Nd4j.create(network.inputShape(1), 'c'), null).length());
+      return Math.toIntExact(network.output(Nd4j.create(network.inputShape(1), 'c'), null).size(1));
     } catch (RuntimeException e) {
       throw new ConfigurationException(
           "model.network: "
@@ -42,7 +41,7 @@ final class FileNetworkCheck {
 
   /** Reads the form of the outputs off the output layer. */
   static Objective objective(Path path, Dl4jNetwork network, int units, Target target) {
-    requireOneAnswer(path, network.outputLayer());
+    requireAnswers(path, network.outputLayer(), target);
     IActivation activation = OutputLayers.activation(network.outputLayer());
     if (!target.classification()) {
       require(path, units == target.targets(), units, target.targets() + " for the targets");
@@ -60,15 +59,19 @@ final class FileNetworkCheck {
     return new Objective(Form.SCORE, 2, Loss.MSE);
   }
 
-  private static void requireOneAnswer(Path path, Layer output) {
-    if (output instanceof RnnOutputLayer || output instanceof RnnLossLayer) {
+  private static void requireAnswers(Path path, Layer output, Target target) {
+    boolean eachStep = output instanceof RnnOutputLayer || output instanceof RnnLossLayer;
+    if (eachStep != target.eachStep()) {
       throw new ConfigurationException(
           "model.network: "
               + path
               + " ends in "
               + output.getClass().getSimpleName()
-              + ", which answers each step of a sequence, but an example has one label; expected"
-              + " LastTimeStep or GlobalPoolingLayer, and OutputLayer behind it");
+              + (eachStep
+                  ? ", which answers each step of a sequence, but an example has one label; expected"
+                      + " LastTimeStep or GlobalPoolingLayer, and OutputLayer behind it"
+                  : ", which answers once, but each step of a sequence has a label; expected"
+                      + " RnnOutputLayer"));
     }
   }
 

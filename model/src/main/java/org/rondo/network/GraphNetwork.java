@@ -97,6 +97,8 @@ public final class GraphNetwork extends Dl4jNetwork {
     graph.setLayerMaskArrays(one(batch.inputMask()), one(batch.labelMask()));
     graph.computeGradientAndScore();
     graph.clearLayerMaskArrays();
+    // Truncated back-propagation keeps what the layers remember, for the sequences' next stretch.
+    graph.rnnClearPreviousState();
   }
 
   @Override

@@ -64,6 +64,7 @@ public final class LayersNetwork extends Dl4jNetwork {
     network.setLayerMaskArrays(batch.inputMask(), batch.labelMask());
     network.computeGradientAndScore();
     network.clearLayerMaskArrays();
+    network.rnnClearPreviousState();
   }
 
   @Override

@@ -10,7 +10,10 @@ public final class NetworkCatalog {
           "linear", new LinearNetwork(),
           "two-relu", new TwoReluNetwork(),
           "mlp", new MlpNetwork(),
-          "cnn", new CnnNetwork());
+          "cnn", new CnnNetwork(),
+          "cnn-1d", new SequenceCnnNetwork(),
+          "rnn", new RnnNetwork(),
+          "text-cnn", new TextCnnNetwork());
 
   private NetworkCatalog() {}
 
@@ -28,6 +31,7 @@ public final class NetworkCatalog {
       throw new ConfigurationException(
           "model.network: no network is named " + request.model().network());
     }
+    Sequences.requireFit(request);
     return choice.define(request);
   }
 }

@@ -12,25 +12,44 @@ import org.rondo.data.TensorShape;
  * @param input shape of one example
  * @param task what is predicted
  * @param seed of the initial weights
+ * @param tokens size of the vocabulary, the unknown token included, where inputs are the indices of
+ *     tokens {@code [1, steps]}; 0 where they are numbers
  */
 public record NetworkRequest(
-    ModelConfig model, OptimizerConfig optimizer, TensorShape input, Target task, long seed) {
+    ModelConfig model,
+    OptimizerConfig optimizer,
+    TensorShape input,
+    Target task,
+    long seed,
+    int tokens) {
+
+  /** A request for inputs that are numbers. */
+  public NetworkRequest(
+      ModelConfig model, OptimizerConfig optimizer, TensorShape input, Target task, long seed) {
+    this(model, optimizer, input, task, seed, 0);
+  }
 
   /**
    * What is predicted, before a network has chosen the form of its outputs.
    *
    * @param classes number of classes, 0 for regression
    * @param targets number of regression targets, 0 for classification
+   * @param eachStep whether each step of a sequence has labels of its own
    */
-  public record Target(int classes, int targets) {
+  public record Target(int classes, int targets, boolean eachStep) {
     /** A classification target. */
     public static Target classes(int classes) {
-      return new Target(classes, 0);
+      return new Target(classes, 0, false);
     }
 
     /** A regression target. */
     public static Target values(int targets) {
-      return new Target(0, targets);
+      return new Target(0, targets, false);
+    }
+
+    /** The same target of each step of a sequence. */
+    public Target ofSteps() {
+      return new Target(classes, targets, true);
     }
 
     /** Whether a class is predicted. */

@@ -62,7 +62,7 @@ public final class NetworkFactory {
   }
 
   /**
-   * Defines the network and chooses its engine.
+   * Defines the network of examples that are numbers, and chooses its engine.
    *
    * @param layout of the examples
    * @param target what is predicted
@@ -70,11 +70,27 @@ public final class NetworkFactory {
    *     network
    */
   public static Start start(RunConfig config, ExampleLayout layout, NetworkRequest.Target target) {
+    return start(config, layout, target, 0);
+  }
+
+  /**
+   * Defines the network and chooses its engine.
+   *
+   * @param tokens size of the vocabulary; 0 where examples are numbers
+   * @throws ConfigurationException as above
+   */
+  public static Start start(
+      RunConfig config, ExampleLayout layout, NetworkRequest.Target target, int tokens) {
     TrainingConfig training = config.training();
     NetworkPlan network =
         NetworkCatalog.define(
             new NetworkRequest(
-                config.model(), training.optimizer(), layout.inputShape(), target, config.seed()));
+                config.model(),
+                training.optimizer(),
+                layout.inputShape(),
+                layout.labelsSteps() ? target.ofSteps() : target,
+                config.seed(),
+                tokens));
     return start(network, training, config.seed(), layout);
   }
 

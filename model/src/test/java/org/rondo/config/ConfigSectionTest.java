@@ -25,8 +25,8 @@ class ConfigSectionTest {
         .hasMessage("OptimizerConfig: name: is missing");
     assertThatThrownBy(() -> new ModelConfig("none", null, null, Loss.AUTO, 0, 0))
         .hasMessage(
-            "ModelConfig: network: got none, expected one of linear, two-relu, mlp, cnn or"
-                + " file:PATH; activation: is missing");
+            "ModelConfig: network: got none, expected one of linear, two-relu, mlp, cnn,"
+                + " cnn-1d, rnn, text-cnn or file:PATH; activation: is missing");
   }
 
   @Test

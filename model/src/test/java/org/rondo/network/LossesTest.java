@@ -86,7 +86,8 @@ class LossesTest {
     int rows = batch.rows();
     return network.losses(
         Nd4j.createFromArray(batch.expected()).reshape(rows, batch.outputs()),
-        network.output(batch.input().reshape(network.inputShape(rows)), null).dup('c'));
+        network.output(batch.input().reshape(network.inputShape(rows)), null).dup('c'),
+        null);
   }
 
   private static double[] scores(Dl4jNetwork network, Rows batch) {
