@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.Format;
+import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
@@ -25,6 +26,7 @@ import org.rondo.network.Objective;
  * @param reader of the files that it was trained on; null where it was trained on none, or it is
  *     not known
  * @param missing words that stand for no value; null for the usual ones among numbers
+ * @param sequence how rows become sequences; null where each is an example by itself
  */
 public record Signature(
     List<InputColumn> inputs,
@@ -33,7 +35,8 @@ public record Signature(
     Layout layout,
     @Nullable String weight,
     @Nullable Reader reader,
-    @Nullable List<String> missing)
+    @Nullable List<String> missing,
+    @Nullable SequenceConfig sequence)
     implements Serializable {
   /**
    * Copies the lists.
@@ -45,7 +48,8 @@ public record Signature(
     features = List.copyOf(features);
     missing = missing == null ? null : List.copyOf(missing);
     Objective objective = Objects.requireNonNull(output, "no output").objective();
-    int length = Objects.requireNonNull(layout, "no layout").shape().length();
+    TensorShape shape = Objects.requireNonNull(layout, "no layout").shape();
+    int length = sequence == null ? shape.length() : shape.dimensions().get(0);
     require("features", features.isEmpty() ? length : features.size(), length);
     require("floats of a label", objective.labelWidth(), layout.labelWidth());
     boolean words = objective.task() == Task.CLASSIFICATION;
@@ -148,15 +152,25 @@ public record Signature(
     public static Layout of(ExampleLayout layout) {
       return new Layout(layout.inputShape(), layout.inputStorage(), layout.labelWidth());
     }
+  }
 
-    /** The layout of examples with their labels. */
-    public ExampleLayout labelled() {
-      return ExampleLayout.of(shape, storage, labelWidth);
+  /** The layout of examples with their labels. */
+  public ExampleLayout labelled() {
+    if (sequence == null) {
+      return ExampleLayout.of(layout.shape(), layout.storage(), layout.labelWidth());
     }
+    int steps = layout.shape().dimensions().get(1);
+    return ExampleLayout.sequences(
+        layout.shape(),
+        sequence.labelsSteps()
+            ? TensorShape.of(layout.labelWidth(), steps)
+            : TensorShape.of(layout.labelWidth()));
+  }
 
-    /** The layout of examples without labels. */
-    public ExampleLayout unlabelled() {
-      return ExampleLayout.of(shape, storage, 0);
-    }
+  /** The layout of examples without labels. */
+  public ExampleLayout unlabelled() {
+    return sequence == null
+        ? ExampleLayout.of(layout.shape(), layout.storage(), 0)
+        : ExampleLayout.sequences(layout.shape(), null);
   }
 }

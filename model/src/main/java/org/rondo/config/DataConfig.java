@@ -52,6 +52,8 @@ public record DataConfig(
                 + " all; when absent, the usual ones among numbers.")
         @Matches(value = "(?s).*", meaning = "text")
         @Nullable List<String> missing,
+    @Doc("How rows become sequences of steps; absent where each row is an example by itself.")
+        @Nullable SequenceConfig sequence,
     @Doc(
             "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
                 + " `data.test`, or that a source itself sets aside, take the place of a fraction.")
@@ -80,6 +82,7 @@ public record DataConfig(
             features,
             exclude,
             missing,
+            sequence,
             split,
             validation,
             test,
@@ -137,24 +140,30 @@ public record DataConfig(
   public DataConfig of(HeldOutConfig other) {
     Map<String, String> all = new LinkedHashMap<>(options);
     all.putAll(other.options());
-    return with(other.source(), other.format(), all, labelScale);
+    return with(other.source(), other.format(), all, labelScale, sequence);
   }
 
   /** The same data with their targets scaled in another way. */
   public DataConfig withLabelScale(LabelScale scale) {
-    return with(source, format, options, scale);
+    return with(source, format, options, scale, sequence);
   }
 
   /** The same data read with other options. */
   public DataConfig withOptions(Map<String, String> other) {
-    return with(source, format, other, labelScale);
+    return with(source, format, other, labelScale, sequence);
+  }
+
+  /** The same rows, which become sequences in a certain way, if any. */
+  public DataConfig withSequence(@Nullable SequenceConfig other) {
+    return with(source, format, options, labelScale, other);
   }
 
   private DataConfig with(
       @Nullable String otherSource,
       @Nullable Format otherFormat,
       Map<String, String> otherOptions,
-      LabelScale otherScale) {
+      LabelScale otherScale,
+      @Nullable SequenceConfig otherSequence) {
     return new DataConfig(
         otherSource,
         otherFormat,
@@ -166,6 +175,7 @@ public record DataConfig(
         features,
         exclude,
         missing,
+        otherSequence,
         split,
         validation,
         test,

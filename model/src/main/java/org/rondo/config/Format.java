@@ -13,5 +13,7 @@ public enum Format {
   /** Sparse vectors: a label, then {@code index:value} pairs. */
   LIBSVM,
   /** The image and label files of MNIST. */
-  IDX
+  IDX,
+  /** Time series and their classes, as sktime and the UCR archive keep them. */
+  TS
 }

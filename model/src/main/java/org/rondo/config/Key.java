@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Key(RecordComponent component, String name, ValueType type, boolean nullable) {
   static Key of(RecordComponent component) {
+    @Nullable KeyName name = component.getAnnotation(KeyName.class);
     return new Key(
         component,
-        KebabCase.of(component.getName()),
+        name == null ? KebabCase.of(component.getName()) : name.value(),
         ValueType.of(component.getGenericType(), component),
         component.getAnnotatedType().isAnnotationPresent(Nullable.class));
   }

@@ -31,6 +31,9 @@ public final class CompiledEngine implements StepEngine {
 
         @Override
         public String unsupported(NetworkDefinition definition, ExampleLayout layout) {
+          if (layout.varies()) {
+            return "sequences of different lengths";
+          }
           for (Role role : List.of(Role.INPUT_MASK, Role.LABEL_MASK)) {
             int part = layout.indexOf(role);
             if (part >= 0) {

@@ -65,6 +65,7 @@ class EveryDataKeyTest {
           new Trial("features", "{sex: categorical}", "{image: vector}", "{a: numeric}"),
           new Trial("exclude", "[sex]", "[image]", "[a]"),
           new Trial("missing", "[male]", "[x]", "[r]"),
+          new Trial("sequence", "{values: age}", "{}", "{values: a}"),
           new Trial("split", "{train: 1}", "{train: 1}", "{train: 1}"),
           new Trial("validation", "builtin:titanic", "builtin:digits", "SAMPLE"),
           new Trial("test", "builtin:titanic", "builtin:digits", "SAMPLE"));

@@ -28,8 +28,8 @@ public interface ColumnParser extends Serializable {
    * Parses a value.
    *
    * @param raw as the source gave it
-   * @return a {@code Double}, {@code String}, Spark ML vector or {@code byte[]}; null where a gap
-   *     is allowed
+   * @return a {@code Double}, {@code String}, Spark ML vector or {@code byte[]}, or an {@code
+   *     Object[]} of one for each step; null where a gap is allowed
    * @throws UnusableValueException with the reason when the row cannot be used
    */
   @Nullable Object parse(@Nullable Object raw) throws UnusableValueException;

@@ -23,10 +23,11 @@ final class Content {
   private static final int BYTES = 3;
   private static final int DENSE = 4;
   private static final int SPARSE = 5;
+  private static final int STEPS = 6;
 
   private Content() {}
 
-  /** Packs numbers, words, vectors, bytes and gaps. */
+  /** Packs numbers, words, vectors, bytes, gaps, and arrays of them. */
   static byte[] pack(@Nullable Object[] values) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(9 * values.length + 8);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -61,6 +62,12 @@ final class Content {
       out.writeInt(vector.size());
       for (double number : vector.toArray()) {
         out.writeDouble(number);
+      }
+    } else if (value instanceof Object[] steps) {
+      out.writeByte(STEPS);
+      out.writeInt(steps.length);
+      for (Object step : steps) {
+        write(step, out);
       }
     } else {
       out.writeByte(GAP);
@@ -108,6 +115,13 @@ final class Content {
           values[i] = in.readDouble();
         }
         yield Vectors.sparse(size, indices, values);
+      }
+      case STEPS -> {
+        @Nullable Object[] steps = new Object[in.readInt()];
+        for (int i = 0; i < steps.length; i++) {
+          steps[i] = read(in);
+        }
+        yield steps;
       }
       default -> null;
     };

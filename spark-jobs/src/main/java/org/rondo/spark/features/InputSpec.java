@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.TensorShape;
@@ -20,6 +21,8 @@ import org.rondo.data.TensorShape;
  * @param leftOut why each column of the source that was looked at is not read, by its name; null
  *     where the configuration or a model names what is read
  * @param missing what stands for no value, besides null and blank text; null for the usual words
+ * @param sequence how rows become sequences, of the steps of which the inputs are; null where each
+ *     row is an example by itself
  */
 public record InputSpec(
     List<Input> inputs,
@@ -27,7 +30,8 @@ public record InputSpec(
     @Nullable String weight,
     Task task,
     @Nullable Map<String, String> leftOut,
-    @Nullable List<String> missing) {
+    @Nullable List<String> missing,
+    @Nullable SequenceConfig sequence) {
 
   /** Copies the lists. */
   public InputSpec {
@@ -63,6 +67,28 @@ public record InputSpec(
     return inputs.stream().map(Input::column).toList();
   }
 
+  /** The same, where each row is a sequence of such steps. */
+  InputSpec ofSteps(SequenceConfig of) {
+    List<String> steps =
+        inputs.stream()
+            .map(Input::name)
+            .filter(name -> of.constant().stream().noneMatch(name::equalsIgnoreCase))
+            .toList();
+    return new InputSpec(
+        inputs, labels, weight, task, leftOut, missing, of.of(steps, of.maxLength()));
+  }
+
+  /** The same, where no sequence has more steps. */
+  public InputSpec ofSteps(int most) {
+    SequenceConfig of = Objects.requireNonNull(sequence);
+    return new InputSpec(inputs, labels, weight, task, leftOut, missing, of.of(of.values(), most));
+  }
+
+  /** Whether a column has one value for a whole sequence. */
+  boolean isConstant(String column) {
+    return sequence == null || sequence.constant().stream().anyMatch(column::equalsIgnoreCase);
+  }
+
   /** Where a row's labels begin among its values: behind its inputs and its weight. */
   public int labelsAt() {
     return inputs.size() + (weight == null ? 0 : 1);
@@ -77,11 +103,22 @@ public record InputSpec(
    */
   public ExampleLayout layout(@Nullable NamedFeatures fitted, int labelWidth) {
     Input first = inputs.get(0);
+    ExampleLayout layout;
+    if (sequence != null && fitted != null) {
+      int steps = Objects.requireNonNull(sequence.maxLength());
+      layout =
+          ExampleLayout.sequences(
+              TensorShape.of(fitted.names().size(), steps),
+              sequence.labelsSteps()
+                  ? TensorShape.of(labelWidth, steps)
+                  : TensorShape.of(labelWidth));
+      return weight == null ? layout : layout.weighted();
+    }
     TensorShape shape =
         fitted == null
             ? Objects.requireNonNull(first.shape())
             : TensorShape.of(fitted.names().size());
-    ExampleLayout layout = ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    layout = ExampleLayout.of(shape, first.kind().storage(), labelWidth);
     return weight == null ? layout : layout.weighted();
   }
 }

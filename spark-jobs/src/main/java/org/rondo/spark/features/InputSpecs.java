@@ -14,6 +14,7 @@ import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.Impute;
 import org.rondo.config.Scale;
+import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.config.Transform;
 import org.rondo.data.Storage;
@@ -40,13 +41,25 @@ public final class InputSpecs {
    * @throws ConfigurationException when there is no label
    */
   public static InputSpec forTraining(RawData data, DataConfig config) {
+    SequenceConfig sequence = config.sequence();
+    return sequence == null
+        ? ofRows(data, config)
+        : ofRows(SequenceSteps.of(data, sequence, config), config).ofSteps(sequence);
+  }
+
+  private static InputSpec ofRows(RawData data, DataConfig config) {
     List<String> labels = labels(data, config);
     String weight = weight(data, config.weight(), "data.weight");
     TensorShape image = data.schema().image();
     if (image != null) {
+      if (config.sequence() != null) {
+        throw new ConfigurationException(
+            "data.sequence: %s holds images, which are no sequences; remove it"
+                .formatted(config.origin()));
+      }
       requireNoColumns(config);
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      return new InputSpec(List.of(image(image)), labels, weight, task, null, null);
+      return new InputSpec(List.of(image(image)), labels, weight, task, null, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, String> taken = new LinkedHashMap<>();
@@ -77,7 +90,13 @@ public final class InputSpecs {
             });
     boolean open = chosen.values().stream().anyMatch(ColumnGuess::isOpen);
     return new InputSpec(
-        inputs, labels, weight, guess.task(), open ? guess.leftOut() : null, config.missing());
+        inputs,
+        labels,
+        weight,
+        guess.task(),
+        open ? guess.leftOut() : null,
+        config.missing(),
+        null);
   }
 
   private static void requireNoColumns(DataConfig config) {
@@ -114,8 +133,9 @@ public final class InputSpecs {
    *
    * @throws DataException when the source lacks a column
    */
-  public static InputSpec forEvaluation(RawData data, Signature signature) {
-    InputSpec inputs = forPrediction(data, signature);
+  public static InputSpec forEvaluation(RawData rows, Signature signature) {
+    RawData data = steps(rows, signature);
+    InputSpec inputs = ofSteps(data, signature);
     List<String> labels = signature.output().labels();
     return new InputSpec(
         inputs.inputs(),
@@ -123,7 +143,8 @@ public final class InputSpecs {
         weightIfThere(data, signature),
         inputs.task(),
         null,
-        inputs.missing());
+        inputs.missing(),
+        signature.sequence());
   }
 
   /** Data without the column of weights can be evaluated all the same. */
@@ -152,6 +173,15 @@ public final class InputSpecs {
    * @throws DataException when the source lacks a column
    */
   public static InputSpec forPrediction(RawData data, Signature signature) {
+    return ofSteps(steps(data, signature), signature);
+  }
+
+  /** What a model's columns hold: values, or steps of sequences. */
+  private static RawData steps(RawData data, Signature signature) {
+    return signature.sequence() == null ? data : SequenceSteps.of(data, signature.sequence());
+  }
+
+  private static InputSpec ofSteps(RawData data, Signature signature) {
     SourceColumns columns = new SourceColumns(data);
     List<Input> inputs = inputs(signature);
     for (Input input : inputs) {
@@ -159,7 +189,13 @@ public final class InputSpecs {
       columns.requireReadable(name, input.kind()::reads, "the model's inputs");
     }
     return new InputSpec(
-        inputs, List.of(), null, signature.output().objective().task(), null, signature.missing());
+        inputs,
+        List.of(),
+        null,
+        signature.output().objective().task(),
+        null,
+        signature.missing(),
+        signature.sequence());
   }
 
   /** The columns that a trained model reads. */

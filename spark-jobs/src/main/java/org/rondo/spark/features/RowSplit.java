@@ -112,7 +112,7 @@ public final class RowSplit implements Serializable {
   }
 
   /** Times in microseconds, numbers in an order of their own. */
-  private static long time(String name, String text) throws UnusableValueException {
+  static long time(String name, String text) throws UnusableValueException {
     Double number = NumericFeature.number(text);
     if (number != null && !number.isNaN()) {
       long bits = Double.doubleToLongBits(number == 0 ? 0 : number);

@@ -2,8 +2,10 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.SequenceConfig;
 import org.rondo.spark.features.ColumnParser.UnusableValueException;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
@@ -17,14 +19,21 @@ public final class RowTyping implements Serializable {
   private final int inputs;
   private final RowSplit split;
   private final MissingValues missing;
+  private final @Nullable SequenceConfig sequence;
 
   private RowTyping(
-      int[] places, ColumnParser[] parsers, int inputs, RowSplit split, MissingValues missing) {
+      int[] places,
+      ColumnParser[] parsers,
+      int inputs,
+      RowSplit split,
+      MissingValues missing,
+      @Nullable SequenceConfig sequence) {
     this.places = places;
     this.parsers = parsers;
     this.inputs = inputs;
     this.split = split;
     this.missing = missing;
+    this.sequence = sequence;
   }
 
   /** The typing of a source's rows, which belong to no split. */
@@ -39,7 +48,8 @@ public final class RowTyping implements Serializable {
     List<ColumnParser> parsers = new ArrayList<>();
     for (InputSpec.Input input : spec.inputs()) {
       places.add(columns.place(input.name(), "data.features"));
-      parsers.add(input.kind().parser(input, missing));
+      ColumnParser value = input.kind().parser(input, missing);
+      parsers.add(spec.isConstant(input.name()) ? value : new StepsParser(input.name(), value));
     }
     if (spec.weight() != null) {
       places.add(columns.place(spec.weight(), "data.weight"));
@@ -47,14 +57,25 @@ public final class RowTyping implements Serializable {
     }
     for (String label : spec.labels()) {
       places.add(columns.place(label, "data.label"));
-      parsers.add(LabelParser.of(spec.task(), label, missing));
+      ColumnParser value = LabelParser.of(spec.task(), label, missing);
+      boolean steps = spec.sequence() != null && spec.sequence().labelsSteps();
+      parsers.add(steps ? new StepsParser(label, new Optional(value)) : value);
     }
     return new RowTyping(
         places.stream().mapToInt(Integer::intValue).toArray(),
         parsers.toArray(ColumnParser[]::new),
         spec.inputs().size(),
         split,
-        missing);
+        missing,
+        spec.sequence());
+  }
+
+  /** A step may be without a label. */
+  private record Optional(ColumnParser label) implements ColumnParser {
+    @Override
+    public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
+      return ColumnParser.text(raw) == null ? null : label.parse(raw);
+    }
   }
 
   /** Parses all values of a row, and says all that is wrong with it. */
@@ -78,6 +99,9 @@ public final class RowTyping implements Serializable {
         }
       }
       try {
+        if (sequence != null && reasons.isEmpty()) {
+          align(typed, labels, sequence);
+        }
         mark = split.of(row);
       } catch (UnusableValueException e) {
         reasons.add(String.valueOf(e.getMessage()));
@@ -87,5 +111,38 @@ public final class RowTyping implements Serializable {
     }
     String reason = reasons.isEmpty() ? null : String.join("; ", reasons);
     return new TypedRow(typed, labels, mark, reason, row.origin());
+  }
+
+  /** Gives each column a value for each step. */
+  private static void align(
+      @Nullable Object[] inputs, @Nullable Object[] labels, SequenceConfig sequence)
+      throws UnusableValueException {
+    int steps = -1;
+    for (Object value : inputs) {
+      steps = value instanceof Object[] own ? same(steps, own.length) : steps;
+    }
+    for (Object value : labels) {
+      steps = value instanceof Object[] own ? same(steps, own.length) : steps;
+    }
+    Integer most = sequence.maxLength();
+    if (most != null && steps > most && sequence.keep() == SequenceConfig.Keep.NONE) {
+      throw new UnusableValueException(
+          "the sequence has %s steps, more than max-length %s".formatted(steps, most));
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      if (!(inputs[i] instanceof Object[])) {
+        @Nullable Object[] repeated = new Object[steps];
+        Arrays.fill(repeated, inputs[i]);
+        inputs[i] = repeated;
+      }
+    }
+  }
+
+  private static int same(int steps, int own) throws UnusableValueException {
+    if (steps >= 0 && own != steps) {
+      throw new UnusableValueException(
+          "its columns have %s and %s steps, expected the same".formatted(steps, own));
+    }
+    return own;
   }
 }

@@ -100,6 +100,13 @@ public final class TypedRow {
     if (value instanceof byte[] bytes) {
       return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, hash);
     }
+    if (value instanceof Object[] steps) {
+      hash = XXH64.hashInt(steps.length, hash);
+      for (Object step : steps) {
+        hash = value(step, hash);
+      }
+      return hash;
+    }
     return value instanceof Vector vector ? hash(vector, hash) : hash;
   }
 

@@ -1,11 +1,20 @@
 package org.rondo.spark.features;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +117,71 @@ public final class TypedRows {
   /** Good rows of the frame, of which only {@link #values} can be read; on the driver. */
   public static List<Row> contents(Dataset<Row> good) {
     return good.select(CONTENT).collectAsList();
+  }
+
+  /** Good rows that are sequences, with a row for each of their steps. */
+  public static Dataset<Row> steps(Dataset<Row> good) {
+    StructType schema = good.schema();
+    int label = schema.fieldIndex(LABEL);
+    int content = schema.fieldIndex(CONTENT);
+    return good.flatMap(
+        (FlatMapFunction<Row, Row>)
+            row -> {
+              List<Row> steps = new ArrayList<>();
+              forEachStep(
+                  values(row),
+                  values -> {
+                    @Nullable Object[] step = new Object[row.length()];
+                    for (int i = 0; i < step.length; i++) {
+                      step[i] = row.get(i);
+                    }
+                    Object last = values[values.length - 1];
+                    step[label] = last instanceof String ? last : row.get(label);
+                    step[content] = Content.pack(values);
+                    steps.add(new GenericRowWithSchema(step, schema));
+                  });
+              return steps.iterator();
+            },
+        Encoders.row(schema));
+  }
+
+  /** Takes the values of a sequence's steps apart, each in a new array. */
+  public static void forEachStep(@Nullable Object[] sequence, Consumer<@Nullable Object[]> step) {
+    for (int i = 0; i < length(sequence); i++) {
+      @Nullable Object[] values = sequence.clone();
+      for (int column = 0; column < values.length; column++) {
+        values[column] = values[column] instanceof Object[] steps ? steps[i] : values[column];
+      }
+      step.accept(values);
+    }
+  }
+
+  /** How many steps a sequence has. */
+  public static int length(@Nullable Object[] sequence) {
+    return sequence[0] instanceof Object[] steps ? steps.length : 0;
+  }
+
+  /** Something about the last value of a row, its label; true of a bad row. */
+  public static Column lastValue(Check check) {
+    return functions
+        .udf(
+            (UDF1<byte[], Boolean>)
+                content -> {
+                  if (content == null) {
+                    return true;
+                  }
+                  @Nullable Object[] values = Content.unpack(content);
+                  return check.holds(values[values.length - 1]);
+                },
+            DataTypes.BooleanType)
+        .apply(functions.col(CONTENT));
+  }
+
+  /** Something that a value may be. Travels to executors. */
+  @FunctionalInterface
+  public interface Check extends Serializable {
+    /** Whether it is. */
+    boolean holds(@Nullable Object value);
   }
 
   /** All values of a good row of the frame: its inputs in order, its weight, its labels. */

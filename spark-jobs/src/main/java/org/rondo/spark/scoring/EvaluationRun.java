@@ -17,6 +17,7 @@ import org.rondo.learning.Learner;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.StepTable;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.JudgedRows;
@@ -42,22 +43,27 @@ public final class EvaluationRun {
    *
    * @throws DataException when there are no rows to evaluate, or too many bad ones
    */
-  public EvaluationResult run(RawData data, BadRowsConfig limits) {
+  public EvaluationResult run(RawData source, BadRowsConfig limits) {
+    RawData data = StepTable.of(source, model.signature());
     InputSpec spec = InputSpecs.forEvaluation(data, model.signature());
     ScoringPlan plan = spec.weight() == null ? model.plan() : model.plan().weighted();
     LabelCodes codes = plan.schema().labels().codes();
+    boolean steps = spec.sequence() != null && spec.sequence().labelsSteps();
     Dataset<Row> typed =
         TypedRows.of(data, spec)
             .withColumn(
                 TypedRows.REASON,
                 coalesce(
                     col(TypedRows.REASON),
-                    when(not(codes.known()), lit("the label is none of the model's classes"))))
+                    when(
+                        not(steps ? codes.knownSteps() : codes.known()),
+                        lit("the label is none of the model's classes"))))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       JudgedRows rows = JudgedRows.of(typed);
       if (model.features().isPresent()) {
-        InputDrift.warn(model.signature(), data, ColumnTally.of(model.signature(), rows.good()));
+        Dataset<Row> good = spec.sequence() == null ? rows.good() : TypedRows.steps(rows.good());
+        InputDrift.warn(model.signature(), data, ColumnTally.of(model.signature(), good));
       }
       return evaluate(rows, plan, limits);
     } finally {

@@ -72,7 +72,8 @@ public final class ModelBundle {
             Signature.Layout.of(schema.layout()),
             schema.labels().weight(),
             schema.reader(),
-            schema.missing());
+            schema.missing(),
+            schema.sequence());
     NamedFeatures fitted = schema.features();
     return new ModelBundle(
         signature, network.definition(), state, fitted == null ? null : fitted.features());
@@ -243,16 +244,18 @@ public final class ModelBundle {
     LabelCodes codes = new LabelCodes(output.classes(), output.labels().size());
     return new DataSchema(
         signature.inputs(),
-        signature.layout().labelled(),
+        signature.labelled(),
         new DataSchema.Labels(output.labels(), codes, signature.weight()),
         features == null ? null : new NamedFeatures(features, signature.features()),
         signature.reader(),
-        signature.missing());
+        signature.missing(),
+        signature.sequence());
   }
 
   /** Opens a source; what its configuration leaves open is read as the model's own files were. */
   public RawData read(DataConfig config, SparkSession session) {
-    return Sources.open(session, config, InputSpecs.widths(signature), signature.reader());
+    DataConfig known = config.withSequence(signature.sequence());
+    return Sources.open(session, known, InputSpecs.widths(signature), signature.reader());
   }
 
   /** What the model takes and gives. */

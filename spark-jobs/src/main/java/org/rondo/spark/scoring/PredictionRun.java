@@ -2,6 +2,7 @@ package org.rondo.spark.scoring;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,6 +25,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.KebabCase;
+import org.rondo.config.SequenceConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
@@ -31,6 +34,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.RowTyping;
+import org.rondo.spark.features.StepTable;
 import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.shards.JudgedRows;
@@ -64,7 +68,8 @@ public final class PredictionRun {
    *
    * @throws DataException when the source lacks a column that the model reads
    */
-  public Dataset<Row> score(RawData data, PredictionColumns names) {
+  public Dataset<Row> score(RawData source, PredictionColumns names) {
+    RawData data = StepTable.of(source, model.signature());
     StructType schema = schema(data, names.of(model.signature(), data.columns()));
     int added = schema.length() - data.types().length();
     return data.rows()
@@ -115,9 +120,9 @@ public final class PredictionRun {
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    RawData data = model.read(input, session);
+    RawData data = StepTable.of(model.read(input, session), model.signature());
     StructType added = output.columns().of(model.signature(), data.columns());
-    requireWritable(data, output.format());
+    List<String> unwritten = unwritten(data, output.format());
     ModelBundle.requireNone(output.folder(), hadoop);
     List<String> inputs = places(input, data);
     try (OutputFolder folder =
@@ -138,7 +143,9 @@ public final class PredictionRun {
           JudgedRows rows = JudgedRows.of(part(scored, schema.length(), Scorer.AFTER));
           InputDrift.warn(model.signature(), data, tallies.whole(model.signature()));
           requireFewBad(rows, input);
-          Dataset<Row> good = part(scored.filter(row -> row.isNullAt(schema.length())), 0, schema);
+          Dataset<Row> good =
+              part(scored.filter(row -> row.isNullAt(schema.length())), 0, schema)
+                  .drop(unwritten.toArray(String[]::new));
           write(good, rows, folder.uri(), output.format());
           folder.publish();
           if (rows.rejected() > 0) {
@@ -217,13 +224,18 @@ public final class PredictionRun {
     }
   }
 
-  private static void requireWritable(RawData data, OutputFormat format) {
+  /** Columns of steps that the format can't hold, and that nobody would look for there. */
+  private List<String> unwritten(RawData data, OutputFormat format) {
+    List<String> unwritten = new ArrayList<>();
     if (format != OutputFormat.CSV) {
-      return;
+      return unwritten;
     }
+    SequenceConfig sequence = model.signature().sequence();
     for (String column : data.columns()) {
       DataType type = data.types().apply(column).dataType();
-      if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {
+      if (sequence != null && type instanceof ArrayType) {
+        unwritten.add(column);
+      } else if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {
         throw new ConfigurationException(
             "--format: csv cannot hold the column '"
                 + column
@@ -232,5 +244,6 @@ public final class PredictionRun {
                 + "; use parquet or json");
       }
     }
+    return unwritten;
   }
 }

@@ -111,7 +111,7 @@ final class Scorer implements Serializable {
     int columns = reading.columns();
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
-    ShardBuilder shard = new ShardBuilder(signature.layout().unlabelled(), BATCH_SIZE);
+    ShardBuilder shard = new ShardBuilder(signature.unlabelled(), BATCH_SIZE);
     while (all.size() < BATCH_SIZE && rows.hasNext()) {
       RawRow row = rows.next();
       TypedRow typed = reading.typing().typed(row);
@@ -129,7 +129,9 @@ final class Scorer implements Serializable {
       if (typed.reason() == null) {
         good.add(values);
         shard.append(inputs.of(typed.inputs()));
-        if (tally != null) {
+        if (tally != null && signature.sequence() != null) {
+          TypedRows.forEachStep(typed.inputs(), tally::add);
+        } else if (tally != null) {
           tally.add(typed.inputs());
         }
       }

@@ -6,10 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Reader;
+import org.rondo.config.SequenceConfig;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.TypedRows;
 
 /**
  * What the numbers of packed rows stand for.
@@ -20,6 +22,7 @@ import org.rondo.spark.features.NamedFeatures;
  * @param features fitted on the training rows, null for images
  * @param reader of the files that hold the rows; null where there are none
  * @param missing words that stand for no value; null for the usual ones among numbers
+ * @param sequence how rows become sequences; null where each is an example by itself
  */
 public record DataSchema(
     List<InputColumn> inputs,
@@ -27,7 +30,8 @@ public record DataSchema(
     Labels labels,
     @Nullable NamedFeatures features,
     @Nullable Reader reader,
-    @Nullable List<String> missing) {
+    @Nullable List<String> missing,
+    @Nullable SequenceConfig sequence) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
@@ -44,7 +48,7 @@ public record DataSchema(
 
   /** The same rows with weights. */
   public DataSchema weighted() {
-    return new DataSchema(inputs, layout.weighted(), labels, features, reader, missing);
+    return new DataSchema(inputs, layout.weighted(), labels, features, reader, missing, sequence);
   }
 
   /** What is predicted, as a network's definition needs it. */
@@ -62,17 +66,80 @@ public record DataSchema(
 
   /** What typed rows are packed with. Travels to executors, without the fitted names. */
   public Packing packing() {
-    return new Packing(layout, labels.codes(), features == null ? null : features.features());
+    return new Packing(
+        layout,
+        labels.codes(),
+        features == null ? null : features.features(),
+        sequence == null ? SequenceConfig.Keep.LAST : sequence.keep());
   }
 
-  /** How typed rows are packed. */
-  public record Packing(ExampleLayout layout, LabelCodes codes, @Nullable FittedFeatures features)
+  /**
+   * How typed rows are packed.
+   *
+   * @param keep which steps of a sequence that is too long
+   */
+  public record Packing(
+      ExampleLayout layout,
+      LabelCodes codes,
+      @Nullable FittedFeatures features,
+      SequenceConfig.Keep keep)
       implements Serializable {
     /** What a network reads of typed values; for one thread. */
     public Inputs inputs() {
-      return features == null
-          ? values -> (byte[]) Objects.requireNonNull(values[0])
-          : features.applier(layout.inputShape().length())::inputs;
+      if (features == null) {
+        return values -> (byte[]) Objects.requireNonNull(values[0]);
+      }
+      if (!layout.varies()) {
+        return features.applier(layout.inputShape().length())::inputs;
+      }
+      int channels = layout.inputShape().dimensions().get(0);
+      FittedFeatures.Applier applier = features.applier(channels);
+      return values -> {
+        float[] inputs = new float[channels * TypedRows.length(values)];
+        int[] at = {0};
+        TypedRows.forEachStep(
+            values,
+            step -> {
+              System.arraycopy(applier.inputs(step), 0, inputs, at[0], channels);
+              at[0] += channels;
+            });
+        return kept(inputs, channels);
+      };
+    }
+
+    /** The labels of typed values; for one thread. */
+    LabelCodes.Coder labels() {
+      LabelCodes.Coder coder = codes.coder();
+      if (!layout.labelsSteps()) {
+        return coder;
+      }
+      int width = codes.width();
+      return values -> {
+        float[] labels = new float[width * TypedRows.length(values)];
+        int[] at = {0};
+        TypedRows.forEachStep(
+            values,
+            step -> {
+              System.arraycopy(coder.labels(step), 0, labels, at[0], width);
+              at[0] += width;
+            });
+        return kept(labels, width);
+      };
+    }
+
+    /** Of {@code [steps, width]} those steps that fit, as {@code [width, steps]}. */
+    private float[] kept(float[] all, int width) {
+      int steps = all.length / width;
+      int most = layout.inputShape().dimensions().get(1);
+      int count = Math.min(steps, most);
+      int from = keep == SequenceConfig.Keep.FIRST ? 0 : steps - count;
+      float[] kept = new float[width * count];
+      for (int step = 0; step < count; step++) {
+        for (int i = 0; i < width; i++) {
+          kept[i * count + step] = all[(from + step) * width + i];
+        }
+      }
+      return kept;
     }
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.udf;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,18 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
         .apply(col(TypedRows.LABEL));
   }
 
+  /** Whether all labels of a row's steps are among the classes. */
+  public Column knownSteps() {
+    if (classes.isEmpty()) {
+      return lit(true);
+    }
+    Vocabulary words = new Vocabulary(classes);
+    return TypedRows.lastValue(
+        label ->
+            !(label instanceof Object[] steps)
+                || Arrays.stream(steps).allMatch(step -> step == null || words.place(step) >= 0));
+  }
+
   /** Reads labels off typed values. */
   Coder coder() {
     Vocabulary words = new Vocabulary(classes);
@@ -84,7 +97,10 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
       float[] labels = new float[width];
       for (int i = 0; i < width; i++) {
         Object value = values[values.length - width + i];
-        labels[i] = value instanceof Double number ? number.floatValue() : words.place(value);
+        labels[i] =
+            value instanceof Double number
+                ? number.floatValue()
+                : value == null ? Float.NaN : words.place(value);
       }
       return labels;
     };

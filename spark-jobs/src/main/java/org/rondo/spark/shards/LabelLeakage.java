@@ -51,7 +51,7 @@ final class LabelLeakage {
    */
   static List<String> remarks(InputSpec spec, Dataset<Row> training, long count) {
     int columns = spec.inputs().size();
-    if (columns < 2 || spec.labels().size() != 1) {
+    if (spec.sequence() != null || columns < 2 || spec.labels().size() != 1) {
       return List.of();
     }
     double share = Math.min(MOST_ROWS, MOST_CELLS / columns) / (double) count;

@@ -17,17 +17,15 @@ final class PackedRow implements Serializable {
   /**
    * Turns typed values into primitives.
    *
-   * @param weighted whether the value before the labels is the row's weight
+   * @param weight place of the row's weight among the values, counted from the end; -1 where it has
+   *     none
    */
   PackedRow(
-      @Nullable Object[] values,
-      DataSchema.Inputs inputs,
-      LabelCodes.Coder coder,
-      boolean weighted) {
+      @Nullable Object[] values, DataSchema.Inputs inputs, LabelCodes.Coder coder, int weight) {
     this.inputs = inputs.of(values);
     this.labels = coder.labels(values);
     this.weight =
-        weighted && values[values.length - labels.length - 1] instanceof Double number
+        weight >= 0 && values[values.length - weight] instanceof Double number
             ? new float[] {number.floatValue()}
             : null;
   }

@@ -23,6 +23,7 @@ import org.rondo.config.BadRowsConfig;
 import org.rondo.config.HeldOutConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
+import org.rondo.config.SequenceConfig;
 import org.rondo.config.SplitConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -34,6 +35,7 @@ import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.features.RowSplit;
+import org.rondo.spark.features.StepTable;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
@@ -75,7 +77,8 @@ public final class Preparation {
    * @throws DataException when the rows cannot be used, or too many of them cannot
    * @throws ConfigurationException when the configuration does not fit them
    */
-  public PreparedData run(RawData data) {
+  public PreparedData run(RawData source) {
+    RawData data = StepTable.of(source, config.data());
     InputSpec spec = InputSpecs.forTraining(data, config.data());
     Dataset<Row> cached =
         RowKeys.add(typed(data, spec), config.seed()).persist(StorageLevel.MEMORY_AND_DISK());
@@ -94,8 +97,14 @@ public final class Preparation {
       Map<Split, Section> sections =
           Sections.plan(JudgedRows.good(keyed), marked, split, config.training().workers());
       requireWorkers(section(sections, Split.TRAIN).rows());
+      Dataset<Row> good = JudgedRows.good(keyed);
       LabelCount labels =
-          LabelCount.of(JudgedRows.good(keyed), section(sections, Split.TRAIN), spec);
+          LabelCount.of(
+              labelsSteps(spec)
+                  ? TypedRows.steps(good).where(col(TypedRows.LABEL).isNotNull())
+                  : good,
+              section(sections, Split.TRAIN),
+              spec);
       JudgedRows judged =
           new JudgedRows(
               withUnseenLabels(keyed, labels.codes(), spec),
@@ -136,7 +145,7 @@ public final class Preparation {
     try {
       RawData held =
           Sources.open(data.rows().session(), config.data().of(own), Map.of(), data.reader());
-      return TypedRows.of(held, spec, RowSplit.all(split));
+      return TypedRows.of(StepTable.of(held, config.data()), spec, RowSplit.all(split));
     } catch (DataException e) {
       throw new DataException(
           "data.%s: in %s: %s".formatted(KebabCase.of(split), own.source(), e.getMessage()), e);
@@ -211,10 +220,10 @@ public final class Preparation {
     }
     Column unseen =
         when(
-            not(codes.known()),
+            not(labelsSteps(spec) ? codes.knownSteps() : codes.known()),
             concat(
                 lit("the label " + spec.labels().get(0) + " is '"),
-                col(TypedRows.LABEL),
+                coalesce(col(TypedRows.LABEL), lit("one of a step")),
                 lit("', which occurs in no training row")));
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
@@ -226,30 +235,49 @@ public final class Preparation {
       InputSpec spec,
       LabelCodes codes) {
     Dataset<Row> training = rows(judged, sections, Split.TRAIN);
-    ColumnTally tally = ColumnTally.ofTraining(spec, training);
+    SequenceConfig sequence = spec.sequence();
+    int steps = sequence == null ? 1 : SequenceLengths.most(judged.good(), sequence);
+    InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
+    ColumnTally tally = ColumnTally.ofTraining(known, values(training, known));
     NamedFeatures fitted =
         FeatureFitting.fit(
-                spec, tally, () -> ordered(training, section(sections, Split.TRAIN).rows()))
+                known,
+                tally,
+                () ->
+                    values(
+                        ordered(
+                            training,
+                            section(sections, Split.TRAIN).rows(),
+                            Math.max(1, MOST_ROWS_FITTED / steps)),
+                        known))
             .orElse(null);
     return new DataSchema(
-        tally.describe(data, spec),
-        spec.layout(fitted, codes.width()),
-        new DataSchema.Labels(spec.labels(), codes, spec.weight()),
+        tally.describe(data, known),
+        known.layout(fitted, codes.width()),
+        new DataSchema.Labels(known.labels(), codes, spec.weight()),
         fitted,
         data.reader(),
-        spec.missing());
+        spec.missing(),
+        known.sequence());
+  }
+
+  /** Rows of which each is a value of every column: of sequences their steps. */
+  private static Dataset<Row> values(Dataset<Row> rows, InputSpec spec) {
+    return spec.sequence() == null ? rows : TypedRows.steps(rows);
+  }
+
+  private static boolean labelsSteps(InputSpec spec) {
+    return spec.sequence() != null && spec.sequence().labelsSteps();
   }
 
   /** The first rows by key, in one partition: a fixed sample in a fixed order. */
-  private static Dataset<Row> ordered(Dataset<Row> training, long rows) {
+  private static Dataset<Row> ordered(Dataset<Row> training, long rows, long most) {
     Dataset<Row> sample = training;
-    if (rows > MOST_ROWS_FITTED) {
+    if (rows > most) {
       long bound =
-          new KeyRanks(training, rows)
-              .keysAt(List.of(MOST_ROWS_FITTED))
-              .getOrDefault(MOST_ROWS_FITTED, Long.MAX_VALUE);
+          new KeyRanks(training, rows).keysAt(List.of(most)).getOrDefault(most, Long.MAX_VALUE);
       sample = training.where(col(RowKeys.KEY).lt(bound));
-      LOG.info("feature statistics are fitted on {} of {} training rows", MOST_ROWS_FITTED, rows);
+      LOG.info("feature statistics are fitted on {} of {} training rows", most, rows);
     }
     return sample.coalesce(1).sortWithinPartitions(RowKeys.KEY);
   }

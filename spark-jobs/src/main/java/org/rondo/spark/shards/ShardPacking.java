@@ -46,10 +46,10 @@ public final class ShardPacking {
   }
 
   private static Function<Row, PackedRow> packer(DataSchema.Packing packing) {
-    LabelCodes.Coder coder = packing.codes().coder();
+    LabelCodes.Coder coder = packing.labels();
     DataSchema.Inputs inputs = packing.inputs();
-    boolean weighted = packing.layout().indexOf(Role.WEIGHT) >= 0;
-    return row -> new PackedRow(TypedRows.values(row), inputs, coder, weighted);
+    int weight = packing.layout().indexOf(Role.WEIGHT) < 0 ? -1 : packing.codes().width() + 1;
+    return row -> new PackedRow(TypedRows.values(row), inputs, coder, weight);
   }
 
   /** One shard for each partition as it is, without a shuffle and not cached: for one pass. */

@@ -117,7 +117,7 @@ final class CsvHeader {
     return whole.toString();
   }
 
-  private static InputStream unpacked(Configuration hadoop, Path path) throws IOException {
+  static InputStream unpacked(Configuration hadoop, Path path) throws IOException {
     InputStream stream = FileSystems.of(path, hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null ? stream : codec.createInputStream(stream);

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -43,10 +44,7 @@ final class JsonSource implements Source {
       if (field.name().equals("_corrupt_record")) {
         continue;
       }
-      schema =
-          field.dataType() instanceof ArrayType array && array.elementType() instanceof NumericType
-              ? schema.add(field.name(), DataTypes.createArrayType(DataTypes.DoubleType))
-              : schema.add(field.name(), DataTypes.StringType);
+      schema = schema.add(field.name(), type(field.dataType(), config.sequence() != null));
       names.add(field.name());
     }
     if (names.isEmpty()) {
@@ -79,6 +77,19 @@ final class JsonSource implements Source {
                   .withField(RowOrigin.quoted(name), value.apply(col(RowOrigin.FILE))));
     }
     return RawData.table(parsed, names);
+  }
+
+  /** Arrays of numbers stay arrays, and where rows are sequences so do all arrays. */
+  private static DataType type(DataType inferred, boolean sequences) {
+    if (!(inferred instanceof ArrayType array)) {
+      return DataTypes.StringType;
+    }
+    if (array.elementType() instanceof NumericType) {
+      return DataTypes.createArrayType(DataTypes.DoubleType);
+    }
+    return sequences
+        ? DataTypes.createArrayType(type(array.elementType(), true))
+        : DataTypes.StringType;
   }
 
   private static StructType inferred(SparkSession session, InputFiles files, DataConfig config) {

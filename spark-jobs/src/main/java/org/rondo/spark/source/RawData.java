@@ -71,12 +71,22 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
     for (String column : columns) {
       types = types.add(column, DataTypes.StringType);
     }
-    return new RawData(new Lines(session, lines), types, new Schema(null, null), null);
+    return of(session, lines, types, new Schema(null, null));
+  }
+
+  /** Lines that a source has parsed. */
+  static RawData of(SparkSession session, JavaRDD<RawRow> lines, StructType types, Schema schema) {
+    return new RawData(new Lines(session, lines), types, schema, null);
   }
 
   /** A source of images, whose rows are {@link #IMAGES}. */
   static RawData images(Dataset<Row> frame, TensorShape shape) {
     return table(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
+  }
+
+  /** Other rows of other columns, of the same source. */
+  public RawData withRows(JavaRDD<RawRow> other, StructType columns) {
+    return new RawData(new Lines(rows.session(), other), columns, schema, reader);
   }
 
   /** The same rows, of files that are read in a certain way. */

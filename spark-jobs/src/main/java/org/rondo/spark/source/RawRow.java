@@ -51,7 +51,7 @@ public record RawRow(Values values, Origin origin) implements Serializable {
   }
 
   /** A row that stays. */
-  RawRow copy(int columns) {
+  public RawRow copy(int columns) {
     @Nullable Object[] all = values(columns);
     return new RawRow(column -> all[column], origin);
   }

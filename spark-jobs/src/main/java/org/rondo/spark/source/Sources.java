@@ -34,7 +34,8 @@ public final class Sources {
           new FileFormat(Format.ORC, new ColumnarSource("orc"), ".orc"),
           new FileFormat(Format.JSON, new JsonSource(), ".json", ".jsonl", ".ndjson"),
           new FileFormat(Format.LIBSVM, new LibSvmSource(), ".libsvm", ".svm"),
-          new FileFormat(Format.IDX, new IdxSource(), "-ubyte", ".idx"));
+          new FileFormat(Format.IDX, new IdxSource(), "-ubyte", ".idx"),
+          new FileFormat(Format.TS, new TsSource(), ".ts"));
 
   private static final List<String> COMPRESSIONS =
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");

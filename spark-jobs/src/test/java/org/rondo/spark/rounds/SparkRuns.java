@@ -138,6 +138,7 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
                     List.of("label"), new LabelCodes(List.of("0", "1", "2"), 1), null),
                 null,
                 null,
+                null,
                 null),
             new PreparedData.RowAccount(0, 0, ""),
             List.of(),

@@ -129,7 +129,8 @@ class InputDriftTest {
             signature.layout(),
             signature.weight(),
             signature.reader(),
-            signature.missing());
+            signature.missing(),
+            null);
     assertThat(remarks(old, rows("'red' c", "1e9 a")))
         .singleElement()
         .satisfies(said -> assertThat(said).contains("column 'c': 20 of 20 values"));

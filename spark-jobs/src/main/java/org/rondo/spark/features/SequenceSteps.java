@@ -1,0 +1,139 @@
+package org.rondo.spark.features;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.DataConfig;
+import org.rondo.config.SequenceConfig;
+import org.rondo.error.DataException;
+import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.RawRow;
+
+/** Sequences as the steps that they are made of. */
+final class SequenceSteps {
+  private SequenceSteps() {}
+
+  /**
+   * The columns that a configuration may read, as rows of steps, to find out what they are.
+   *
+   * @throws DataException when no column holds steps
+   */
+  static RawData of(RawData data, SequenceConfig sequence, DataConfig config) {
+    SourceColumns columns = new SourceColumns(data);
+    List<String> kept = new ArrayList<>();
+    // Where features are chosen by patterns, any array may be one of them.
+    boolean named = config.features().keySet().stream().allMatch(key -> columns.find(key) != null);
+    List<String> chosen = named ? List.copyOf(config.features().keySet()) : List.of();
+    List<String> wanted = sequence.values().isEmpty() ? chosen : sequence.values();
+    wanted.forEach(name -> kept.add(columns.require(name, "data.sequence.values")));
+    sequence.constant().forEach(name -> kept.add(columns.require(name, "data.sequence.static")));
+    List<String> others = new ArrayList<>(config.label());
+    others.addAll(config.split().columns());
+    if (config.label().isEmpty() && data.schema().label() != null) {
+      others.add(data.schema().label());
+    }
+    if (config.weight() != null) {
+      others.add(config.weight());
+    }
+    for (StructField field : data.types().fields()) {
+      String name = field.name();
+      boolean other = contains(others, name);
+      boolean array = wanted.isEmpty() && field.dataType() instanceof ArrayType;
+      if (!contains(kept, name) && (other || (array && !contains(sequence.keys(), name)))) {
+        kept.add(name);
+      }
+    }
+    RawData steps = steps(data, sequence, kept);
+    boolean any =
+        kept.stream().anyMatch(name -> !contains(others, name) && !isConstant(sequence, name));
+    if (!any) {
+      throw new DataException(
+          "data.sequence: no column holds an array with a value for each step; name some in"
+              + " data.sequence.values, or for a table with a row for each step, set"
+              + " data.sequence.key and data.sequence.order");
+    }
+    return steps;
+  }
+
+  /** The columns of a model's sequences, and all others, as rows of steps. */
+  static RawData of(RawData data, SequenceConfig sequence) {
+    return steps(data, sequence, data.columns());
+  }
+
+  private static boolean isConstant(SequenceConfig sequence, String name) {
+    return contains(sequence.constant(), name);
+  }
+
+  private static boolean contains(List<String> names, String name) {
+    return names.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  private static RawData steps(RawData data, SequenceConfig sequence, List<String> kept) {
+    StructType types = new StructType();
+    int[] places = new int[kept.size()];
+    boolean[] arrays = new boolean[kept.size()];
+    SourceColumns columns = new SourceColumns(data);
+    for (int i = 0; i < places.length; i++) {
+      places[i] = columns.place(kept.get(i), "data.sequence");
+      StructField field = data.types().fields()[places[i]];
+      DataType type = field.dataType();
+      boolean named = contains(sequence.values(), field.name());
+      arrays[i] = !isConstant(sequence, field.name()) && (type instanceof ArrayType || named);
+      types = types.add(field.name(), type instanceof ArrayType array ? array.elementType() : type);
+    }
+    return data.withRows(
+        data.rows().read().flatMap(row -> split(row, places, arrays).iterator()), types);
+  }
+
+  private static List<RawRow> split(RawRow row, int[] places, boolean[] arrays) {
+    if (row.origin().malformed() != null) {
+      return List.of(row);
+    }
+    @Nullable Object[] values = new Object[places.length];
+    int steps = 1;
+    for (int i = 0; i < places.length; i++) {
+      values[i] = row.values().at(places[i]);
+      if (arrays[i]) {
+        @Nullable Object[] split = of(values[i]);
+        values[i] = split;
+        steps = Math.max(steps, split == null ? 0 : split.length);
+      }
+    }
+    return IntStream.range(0, steps)
+        .mapToObj(step -> new RawRow(column -> at(values[column], step), row.origin()))
+        .toList();
+  }
+
+  private static @Nullable Object at(@Nullable Object value, int step) {
+    return value instanceof Object[] steps ? step < steps.length ? steps[step] : null : value;
+  }
+
+  /** A sequence's steps, from an array or from text between blanks or commas; null if neither. */
+  static @Nullable Object @Nullable [] of(@Nullable Object raw) {
+    if (raw instanceof Object[] array) {
+      return array;
+    }
+    if (raw instanceof scala.collection.Seq<?> array) {
+      @Nullable Object[] steps = new Object[array.length()];
+      for (int i = 0; i < steps.length; i++) {
+        steps[i] = array.apply(i);
+      }
+      return steps;
+    }
+    if (raw instanceof Vector vector) {
+      return Arrays.stream(vector.toArray()).boxed().toArray();
+    }
+    if (raw instanceof String text) {
+      String bare = text.strip().replaceAll("^\\[|\\]$", "").strip();
+      return bare.isEmpty() ? new Object[0] : bare.split("\\s*[\\s,;]\\s*");
+    }
+    return null;
+  }
+}

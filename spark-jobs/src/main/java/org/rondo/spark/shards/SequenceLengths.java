@@ -1,0 +1,56 @@
+package org.rondo.spark.shards;
+
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.rondo.config.KebabCase;
+import org.rondo.config.SequenceConfig;
+import org.rondo.spark.features.TypedRows;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long sequences are; merged from its parts in any order.
+ *
+ * @param longest of their steps
+ * @param cut how many have more than are used
+ */
+record SequenceLengths(int longest, long cut) {
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceLengths.class);
+
+  /** The most steps that are used of any; runs one job. */
+  static int most(Dataset<Row> good, SequenceConfig sequence) {
+    Integer given = sequence.maxLength();
+    int limit = given == null ? Integer.MAX_VALUE : given;
+    SequenceLengths whole = new SequenceLengths(1, 0);
+    for (List<Long> part :
+        good.javaRDD().mapPartitions(rows -> List.of(of(rows, limit)).iterator()).collect()) {
+      whole =
+          new SequenceLengths(
+              Math.max(whole.longest, part.get(0).intValue()), whole.cut + part.get(1));
+    }
+    if (whole.cut > 0) {
+      LOG.warn(
+          "{} sequences have more than the {} steps of data.sequence.max-length; their {} {} are"
+              + " used (the longest has {})",
+          whole.cut,
+          given,
+          KebabCase.of(sequence.keep()),
+          given,
+          whole.longest);
+    }
+    return given == null ? whole.longest : given;
+  }
+
+  private static List<Long> of(Iterator<Row> rows, int limit) {
+    long longest = 0;
+    long cut = 0;
+    while (rows.hasNext()) {
+      int steps = TypedRows.length(TypedRows.values(rows.next()));
+      longest = Math.max(longest, steps);
+      cut += steps > limit ? 1 : 0;
+    }
+    return List.of(longest, cut);
+  }
+}
