@@ -80,7 +80,8 @@ public interface StepEngine extends AutoCloseable {
   /**
    * Applies the network, as in prediction (no dropout).
    *
-   * @return {@code [rows, outputs]}, row-major; the caller's own
+   * @return {@code [rows, outputs]}, row-major, of steps {@code [rows, outputs, steps]}; the
+   *     caller's own
    */
   float[] output(Batch batch);
 
@@ -88,8 +89,8 @@ public interface StepEngine extends AutoCloseable {
    * The loss of each example from outputs already computed, unweighted and without regularisation
    * terms.
    *
-   * @param outputs {@code [rows, outputs]} as {@link #output} returned them
-   * @return {@code [rows]}
+   * @param outputs as {@link #output} returned them
+   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
    */
   double[] losses(Batch batch, float[] outputs);
 

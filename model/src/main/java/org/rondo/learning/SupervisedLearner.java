@@ -1,5 +1,8 @@
 package org.rondo.learning;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -98,25 +101,55 @@ public final class SupervisedLearner implements Learner {
      * Predicts the rows of a shard, whose labels nobody reads.
      *
      * @param parameters to predict with
-     * @return class probabilities {@code [rows, classes]}, or targets {@code [rows, targets]}
+     * @return of each row, class probabilities {@code [classes]} or targets {@code [targets]}; of a
+     *     sequence whose steps have labels, as many for each of its real steps: {@code [steps,
+     *     classes]}
      */
-    public float[] predict(float[] parameters, Shard shard) {
-      float[] all = new float[Math.multiplyExact(shard.rows(), objective.width())];
-      EnginePool.lend(
+    public List<float[]> predict(float[] parameters, Shard shard) {
+      return EnginePool.lend(
           engine,
           lent -> {
             lent.loadParameters(parameters);
+            List<float[]> all = new ArrayList<>(shard.rows());
             BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, BATCH_SIZE);
-            int at = 0;
+            int width = objective.width();
             for (int i = 0; i < reader.batches(); i++) {
               Batch batch = reader.read(0, i);
-              float[] some = objective.predictions(lent.output(batch), batch.rows());
-              System.arraycopy(some, 0, all, at, some.length);
-              at += some.length;
+              float[] outputs = lent.output(batch);
+              int each = outputs.length / batch.rows() / objective.outputs();
+              float[] some =
+                  objective.predictions(byStep(outputs, batch.rows(), each), batch.rows() * each);
+              for (int row = 0; row < batch.rows(); row++) {
+                int real = each == 1 ? 1 : shard.steps(all.size());
+                int from = row * each * width;
+                all.add(Arrays.copyOfRange(some, from, from + real * width));
+              }
             }
-            return at;
+            return all;
           });
-      return all;
+    }
+
+    /** From {@code [rows, outputs, steps]} to {@code [rows, steps, outputs]}. */
+    private float[] byStep(float[] outputs, int rows, int steps) {
+      return steps == 1 ? outputs : turned(outputs, rows, objective.outputs(), steps);
+    }
+
+    /** {@code [rows, width, steps]}. */
+    private float[] predictionsOfSteps(float[] outputs, Batch batch) {
+      int rows = batch.rows();
+      int steps = batch.steps();
+      float[] predicted = objective.predictions(byStep(outputs, rows, steps), rows * steps);
+      return turned(predicted, rows, steps, objective.width());
+    }
+
+    /** From {@code [rows, a, b]} to {@code [rows, b, a]}. */
+    private static float[] turned(float[] values, int rows, int a, int b) {
+      float[] turned = new float[rows * a * b];
+      for (int i = 0; i < turned.length; i++) {
+        int row = i / (a * b);
+        turned[i] = values[(row * a + i % a) * b + i / a % b];
+      }
+      return turned;
     }
   }
 
@@ -175,8 +208,9 @@ public final class SupervisedLearner implements Learner {
     double[] losses = engine.losses(batch, engine.output(batch));
     float[] weights = batch.weights();
     double sum = 0;
-    for (int row = 0; row < batch.rows(); row++) {
-      sum += weighted(losses[row], weights, row);
+    int each = losses.length / batch.rows(); // 1, or one for each step
+    for (int i = 0; i < losses.length; i++) {
+      sum += weighted(losses[i], weights, i / each);
     }
     return new ProbeLoss(plan.loss(sum), batch.weight());
   }
@@ -194,6 +228,17 @@ public final class SupervisedLearner implements Learner {
       Batch batch = reader.read(0, i);
       float[] outputs = engine.output(batch);
       double[] losses = engine.losses(batch, outputs);
+      if (batch.labelsSteps()) {
+        evaluation.addSteps(
+            plan.predictionsOfSteps(outputs, batch),
+            batch.labels(),
+            losses,
+            batch.labelMask(),
+            batch.weights(),
+            batch.rows(),
+            batch.steps());
+        continue;
+      }
       evaluation.add(
           plan.objective().predictions(outputs, batch.rows()),
           batch.labels(),

@@ -246,10 +246,10 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /**
    * The loss of each example from outputs already computed, without regularisation terms.
    *
-   * @param targets {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}, whose losses
-   *     are added up
+   * @param targets {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}
    * @param outputs as many, after the activation
    * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
+   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
    */
   public final double[] losses(INDArray targets, INDArray outputs, @Nullable INDArray labelMask) {
     return ExampleLosses.of(outputLayer(), targets, outputs, labelMask);

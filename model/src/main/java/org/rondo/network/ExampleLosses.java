@@ -24,23 +24,20 @@ final class ExampleLosses {
    * Computes the losses.
    *
    * @param layer the output layer, which knows loss and activation
-   * @param expected {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}, whose losses
-   *     are added up
+   * @param expected {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}
    * @param outputs as many, after the activation
    * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
-   * @return {@code [rows]}
+   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
    */
   static double[] of(
       Layer layer, INDArray expected, INDArray outputs, @Nullable INDArray labelMask) {
     if (expected.rank() == 3) {
       double[] each = of(layer, flat(expected), flat(outputs), null);
       int steps = Math.toIntExact(expected.size(2));
-      double[] losses = new double[each.length / steps];
-      for (int i = 0; i < each.length; i++) {
-        boolean counts = labelMask == null || labelMask.getDouble(i / steps, i % steps) > 0;
-        losses[i / steps] += counts ? each[i] : 0;
+      for (int i = 0; i < each.length && labelMask != null; i++) {
+        each[i] = labelMask.getDouble(i / steps, i % steps) > 0 ? each[i] : 0;
       }
-      return losses;
+      return each;
     }
     ILossFunction loss = OutputLayers.loss(layer);
     INDArray losses = scores(loss, OutputLayers.activation(layer), expected, outputs);

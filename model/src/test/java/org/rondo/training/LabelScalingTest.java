@@ -63,7 +63,8 @@ class LabelScalingTest {
     assertThat(evaluation.metrics().value(MetricCatalog.R2)).isGreaterThan(0.9);
     assertThat(evaluation.metrics().shortfall()).isEmpty();
     // What vanilla DL4J would predict with the published parameters, in the targets' own units.
-    float[] predicted = run.start().learner().predict(result.state().parameters(), shards.get(0));
+    float[] predicted =
+        run.start().learner().predict(result.state().parameters(), shards.get(0)).get(0);
     assertThat((double) predicted[0]).isCloseTo(mean, within(10 * size));
     if (targets == 1) {
       double unit = loss.equals("mse") ? size * size : size;

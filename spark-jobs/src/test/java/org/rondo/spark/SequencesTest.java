@@ -14,24 +14,18 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ExitCode;
+import org.rondo.evaluation.Metrics;
+import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.scoring.OutputFormat;
@@ -58,30 +52,9 @@ class SequencesTest {
     return id % 2 == 0 ? "a" : "b";
   }
 
-  private Path network(boolean steps) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder().seed(3).updater(new Adam(0.02)).list();
-    LSTM lstm = new LSTM.Builder().nOut(4).build();
-    layers =
-        steps
-            ? layers
-                .layer(lstm)
-                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(2).build())
-            : layers
-                .layer(new LastTimeStep(lstm))
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).nOut(2).build());
-    return Samples.write(
-        temp.resolve("network" + steps + ".json"),
-        layers.setInputType(InputType.recurrent(1)).build().toJson());
-  }
-
   private RunConfig config(Object source, String... settings) {
     List<String> all =
-        new ArrayList<>(
-            List.of(
-                "data.source=" + source,
-                "output=" + temp.resolve("runs"),
-                "model.network=file:" + network(false)));
+        new ArrayList<>(List.of("data.source=" + source, "output=" + temp.resolve("runs")));
     all.addAll(List.of(settings));
     return ConfigReader.parse(
         """
@@ -92,7 +65,7 @@ class SequencesTest {
           sequence: {}
           split: {train: 0.8, validation: 0.1, test: 0.1}
           bad-rows: {max-fraction: 1}
-        model: {network: x}
+        model: {network: rnn, hidden: [4]}
         training: {workers: 2, batch-size: 8, local-steps: 2, epochs: 3}
         """,
         "test",
@@ -331,6 +304,36 @@ class SequencesTest {
       assertThat(data.schema().featureNames())
           .containsExactlyInAnyOrder("x", "v[0]", "v[1]", "s", "w=u", "w=v", "w=(other)");
       assertThat(data.schema().layout().inputShape().dimensions()).containsExactly(7, 3);
+    }
+  }
+
+  @Test
+  void stepsMayHaveLabels() {
+    Dataset<Row> rows =
+        SparkTest.session(2)
+            .sql(
+                "select transform(sequence(0, 2 + id % 5), i -> (i + id) % 4 * 1.0D) as x,"
+                    + " transform(sequence(0, 2 + id % 5), i -> if(i = 1, null, if((i + id) % 4 <"
+                    + " 2, 'low', 'high'))) as y from range(60)");
+    RunConfig config =
+        config(
+            "x",
+            "data.sequence={target: steps, values: x}",
+            "model={network: rnn, hidden: [8]}",
+            "training.optimizer={name: adam, learning-rate: 0.03}",
+            "training.epochs=30");
+    Rondo rondo = Rondo.on(SparkTest.session(2));
+    FittingResult result = rondo.fit(config, rows);
+    assertThat(result.model().signature().output().classes()).containsExactly("high", "low");
+    // Only steps with a label are judged.
+    Metrics judged = rondo.evaluate(result.model(), rows).metrics();
+    assertThat(judged.values().get("accuracy")).isGreaterThan(0.95);
+    assertThat(judged.examples()).isEqualTo(60 * 5 - 60);
+    for (Row row : rondo.predict(result.model(), rows).collectAsList()) {
+      assertThat(row.getList(row.fieldIndex("prediction")))
+          .hasSize(row.getList(row.fieldIndex("x")).size());
+      assertThat(row.getList(row.fieldIndex("probability_low")))
+          .hasSize(row.getList(row.fieldIndex("x")).size());
     }
   }
 

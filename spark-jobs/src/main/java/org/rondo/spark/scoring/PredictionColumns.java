@@ -3,12 +3,14 @@ package org.rondo.spark.scoring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.SequenceConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.source.RowOrigin;
@@ -43,13 +45,19 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
     StructType added = new StructType();
     for (String name : predictions(signature)) {
       boolean words = !signature.output().classes().isEmpty();
-      added = added.add(name, words ? DataTypes.StringType : DataTypes.FloatType);
+      added = added.add(name, type(words ? DataTypes.StringType : DataTypes.FloatType, signature));
     }
     for (String name : probabilities(signature)) {
-      added = added.add(name, DataTypes.FloatType);
+      added = added.add(name, type(DataTypes.FloatType, signature));
     }
     requireDistinct(added, input);
     return added;
+  }
+
+  /** Of a sequence whose steps have labels, an array. */
+  private static DataType type(DataType one, Signature signature) {
+    SequenceConfig sequence = signature.sequence();
+    return sequence != null && sequence.labelsSteps() ? DataTypes.createArrayType(one) : one;
   }
 
   private List<String> predictions(Signature signature) {

@@ -231,6 +231,10 @@ public final class PredictionRun {
       return unwritten;
     }
     SequenceConfig sequence = model.signature().sequence();
+    if (sequence != null && sequence.labelsSteps()) {
+      throw new ConfigurationException(
+          "--format: csv cannot hold a prediction for each step; use parquet or json");
+    }
     for (String column : data.columns()) {
       DataType type = data.types().apply(column).dataType();
       if (sequence != null && type instanceof ArrayType) {

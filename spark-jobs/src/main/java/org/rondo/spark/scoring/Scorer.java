@@ -2,7 +2,6 @@ package org.rondo.spark.scoring;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,6 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
+import org.rondo.config.SequenceConfig;
 import org.rondo.data.ShardBuilder;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
@@ -137,10 +137,10 @@ final class Scorer implements Serializable {
       }
     }
     if (!good.isEmpty()) {
-      float[] predictions = learner.predict(state.value().content().parameters(), shard.build());
-      int width = signature.output().objective().width();
+      List<float[]> predictions =
+          learner.predict(state.value().content().parameters(), shard.build());
       for (int i = 0; i < good.size(); i++) {
-        fill(good.get(i), Arrays.copyOfRange(predictions, i * width, (i + 1) * width));
+        fill(good.get(i), predictions.get(i));
       }
     }
     return all.stream().map(RowFactory::create).toList();
@@ -148,22 +148,48 @@ final class Scorer implements Serializable {
 
   /** Adds a row's predictions; without a finite number for each output it has none. */
   private void fill(@Nullable Object[] values, float[] outputs) {
-    int best = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      if (!Float.isFinite(outputs[i])) {
+    for (float output : outputs) {
+      if (!Float.isFinite(output)) {
         values[reading.columns() + reading.added()] =
-            "the model's output is " + (Float.isNaN(outputs[i]) ? "NaN" : "infinite");
+            "the model's output is " + (Float.isNaN(output) ? "NaN" : "infinite");
         return;
       }
-      best = outputs[i] > outputs[best] ? i : best;
     }
+    SequenceConfig sequence = signature.sequence();
+    int width = signature.output().objective().width();
+    if (sequence == null || !sequence.labelsSteps()) {
+      System.arraycopy(predicted(outputs, 0, width), 0, values, reading.columns(), reading.added());
+      return;
+    }
+    int steps = outputs.length / width;
+    for (int column = 0; column < reading.added(); column++) {
+      values[reading.columns() + column] = new Object[steps];
+    }
+    for (int step = 0; step < steps; step++) {
+      Object[] predicted = predicted(outputs, step * width, width);
+      for (int column = 0; column < reading.added(); column++) {
+        if (values[reading.columns() + column] instanceof Object[] all) {
+          all[step] = predicted[column];
+        }
+      }
+    }
+  }
+
+  /** The most likely class, where there are classes, and then all outputs. */
+  private Object[] predicted(float[] outputs, int from, int width) {
     List<String> classes = signature.output().classes();
-    int column = reading.columns();
+    Object[] predicted = new Object[reading.added()];
+    int column = 0;
     if (!classes.isEmpty()) {
-      values[column++] = classes.get(best);
+      int best = 0;
+      for (int i = 1; i < width; i++) {
+        best = outputs[from + i] > outputs[from + best] ? i : best;
+      }
+      predicted[column++] = classes.get(best);
     }
-    for (float output : outputs) {
-      values[column++] = output;
+    for (int i = 0; i < width; i++) {
+      predicted[column++] = outputs[from + i];
     }
+    return predicted;
   }
 }

@@ -24,7 +24,10 @@ public final class Sources {
   private static final String TABLE = "table:";
 
   private static final Map<String, Source> BUILTINS =
-      Map.of("titanic", new TitanicSource(), "digits", new DigitsSource());
+      Map.of(
+          "titanic", new TitanicSource(),
+          "digits", new DigitsSource(),
+          "control-charts", new ControlChartsSource());
 
   /** The first format of all whose ending a file's name has is taken. */
   private static final List<FileFormat> FORMATS =
