@@ -73,7 +73,7 @@ public final class MemoryShortage {
   private static String advice(Stream<Throwable> causes) {
     boolean outside =
         causes.anyMatch(cause -> OUTSIDE.matcher(String.valueOf(cause.getMessage())).find());
-    return ("this process may use %d MB of heap%s: raise it with RONDO_MEMORY, for instance"
+    return ("this process may use %s MB of heap%s: raise it with RONDO_MEMORY, for instance"
             + " RONDO_MEMORY=4g, or under spark-submit with --driver-memory 4g, and"
             + " spark.executor.memory on a cluster%s")
         .formatted(

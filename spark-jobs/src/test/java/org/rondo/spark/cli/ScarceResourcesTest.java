@@ -6,18 +6,23 @@ import static org.apache.spark.sql.functions.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rondo.spark.Samples;
 import org.rondo.spark.SparkTest;
 
-/** Processes with too little memory for their data end soon, and say so. */
-class SmallHeapTest {
+/** Processes with too little memory or room on a disk end soon, and say so. */
+class ScarceResourcesTest {
   private static final Path ROOT = Path.of(System.getProperty("rondo.root"));
+
+  /** What a POSIX shell counts the sizes of files in. */
+  private static final long BLOCK = 512;
 
   @TempDir private Path temp;
 
@@ -38,6 +43,7 @@ class SmallHeapTest {
         .parquet(wide);
     assertThat(
             rondo(
+                "unlimited",
                 List.of("-Xmx180m"),
                 "predict",
                 model.toString(),
@@ -57,6 +63,7 @@ class SmallHeapTest {
     Path yaml = ROOT.resolve("conf/titanic.yaml");
     assertThat(
             rondo(
+                "unlimited",
                 List.of("-Xmx300m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=200m"),
                 "train",
                 yaml.toString(),
@@ -66,11 +73,70 @@ class SmallHeapTest {
         .doesNotContain("unexpected", "\tat ");
   }
 
-  private String rondo(List<String> options, String... arguments)
+  /** The system refuses to let any file grow beyond half of the model's. */
+  @Test
+  void noRoomForTheModel() throws Exception {
+    assertThat(
+            rondo(
+                "300",
+                List.of("-Xmx300m"),
+                "train",
+                ROOT.resolve("conf/titanic.yaml").toString(),
+                "--set=output=" + temp,
+                "--set=training.epochs=1",
+                "--set=model.hidden=[400, 400]"))
+        .contains("exit code 1")
+        .contains(
+            "rondo: cannot write to " + temp, "see that the folder can be written and has room")
+        .doesNotContain("unexpected", "\tat ");
+    Path run = onlyFolder(onlyFolder(temp));
+    assertThat(Samples.json(run.resolve("result.json")).get("status").asText()).isEqualTo("failed");
+    assertThat(run.resolve("model/bundle.json")).doesNotExist();
+  }
+
+  /** Spark writes no more of its log; the run is whole. */
+  @Test
+  void noRoomForTheEventLog() throws Exception {
+    Path events = Files.createDirectory(temp.resolve("events"));
+    Path runs = temp.resolve("runs");
+    assertThat(
+            rondo(
+                "200",
+                List.of("-Xmx300m"),
+                "train",
+                ROOT.resolve("conf/titanic.yaml").toString(),
+                "--set=output=" + runs,
+                "--set=training.epochs=1",
+                "--conf=spark.eventLog.enabled=true",
+                "--conf=spark.eventLog.compress=false",
+                "--conf=spark.eventLog.dir=" + events.toUri()))
+        .contains("exit code 0")
+        .doesNotContain("unexpected", "\tat ");
+    Path run = onlyFolder(onlyFolder(runs));
+    assertThat(Samples.json(run.resolve("result.json")).get("status").asText())
+        .isEqualTo("completed");
+    try (Stream<Path> files = Files.walk(events)) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).max())
+          .as("as far as it had room")
+          .hasValue(200 * BLOCK);
+    }
+  }
+
+  private static Path onlyFolder(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+
+  private String rondo(String blocks, List<String> options, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "sh",
+                "-c",
+                "ulimit -f " + blocks + " && exec \"$@\"",
+                "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + ROOT.resolve("scripts/jvm.options"),
                 "-XX:+UseParallelGC",
