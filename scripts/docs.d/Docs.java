@@ -188,8 +188,9 @@ final class Docs {
     if (text.startsWith("cat ") && !shown.isEmpty()) {
       shell.writeIfAbsent(text.substring(4).strip(), String.join("\n", shown) + "\n");
     }
-    System.out.println("docs: " + place + text.replaceAll("\\s*\\\\\n\\s*", " ").replaceAll("  +#.*", ""));
     Shell.Result result = shell.run(text);
+    String oneLine = text.replaceAll("\\s*\\\\\n\\s*", " ").replaceAll("  +#.*", "");
+    System.out.printf("docs: %s%s (%s s)%n", place, oneLine, result.seconds());
     commands++;
     if (result.code() != expected) {
       fault("%s%s%n  ended with exit code %d, not %d:%n%s".formatted(place, text, result.code(), expected,

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** One shell to a page: its folder and its exported variables outlast a command. */
 final class Shell {
-  /** How a command ended, and what it printed. */
-  record Result(int code, List<String> lines) {}
+  /** How a command ended, what it printed, and the time that it took. */
+  record Result(int code, List<String> lines, long seconds) {}
 
   private final Path root;
   private final Path folder;
@@ -81,13 +81,15 @@ final class Shell {
     builder.environment().put("PATH", root.resolve("target/docs/bin") + ":" + System.getenv("PATH"));
     builder.directory(folder.toFile());
     builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+    long start = System.nanoTime();
     Process process = builder.start();
     if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
       throw new IllegalStateException("no end within ten minutes: " + command);
     }
-    return new Result(process.exitValue(), Files.readAllLines(output));
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    return new Result(process.exitValue(), Files.readAllLines(output), seconds);
   }
 
   /** The command with this page's runs instead of those that it shows; RUN_ID is the newest. */

@@ -71,7 +71,7 @@ final class Transcript {
   private static String cut(String shown, String printed) {
     if (!shown.endsWith(", ...")) {
       String start = shown.endsWith(" ...") ? shown.substring(0, shown.length() - 4) : "";
-      return !start.isEmpty() && printed.startsWith(start) ? start + " ..." : printed;
+      return !start.isEmpty() && steady(printed).startsWith(steady(start)) ? shown : printed;
     }
     int parts = shown.split(", ").length - 1;
     int end = -1;

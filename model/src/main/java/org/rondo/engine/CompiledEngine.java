@@ -118,6 +118,11 @@ public final class CompiledEngine implements StepEngine {
   }
 
   @Override
+  public int rows(int wanted) {
+    return network.rows(wanted);
+  }
+
+  @Override
   public float[] output(Batch batch) {
     return compiled.output(batch.inputs(), batch.rows());
   }

@@ -90,6 +90,11 @@ public final class Dl4jEngine implements StepEngine {
   }
 
   @Override
+  public int rows(int wanted) {
+    return network.rows(wanted);
+  }
+
+  @Override
   public float[] output(Batch batch) {
     INDArray outputs = network.output(arrays.inputs(batch), arrays.inputMask(batch));
     return outputs.dup('c').data().asFloat();

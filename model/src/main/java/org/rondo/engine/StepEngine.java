@@ -78,6 +78,14 @@ public interface StepEngine extends AutoCloseable {
   void apply(float[] gradient, double rate);
 
   /**
+   * Rows that {@link #output} takes at once: as many as wanted, or fewer where they would need much
+   * memory. The same for all engines of a network and kind.
+   */
+  default int rows(int wanted) {
+    return wanted;
+  }
+
+  /**
    * Applies the network, as in prediction (no dropout).
    *
    * @return {@code [rows, outputs]}, row-major, of steps {@code [rows, outputs, steps]}; the

@@ -43,12 +43,24 @@ public final class Redaction {
   private static final Pattern IN_QUERY =
       Pattern.compile("(?i)([?&](?:sig|signature|[\\w.-]*-signature|key)=)[^&\\s\"'#]+");
 
+  /**
+   * A sentence about the name and not its value, as messages begin them. A passphrase of several
+   * words loses its first one only, so that a word of these gives nothing away.
+   */
+  private static final String SENTENCE =
+      "(?:an?|are|can(?:not|'t)?|contains|could|did|does|expect(?:ed|ing)|failed|has|holds|in|"
+          + "invalid|is|its?|may|mismatched|missing|must|needs|neither|no|not|nothing|only|"
+          + "required|takes|the|there|this|un(?:expected|known|recogni[sz]ed|supported)|was|were)"
+          + "[,;]? +[a-z]";
+
   /** name=value, name: value and "name": "value"; also name: got value, expected ... */
   private static final Pattern NAMED =
       Pattern.compile(
           "([\\w.-]*(?:"
               + NAMES
-              + ")[\\w.-]*[\"']?\\s*[=:]\\s*)(got .+?(?=, expected|; |\\n|$)|[^\\s,;&\"'})\\]]+"
+              + ")[\\w.-]*[\"']?\\s*(?:=|:(?! *"
+              + SENTENCE
+              + "))\\s*)(got .+?(?=, expected|; |\\n|$)|[^\\s,;&\"'})\\]]+"
               + "|\"[^\"]*\"|'[^']*')");
 
   /** Shorter ones are words that occur anyway. */

@@ -111,7 +111,8 @@ public final class SupervisedLearner implements Learner {
           lent -> {
             lent.loadParameters(parameters);
             List<float[]> all = new ArrayList<>(shard.rows());
-            BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, BATCH_SIZE);
+            BatchReader reader =
+                BatchReader.sequential(shard, Batch.Targets.NONE, lent.rows(BATCH_SIZE));
             int width = objective.width();
             for (int i = 0; i < reader.batches(); i++) {
               Batch batch = reader.read(0, i);
@@ -204,15 +205,21 @@ public final class SupervisedLearner implements Learner {
     if (shard.rows() == 0) {
       return ProbeLoss.NONE;
     }
-    Batch batch = BatchReader.sequential(shard, plan.targets(), ProbeLoss.ROWS).read(0, 0);
-    double[] losses = engine.losses(batch, engine.output(batch));
-    float[] weights = batch.weights();
+    int rows = engine.rows(ProbeLoss.ROWS);
+    BatchReader reader = BatchReader.sequential(shard, plan.targets(), rows);
     double sum = 0;
-    int each = losses.length / batch.rows(); // 1, or one for each step
-    for (int i = 0; i < losses.length; i++) {
-      sum += weighted(losses[i], weights, i / each);
+    double weight = 0;
+    for (int i = 0; i < reader.batches() && i * rows < ProbeLoss.ROWS; i++) {
+      Batch batch = reader.read(0, i);
+      double[] losses = engine.losses(batch, engine.output(batch));
+      float[] weights = batch.weights();
+      int each = losses.length / batch.rows(); // 1, or one for each step
+      for (int at = 0; at < losses.length; at++) {
+        sum += weighted(losses[at], weights, at / each);
+      }
+      weight += batch.weight();
     }
-    return new ProbeLoss(plan.loss(sum), batch.weight());
+    return new ProbeLoss(plan.loss(sum), weight);
   }
 
   private static double weighted(double loss, float @Nullable [] weights, int row) {
@@ -223,7 +230,7 @@ public final class SupervisedLearner implements Learner {
   public Evaluation evaluate(float[] parameters, Shard shard, long plannedRows) {
     Evaluation evaluation = plan.emptyEvaluation(plannedRows);
     engine.loadParameters(parameters);
-    BatchReader reader = BatchReader.sequential(shard, plan.objective(), BATCH_SIZE);
+    BatchReader reader = BatchReader.sequential(shard, plan.objective(), engine.rows(BATCH_SIZE));
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
       float[] outputs = engine.output(batch);

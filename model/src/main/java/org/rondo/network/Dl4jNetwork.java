@@ -31,6 +31,8 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /** The parameters as they were last loaded; null when they have changed since. */
   private float @Nullable [] loaded;
 
+  private NetworkSize.@Nullable Outputs outputs;
+
   Dl4jNetwork(TensorShape input, boolean keepsShape) {
     this.input = input;
     this.keepsShape = keepsShape;
@@ -80,6 +82,16 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     }
     return shape;
   }
+
+  /** Rows that a forward pass takes at once: as many as wanted, fewer where layers are large. */
+  public final int rows(int wanted) {
+    if (outputs == null) {
+      outputs = size().outputs();
+    }
+    return outputs.rows(wanted);
+  }
+
+  abstract NetworkSize size();
 
   /** The shape of one example. */
   public final TensorShape input() {

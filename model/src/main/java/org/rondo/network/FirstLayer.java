@@ -1,7 +1,14 @@
 package org.rondo.network;
 
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -9,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.jspecify.annotations.Nullable;
+import org.rondo.data.TensorShape;
 
 /** What a network takes its examples as. */
 final class FirstLayer {
@@ -26,6 +34,42 @@ final class FirstLayer {
             || layer instanceof MaskLayer
             || layer instanceof EmbeddingSequenceLayer
             || recurrent(layer));
+  }
+
+  /** The same of a stack of layers. */
+  static boolean keepsShape(MultiLayerConfiguration network) {
+    return keepsShape(network.getConf(0).getLayer(), network.getInputPreProcess(0));
+  }
+
+  /** The same of a graph, of any layer behind its input. */
+  static boolean keepsShape(ComputationGraphConfiguration network) {
+    String input = network.getNetworkInputs().get(0);
+    return network.getVertices().entrySet().stream()
+        .filter(
+            vertex ->
+                network.getVertexInputs().getOrDefault(vertex.getKey(), List.of()).contains(input))
+        .map(Map.Entry::getValue)
+        .anyMatch(
+            vertex ->
+                vertex instanceof LayerVertex layer
+                    && keepsShape(layer.getLayerConf().getLayer(), layer.getPreProcessor()));
+  }
+
+  /** What DL4J calls examples of a shape. */
+  static InputType inputType(TensorShape shape, boolean keepsShape) {
+    List<Integer> sizes = shape.dimensions();
+    return switch (keepsShape ? shape.rank() : 1) {
+      case 2 -> InputType.recurrent(sizes.get(0), sizes.get(1));
+      case 3 -> InputType.convolutional(sizes.get(1), sizes.get(2), sizes.get(0));
+      case 4 ->
+          InputType.convolutional3D(
+              Convolution3D.DataFormat.NCDHW,
+              sizes.get(1),
+              sizes.get(2),
+              sizes.get(3),
+              sizes.get(0));
+      default -> InputType.feedForward(shape.length());
+    };
   }
 
   private static boolean recurrent(Layer layer) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -23,7 +22,7 @@ public final class GraphNetwork extends Dl4jNetwork {
    * @param input shape of one example
    */
   public GraphNetwork(ComputationGraph graph, TensorShape input) {
-    super(input, keepsShape(graph.getConfiguration()));
+    super(input, FirstLayer.keepsShape(graph.getConfiguration()));
     this.graph = graph;
   }
 
@@ -38,27 +37,15 @@ public final class GraphNetwork extends Dl4jNetwork {
               + " and outputs "
               + configuration.getNetworkOutputs());
     }
-    NetworkSize.of(configuration).requireMemory(1);
+    NetworkSize.of(configuration, input).requireMemory(1, 1);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return new GraphNetwork(graph, input);
   }
 
-  private static boolean keepsShape(ComputationGraphConfiguration configuration) {
-    String input = configuration.getNetworkInputs().get(0);
-    return configuration.getVertices().entrySet().stream()
-        .filter(
-            vertex ->
-                configuration
-                    .getVertexInputs()
-                    .getOrDefault(vertex.getKey(), List.of())
-                    .contains(input))
-        .map(java.util.Map.Entry::getValue)
-        .anyMatch(
-            vertex ->
-                vertex instanceof LayerVertex layer
-                    && FirstLayer.keepsShape(
-                        layer.getLayerConf().getLayer(), layer.getPreProcessor()));
+  @Override
+  NetworkSize size() {
+    return NetworkSize.of(graph.getConfiguration(), input());
   }
 
   @Override

@@ -20,21 +20,21 @@ public final class LayersNetwork extends Dl4jNetwork {
    * @param input shape of one example
    */
   public LayersNetwork(MultiLayerNetwork network, TensorShape input) {
-    super(input, keepsShape(network.getLayerWiseConfigurations()));
+    super(input, FirstLayer.keepsShape(network.getLayerWiseConfigurations()));
     this.network = network;
-  }
-
-  private static boolean keepsShape(MultiLayerConfiguration configuration) {
-    return FirstLayer.keepsShape(
-        configuration.getConf(0).getLayer(), configuration.getInputPreProcess(0));
   }
 
   static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
     MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
-    NetworkSize.of(configuration).requireMemory(1);
+    NetworkSize.of(configuration, input).requireMemory(1, 1);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return new LayersNetwork(network, input);
+  }
+
+  @Override
+  NetworkSize size() {
+    return NetworkSize.of(network.getLayerWiseConfigurations(), input());
   }
 
   @Override

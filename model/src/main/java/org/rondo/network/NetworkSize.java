@@ -2,18 +2,24 @@ package org.rondo.network;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 
 /**
@@ -24,9 +30,11 @@ import org.rondo.error.ConfigurationException;
  * @param innerState numbers of the optimizer
  * @param largest parameters of the largest layer
  * @param widths of that layer, in words; empty where it has none
+ * @param outputs of the layers
  */
-public record NetworkSize(long parameters, long innerState, long largest, String widths) {
-  private static final NetworkSize NONE = new NetworkSize(0, 0, 0, "");
+public record NetworkSize(
+    long parameters, long innerState, long largest, String widths, Outputs outputs) {
+  private static final NetworkSize NONE = new NetworkSize(0, 0, 0, "", Outputs.NONE);
 
   /** Beyond this many weights nobody counts; a layer has at most eight matrices of as many. */
   private static final double MOST_COUNTED = 1e17;
@@ -34,20 +42,88 @@ public record NetworkSize(long parameters, long innerState, long largest, String
   /** The longest array of a JVM. */
   private static final long LONGEST = Integer.MAX_VALUE - 8;
 
-  /** The size of a network. */
-  public static NetworkSize of(NetworkDefinition definition) {
-    return definition.kind() == NetworkDefinition.Kind.GRAPH
-        ? of(ComputationGraphConfiguration.fromJson(definition.json()))
-        : of(MultiLayerConfiguration.fromJson(definition.json()));
+  /**
+   * The numbers that the layers put out for one example. Training keeps them all until the way
+   * back; what layers keep beside them is not counted.
+   *
+   * @param numbers of all layers and the input; 0 where the network does not fit the input
+   * @param largest of the layer that puts out most
+   * @param shape of those
+   */
+  public record Outputs(double numbers, long largest, String shape) {
+    private static final Outputs NONE = new Outputs(0, 0, "");
+
+    /** A pass that keeps nothing takes no more numbers than these at once, 1 GB. */
+    private static final double MOST = 1 << 28;
+
+    private static Outputs of(Collection<InputType> types, TensorShape input) {
+      double numbers = input.length();
+      Outputs most = NONE;
+      for (InputType type : types) {
+        // Where DL4J does not know the number of steps, the input's is assumed.
+        boolean open = type instanceof InputTypeRecurrent steps && steps.getTimeSeriesLength() <= 0;
+        InputType known =
+            open
+                ? InputType.recurrent(
+                    ((InputTypeRecurrent) type).getSize(),
+                    input.rank() == 2 ? input.dimensions().get(1) : 1)
+                : type;
+        long length = known.arrayElementsPerExample();
+        numbers += length;
+        if (length > most.largest) {
+          most = new Outputs(0, length, Arrays.toString(known.getShape()));
+        }
+      }
+      return new Outputs(numbers, most.largest, most.shape);
+    }
+
+    /** Rows that a forward pass takes at once: as many as wanted, fewer where layers are large. */
+    public int rows(int wanted) {
+      return (int) Math.max(1, Math.min(wanted, MOST / Math.max(1, numbers)));
+    }
   }
 
-  static NetworkSize of(MultiLayerConfiguration network) {
+  /**
+   * The size of a network.
+   *
+   * @param input shape of one example
+   */
+  public static NetworkSize of(NetworkDefinition definition, TensorShape input) {
+    return definition.kind() == NetworkDefinition.Kind.GRAPH
+        ? of(ComputationGraphConfiguration.fromJson(definition.json()), input)
+        : of(MultiLayerConfiguration.fromJson(definition.json()), input);
+  }
+
+  static NetworkSize of(MultiLayerConfiguration network, TensorShape input) {
     return network.getConfs().stream()
         .map(conf -> of(conf.getLayer(), conf.getLayer().initializer().numParams(conf)))
-        .reduce(NONE, NetworkSize::plus);
+        .reduce(NONE, NetworkSize::plus)
+        .with(outputs(network, input));
   }
 
-  static NetworkSize of(ComputationGraphConfiguration network) {
+  private static Outputs outputs(MultiLayerConfiguration network, TensorShape input) {
+    try {
+      InputType type = FirstLayer.inputType(input, FirstLayer.keepsShape(network));
+      return Outputs.of(network.getLayerActivationTypes(type), input);
+    } catch (RuntimeException e) { // What does not fit is reported by whoever tries it.
+      return Outputs.NONE;
+    }
+  }
+
+  private static Outputs outputs(ComputationGraphConfiguration network, TensorShape input) {
+    try {
+      InputType type = FirstLayer.inputType(input, FirstLayer.keepsShape(network));
+      return Outputs.of(network.getLayerActivationTypes(false, type).values(), input);
+    } catch (RuntimeException e) { // What does not fit is reported by whoever tries it.
+      return Outputs.NONE;
+    }
+  }
+
+  private NetworkSize with(Outputs counted) {
+    return new NetworkSize(parameters, innerState, largest, widths, counted);
+  }
+
+  static NetworkSize of(ComputationGraphConfiguration network, TensorShape input) {
     NetworkSize size = NONE;
     for (GraphVertex vertex : network.getVertices().values()) {
       long parameters = vertex.numParams(true);
@@ -55,9 +131,9 @@ public record NetworkSize(long parameters, long innerState, long largest, String
           size.plus(
               vertex instanceof LayerVertex layer
                   ? of(layer.getLayerConf().getLayer(), parameters)
-                  : new NetworkSize(parameters, 0, parameters, ""));
+                  : new NetworkSize(parameters, 0, parameters, "", Outputs.NONE));
     }
-    return size;
+    return size.with(outputs(network, input));
   }
 
   private static NetworkSize of(Layer layer, long counted) {
@@ -85,7 +161,8 @@ public record NetworkSize(long parameters, long innerState, long largest, String
             ? ((BaseLayer) inner).getIUpdater().stateSize(parameters)
             : 0,
         parameters,
-        widths);
+        widths,
+        Outputs.NONE);
   }
 
   private NetworkSize plus(NetworkSize next) {
@@ -93,7 +170,8 @@ public record NetworkSize(long parameters, long innerState, long largest, String
         sum(parameters, next.parameters),
         sum(innerState, next.innerState),
         Math.max(largest, next.largest),
-        next.largest > largest ? next.widths : widths);
+        next.largest > largest ? next.widths : widths,
+        Outputs.NONE);
   }
 
   private static long sum(long one, long other) {
@@ -102,16 +180,48 @@ public record NetworkSize(long parameters, long innerState, long largest, String
 
   /**
    * Refuses a network that cannot have room in this process: parameters, gradients and the
-   * optimizer's state of each engine outside the heap, and two copies of the parameters and one of
-   * the state in it.
+   * optimizer's state of each engine outside the heap, with the outputs of its layers for a batch,
+   * and two copies of the parameters and one of the state in it.
    *
    * @param engines that train at once in this process
-   * @throws ConfigurationException with the numbers, and how many parameters would have room
+   * @param rows of a batch
+   * @throws ConfigurationException with the numbers, and how many parameters or rows have room
    */
-  public void requireMemory(int engines) {
+  public void requireMemory(int engines, int rows) {
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    // JavaCPP refuses to allocate beyond this, by default twice the heap.
+    long allowed = Pointer.maxPhysicalBytes();
+    memory = allowed > 0 ? Math.min(memory, allowed) : memory;
     requireMemory(engines, memory, Runtime.getRuntime().maxMemory());
+    requireOutputs(engines, rows, memory);
+  }
+
+  void requireOutputs(int engines, int rows, long memory) {
+    double own = Float.BYTES * (2.0 * parameters + innerState);
+    double row = Float.BYTES * outputs.numbers;
+    if (engines * (own + rows * row) <= memory) {
+      return;
+    }
+    long room = (long) (((double) memory / engines - own) / row);
+    throw new ConfigurationException(
+        String.format(
+            Locale.ROOT,
+            "%s: the layers would put out %,.0f numbers for one row, most in the shape %s; a batch"
+                + " of %,d rows needs %s%s, but this process may use %s. %s: use %sfewer or smaller"
+                + " layers, smaller inputs (images, sequences), or more memory"
+                + " (RONDO_MEMORY)",
+            room > 0 ? "training.batch-size" : "model.network",
+            outputs.numbers,
+            outputs.shape,
+            rows,
+            bytes(engines * (own + rows * row)),
+            engines == 1 ? "" : " for " + engines + " workers at once",
+            bytes((double) memory),
+            room > 0
+                ? String.format(Locale.ROOT, "Batches of at most %,d rows have room", room)
+                : "Not one row has room",
+            room > 0 ? "a smaller batch, " : ""));
   }
 
   void requireMemory(int engines, long memory, long heap) {
@@ -130,7 +240,7 @@ public record NetworkSize(long parameters, long innerState, long largest, String
         String.format(
             Locale.ROOT,
             "model.network: it would have %s parameters%s; with gradients and the optimizer's state"
-                + " they need %s for %s and %s of Java's heap, but this machine has %s and the heap"
+                + " they need %s for %s and %s of Java's heap, but this process may use %s and its heap"
                 + " %s. About %,d parameters have room: use fewer or narrower layers (model.hidden, or"
                 + " in the network's file), fewer inputs, or more memory (RONDO_MEMORY)",
             parameters == Long.MAX_VALUE

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.rondo.error.ExitCode;
 import org.rondo.error.Redaction;
 import org.rondo.error.RondoException;
+import org.rondo.spark.jobs.MemoryShortage;
 
 /** Says on stderr why a command failed, without its secrets, and chooses its exit code. */
 final class FailureReport {
@@ -39,8 +40,9 @@ final class FailureReport {
       say("rondo: " + foreseen.get().getMessage());
       return foreseen.get().exitCode().code();
     }
-    if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
-      say("rondo: out of memory: " + describe(failure) + "; " + memoryAdvice());
+    Optional<String> shortage = MemoryShortage.of(failure);
+    if (shortage.isPresent()) {
+      say("rondo: " + shortage.get());
       return ExitCode.UNEXPECTED.code();
     }
     say("rondo: unexpected failure: " + describe(failure));
@@ -67,12 +69,5 @@ final class FailureReport {
 
   private static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(100);
-  }
-
-  private static String memoryAdvice() {
-    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-    return ("this process may use %d MB of heap: raise it with RONDO_MEMORY, for instance"
-            + " RONDO_MEMORY=4g, or under spark-submit with --conf spark.driver.memory=4g")
-        .formatted(megabytes);
   }
 }

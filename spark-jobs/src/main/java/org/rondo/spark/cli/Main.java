@@ -8,6 +8,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.Redaction;
 import org.rondo.network.NoJavaObjects;
+import org.rondo.spark.jobs.MemoryShortage;
 import org.rondo.spark.run.SparkLine;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -28,7 +29,7 @@ public final class Main {
 
   /** Without memory, a thread of Spark that has ended leaves the others waiting for it for ever. */
   private static void end(Thread thread, Throwable failure) {
-    if (!(failure instanceof OutOfMemoryError)) {
+    if (MemoryShortage.of(failure).isEmpty()) {
       System.err.println("rondo: the thread " + thread.getName() + " ended: " + failure);
       return;
     }

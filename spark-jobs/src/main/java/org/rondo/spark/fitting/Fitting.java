@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +18,7 @@ import org.rondo.config.LabelScale;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
+import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -265,10 +265,19 @@ public final class Fitting implements AutoCloseable {
   /** In local mode the workers train in this process, as many at once as it has slots. */
   private void requireMemory() {
     JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
-    SparkContext context = shards == null ? null : shards.context();
-    int slots = context != null && context.isLocal() ? context.defaultParallelism() : 1;
-    NetworkSize.of(start.network().definition())
-        .requireMemory(Math.min(config.training().workers(), slots));
+    TrainingConfig training = config.training();
+    int workers = training.workers();
+    NetworkSize size =
+        NetworkSize.of(start.network().definition(), data.schema().layout().inputShape());
+    if (shards == null || !shards.context().isLocal()) {
+      // Executors may have other memory: what the driver opens has to have room in it.
+      size.requireMemory(1, 1);
+      return;
+    }
+    long longest = (data.rows(Split.TRAIN) + workers - 1) / workers;
+    size.requireMemory(
+        Math.min(workers, shards.context().defaultParallelism()),
+        (int) Math.min(training.batchSize(), longest));
   }
 
   /** A small team has nobody to leave out. */

@@ -1,6 +1,7 @@
 package org.rondo.spark.jobs;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
@@ -15,12 +16,13 @@ public final class SparkFailures {
   /**
    * Runs Spark jobs.
    *
-   * @throws RondoException the one that a task threw, if any, without Spark's wrapping
+   * @throws RondoException the one that a task threw, if any, without Spark's wrapping; also where
+   *     memory is missing
    */
   public static <R> R unwrapped(Supplier<R> jobs) {
     try {
       return jobs.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       throw foreseen(e);
     } catch (FSError e) { // what Hadoop throws of a local disk that is full, or fails
       throw new RondoException(
@@ -28,7 +30,7 @@ public final class SparkFailures {
           "a local disk failed: " + e.getMessage() + "; see that it has room, then run again",
           e);
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
-      throw foreseen(new IllegalStateException(e));
+      throw foreseen(e);
     }
   }
 
@@ -41,6 +43,9 @@ public final class SparkFailures {
     try {
       jobs.run();
     } catch (Exception | FSError e) {
+      if (MemoryShortage.of(e).isPresent()) {
+        throw e;
+      }
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof RondoException known) {
           throw known;
@@ -59,7 +64,7 @@ public final class SparkFailures {
   static RuntimeException failed(String what, RuntimeException failure) {
     String reason = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RondoException || cause instanceof OutOfMemoryError) {
+      if (cause instanceof RondoException) {
         return failure;
       }
       if (reason == null && cause instanceof SparkException) {
@@ -69,12 +74,16 @@ public final class SparkFailures {
     return reason == null ? failure : new TrainingException(what + " failed: " + reason, failure);
   }
 
-  private static RuntimeException foreseen(RuntimeException failure) {
+  private static RuntimeException foreseen(Throwable failure) {
+    Optional<String> shortage = MemoryShortage.of(failure);
+    if (shortage.isPresent()) {
+      return new RondoException(ExitCode.UNEXPECTED, shortage.get(), failure);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RondoException known) {
         return known;
       }
     }
-    return failure;
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 }
