@@ -48,7 +48,7 @@ public final class SupervisedLearner implements Learner {
 
     /** The same learners, of scaled targets. */
     public Plan scaled(LabelScaling by) {
-      return new Plan(engine, objective, by, null);
+      return new Plan(engine, by.published(objective), by, null);
     }
 
     /**
@@ -91,7 +91,9 @@ public final class SupervisedLearner implements Learner {
     public Evaluation emptyEvaluation(long plannedRows) {
       return objective.task() == Task.CLASSIFICATION
           ? Evaluation.ofClassification(objective.width(), plannedRows)
-          : Evaluation.ofRegression(objective.width(), plannedRows);
+          : objective.form() == Objective.Form.QUANTILES
+              ? Evaluation.ofQuantiles(objective.settings(), plannedRows)
+              : Evaluation.ofRegression(objective.width(), plannedRows);
     }
 
     /**
@@ -193,7 +195,8 @@ public final class SupervisedLearner implements Learner {
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
       float[] outputs = engine.output(batch);
-      double[] losses = engine.losses(batch, outputs);
+      double[] own = plan.objective().losses(outputs, batch.targets(), batch.rows());
+      double[] losses = own == null ? engine.losses(batch, outputs) : own;
       evaluation.add(
           plan.objective().predictions(outputs, batch.rows()),
           batch.labels(),

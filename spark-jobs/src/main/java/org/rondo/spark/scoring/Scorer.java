@@ -13,8 +13,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.data.ShardBuilder;
+import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
+import org.rondo.network.Objective;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.TypedRow;
@@ -161,6 +163,10 @@ final class Scorer implements Serializable {
     int column = reading.columns();
     if (!classes.isEmpty()) {
       values[column++] = classes.get(best);
+    }
+    if (signature.output().objective().form() == Objective.Form.QUANTILES) {
+      List<Double> quantiles = signature.output().objective().settings();
+      values[column++] = outputs[RegressionEvaluation.nearestToMedian(quantiles)];
     }
     for (float output : outputs) {
       values[column++] = output;
