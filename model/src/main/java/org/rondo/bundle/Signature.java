@@ -54,7 +54,7 @@ public record Signature(
     require("floats of a label", objective.labelWidth(), layout.labelWidth());
     boolean words = objective.task() == Task.CLASSIFICATION;
     require("classes", output.classes().size(), words ? objective.width() : 0);
-    require("labels", output.labels().size(), words ? 1 : objective.width());
+    require("labels", output.labels().size(), objective.labelWidth());
   }
 
   private static void require(String what, int given, int expected) {

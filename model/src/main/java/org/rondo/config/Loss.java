@@ -11,5 +11,11 @@ public enum Loss {
   /** The mean squared error. */
   MSE,
   /** The mean absolute error. */
-  MAE
+  MAE,
+  /** Squared for small errors and absolute for large ones. */
+  HUBER,
+  /** The pinball loss of several quantiles of one target. */
+  QUANTILE,
+  /** The negative log likelihood of counts, whose mean is predicted. */
+  POISSON
 }

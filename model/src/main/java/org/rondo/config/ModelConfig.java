@@ -37,12 +37,11 @@ public record ModelConfig(
             key = "network",
             in = {"mlp", "cnn", "cnn-1d", "text-cnn"})
         Activation activation,
-    @Doc("What training minimises; `auto` takes the usual loss of the task.")
-        @Default("auto")
+    @Doc("What training minimises: a loss, or a section.")
         @AppliesTo(
             key = "network",
             in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
-        Loss loss,
+        LossConfig loss,
     @Doc("The fraction of a hidden layer's outputs dropped while training.")
         @Default("0")
         @Range(min = 0, max = 1, maxExclusive = true)
@@ -192,7 +191,7 @@ public record ModelConfig(
     hidden = hidden == null ? HIDDEN.getOrDefault(network, List.of()) : List.copyOf(hidden);
     hidden = applies("hidden", network) ? hidden : List.of();
     activation = applies("activation", network) ? activation : Activation.RELU;
-    loss = applies("loss", network) ? loss : Loss.AUTO;
+    loss = applies("loss", network) ? loss : LossConfig.AUTO;
     dropout = applies("dropout", network) ? dropout : 0;
     l2 = applies("l2", network) ? l2 : 0;
     preset = !cnn || own ? null : preset == null ? Preset.LENET : preset;
@@ -231,7 +230,7 @@ public record ModelConfig(
         network,
         "cnn".equals(network) ? null : hidden,
         activation,
-        loss,
+        new LossConfig(loss, LossConfig.AUTO.delta(), LossConfig.AUTO.quantiles()),
         dropout,
         l2,
         null,

@@ -80,15 +80,23 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
           if (condition.isEmpty()
               || List.of(condition.get().in())
                   .contains(String.valueOf(at(written, condition.get().key())))) {
-            kept.put(
-                String.valueOf(name),
-                value instanceof Map<?, ?> inner
-                        && key.map(Key::type).orElse(null) instanceof SectionType section
-                    ? section.withoutInapplicable(inner)
-                    : value);
+            kept.put(String.valueOf(name), spelledOut(key.map(Key::type).orElse(null), value));
           }
         });
     return kept;
+  }
+
+  /** A section that was a single value once is now one with that value in its short form. */
+  private static Object spelledOut(@Nullable ValueType type, Object value) {
+    if (!(type instanceof SectionType section)) {
+      return value;
+    }
+    return value instanceof Map<?, ?> inner
+        ? section.withoutInapplicable(inner)
+        : section
+            .shorthand()
+            .<Object>map(key -> new LinkedHashMap<>(Map.of(key.name(), value)))
+            .orElse(value);
   }
 
   private static @Nullable Object at(Map<?, ?> tree, String path) {

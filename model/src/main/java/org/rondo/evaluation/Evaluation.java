@@ -1,6 +1,7 @@
 package org.rondo.evaluation;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
@@ -54,6 +55,15 @@ public abstract sealed class Evaluation implements Serializable
    */
   public static Evaluation ofRegression(int targets, long plannedRows) {
     return new RegressionEvaluation(targets, ScoreResolution.forResiduals(plannedRows, targets));
+  }
+
+  /**
+   * An empty evaluation of quantiles, at least 1, of one target.
+   *
+   * @param plannedRows as for {@link #ofClassification}
+   */
+  public static Evaluation ofQuantiles(List<Double> quantiles, long plannedRows) {
+    return new RegressionEvaluation(quantiles, ScoreResolution.forResiduals(plannedRows, 1));
   }
 
   /** Counts rows of weight 1; see {@link #add(float[], float[], double[], float[], int)}. */

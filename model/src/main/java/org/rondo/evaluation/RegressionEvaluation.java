@@ -102,6 +102,11 @@ public final class RegressionEvaluation extends Evaluation {
     return new Metrics.Details("per-target", each, tables);
   }
 
+  /** How many targets there are. */
+  public int targets() {
+    return targets.length;
+  }
+
   /** The mean over the targets of what {@code metric} gives for the index of each. */
   public double average(IntToDoubleFunction metric) {
     return IntStream.range(0, targets.length).mapToDouble(metric).average().orElseThrow();

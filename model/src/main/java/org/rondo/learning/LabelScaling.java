@@ -10,6 +10,7 @@ import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
 import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.network.LinearOutput;
+import org.rondo.network.Objective;
 
 /**
  * Targets at mean 0 and standard deviation 1 while a network learns them, with the scale folded
@@ -22,6 +23,10 @@ public final class LabelScaling implements Serializable {
   private static final int ROWS_AT_ONCE = 256;
 
   private final LinearOutput output;
+
+  /** Outputs are quantiles of one target, or as many targets. */
+  private final int targets;
+
   private final double[] means;
   private final double[] deviations;
 
@@ -32,10 +37,14 @@ public final class LabelScaling implements Serializable {
    */
   public LabelScaling(LinearOutput output, RegressionEvaluation counted) {
     this.output = output;
-    this.means = IntStream.range(0, output.outputs()).mapToDouble(counted::labelMean).toArray();
+    this.targets = counted.targets();
+    this.means =
+        IntStream.range(0, output.outputs())
+            .mapToDouble(at -> counted.labelMean(at % targets))
+            .toArray();
     this.deviations =
         IntStream.range(0, output.outputs())
-            .mapToDouble(target -> Math.sqrt(counted.labelVariance(target)))
+            .mapToDouble(at -> Math.sqrt(counted.labelVariance(at % targets)))
             .map(deviation -> deviation > 0 ? deviation : 1)
             .toArray();
   }
@@ -73,6 +82,11 @@ public final class LabelScaling implements Serializable {
     };
   }
 
+  /** What the outputs mean in the targets' own units. */
+  Objective published(Objective learned) {
+    return learned.inUnits(Arrays.stream(deviations).boxed().toList());
+  }
+
   /** Parameters that predict in the targets' own units. */
   float[] published(float[] learned) {
     return output.mapped(learned, deviations, means);
@@ -90,14 +104,14 @@ public final class LabelScaling implements Serializable {
 
   /** A loss of one target in its own units; of several, which have no unit in common, as it is. */
   double loss(double ofScaled) {
-    double unit = means.length > 1 ? 1 : deviations[0];
+    double unit = targets > 1 ? 1 : deviations[0];
     return ofScaled * (output.squared() ? unit * unit : unit);
   }
 
   /** Mean and deviation of each target. */
   @Override
   public String toString() {
-    return IntStream.range(0, means.length)
+    return IntStream.range(0, targets)
         .mapToObj(
             target ->
                 String.format(

@@ -51,7 +51,7 @@ public final class SupervisedLearner implements Learner {
 
     /** The same learners, of scaled targets. */
     public Plan scaled(LabelScaling by) {
-      return new Plan(engine, objective, by, null);
+      return new Plan(engine, by.published(objective), by, null);
     }
 
     /**
@@ -94,7 +94,9 @@ public final class SupervisedLearner implements Learner {
     public Evaluation emptyEvaluation(long plannedRows) {
       return objective.task() == Task.CLASSIFICATION
           ? Evaluation.ofClassification(objective.width(), plannedRows)
-          : Evaluation.ofRegression(objective.width(), plannedRows);
+          : objective.form() == Objective.Form.QUANTILES
+              ? Evaluation.ofQuantiles(objective.settings(), plannedRows)
+              : Evaluation.ofRegression(objective.width(), plannedRows);
     }
 
     /**
@@ -234,7 +236,11 @@ public final class SupervisedLearner implements Learner {
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
       float[] outputs = engine.output(batch);
-      double[] losses = engine.losses(batch, outputs);
+      double[] own =
+          batch.labelsSteps()
+              ? null
+              : plan.objective().losses(outputs, batch.targets(), batch.rows());
+      double[] losses = own == null ? engine.losses(batch, outputs) : own;
       if (batch.labelsSteps()) {
         evaluation.addSteps(
             plan.predictionsOfSteps(outputs, batch),

@@ -50,6 +50,10 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
           case LAYERS -> LayersNetwork.build(definition, input);
           case GRAPH -> GraphNetwork.build(definition, input);
         };
+    OwnLoss own = definition.loss();
+    if (own != null) {
+      OutputLayers.replace(network.outputLayer(), new OwnLossFunction(own));
+    }
     network.noteFreshInnerState();
     return network;
   }

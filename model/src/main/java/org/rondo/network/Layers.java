@@ -22,7 +22,6 @@ import org.rondo.config.ClippingKind;
 import org.rondo.config.Loss;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.error.ConfigurationException;
-import org.rondo.network.Objective.Form;
 
 /** Rondo's configuration words as DL4J's building blocks, for every {@link NetworkChoice}. */
 public final class Layers {
@@ -72,7 +71,7 @@ public final class Layers {
   private static OutputLayer.Builder outputBuilder(Objective objective) {
     return new OutputLayer.Builder(loss(objective.loss()))
         .nOut(objective.outputs())
-        .activation(outputActivation(objective.form()))
+        .activation(outputActivation(objective))
         .weightInit(WeightInit.XAVIER);
   }
 
@@ -90,8 +89,9 @@ public final class Layers {
     return switch (loss) {
       case CROSS_ENTROPY -> LossFunction.MCXENT;
       case BINARY_CROSS_ENTROPY -> LossFunction.XENT;
-      case MSE -> LossFunction.MSE;
-      case MAE -> LossFunction.MEAN_ABSOLUTE_ERROR;
+      case MSE, HUBER -> LossFunction.MSE; // See OwnLoss.
+      case MAE, QUANTILE -> LossFunction.MEAN_ABSOLUTE_ERROR;
+      case POISSON -> LossFunction.POISSON;
       case AUTO -> throw new IllegalArgumentException("loss: auto is not a loss function");
     };
   }
@@ -108,11 +108,15 @@ public final class Layers {
     };
   }
 
-  private static Activation outputActivation(Form form) {
-    return switch (form) {
+  /** Counts are positive: a softplus leaves them so, and large ones almost as they are. */
+  private static Activation outputActivation(Objective objective) {
+    if (objective.loss() == Loss.POISSON) {
+      return Activation.SOFTPLUS;
+    }
+    return switch (objective.form()) {
       case SOFTMAX -> Activation.SOFTMAX;
       case SIGMOID -> Activation.SIGMOID;
-      case SCORE, VALUES -> Activation.IDENTITY;
+      case SCORE, VALUES, QUANTILES -> Activation.IDENTITY;
     };
   }
 

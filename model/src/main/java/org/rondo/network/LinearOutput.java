@@ -31,7 +31,8 @@ public record LinearOutput(int from, int inputs, int outputs, boolean squared)
    * @throws ConfigurationException when it is of another kind; the message says why
    */
   public static LinearOutput of(NetworkDefinition definition, TensorShape input) {
-    try (Dl4jNetwork network = Dl4jNetwork.open(definition, input)) {
+    // The errors of a loss of Rondo's own are those of the configuration's loss, in its unit.
+    try (Dl4jNetwork network = Dl4jNetwork.open(definition.trainedWith(null), input)) {
       Layer layer = network.outputLayer();
       require(layer instanceof BaseOutputLayer, "has no weights (" + name(layer) + ")");
       require(

@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.util.Map;
+import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 
 /** The networks that {@code model.network} can name; a new one is one more line here. */
@@ -32,6 +33,12 @@ public final class NetworkCatalog {
           "model.network: no network is named " + request.model().network());
     }
     Sequences.requireFit(request);
-    return choice.define(request);
+    NetworkPlan plan = choice.define(request).withOwnLoss();
+    if (request.task().eachStep() && plan.definition().loss() != null) {
+      throw new ConfigurationException(
+          "model.loss: %s is for one label, but each step of a sequence has its own; expected mse or mae"
+              .formatted(KebabCase.of(plan.objective().loss())));
+    }
+    return plan;
   }
 }

@@ -3,6 +3,7 @@ package org.rondo.network;
 import java.io.Serializable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DL4J network configuration as text, so that it travels to executors and into bundles without
@@ -10,8 +11,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  *
  * @param kind which of DL4J's two network classes reads the configuration
  * @param json the configuration in DL4J's JSON form
+ * @param loss in the place of the configuration's while the network trains; null to train with that
  */
-public record NetworkDefinition(Kind kind, String json) implements Serializable {
+public record NetworkDefinition(Kind kind, String json, @Nullable OwnLoss loss)
+    implements Serializable {
 
   /** DL4J's two network classes. */
   public enum Kind {
@@ -33,6 +36,16 @@ public record NetworkDefinition(Kind kind, String json) implements Serializable 
     graph.setIterationCount(0);
     graph.setEpochCount(0);
     return new NetworkDefinition(Kind.GRAPH, graph.toJson());
+  }
+
+  /** A network that trains with the loss of its configuration. */
+  public NetworkDefinition(Kind kind, String json) {
+    this(kind, json, null);
+  }
+
+  /** The same network, trained with another loss; null for that of its configuration. */
+  NetworkDefinition trainedWith(@Nullable OwnLoss other) {
+    return new NetworkDefinition(kind, json, other);
   }
 
   /** Tells the kind of a DL4J configuration from its JSON: only graphs name their inputs. */

@@ -25,6 +25,16 @@ public final class NetworkPlan {
     this.parameters = parameters;
   }
 
+  /** The same network, whose outputs mean something else. */
+  public NetworkPlan with(Objective other) {
+    return new NetworkPlan(definition, other, parameters);
+  }
+
+  /** The same network, trained with the loss of its objective where DL4J does not have that. */
+  NetworkPlan withOwnLoss() {
+    return new NetworkPlan(definition.trainedWith(OwnLoss.of(objective)), objective, parameters);
+  }
+
   /** The DL4J configuration. */
   public NetworkDefinition definition() {
     return definition;

@@ -19,7 +19,8 @@ public final class NetworkZip {
   private NetworkZip() {}
 
   /**
-   * Writes configuration, parameters and optimizer state.
+   * Writes configuration, parameters and optimizer state; in the place of a loss that DL4J does not
+   * have it writes that of the configuration.
    *
    * @param definition the network
    * @param input shape of one example
@@ -29,7 +30,7 @@ public final class NetworkZip {
   public static void write(
       NetworkDefinition definition, TensorShape input, NetworkState state, OutputStream out)
       throws IOException {
-    try (Dl4jNetwork network = Dl4jNetwork.open(definition, input)) {
+    try (Dl4jNetwork network = Dl4jNetwork.open(definition.trainedWith(null), input)) {
       network.load(state);
       ModelSerializer.writeModel(network.model(), out, true);
     }

@@ -2,6 +2,8 @@ package org.rondo.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.Loss;
 import org.rondo.config.Task;
 import org.rondo.data.Batch;
@@ -11,10 +13,13 @@ import org.rondo.error.DataException;
  * What a network's outputs mean and which loss they are trained with. Travels to executors.
  *
  * @param form how outputs become a prediction
- * @param width classes for a classification form, targets for {@link Form#VALUES}
+ * @param width classes for a classification form, targets for {@link Form#VALUES}, quantiles for
+ *     {@link Form#QUANTILES}
  * @param loss the loss function, never {@link Loss#AUTO}
+ * @param settings of a loss that has some: the bound of each target's errors, or the quantiles
  */
-public record Objective(Form form, int width, Loss loss) implements Batch.Targets, Serializable {
+public record Objective(Form form, int width, Loss loss, List<Double> settings)
+    implements Batch.Targets, Serializable {
 
   /** How a network's outputs become a prediction. */
   public enum Form {
@@ -25,11 +30,19 @@ public record Objective(Form form, int width, Loss loss) implements Batch.Target
     /** One unbounded score for the second of two classes, trained towards 0 or 1; cut at 0.5. */
     SCORE,
     /** The regression targets themselves. */
-    VALUES
+    VALUES,
+    /** Quantiles of one regression target. */
+    QUANTILES
   }
 
-  /** Validates that the parts fit together. */
+  /** An objective whose loss has no settings. */
+  public Objective(Form form, int width, Loss loss) {
+    this(form, width, loss, List.of());
+  }
+
+  /** Validates that the parts fit together; older files have no settings. */
   public Objective {
+    settings = settings == null ? List.of() : List.copyOf(settings);
     if (width < 1) {
       throw new IllegalArgumentException("width: got " + width + ", expected 1 or more");
     }
@@ -40,7 +53,7 @@ public record Objective(Form form, int width, Loss loss) implements Batch.Target
 
   /** The task this objective serves. */
   public Task task() {
-    return form == Form.VALUES ? Task.REGRESSION : Task.CLASSIFICATION;
+    return form == Form.VALUES || form == Form.QUANTILES ? Task.REGRESSION : Task.CLASSIFICATION;
   }
 
   /** Output units of the network. */
@@ -65,7 +78,14 @@ public record Objective(Form form, int width, Loss loss) implements Batch.Target
   @Override
   public void expandLabels(float[] labels, int rows, float[] target) {
     if (form == Form.VALUES) {
+      requireCounts(labels, rows);
       System.arraycopy(labels, 0, target, 0, rows * width);
+      return;
+    }
+    if (form == Form.QUANTILES) {
+      for (int row = 0; row < rows; row++) {
+        Arrays.fill(target, row * width, (row + 1) * width, labels[row]);
+      }
       return;
     }
     Arrays.fill(target, 0, rows * outputs(), 0f);
@@ -77,6 +97,37 @@ public record Objective(Form form, int width, Loss loss) implements Batch.Target
         target[row] = index;
       }
     }
+  }
+
+  private void requireCounts(float[] labels, int rows) {
+    for (int i = 0; i < rows * width && loss == Loss.POISSON; i++) {
+      if (labels[i] < 0) {
+        throw new DataException(
+            "label "
+                + labels[i]
+                + " is negative, but model.loss poisson counts; check data.label, or use huber");
+      }
+    }
+  }
+
+  /**
+   * The loss of each example by a loss of Rondo's own, whose settings are those of the network as
+   * it is published; null where the network's own loss is meant.
+   *
+   * @param outputs {@code [rows, outputs]}
+   * @param targets {@code [rows, outputs]} or longer
+   */
+  public double @Nullable [] losses(float[] outputs, float[] targets, int rows) {
+    OwnLoss own = OwnLoss.of(this);
+    return own == null ? null : own.losses(outputs, targets, rows);
+  }
+
+  /** The same with bounds of errors in other units, that many of the present ones. */
+  public Objective inUnits(List<Double> units) {
+    return loss == Loss.HUBER
+        ? new Objective(
+            form, width, loss, units.stream().map(unit -> settings.get(0) * unit).toList())
+        : this;
   }
 
   private int classIndex(float label) {
@@ -101,7 +152,7 @@ public record Objective(Form form, int width, Loss loss) implements Batch.Target
    *     targets]}; a score is clamped to [0, 1] to stand as a probability
    */
   public float[] predictions(float[] outputs, int rows) {
-    if (form == Form.SOFTMAX || form == Form.VALUES) {
+    if (form == Form.SOFTMAX || task() == Task.REGRESSION) {
       return outputs;
     }
     float[] probabilities = new float[rows * 2];

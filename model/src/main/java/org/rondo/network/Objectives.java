@@ -1,6 +1,9 @@
 package org.rondo.network;
 
+import java.util.List;
+import org.rondo.config.KebabCase;
 import org.rondo.config.Loss;
+import org.rondo.config.LossConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.Objective.Form;
@@ -17,14 +20,20 @@ public final class Objectives {
    */
   public static Objective usual(NetworkRequest request) {
     Target target = request.task();
-    Loss loss = request.model().loss();
+    Loss loss = request.model().loss().name();
     if (!target.classification()) {
-      return values(target, loss);
+      return values(target, request.model().loss());
     }
     return switch (loss) {
       case AUTO, CROSS_ENTROPY -> new Objective(Form.SOFTMAX, target.classes(), Loss.CROSS_ENTROPY);
       case BINARY_CROSS_ENTROPY -> new Objective(Form.SIGMOID, two(target, loss), loss);
       case MSE, MAE -> new Objective(Form.SCORE, two(target, loss), loss);
+      case HUBER, QUANTILE, POISSON ->
+          throw new ConfigurationException(
+              "model.loss: "
+                  + KebabCase.of(loss)
+                  + " is for numbers, but the task is classification; expected cross-entropy,"
+                  + " binary-cross-entropy, mse or mae, or set data.task: regression");
     };
   }
 
@@ -35,14 +44,16 @@ public final class Objectives {
    */
   public static Objective singleScore(NetworkRequest request) {
     Target target = request.task();
-    Loss loss = request.model().loss() == Loss.AUTO ? Loss.MSE : request.model().loss();
-    if (loss != Loss.MSE && loss != Loss.MAE) {
+    LossConfig given = request.model().loss();
+    Loss loss = given.name() == Loss.AUTO ? Loss.MSE : given.name();
+    boolean huber = loss == Loss.HUBER && !target.classification();
+    if (loss != Loss.MSE && loss != Loss.MAE && !huber) {
       throw new ConfigurationException(
           "model.loss: "
               + request.model().network()
-              + " predicts one unbounded number; got "
-              + word(loss)
-              + ", expected mse or mae");
+              + " predicts one unbounded number, no classes, counts or quantiles; got "
+              + KebabCase.of(loss)
+              + ", expected mse or mae, or huber for numbers");
     }
     if (target.classification()) {
       return new Objective(Form.SCORE, two(target, loss), loss);
@@ -55,19 +66,30 @@ public final class Objectives {
               + target.targets()
               + " targets; use mlp or linear");
     }
-    return new Objective(Form.VALUES, 1, loss);
+    return values(target, given);
   }
 
-  private static Objective values(Target target, Loss loss) {
-    return switch (loss) {
+  private static Objective values(Target target, LossConfig loss) {
+    return switch (loss.name()) {
       case AUTO, MSE -> new Objective(Form.VALUES, target.targets(), Loss.MSE);
-      case MAE -> new Objective(Form.VALUES, target.targets(), Loss.MAE);
+      case MAE, POISSON -> new Objective(Form.VALUES, target.targets(), loss.name());
+      case HUBER ->
+          new Objective(Form.VALUES, target.targets(), loss.name(), List.of(loss.delta()));
+      case QUANTILE -> {
+        if (target.targets() != 1) {
+          throw new ConfigurationException(
+              "model.loss: quantile predicts quantiles of one target, but data.label names "
+                  + target.targets()
+                  + "; train a model for each");
+        }
+        yield new Objective(Form.QUANTILES, loss.quantiles().size(), loss.name(), loss.quantiles());
+      }
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY ->
           throw new ConfigurationException(
               "model.loss: "
-                  + word(loss)
-                  + " is for classes, but the task is regression; expected mse or mae, or set"
-                  + " data.task: classification");
+                  + KebabCase.of(loss.name())
+                  + " is for classes, but the task is regression; expected mse, mae, huber,"
+                  + " quantile or poisson, or set data.task: classification");
     };
   }
 
@@ -75,15 +97,11 @@ public final class Objectives {
     if (target.classes() != 2) {
       throw new ConfigurationException(
           "model.loss: "
-              + word(loss)
+              + KebabCase.of(loss)
               + " predicts one of two classes, but the label has "
               + target.classes()
               + "; expected cross-entropy");
     }
     return 2;
-  }
-
-  private static String word(Loss loss) {
-    return loss.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 }

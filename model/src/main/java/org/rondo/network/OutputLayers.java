@@ -35,12 +35,19 @@ final class OutputLayers {
       return weighted;
     }
     WeightedLoss weighted = new WeightedLoss(loss);
-    if (layer instanceof BaseOutputLayer output) {
-      output.setLossFn(weighted);
-    } else {
-      ((LossLayer) layer).setLossFn(weighted);
-    }
+    replace(layer, weighted);
     return weighted;
+  }
+
+  /** Has a live network train with another loss. */
+  static void replace(Layer layer, ILossFunction loss) {
+    if (layer instanceof BaseOutputLayer output) {
+      output.setLossFn(loss);
+    } else if (layer instanceof LossLayer end) {
+      end.setLossFn(loss);
+    } else {
+      throw unsupported(layer);
+    }
   }
 
   static IActivation activation(Layer layer) {

@@ -39,7 +39,8 @@ public final class NetworkFactory {
               ? state
               : new NetworkState(
                   scaling.learned(state.parameters()), state.innerState(), state.iteration());
-      return with(learner().scaled(scaling), from);
+      SupervisedLearner.Plan learner = learner().scaled(scaling);
+      return new Start(network.with(learner.objective()), engine, plan, state).with(learner, from);
     }
 
     /** The same start for a network to which some classes matter more; by their indices. */

@@ -22,7 +22,9 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.rondo.config.Engine;
+import org.rondo.config.Loss;
 import org.rondo.config.OptimizerName;
+import org.rondo.config.Task;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
 import org.rondo.data.ExampleLayout;
@@ -219,7 +221,10 @@ class MasksAndWeightsTest {
           java.util.Arrays.copyOfRange(
               rows.features(), row * shape.length(), (row + 1) * shape.length());
       float[] labels = TestNetworks.gaussian(random, objective.labelWidth());
-      if (objective.form() != Objective.Form.VALUES) {
+      if (objective.loss() == Loss.POISSON) {
+        labels = new float[] {row % 5, row % 3};
+      }
+      if (objective.task() == Task.CLASSIFICATION) {
         labels[0] = row % objective.width();
       }
       int times = repeat ? (int) weights[row] : 1;

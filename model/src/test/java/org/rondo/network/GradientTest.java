@@ -44,16 +44,26 @@ class GradientTest {
   private static void isTheSlopeOfTheLoss(NetworkPlan plan, TensorShape shape) {
     Rows batch = TestNetworks.batch(shape, plan.objective(), 3, 5);
     DataSet data = batch.dataSet(DataType.DOUBLE);
-    try (Dl4jNetwork opened = Dl4jNetwork.open(plan.definition(), shape)) {
+    try (Dl4jNetwork opened = Dl4jNetwork.open(plan.definition().trainedWith(null), shape)) {
       List<IndexRange> statistics = opened.statistics();
       if (opened.model() instanceof ComputationGraph single) {
         ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
+        ownLoss(plan, new GraphNetwork(graph, shape));
         check(statistics, graph, ignored -> graph.score(data, true), () -> graph.fit(data));
       } else {
         MultiLayerNetwork network =
             ((MultiLayerNetwork) opened.model()).convertDataType(DataType.DOUBLE);
+        ownLoss(plan, new LayersNetwork(network, shape));
         check(statistics, network, ignored -> network.score(data, true), () -> network.fit(data));
       }
+    }
+  }
+
+  /** DL4J converts its configuration, which does not have it. */
+  private static void ownLoss(NetworkPlan plan, Dl4jNetwork converted) {
+    OwnLoss own = plan.definition().loss();
+    if (own != null) {
+      OutputLayers.replace(converted.outputLayer(), new OwnLossFunction(own));
     }
   }
 

@@ -55,7 +55,7 @@ class NetworkCatalogTest {
         .hasMessage(
             "model.loss: "
                 + word
-                + " is for classes, but the task is regression; expected mse or mae, or set"
+                + " is for classes, but the task is regression; expected mse, mae, huber, quantile or poisson, or set"
                 + " data.task: classification");
   }
 

@@ -13,6 +13,7 @@ import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
+import org.rondo.config.Task;
 import org.rondo.data.Batch;
 import org.rondo.data.TensorShape;
 import org.rondo.network.NetworkRequest.Target;
@@ -66,12 +67,15 @@ public final class TestNetworks {
             new Combination(network, Loss.MAE, TWO_CLASSES),
             new Combination(network, Loss.MSE, values),
             new Combination(network, Loss.MAE, values),
+            new Combination(network, Loss.HUBER, values),
             new Combination(network, Loss.AUTO, single ? TWO_CLASSES : THREE_CLASSES));
     return single
         ? scores
         : Stream.concat(
             scores,
             Stream.of(
+                new Combination(network, Loss.POISSON, values),
+                new Combination(network, Loss.QUANTILE, Target.values(1)),
                 new Combination(network, Loss.CROSS_ENTROPY, THREE_CLASSES),
                 new Combination(network, Loss.BINARY_CROSS_ENTROPY, TWO_CLASSES)));
   }
@@ -138,7 +142,10 @@ public final class TestNetworks {
     Random random = new Random(seed);
     float[] features = gaussian(random, rows * shape.length());
     float[] labels = gaussian(random, rows * objective.labelWidth());
-    if (objective.form() != Objective.Form.VALUES) {
+    for (int i = 0; i < labels.length && objective.loss() == Loss.POISSON; i++) {
+      labels[i] = Math.round(Math.abs(3 * labels[i]));
+    }
+    if (objective.task() != Task.REGRESSION) {
       for (int row = 0; row < rows; row++) {
         labels[row] = random.nextInt(objective.width());
       }

@@ -24,6 +24,7 @@ import org.rondo.config.ConfigReference;
 import org.rondo.config.Engine;
 import org.rondo.config.GeneratedFile;
 import org.rondo.config.KebabCase;
+import org.rondo.config.Loss;
 import org.rondo.config.Recipe;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
@@ -87,7 +88,9 @@ class EveryKeyTest {
           new Pair("seed", "1", "2"),
           new Pair("model.hidden", "[4]", "[6]"),
           new Pair("model.activation", "tanh", "sigmoid"),
-          new Pair("model.loss", "mse", "mae"),
+          new Pair("model.loss.name", "mse", "mae"),
+          new Pair("model.loss.delta", "0.1", "1", "model.loss.name=huber"),
+          new Pair("model.loss.quantiles", "[0.1, 0.9]", "[0.2, 0.9]", "model.loss.name=quantile"),
           new Pair("model.dropout", "0.1", "0.5"),
           new Pair("model.l2", "0.01", "0.1"),
           new Pair("model.preset", "lenet", "resnet-small"),
@@ -300,14 +303,15 @@ class EveryKeyTest {
             : SEQUENCES.contains(config.model().network())
                 ? TensorShape.of(1, FEATURES)
                 : TensorShape.of(FEATURES);
+    boolean numbers = Set.of(Loss.HUBER, Loss.QUANTILE).contains(config.model().loss().name());
+    Target target = numbers ? Target.values(1) : Target.classes(2);
     int workers = config.training().workers();
     List<Shard> shards =
         IntStream.range(0, workers)
             .mapToObj(
                 worker -> TestRuns.halves((images ? 40 : 60) / workers, shape.length(), worker))
             .toList();
-    return TestRuns.run(
-            config, shape, Storage.FLOAT32, Target.classes(2), Map.of(Split.TRAIN, shards))
+    return TestRuns.run(config, shape, Storage.FLOAT32, target, Map.of(Split.TRAIN, shards))
         .train();
   }
 

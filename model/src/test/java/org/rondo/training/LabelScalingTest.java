@@ -40,7 +40,11 @@ class LabelScalingTest {
     "-3000, 0.5, mlp, mse, 1",
     "0.001, 0.0001, mlp, mse, 1",
     "2500000, 400000, mlp, mse, 3",
-    "0, 1, linear, mae, 2"
+    "0, 1, linear, mae, 2",
+    "2500000, 400000, mlp, huber, 1",
+    "2500000, 400000, linear, huber, 2",
+    "2500000, 400000, mlp, quantile, 1",
+    "0.001, 0.0001, linear, quantile, 1"
   })
   void learnsTargetsOfAnySize(double mean, double size, String network, String loss, int targets) {
     List<Shard> shards =
@@ -67,9 +71,33 @@ class LabelScalingTest {
         run.start().learner().predict(result.state().parameters(), shards.get(0)).get(0);
     assertThat((double) predicted[0]).isCloseTo(mean, within(10 * size));
     if (targets == 1) {
-      double unit = loss.equals("mse") ? size * size : size;
+      double unit = List.of("mse", "huber").contains(loss) ? size * size : size;
       assertThat(losses.get(0)).isBetween(unit / 20, unit * 20);
     }
+  }
+
+  @Test
+  void theBoundOfErrorsIsInDeviationsOfEachTarget() {
+    List<Shard> shards = List.of(shard(200, 2, 2.5e6, 4e5, 1));
+    Fixture run = Fixture.of(config("linear", "huber", "averaging: mean"), 2, shards);
+    float[] outputs =
+        run.start().learner().predict(run.start().state().parameters(), shards.get(0));
+    RegressionEvaluation labels = LabelScaling.count(shards.get(0));
+    double[] bounds = {
+      Math.sqrt(labels.labelVariance(0)), Math.sqrt(labels.labelVariance(1)),
+    };
+    float[] row = new float[2];
+    double sum = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      shards.get(0).copy(1, i / 2, row, 0);
+      double error = Math.abs((double) outputs[i] - row[i % 2]);
+      double bound = bounds[i % 2];
+      sum += error <= bound ? error * error / 2 : bound * (error - bound / 2);
+    }
+    double mean = sum / outputs.length;
+    Evaluation evaluation = run.workers().evaluate(run.start().state().parameters(), Split.TRAIN);
+    assertThat(evaluation.meanLoss()).isCloseTo(mean, within(1e-9 * mean));
+    assertThat(run.start().network().objective().settings()).containsExactly(bounds[0], bounds[1]);
   }
 
   @Test

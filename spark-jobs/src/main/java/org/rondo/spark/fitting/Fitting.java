@@ -15,6 +15,7 @@ import org.rondo.config.ClassWeights;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.LabelScale;
+import org.rondo.config.Loss;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
@@ -192,6 +193,14 @@ public final class Fitting implements AutoCloseable {
         throw new ConfigurationException(
             "data.label-scale: standard is for numbers, but the label is one of classes; leave it"
                 + " out, or set data.task: regression");
+      }
+      return plain;
+    }
+    if (plain.network().objective().loss() == Loss.POISSON) {
+      if (wanted == LabelScale.STANDARD) {
+        throw new ConfigurationException(
+            "data.label-scale: standard would make negative numbers of counts, which model.loss"
+                + " poisson cannot learn; leave it out, or set none");
       }
       return plain;
     }

@@ -1,5 +1,6 @@
 package org.rondo.spark.scoring;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,11 +14,13 @@ import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.SequenceConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.network.Objective;
 import org.rondo.spark.source.RowOrigin;
 
 /**
  * The names of the columns that predicting adds. Without a choice they are {@code prediction} and
- * {@code probability_CLASS}; a model that was itself trained on columns of such names adds {@code
+ * {@code probability_CLASS}, and of quantiles {@code prediction_q10} and the like behind the one
+ * nearest to the median; a model that was itself trained on columns of such names adds {@code
  * model_prediction} or {@code model_probability_CLASS} instead, whatever it is applied to.
  *
  * @param prediction the column of the class or number, and for several targets what their columns
@@ -62,9 +65,23 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
 
   private List<String> predictions(Signature signature) {
     List<String> targets = signature.output().labels();
+    if (signature.output().objective().form() == Objective.Form.QUANTILES) {
+      List<String> endings = new ArrayList<>(List.of(""));
+      signature.output().objective().settings().forEach(q -> endings.add("_q" + percent(q)));
+      return named(prediction, PREDICTION, "", endings, signature);
+    }
     return signature.output().classes().isEmpty() && targets.size() > 1
         ? named(prediction, PREDICTION, "_", targets, signature)
         : named(prediction, PREDICTION, "", List.of(""), signature);
+  }
+
+  /** 10 for 0.1, and 2_5 for 0.025, since a dot in a name of a column means something else. */
+  private static String percent(double quantile) {
+    return BigDecimal.valueOf(quantile)
+        .movePointRight(2)
+        .stripTrailingZeros()
+        .toPlainString()
+        .replace('.', '_');
   }
 
   private List<String> probabilities(Signature signature) {

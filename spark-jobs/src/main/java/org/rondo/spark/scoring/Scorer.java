@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.config.SequenceConfig;
 import org.rondo.data.ShardBuilder;
+import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
+import org.rondo.network.Objective;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.TypedRow;
@@ -175,7 +177,7 @@ final class Scorer implements Serializable {
     }
   }
 
-  /** The most likely class, where there are classes, and then all outputs. */
+  /** The most likely class or the middle quantile, where there is one, and then all outputs. */
   private Object[] predicted(float[] outputs, int from, int width) {
     List<String> classes = signature.output().classes();
     Object[] predicted = new Object[reading.added()];
@@ -186,6 +188,10 @@ final class Scorer implements Serializable {
         best = outputs[from + i] > outputs[from + best] ? i : best;
       }
       predicted[column++] = classes.get(best);
+    }
+    if (signature.output().objective().form() == Objective.Form.QUANTILES) {
+      List<Double> quantiles = signature.output().objective().settings();
+      predicted[column++] = outputs[from + RegressionEvaluation.nearestToMedian(quantiles)];
     }
     for (int i = 0; i < width; i++) {
       predicted[column++] = outputs[from + i];

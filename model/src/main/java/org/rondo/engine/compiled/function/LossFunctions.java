@@ -13,7 +13,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
+import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.OwnLossFunction;
 
 /** The losses that have a compiled form. */
 public final class LossFunctions {
@@ -27,6 +29,11 @@ public final class LossFunctions {
     add(LossL2.class, (loss, activation, outputs) -> squares(loss, activation, 1));
     add(LossMSE.class, (loss, activation, outputs) -> squares(loss, activation, 1.0 / outputs));
     add(LossL1.class, (loss, activation, outputs) -> absolutes(loss, activation, 1));
+    add(LossPoisson.class, (loss, activation, outputs) -> poisson(activation));
+    add(
+        OwnLossFunction.class,
+        (loss, activation, outputs) ->
+            new LossOfErrors(ActivationFunctions.of(activation), loss.loss()));
     add(LossMAE.class, (loss, activation, outputs) -> absolutes(loss, activation, 1.0 / outputs));
   }
 
@@ -83,6 +90,10 @@ public final class LossFunctions {
     return new ActivatedLoss(ActivationFunctions.of(activation), new AbsoluteErrorTerm(), scale);
   }
 
+  private static LossFunction poisson(IActivation activation) {
+    return new ActivatedLoss(ActivationFunctions.of(activation), new PoissonTerm(), 1);
+  }
+
   private static void requireNoWeights(@Nullable Object weights) {
     UnsupportedException.require(weights == null, "a loss with weights");
   }
@@ -99,6 +110,20 @@ public final class LossFunctions {
     @Override
     public double slope(float a, float label) {
       return 2 * (a - label);
+    }
+  }
+
+  /** {@code a - y ln a}: what of the negative log likelihood of y depends on the mean a. */
+  private static final class PoissonTerm implements ActivatedLoss.Term {
+
+    @Override
+    public double loss(float a, float label) {
+      return label == 0 ? a : a - label * Math.log(a);
+    }
+
+    @Override
+    public double slope(float a, float label) {
+      return label == 0 ? 1 : 1 - (double) label / a;
     }
   }
 
