@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.Fit;
 import org.rondo.config.Format;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
+import org.rondo.data.ChannelScaling;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
@@ -70,8 +72,10 @@ public record Signature(
    * @param column its name
    * @param feature how it becomes network inputs; for an image, a vector that is left as it is
    * @param seen what training saw of it; null where it is not known
+   * @param fit how pictures in it are brought to the layout's size; null where it has none
    */
-  public record InputColumn(String column, FeatureConfig feature, @Nullable Seen seen)
+  public record InputColumn(
+      String column, FeatureConfig feature, @Nullable Seen seen, @Nullable Fit fit)
       implements Serializable {
     /** Checks that nothing is missing. */
     public InputColumn {
@@ -81,7 +85,7 @@ public record Signature(
 
     /** A column of which nothing has been seen. */
     public InputColumn(String column, FeatureConfig feature) {
-      this(column, feature, null);
+      this(column, feature, null, null);
     }
   }
 
@@ -140,8 +144,11 @@ public record Signature(
    * @param shape of the network's input
    * @param storage of the input
    * @param labelWidth floats of labels: 1 for a class index, or the number of targets
+   * @param scaling of a picture's channels; null for none
    */
-  public record Layout(TensorShape shape, Storage storage, int labelWidth) implements Serializable {
+  public record Layout(
+      TensorShape shape, Storage storage, int labelWidth, @Nullable ChannelScaling scaling)
+      implements Serializable {
     /** Checks that nothing is missing. */
     public Layout {
       Objects.requireNonNull(shape, "no shape");
@@ -150,14 +157,16 @@ public record Signature(
 
     /** What a signature keeps of a layout; masks and weights are for training alone. */
     public static Layout of(ExampleLayout layout) {
-      return new Layout(layout.inputShape(), layout.inputStorage(), layout.labelWidth());
+      return new Layout(
+          layout.inputShape(), layout.inputStorage(), layout.labelWidth(), layout.scaling());
     }
   }
 
   /** The layout of examples with their labels. */
   public ExampleLayout labelled() {
     if (sequence == null) {
-      return ExampleLayout.of(layout.shape(), layout.storage(), layout.labelWidth());
+      return ExampleLayout.of(layout.shape(), layout.storage(), layout.labelWidth())
+          .scaled(layout.scaling());
     }
     int steps = layout.shape().dimensions().get(1);
     return ExampleLayout.sequences(
@@ -170,7 +179,7 @@ public record Signature(
   /** The layout of examples without labels. */
   public ExampleLayout unlabelled() {
     return sequence == null
-        ? ExampleLayout.of(layout.shape(), layout.storage(), 0)
+        ? ExampleLayout.of(layout.shape(), layout.storage(), 0).scaled(layout.scaling())
         : ExampleLayout.sequences(layout.shape(), null);
   }
 }

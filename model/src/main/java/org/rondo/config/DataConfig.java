@@ -63,6 +63,10 @@ public record DataConfig(
         @Nullable HeldOutConfig validation,
     @Doc("A source of its own for the rows to judge the trained model by: a path, or a section.")
         @Nullable HeldOutConfig test,
+    @Doc(
+            "What becomes of pictures before a network reads them; for `format: images`, a column of"
+                + " pictures, and (`normalize` alone) other sources of images.")
+        @Nullable ImageConfig image,
     @Doc("What to do with rows that cannot be used.") BadRowsConfig badRows)
     implements ConfigSection {
 
@@ -86,6 +90,7 @@ public record DataConfig(
             split,
             validation,
             test,
+            image,
             badRows)
         .require(
             label == null || new HashSet<>(label).size() == label.size(),
@@ -179,6 +184,7 @@ public record DataConfig(
         split,
         validation,
         test,
+        image,
         badRows);
   }
 

@@ -15,5 +15,7 @@ public enum Format {
   /** The image and label files of MNIST. */
   IDX,
   /** Time series and their classes, as sktime and the UCR archive keep them. */
-  TS
+  TS,
+  /** Pictures in files: PNG, JPEG, GIF or BMP, in a folder for each class. */
+  IMAGES
 }

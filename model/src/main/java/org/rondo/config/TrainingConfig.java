@@ -49,6 +49,10 @@ public record TrainingConfig(
         @Range(min = 0)
         @Nullable ClassWeights classWeights,
     @Doc("Whether each epoch visits the rows in a new order.") @Default("true") boolean shuffle,
+    @Doc(
+            "How pictures are changed at random while training; never in evaluation and prediction."
+                + " Off when absent.")
+        @Nullable AugmentationConfig augmentation,
     @Doc("Ends training when a metric of the validation rows stops improving; off when absent.")
         @Nullable EarlyStoppingConfig earlyStopping,
     @Doc("Keeps resumable state during training; off when absent.")
@@ -86,6 +90,7 @@ public record TrainingConfig(
             engine,
             classWeights,
             shuffle,
+            augmentation,
             earlyStopping,
             checkpoint,
             roundTimeout,
@@ -138,6 +143,7 @@ public record TrainingConfig(
         engine,
         classWeights,
         shuffle,
+        augmentation,
         earlyStopping,
         checkpoint,
         roundTimeout,

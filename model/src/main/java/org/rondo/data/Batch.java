@@ -142,6 +142,10 @@ public final class Batch {
   /** Says how many rows have been read. */
   void filled(int count) {
     rows = count;
+    ChannelScaling scaling = layout.scaling();
+    for (int row = 0; scaling != null && row < count; row++) {
+      scaling.apply(values[0], row * lengths[0], lengths[0]);
+    }
     if (layout.labelsSteps()) {
       expanded = steps.expand(values[label], count, capacity, expanded);
     } else if (label >= 0) {

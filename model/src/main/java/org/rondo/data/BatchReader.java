@@ -14,6 +14,7 @@ public final class BatchReader {
   private final int batchSize;
   private final IntFunction<BatchOrder> orders;
   private final Batch batch;
+  private @Nullable Augmented augmented;
   private int epoch = -1;
   private @Nullable BatchOrder order;
 
@@ -38,6 +39,26 @@ public final class BatchReader {
   /** A reader in the order in which the rows are stored. */
   public static BatchReader sequential(Shard shard, Batch.Targets targets, int batchSize) {
     return new BatchReader(shard, targets, batchSize, epoch -> BatchOrder.sequential(shard.rows()));
+  }
+
+  /**
+   * Has pictures changed at random as they are read.
+   *
+   * @param shape of a picture, {@code [channels, height, width]}
+   * @param seed of the run
+   * @param worker whose shard this is
+   */
+  public BatchReader augmented(
+      Augmentation augmentation, TensorShape shape, long seed, int worker) {
+    augmented = new Augmented(augmentation, augmentation.pictures(shape), seed, worker);
+    return this;
+  }
+
+  private record Augmented(Augmentation by, Augmentation.Pictures pictures, long seed, int worker) {
+    double change(Batch batch, int at, int epoch, int row) {
+      return pictures.change(
+          batch.inputs(), at * batch.inputLength(), Augmentation.stream(seed, epoch, worker, row));
+    }
   }
 
   /** The number of batches of an epoch, 0 for a shard of no rows. */
@@ -66,10 +87,20 @@ public final class BatchReader {
       }
       batch.begin(Steps.rounded(longest, shard.layout()));
     }
+    Augmented changing = augmented;
+    double[] shares = new double[changing == null ? 0 : size];
     for (int i = 0; i < size; i++) {
-      batch.read(shard, current.at(first + i), i);
+      int row = current.at(first + i);
+      batch.read(shard, row, i);
+      if (changing != null) {
+        shares[i] = changing.change(batch, i, ofEpoch, row);
+      }
     }
     batch.filled(size);
+    if (changing != null && changing.by().mixup() > 0) {
+      Augmentation.mix(batch.inputs(), size, batch.inputLength(), shares);
+      Augmentation.mix(batch.targets(), size, batch.outputs(), shares);
+    }
     return batch;
   }
 

@@ -41,14 +41,21 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
    * @param name for messages
    * @param shape of one example's values
    * @param varies whether the last dimension is time, of which an example may have less
+   * @param scaling of a picture's channels, on top of what is stored; null for none
    */
-  public record Part(String name, Role role, TensorShape shape, Storage storage, boolean varies)
+  public record Part(
+      String name,
+      Role role,
+      TensorShape shape,
+      Storage storage,
+      boolean varies,
+      @Nullable ChannelScaling scaling)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** A part whose examples are all of one shape. */
     public Part(String name, Role role, TensorShape shape, Storage storage) {
-      this(name, role, shape, storage, false);
+      this(name, role, shape, storage, false, null);
     }
 
     /** The most steps of time that an example may have. */
@@ -102,9 +109,9 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
    */
   public static ExampleLayout sequences(TensorShape input, @Nullable TensorShape labels) {
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part("inputs", Role.INPUT, input, Storage.FLOAT32, true));
+    parts.add(new Part("inputs", Role.INPUT, input, Storage.FLOAT32, true, null));
     if (labels != null) {
-      parts.add(new Part("labels", Role.LABEL, labels, Storage.FLOAT32, labels.rank() > 1));
+      parts.add(new Part("labels", Role.LABEL, labels, Storage.FLOAT32, labels.rank() > 1, null));
     }
     return new ExampleLayout(parts);
   }
@@ -114,6 +121,22 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     List<Part> more = new ArrayList<>(parts);
     more.add(new Part(name, role, shape, storage));
     return new ExampleLayout(more);
+  }
+
+  /** The same examples, whose inputs are pictures that are scaled; null as they are. */
+  public ExampleLayout scaled(@Nullable ChannelScaling scaling) {
+    List<Part> others = new ArrayList<>(parts);
+    Part input = others.remove(0);
+    others.add(
+        0,
+        new Part(
+            input.name(), input.role(), input.shape(), input.storage(), input.varies(), scaling));
+    return new ExampleLayout(others);
+  }
+
+  /** The scaling of the first input's channels; null for none. */
+  public @Nullable ChannelScaling scaling() {
+    return parts.get(0).scaling();
   }
 
   /** Whether the lengths of the inputs vary. */

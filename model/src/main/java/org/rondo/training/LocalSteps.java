@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.Augmentation;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
@@ -113,17 +114,22 @@ public final class LocalSteps {
 
   private BatchReader batches(int worker, Shard shard) {
     TrainingPlan.Batches drawn = plan.batches();
-    return new BatchReader(
-        shard,
-        plan.learner().targets(),
-        drawn.size(),
-        epoch -> {
-          if (!drawn.shuffle()) {
-            return BatchOrder.sequential(shard.rows());
-          }
-          BatchOrder order = BatchOrder.shuffled(shard.rows(), drawn.seed(), epoch, worker);
-          return shard.layout().varies() ? order.grouped(drawn.size(), shard::steps) : order;
-        });
+    BatchReader reader =
+        new BatchReader(
+            shard,
+            plan.learner().targets(),
+            drawn.size(),
+            epoch -> {
+              if (!drawn.shuffle()) {
+                return BatchOrder.sequential(shard.rows());
+              }
+              BatchOrder order = BatchOrder.shuffled(shard.rows(), drawn.seed(), epoch, worker);
+              return shard.layout().varies() ? order.grouped(drawn.size(), shard::steps) : order;
+            });
+    Augmentation augmentation = drawn.augmentation();
+    return augmentation == null
+        ? reader
+        : reader.augmented(augmentation, plan.layout().inputShape(), drawn.seed(), worker);
   }
 
   private static StepTotals steps(

@@ -1,12 +1,17 @@
 package org.rondo.training;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.config.AugmentationConfig;
+import org.rondo.config.Flip;
 import org.rondo.config.InnerState;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
+import org.rondo.data.Augmentation;
 import org.rondo.data.ExampleLayout;
+import org.rondo.data.TensorShape;
 import org.rondo.engine.EngineCatalog;
 import org.rondo.engine.StepEngine;
 import org.rondo.error.ConfigurationException;
@@ -19,6 +24,8 @@ import org.rondo.network.NetworkState;
 
 /** Builds what training starts from, out of a configuration and the layout of the examples. */
 public final class NetworkFactory {
+  private static final int PICTURE_DIMENSIONS = 3;
+
   private NetworkFactory() {}
 
   /**
@@ -114,7 +121,11 @@ public final class NetworkFactory {
           new TrainingPlan(
               new SupervisedLearner.Plan(choice.spec(), network.objective()),
               layout,
-              new TrainingPlan.Batches(training.batchSize(), seed, training.shuffle()),
+              new TrainingPlan.Batches(
+                  training.batchSize(),
+                  seed,
+                  training.shuffle(),
+                  augmentation(training.augmentation(), layout.inputShape())),
               ExchangePlan.of(training, engine.statistics()));
       NetworkState state =
           network
@@ -122,6 +133,39 @@ public final class NetworkFactory {
               .map(parameters -> new NetworkState(parameters, drawn.innerState(), 0))
               .orElse(drawn);
       return new Start(network, choice, plan, state);
+    }
+  }
+
+  private static @Nullable Augmentation augmentation(
+      @Nullable AugmentationConfig config, TensorShape shape) {
+    if (config == null) {
+      return null;
+    }
+    if (shape.rank() != PICTURE_DIMENSIONS) {
+      throw new ConfigurationException(
+          ("training.augmentation: does not apply to examples of shape %s, which are no pictures"
+                  + " [channels, height, width]; remove it")
+              .formatted(shape));
+    }
+    int side = Math.min(shape.dimensions().get(1), shape.dimensions().get(2));
+    requireLess("crop", config.crop(), side);
+    requireLess("cutout", config.cutout(), side);
+    Flip flip = config.flip();
+    return new Augmentation(
+        flip == Flip.HORIZONTAL || flip == Flip.BOTH,
+        flip == Flip.VERTICAL || flip == Flip.BOTH,
+        config.crop(),
+        config.rotate(),
+        config.brightness(),
+        config.cutout(),
+        config.mixup());
+  }
+
+  private static void requireLess(String key, int pixels, int side) {
+    if (pixels >= side) {
+      throw new ConfigurationException(
+          "training.augmentation.%s: got %s, which leaves nothing of pictures of %s pixels; expected less"
+              .formatted(key, pixels, side));
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.Augmentation;
 import org.rondo.data.ExampleLayout;
 import org.rondo.learning.Learner;
 
@@ -23,6 +25,8 @@ public record TrainingPlan(
    * @param size examples of a worker's local step
    * @param seed of the run; shuffling and dropout derive theirs from it
    * @param shuffle whether each epoch visits a shard in a new order
+   * @param augmentation how pictures are changed; null for not at all
    */
-  public record Batches(int size, long seed, boolean shuffle) implements Serializable {}
+  public record Batches(int size, long seed, boolean shuffle, @Nullable Augmentation augmentation)
+      implements Serializable {}
 }

@@ -89,6 +89,7 @@ class ConfigReaderTest {
                     new SplitConfig(0.8, 0.1, 0.1),
                     null,
                     null,
+                    null,
                     new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)),
                 new ModelConfig("mlp", List.of(32, 16), Activation.RELU, Loss.AUTO, 0, 0),
                 new TrainingConfig(
@@ -103,6 +104,7 @@ class ConfigReaderTest {
                     Engine.AUTO,
                     null,
                     true,
+                    null,
                     new EarlyStoppingConfig("loss", 5, 0, null),
                     new CheckpointConfig(50, null, 2),
                     null,
@@ -135,6 +137,7 @@ class ConfigReaderTest {
                 null,
                 null,
                 new SplitConfig(0.8, 0.1, 0.1),
+                null,
                 null,
                 null,
                 new BadRowsConfig(BadRowsConfig.Mode.REJECT, 0.01)));

@@ -117,6 +117,12 @@ class EveryKeyTest {
           new Pair("training.inner-state", "average", "reset"),
           new Pair("training.inner-state", "local", "reset", "training.optimizer.name=sgd"),
           new Pair("training.shuffle", "true", "false"),
+          new Pair("training.augmentation.flip", "horizontal", "vertical"),
+          new Pair("training.augmentation.crop", "1", "3"),
+          new Pair("training.augmentation.rotate", "5", "30"),
+          new Pair("training.augmentation.brightness", "0.1", "0.5"),
+          new Pair("training.augmentation.cutout", "3", "6"),
+          new Pair("training.augmentation.mixup", "0.2", "0.9"),
           new Pair("training.optimizer.name", "adam", "nesterovs"),
           new Pair("training.optimizer.learning-rate", "0.02", "0.2"),
           new Pair(

@@ -68,7 +68,12 @@ class EveryDataKeyTest {
           new Trial("sequence", "{values: age}", "{}", "{values: a}"),
           new Trial("split", "{train: 1}", "{train: 1}", "{train: 1}"),
           new Trial("validation", "builtin:titanic", "builtin:digits", "SAMPLE"),
-          new Trial("test", "builtin:titanic", "builtin:digits", "SAMPLE"));
+          new Trial("test", "builtin:titanic", "builtin:digits", "SAMPLE"),
+          new Trial(
+              "image",
+              "{column: sex, size: [2, 2], channels: 1}",
+              "{size: [2, 2]}",
+              "{column: c, size: [2, 2], channels: 1}"));
 
   @BeforeAll
   static void write() {

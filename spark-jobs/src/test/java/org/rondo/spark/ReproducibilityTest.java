@@ -41,6 +41,25 @@ class ReproducibilityTest {
   }
 
   @Test
+  void augmentedPicturesGiveTheSameBitsOnOneAndFourCores() {
+    Path pictures = ImagesTest.digits(output.resolve("pictures"), 60);
+    RunConfig config =
+        ConfigReader.read(
+            SparkTest.conf("images.yaml"),
+            List.of(
+                "output=" + output,
+                "data.source=" + pictures,
+                "model={network: cnn, preset: resnet-small}",
+                "training.epochs=2",
+                "training.augmentation={flip: both, crop: 2, rotate: 9, brightness: 0.2, cutout: 4, mixup: 0.4}"));
+    Set<String> digests = new HashSet<>();
+    for (int cores : new int[] {1, 4}) {
+      digests.add(SparkTest.train(SparkTest.session(cores), config).parametersSha256());
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  @Test
   void learnsWhoSurvivedTheTitanic() {
     RunConfig config =
         ConfigReader.read(SparkTest.conf("titanic.yaml"), List.of("output=" + output));

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.rondo.spark.source.RawRow;
 
 /** Parses and judges one column's values. Travels to executors. */
 public interface ColumnParser extends Serializable {
@@ -33,6 +34,16 @@ public interface ColumnParser extends Serializable {
    * @throws UnusableValueException with the reason when the row cannot be used
    */
   @Nullable Object parse(@Nullable Object raw) throws UnusableValueException;
+
+  /**
+   * Parses a value that may depend on where its row came from.
+   *
+   * @throws UnusableValueException with the reason when the row cannot be used
+   */
+  default @Nullable Object parse(@Nullable Object raw, RawRow.Origin origin)
+      throws UnusableValueException {
+    return parse(raw);
+  }
 
   /**
    * A value as trimmed text, the same on every machine and in every session: moments are in UTC.

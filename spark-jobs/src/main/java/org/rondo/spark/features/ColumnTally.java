@@ -19,6 +19,7 @@ import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
 import org.rondo.config.FeatureType;
+import org.rondo.data.Storage;
 import org.rondo.spark.source.RawData;
 
 /**
@@ -38,7 +39,7 @@ public final class ColumnTally implements Serializable {
 
   /** What training rows hold, and which words; runs one job, or none where nothing is typed. */
   public static ColumnTally ofTraining(InputSpec spec, Dataset<Row> training) {
-    if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
+    if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return new ColumnTally(List.of());
     }
     List<FeatureType> types = new ArrayList<>();
@@ -70,7 +71,7 @@ public final class ColumnTally implements Serializable {
               column.missing,
               Double.isFinite(column.least) ? column.least : null,
               Double.isFinite(column.most) ? column.most : null);
-      described.add(new InputColumn(input.column(), input.feature(), seen));
+      described.add(new InputColumn(input.column(), input.feature(), seen, input.fit()));
     }
     return described;
   }

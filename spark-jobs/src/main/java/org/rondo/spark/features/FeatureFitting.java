@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureType;
 import org.rondo.config.Impute;
 import org.rondo.config.Scale;
+import org.rondo.data.Storage;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
@@ -55,7 +56,7 @@ public final class FeatureFitting {
    */
   public static Optional<NamedFeatures> fit(
       InputSpec spec, ColumnTally tally, Supplier<Dataset<Row>> ordered) {
-    if (spec.inputs().get(0).kind() == FeatureKinds.IMAGE) {
+    if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return Optional.empty();
     }
     FeatureFitting fitting = new FeatureFitting(spec.inputs());

@@ -9,6 +9,7 @@ import org.rondo.config.FeatureType;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.spark.features.InputSpec.Input;
+import org.rondo.spark.source.RawData;
 
 /**
  * A kind of feature: how such a column's values are told and parsed. Stateless. A new kind is one
@@ -35,6 +36,11 @@ public interface FeatureKind {
 
   /** The parser of a column, whose shape is known. */
   ColumnParser parser(Input input, MissingValues missing);
+
+  /** The parser of a column of a source, for a kind that reads more than the values. */
+  default ColumnParser parser(Input input, MissingValues missing, RawData data) {
+    return parser(input, missing);
+  }
 
   /**
    * The shape of the values that a trained model expects of a column; null where each is one value.

@@ -24,6 +24,7 @@ import org.rondo.error.DataException;
  */
 final class FeatureKinds {
   static final FeatureKind IMAGE = new ImageFeature();
+  static final FeatureKind PICTURE = new PictureFeature();
 
   static final List<FeatureKind> ALL =
       List.of(
@@ -31,7 +32,8 @@ final class FeatureKinds {
           new VectorFeature(),
           new BooleanFeature(),
           new CategoricalFeature(),
-          IMAGE);
+          IMAGE,
+          PICTURE);
 
   private FeatureKinds() {}
 
@@ -39,6 +41,7 @@ final class FeatureKinds {
   static FeatureKind of(InputColumn column, Storage storage) {
     return ALL.stream()
         .filter(kind -> kind.type() == column.feature().type() && kind.storage() == storage)
+        .filter(kind -> (kind == PICTURE) == (column.fit() != null))
         .findFirst()
         .orElseThrow(
             () ->
@@ -70,7 +73,7 @@ final class FeatureKinds {
    * Whether columns of a type can be features at all; bytes are pixels only where a source says so.
    */
   static boolean canBeUsed(DataType type) {
-    return ALL.stream().anyMatch(kind -> kind != IMAGE && kind.reads(type));
+    return ALL.stream().anyMatch(kind -> kind.storage() != Storage.UINT8 && kind.reads(type));
   }
 
   /** Whether a value is one, and not an array, a vector, a row or bytes. */

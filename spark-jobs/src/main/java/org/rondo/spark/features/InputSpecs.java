@@ -12,13 +12,9 @@ import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
-import org.rondo.config.Impute;
-import org.rondo.config.Scale;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
-import org.rondo.config.Transform;
 import org.rondo.data.Storage;
-import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
@@ -50,7 +46,7 @@ public final class InputSpecs {
   private static InputSpec ofRows(RawData data, DataConfig config) {
     List<String> labels = labels(data, config);
     String weight = weight(data, config.weight(), "data.weight");
-    TensorShape image = data.schema().image();
+    Input image = ImageInputs.of(data, config);
     if (image != null) {
       if (config.sequence() != null) {
         throw new ConfigurationException(
@@ -59,7 +55,7 @@ public final class InputSpecs {
       }
       requireNoColumns(config);
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      return new InputSpec(List.of(image(image)), labels, weight, task, null, null, null);
+      return new InputSpec(List.of(image), labels, weight, task, null, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, String> taken = new LinkedHashMap<>();
@@ -239,11 +235,5 @@ public final class InputSpecs {
     List<String> names = labels.stream().map(label -> columns.require(label, key)).toList();
     names.forEach(name -> columns.requireReadable(name, FeatureKinds::isPlain, key));
     return names;
-  }
-
-  private static Input image(TensorShape shape) {
-    FeatureKind kind = FeatureKinds.IMAGE;
-    FeatureConfig feature = new FeatureConfig(kind.type(), Impute.NONE, Scale.NONE, Transform.NONE);
-    return new Input(0, new InputColumn(RawData.Schema.IMAGE, feature), kind, shape);
   }
 }

@@ -48,7 +48,7 @@ public final class RowTyping implements Serializable {
     List<ColumnParser> parsers = new ArrayList<>();
     for (InputSpec.Input input : spec.inputs()) {
       places.add(columns.place(input.name(), "data.features"));
-      ColumnParser value = input.kind().parser(input, missing);
+      ColumnParser value = input.kind().parser(input, missing, data);
       parsers.add(spec.isConstant(input.name()) ? value : new StepsParser(input.name(), value));
     }
     if (spec.weight() != null) {
@@ -88,7 +88,7 @@ public final class RowTyping implements Serializable {
     if (row.origin().malformed() == null) {
       for (int i = 0; i < parsers.length; i++) {
         try {
-          Object value = parsers[i].parse(row.values().at(places[i]));
+          Object value = parsers[i].parse(row.values().at(places[i]), row.origin());
           if (i < inputs) {
             typed[i] = value;
           } else {

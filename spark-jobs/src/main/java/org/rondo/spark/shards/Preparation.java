@@ -21,10 +21,13 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.HeldOutConfig;
+import org.rondo.config.ImageConfig;
 import org.rondo.config.KebabCase;
+import org.rondo.config.Normalize;
 import org.rondo.config.RunConfig;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.SplitConfig;
+import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -228,7 +231,7 @@ public final class Preparation {
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
 
-  private static DataSchema schema(
+  private DataSchema schema(
       RawData data,
       JudgedRows judged,
       Map<Split, Section> sections,
@@ -251,9 +254,12 @@ public final class Preparation {
                             Math.max(1, MOST_ROWS_FITTED / steps)),
                         known))
             .orElse(null);
+    ImageConfig image = config.data().image();
+    boolean standard = image != null && image.normalize() == Normalize.STANDARD;
+    ExampleLayout layout = known.layout(fitted, codes.width());
     return new DataSchema(
         tally.describe(data, known),
-        known.layout(fitted, codes.width()),
+        standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
         new DataSchema.Labels(known.labels(), codes, spec.weight()),
         fitted,
         data.reader(),

@@ -79,6 +79,15 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
     return new RawData(new Lines(session, lines), types, schema, null);
   }
 
+  /** A source of pictures in files: rows of {@link Schema#PATH} and the label, as it has one. */
+  static RawData pictures(Rows files) {
+    StructType types =
+        new StructType()
+            .add(Schema.PATH, DataTypes.StringType)
+            .add(Schema.LABEL, DataTypes.StringType);
+    return new RawData(files, types, new Schema(null, Schema.LABEL, Schema.PATH), null);
+  }
+
   /** A source of images, whose rows are {@link #IMAGES}. */
   static RawData images(Dataset<Row> frame, TensorShape shape) {
     return table(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
@@ -121,11 +130,21 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
    *
    * @param image shape of the {@link #IMAGE} column's pixels; null where there are no images
    * @param label the label column that comes with the source; null where users have to name one
+   * @param pictures the column of paths of pictures to decode; null where there is none
    */
-  public record Schema(@Nullable TensorShape image, @Nullable String label) {
+  public record Schema(
+      @Nullable TensorShape image, @Nullable String label, @Nullable String pictures) {
     /** The column of pixels, one byte each, row-major {@code [channels, height, width]}. */
     public static final String IMAGE = "image";
 
+    /** The column of pictures' paths. */
+    public static final String PATH = "path";
+
     private static final String LABEL = "label";
+
+    /** Of a source that has no pictures to decode. */
+    Schema(@Nullable TensorShape image, @Nullable String label) {
+      this(image, label, null);
+    }
   }
 }

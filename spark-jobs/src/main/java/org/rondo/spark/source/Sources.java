@@ -38,7 +38,9 @@ public final class Sources {
           new FileFormat(Format.JSON, new JsonSource(), ".json", ".jsonl", ".ndjson"),
           new FileFormat(Format.LIBSVM, new LibSvmSource(), ".libsvm", ".svm"),
           new FileFormat(Format.IDX, new IdxSource(), "-ubyte", ".idx"),
-          new FileFormat(Format.TS, new TsSource(), ".ts"));
+          new FileFormat(Format.TS, new TsSource(), ".ts"),
+          new FileFormat(
+              Format.IMAGES, new ImagesSource(), ".png", ".jpg", ".jpeg", ".gif", ".bmp"));
 
   private static final List<String> COMPRESSIONS =
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");

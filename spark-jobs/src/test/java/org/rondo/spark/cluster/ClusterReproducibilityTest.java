@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
+import org.rondo.spark.ImagesTest;
 import org.rondo.spark.SparkTest;
 
 /** A real cluster of any shape and locale trains the bits that one core trains. */
@@ -48,7 +50,23 @@ class ClusterReproducibilityTest {
   }
 
   private static List<String> trainEachWay(SparkSession session) {
-    return WAYS.stream().map(way -> train(session, way)).toList();
+    return Stream.concat(
+            WAYS.stream().map(way -> train(session, way)), Stream.of(trainPictures(session)))
+        .toList();
+  }
+
+  /** Pictures, decoded on executors and changed at random. */
+  private static String trainPictures(SparkSession session) {
+    Path pictures = output.resolve("pictures");
+    RunConfig config =
+        ConfigReader.read(
+            SparkTest.conf("images.yaml"),
+            List.of(
+                "output=" + output,
+                "data.source=" + ImagesTest.digits(pictures, 60),
+                "training.workers=3",
+                "training.epochs=2"));
+    return SparkTest.train(session, config).parametersSha256();
   }
 
   private static String train(SparkSession session, String way) {

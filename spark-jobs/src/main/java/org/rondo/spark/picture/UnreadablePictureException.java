@@ -1,0 +1,10 @@
+package org.rondo.spark.picture;
+
+/** Bytes are no picture that can be read; the message says why. */
+public final class UnreadablePictureException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnreadablePictureException(String reason) {
+    super(reason, null, false, false);
+  }
+}

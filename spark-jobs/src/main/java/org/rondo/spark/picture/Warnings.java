@@ -1,0 +1,25 @@
+package org.rondo.spark.picture;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import org.jspecify.annotations.Nullable;
+
+/** The JPEG reader makes the rest of a picture up, and only warns, when its file ends early. */
+final class Warnings implements IIOReadWarningListener {
+  private static final String EARLY_END = "remature end";
+
+  private @Nullable String end;
+
+  @Override
+  public void warningOccurred(ImageReader source, String warning) {
+    if (warning.contains(EARLY_END)) {
+      end = warning;
+    }
+  }
+
+  void requireWhole() throws UnreadablePictureException {
+    if (end != null) {
+      throw new UnreadablePictureException("is a broken JPEG: " + end);
+    }
+  }
+}
