@@ -253,7 +253,10 @@ public final class Preparation {
             .orElse(null);
     return new DataSchema(
         tally.describe(data, known),
-        known.layout(fitted, codes.width()),
+        known.layout(
+            fitted,
+            tally.storage(known, fitted == null ? 0 : fitted.names().size()),
+            codes.width()),
         new DataSchema.Labels(known.labels(), codes, spec.weight()),
         fitted,
         data.reader(),
