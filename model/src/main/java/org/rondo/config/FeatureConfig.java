@@ -1,5 +1,9 @@
 package org.rondo.config;
 
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How one column becomes network inputs. Where a key does not apply to the type, its component is
  * {@code NONE}.
@@ -8,30 +12,92 @@ package org.rondo.config;
 public record FeatureConfig(
     @Doc("How the column becomes network inputs; `auto` guesses it from the data.")
         FeatureType type,
-    @Doc("What stands in for a missing number; `none` makes the row a bad row.")
+    @Doc("What stands in for a missing number or date; `none` makes the row a bad row.")
         @Default("none")
-        @AppliesTo(key = "type", in = "numeric")
+        @AppliesTo(
+            key = "type",
+            in = {"numeric", "date"})
         Impute impute,
-    @Doc("How numbers are brought to a common scale, by statistics of the training rows.")
+    @Doc(
+            "How numbers, and the year of dates, are brought to a common scale, by statistics of the"
+                + " training rows.")
         @Default("standard")
         @AppliesTo(
             key = "type",
-            in = {"numeric", "vector"})
+            in = {"numeric", "vector", "date"})
         Scale scale,
     @Doc("What is done to numbers before they are scaled.")
         @Default("none")
         @AppliesTo(
             key = "type",
             in = {"numeric", "vector"})
-        Transform transform)
+        Transform transform,
+    @Doc(
+            "How dates are written in text, as a pattern of Java's DateTimeFormatter such as"
+                + " `dd.MM.yyyy HH:mm`, with English names; ISO 8601 when absent.")
+        @AppliesTo(key = "type", in = "date")
+        @Nullable String format,
+    @Doc("Inputs that values are hashed to.")
+        @Default("256")
+        @Range(min = 1, max = 1_000_000)
+        @AppliesTo(key = "type", in = "hash")
+        @Nullable Integer buckets,
+    @Doc(
+            "Whether a second hash decides between 1 and -1, so that values in one bucket do not add"
+                + " up.")
+        @Default("true")
+        @AppliesTo(key = "type", in = "hash")
+        boolean signed,
+    @Doc("Training rows that a value must occur in to have a vector of its own.")
+        @Default("1")
+        @Range(min = 1)
+        @AppliesTo(key = "type", in = "embedding")
+        @Nullable Integer minCount,
+    @Doc("The length of the vectors; when absent, half the number of values, at most 50.")
+        @Range(min = 1, max = 10_000)
+        @AppliesTo(key = "type", in = "embedding")
+        @Nullable Integer dimension)
     implements ConfigSection {
 
   /** Validates, and drops what does not apply to the type. */
   public FeatureConfig {
-    Violations.in(FeatureConfig.class, type, impute, scale, transform).orThrow();
+    Violations.in(
+            FeatureConfig.class,
+            type,
+            impute,
+            scale,
+            transform,
+            format,
+            buckets,
+            signed,
+            minCount,
+            dimension)
+        .require(problem(format).isEmpty(), problem(format), "format")
+        .require(buckets != null || type != FeatureType.HASH, "is missing", "buckets")
+        .require(minCount != null || type != FeatureType.EMBEDDING, "is missing", "min-count")
+        .orThrow();
     impute = applies("impute", type) ? impute : Impute.NONE;
     scale = applies("scale", type) ? scale : Scale.NONE;
     transform = applies("transform", type) ? transform : Transform.NONE;
+    format = applies("format", type) ? format : null;
+    buckets = applies("buckets", type) ? buckets : null;
+    signed = applies("signed", type) && signed;
+    minCount = applies("min-count", type) ? minCount : null;
+    dimension = applies("dimension", type) ? dimension : null;
+  }
+
+  /** A feature whose other keys are as they are by default. */
+  public FeatureConfig(FeatureType type, Impute impute, Scale scale, Transform transform) {
+    this(type, impute, scale, transform, null, null, false, null, null);
+  }
+
+  private static String problem(@Nullable String format) {
+    try {
+      var unused = format == null ? null : DateTimeFormatter.ofPattern(format, Locale.ENGLISH);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return "got %s, expected a pattern such as dd.MM.yyyy: %s".formatted(format, e.getMessage());
+    }
   }
 
   /** A type with nothing said about it. */

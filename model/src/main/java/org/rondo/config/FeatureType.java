@@ -11,6 +11,15 @@ public enum FeatureType {
   /** One input per element of a vector column. */
   VECTOR,
 
+  /** A number for the year, and a point on a circle for month, weekday and hour. */
+  DATE,
+
+  /** A fixed number of inputs, of which a value's hash chooses one. */
+  HASH,
+
+  /** One input: the index of a category, for which the network learns a vector. */
+  EMBEDDING,
+
   /** What the data look like. */
   AUTO
 }

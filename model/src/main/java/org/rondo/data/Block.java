@@ -21,12 +21,21 @@ public final class Block implements Serializable {
   /** {@code [rows + 1]} where each row of a part begins; null for a part that does not vary. */
   private final int[] @Nullable [] starts;
 
+  /** What sparse inputs are where nothing is stored; null where none are sparse. */
+  private final float @Nullable [] common;
+
   /** Takes over the arrays, each as long as the rows need. */
-  Block(ExampleLayout layout, int rows, Object[] arrays, int[] @Nullable [] starts) {
+  Block(
+      ExampleLayout layout,
+      int rows,
+      Object[] arrays,
+      int[] @Nullable [] starts,
+      float @Nullable [] common) {
     this.layout = layout;
     this.rows = rows;
     this.arrays = arrays;
     this.starts = starts;
+    this.common = common;
   }
 
   /** What each row holds. */
@@ -49,13 +58,18 @@ public final class Block implements Serializable {
    */
   public void copy(int part, int row, float[] target, int offset) {
     int length = length(part, row);
-    Objects.checkFromIndexSize(offset, length, target.length);
+    ExampleLayout.Part read = layout.parts().get(part);
+    int wide = read.isSparse() ? read.shape().length() : length;
+    Objects.checkFromIndexSize(offset, wide, target.length);
+    if (read.isSparse() && common != null) {
+      System.arraycopy(common, 0, target, offset, wide);
+    }
     int[] own = starts[part];
     int from = own == null ? row * length : own[row];
-    layout.parts().get(part).storage().read(arrays[part], from, target, offset, length);
+    read.storage().read(arrays[part], from, target, offset, length);
   }
 
-  /** How many values a part of a row has. */
+  /** How many values of a part of a row are stored. */
   int length(int part, int row) {
     Objects.checkIndex(row, rows);
     int[] own = starts[part];

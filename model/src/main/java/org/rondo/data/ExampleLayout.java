@@ -21,6 +21,11 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
   /** Blocks of about this size keep both the copying and the bookkeeping of a shard small. */
   private static final int BLOCK_BYTES = 1 << 20;
 
+  /** What a sparse row is thought to take, where nobody knows. */
+  private static final int LEAST_SPARSE_BYTES = 1 << 10;
+
+  private static final int USUAL_SPARSITY = 16;
+
   /** What a part is for. */
   public enum Role {
     /** What the network reads. */
@@ -56,6 +61,16 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     /** A part whose examples are all of one shape. */
     public Part(String name, Role role, TensorShape shape, Storage storage) {
       this(name, role, shape, storage, false, null);
+    }
+
+    /** Whether only some of the values are stored. */
+    boolean isSparse() {
+      return storage == Storage.SPARSE;
+    }
+
+    /** Whether examples differ in how many values are stored. */
+    boolean isUneven() {
+      return varies || isSparse();
     }
 
     /** The most steps of time that an example may have. */
@@ -185,10 +200,21 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     return part.varies() ? part.channels() : part.shape().length();
   }
 
-  /** Bytes that one packed example takes at most. */
+  /** Whether the inputs are stored sparsely. */
+  public boolean isSparse() {
+    return parts.get(0).isSparse();
+  }
+
+  /** Bytes that one packed example takes at most; of a sparse one, usually. */
   public long rowBytes() {
     return parts.stream()
-        .mapToLong(part -> (long) part.shape().length() * part.storage().bytes())
+        .mapToLong(
+            part -> {
+              long bytes = (long) part.shape().length() * part.storage().bytes();
+              return part.isSparse()
+                  ? Math.min(bytes, Math.max(LEAST_SPARSE_BYTES, bytes / USUAL_SPARSITY))
+                  : bytes;
+            })
         .sum();
   }
 

@@ -97,7 +97,7 @@ public final class Shard implements Serializable {
 
   /** Bytes that the packed rows take in memory. */
   public long bytes() {
-    return layout.varies()
+    return layout.parts().stream().anyMatch(ExampleLayout.Part::isUneven)
         ? blocks.stream().mapToLong(Block::bytes).sum()
         : rows * layout.rowBytes();
   }

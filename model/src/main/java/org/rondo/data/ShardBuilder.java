@@ -2,6 +2,7 @@ package org.rondo.data;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShardBuilder {
   private final ExampleLayout layout;
   private final int blockRows;
+  private final float @Nullable [] common;
   private final List<Block> blocks = new ArrayList<>();
   private Object[] arrays;
 
@@ -30,17 +32,26 @@ public final class ShardBuilder {
     this(layout, layout.rowsPerBlock());
   }
 
+  /** An empty shard, in blocks of {@code blockRows} rows. */
+  public ShardBuilder(ExampleLayout layout, int blockRows) {
+    this(layout, blockRows, null);
+  }
+
   /**
    * An empty shard, in blocks of {@code blockRows} rows.
    *
+   * @param common what sparse inputs are where a row stores nothing, as long as their shape and not
+   *     copied; null for zeros
    * @throws IllegalArgumentException if {@code blockRows} is below 1 or does not fit one array
    */
-  public ShardBuilder(ExampleLayout layout, int blockRows) {
+  public ShardBuilder(ExampleLayout layout, int blockRows, float @Nullable [] common) {
     if (blockRows < 1) {
       throw new IllegalArgumentException("A block holds at least 1 row, got " + blockRows + ".");
     }
     this.layout = Objects.requireNonNull(layout, "layout");
     this.blockRows = blockRows;
+    this.common =
+        layout.isSparse() && common == null ? new float[layout.inputShape().length()] : common;
     this.arrays = allocate(blockRows);
     this.ends = new int[arrays.length];
     this.starts = starts();
@@ -48,13 +59,16 @@ public final class ShardBuilder {
 
   private int[] @Nullable [] starts() {
     return layout.parts().stream()
-        .map(part -> part.varies() ? new int[blockRows + 1] : null)
+        .map(part -> part.isUneven() ? new int[blockRows + 1] : null)
         .toArray(int[][]::new);
   }
 
   private Object[] allocate(int rowCount) {
     return layout.parts().stream()
-        .map(part -> part.storage().allocate(arrayLength(rowCount, part.shape().length())))
+        .map(
+            part ->
+                part.storage()
+                    .allocate(part.isSparse() ? 0 : arrayLength(rowCount, part.shape().length())))
         .toArray();
   }
 
@@ -71,8 +85,9 @@ public final class ShardBuilder {
    * Adds a row.
    *
    * @param values an array for each part of the layout, in its order: {@code float[]} or {@code
-   *     byte[]} as the part's storage says, as long as the part's shape, or where that varies, as
-   *     one with as many steps as the example has; copied
+   *     byte[]} as the part's storage says, as long as the part's shape; {@code int[]} of as many
+   *     pairs as a sparse part stores; or where the shape varies, as one with as many steps as the
+   *     example has; copied
    * @throws IllegalArgumentException if an array is not what the layout says
    * @throws IllegalStateException if the shard is built
    */
@@ -88,6 +103,9 @@ public final class ShardBuilder {
     }
     for (int i = 0; i < values.length; i++) {
       int length = Array.getLength(values[i]);
+      if (layout.parts().get(i).isSparse()) {
+        arrays[i] = withRoom((int[]) arrays[i], ends[i], length);
+      }
       System.arraycopy(values[i], 0, arrays[i], ends[i], length);
       ends[i] += length;
       int[] own = starts[i];
@@ -96,6 +114,13 @@ public final class ShardBuilder {
       }
     }
     rows++;
+  }
+
+  private static int[] withRoom(int[] array, int used, int more) {
+    int needed = Math.addExact(used, more);
+    return needed <= array.length
+        ? array
+        : Arrays.copyOf(array, (int) Math.max(needed, Math.min(Integer.MAX_VALUE - 8, 2L * used)));
   }
 
   private void requireOpen() {
@@ -127,9 +152,11 @@ public final class ShardBuilder {
 
   private static boolean fits(ExampleLayout.Part part, int length) {
     int most = part.shape().length();
-    return part.varies()
-        ? length > 0 && length <= most && length % part.channels() == 0
-        : length == most;
+    return part.isSparse()
+        ? length % 2 == 0 && length <= 2L * most
+        : part.varies()
+            ? length > 0 && length <= most && length % part.channels() == 0
+            : length == most;
   }
 
   /**
@@ -156,6 +183,6 @@ public final class ShardBuilder {
         System.arraycopy(arrays[i], 0, filled[i], 0, ends[i]);
       }
     }
-    return new Block(layout, rows, filled, starts);
+    return new Block(layout, rows, filled, starts, common);
   }
 }

@@ -32,6 +32,26 @@ public enum Storage {
         target[offset + i] = SHARES[pixels[from + i] & 0xff];
       }
     }
+  },
+
+  /**
+   * Only the values that differ from those of a row that all rows of a shard have in common, each
+   * as two numbers of an {@code int[]}: its index, and its bits as a float. They are read back
+   * exactly as the row is.
+   */
+  SPARSE(Integer.BYTES, int[].class) {
+    @Override
+    Object allocate(int length) {
+      return new int[length];
+    }
+
+    @Override
+    void read(Object array, int from, float[] target, int offset, int length) {
+      int[] pairs = (int[]) array;
+      for (int i = from; i < from + length; i += 2) {
+        target[offset + pairs[i]] = Float.intBitsToFloat(pairs[i + 1]);
+      }
+    }
   };
 
   private static final float[] SHARES = shares();

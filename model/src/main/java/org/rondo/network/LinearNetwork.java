@@ -1,5 +1,6 @@
 package org.rondo.network;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
@@ -9,6 +10,9 @@ final class LinearNetwork implements NetworkChoice {
   @Override
   public NetworkPlan define(NetworkRequest request) {
     Objective objective = Objectives.usual(request);
+    if (!request.embeddings().isEmpty()) {
+      return Embeddings.begin(request).chain(List.of(Layers.output(objective)), objective);
+    }
     MultiLayerConfiguration configuration =
         Layers.network(request)
             .list()

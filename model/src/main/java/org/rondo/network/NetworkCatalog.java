@@ -24,6 +24,11 @@ public final class NetworkCatalog {
    * @throws ConfigurationException when it does not fit the data or the loss
    */
   public static NetworkPlan define(NetworkRequest request) {
+    if (!request.embeddings().isEmpty() && request.input().rank() > 1) {
+      throw new ConfigurationException(
+          "data.features: type embedding is for the columns of a table, not for steps of a"
+              + " sequence; use categorical or hash");
+    }
     if (request.model().file().isPresent()) {
       return new FileNetwork().define(request);
     }

@@ -1,5 +1,7 @@
 package org.rondo.network;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.data.TensorShape;
@@ -14,6 +16,7 @@ import org.rondo.data.TensorShape;
  * @param seed of the initial weights
  * @param tokens size of the vocabulary, the unknown token included, where inputs are the indices of
  *     tokens {@code [1, steps]}; 0 where they are numbers
+ * @param embeddings of the last inputs, which are indices of categories; all others are numbers
  */
 public record NetworkRequest(
     ModelConfig model,
@@ -21,12 +24,44 @@ public record NetworkRequest(
     TensorShape input,
     Target task,
     long seed,
-    int tokens) {
+    int tokens,
+    List<Embedding> embeddings) {
+  private static final int MOST_DIMENSIONS = 50;
 
-  /** A request for inputs that are numbers. */
+  /** Copies the embeddings. */
+  public NetworkRequest {
+    embeddings = List.copyOf(embeddings);
+  }
+
+  /** A request for inputs that are all numbers. */
   public NetworkRequest(
       ModelConfig model, OptimizerConfig optimizer, TensorShape input, Target task, long seed) {
     this(model, optimizer, input, task, seed, 0);
+  }
+
+  /** A request for sequences. */
+  public NetworkRequest(
+      ModelConfig model,
+      OptimizerConfig optimizer,
+      TensorShape input,
+      Target task,
+      long seed,
+      int tokens) {
+    this(model, optimizer, input, task, seed, tokens, List.of());
+  }
+
+  /**
+   * An input that is the index of a category.
+   *
+   * @param size how many indices there are, 0 for unknown categories included
+   * @param dimension of the vector that the network learns for each
+   */
+  public record Embedding(int size, int dimension) {
+    /** An embedding of a configured dimension, or the usual one where it is null. */
+    public static Embedding of(int size, @Nullable Integer dimension) {
+      return new Embedding(
+          size, dimension != null ? dimension : Math.min(MOST_DIMENSIONS, (size + 1) / 2));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -20,23 +21,38 @@ final class TwoReluNetwork implements NetworkChoice {
   @Override
   public NetworkPlan define(NetworkRequest request) {
     Objective objective = Objectives.singleScore(request);
+    if (!request.embeddings().isEmpty()) {
+      Embeddings embeddings = Embeddings.begin(request);
+      GraphBuilder graph =
+          summed(
+              embeddings.graph(),
+              embeddings.inputs(),
+              embeddings.onInputs(unit()),
+              embeddings.onInputs(unit()),
+              objective);
+      return new NetworkPlan(NetworkDefinition.of(graph.build()), objective);
+    }
+    GraphBuilder graph = Layers.network(request).graphBuilder().addInputs("inputs");
     ComputationGraphConfiguration configuration =
-        Layers.network(request)
-            .graphBuilder()
-            .addInputs("inputs")
-            .addLayer("first", unit(), "inputs")
-            .addLayer("second", unit(), "inputs")
-            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "second")
-            .addLayer(
-                "prediction",
-                new LossLayer.Builder(Layers.loss(objective.loss()))
-                    .activation(Activation.IDENTITY)
-                    .build(),
-                "sum")
-            .setOutputs("prediction")
+        summed(graph, "inputs", unit(), unit(), objective)
             .setInputTypes(InputType.feedForward(request.input().length()))
             .build();
     return new NetworkPlan(NetworkDefinition.of(configuration), objective);
+  }
+
+  private static GraphBuilder summed(
+      GraphBuilder graph, String inputs, DenseLayer first, DenseLayer second, Objective objective) {
+    return graph
+        .addLayer("first", first, inputs)
+        .addLayer("second", second, inputs)
+        .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "second")
+        .addLayer(
+            "prediction",
+            new LossLayer.Builder(Layers.loss(objective.loss()))
+                .activation(Activation.IDENTITY)
+                .build(),
+            "sum")
+        .setOutputs("prediction");
   }
 
   private static DenseLayer unit() {

@@ -1,5 +1,6 @@
 package org.rondo.training;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
@@ -69,26 +70,33 @@ public final class NetworkFactory {
     }
   }
 
-  /**
-   * Defines the network of examples that are numbers, and chooses its engine.
-   *
-   * @param layout of the examples
-   * @param target what is predicted
-   * @throws ConfigurationException when the network does not fit the data, or the engine not the
-   *     network
-   */
+  /** Defines the network of examples that are numbers, and chooses its engine. */
   public static Start start(RunConfig config, ExampleLayout layout, NetworkRequest.Target target) {
-    return start(config, layout, target, 0);
+    return start(config, layout, target, 0, List.of());
+  }
+
+  /** Defines the network of sequences, and chooses its engine. */
+  public static Start start(
+      RunConfig config, ExampleLayout layout, NetworkRequest.Target target, int tokens) {
+    return start(config, layout, target, tokens, List.of());
   }
 
   /**
    * Defines the network and chooses its engine.
    *
+   * @param layout of the examples
+   * @param target what is predicted
    * @param tokens size of the vocabulary; 0 where examples are numbers
-   * @throws ConfigurationException as above
+   * @param embeddings of the last inputs, which are indices of categories
+   * @throws ConfigurationException when the network does not fit the data, or the engine not the
+   *     network
    */
   public static Start start(
-      RunConfig config, ExampleLayout layout, NetworkRequest.Target target, int tokens) {
+      RunConfig config,
+      ExampleLayout layout,
+      NetworkRequest.Target target,
+      int tokens,
+      List<NetworkRequest.Embedding> embeddings) {
     TrainingConfig training = config.training();
     NetworkPlan network =
         NetworkCatalog.define(
@@ -98,7 +106,8 @@ public final class NetworkFactory {
                 layout.inputShape(),
                 layout.labelsSteps() ? target.ofSteps() : target,
                 config.seed(),
-                tokens));
+                tokens,
+                embeddings));
     return start(network, training, config.seed(), layout);
   }
 

@@ -143,17 +143,17 @@ class ConfigProblemsTest {
                 "features: {sex: {type: categorical, scale: standard}, ok: {type: boolean, impute:"
                     + " mean}, v: {type: vector, impute: mean}, w: {scale: none}, x: nmeric, y: }"))
         .containsExactlyInAnyOrder(
-            "data.features.sex.scale: does not apply to type categorical, only to numeric and"
-                + " vector; remove it",
-            "data.features.ok.impute: does not apply to type boolean, only to numeric; remove it",
-            "data.features.v.impute: does not apply to type vector, only to numeric; vector"
-                + " takes scale and transform",
+            "data.features.sex.scale: does not apply to type categorical, only to numeric,"
+                + " vector and date; remove it",
+            "data.features.ok.impute: does not apply to type boolean, only to numeric and date; remove it",
+            "data.features.v.impute: does not apply to type vector, only to numeric and date;"
+                + " vector takes transform",
             "data.features.w.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector, auto",
+                + " boolean, vector, date, hash, embedding, auto",
             "data.features.x.type: got nmeric, expected one of numeric, categorical, boolean,"
-                + " vector, auto; did you mean numeric?",
+                + " vector, date, hash, embedding, auto; did you mean numeric?",
             "data.features.y.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector, auto");
+                + " boolean, vector, date, hash, embedding, auto");
   }
 
   @Test

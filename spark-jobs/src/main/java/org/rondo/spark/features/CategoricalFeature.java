@@ -1,6 +1,11 @@
 package org.rondo.spark.features;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.spark.features.InputSpec.Input;
 
@@ -9,6 +14,7 @@ import org.rondo.spark.features.InputSpec.Input;
  * counts as a word that training has not seen.
  */
 final class CategoricalFeature implements FeatureKind {
+  private static final String UNKNOWN = "(other)";
 
   @Override
   public FeatureType type() {
@@ -29,5 +35,32 @@ final class CategoricalFeature implements FeatureKind {
   @Override
   public ColumnParser parser(Input input, MissingValues missing) {
     return ColumnParser::text;
+  }
+
+  @Override
+  public boolean hasWords() {
+    return true;
+  }
+
+  @Override
+  public int width(Input input, @Nullable List<String> words) {
+    return Objects.requireNonNull(words).size() + 1;
+  }
+
+  @Override
+  public List<String> names(Input input, @Nullable List<String> words) {
+    return Stream.concat(Objects.requireNonNull(words).stream(), Stream.of(UNKNOWN))
+        .map(word -> input.name() + "=" + word)
+        .toList();
+  }
+
+  @Override
+  public Writer writer(FittedFeatures.Column column, FeatureConfig feature) {
+    List<String> categories = Objects.requireNonNull(column.categories());
+    Vocabulary words = new Vocabulary(categories);
+    return (value, inputs) -> {
+      int place = words.place(value);
+      inputs.set(column.position() + (place == Vocabulary.UNKNOWN ? categories.size() : place), 1);
+    };
   }
 }

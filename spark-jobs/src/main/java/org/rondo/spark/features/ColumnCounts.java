@@ -23,6 +23,7 @@ final class ColumnCounts implements Serializable {
   private long numbers;
   private long missing;
   private long fractions;
+  private long dates;
 
   /** Null once there are many. */
   private @Nullable Set<String> distinct = new HashSet<>();
@@ -63,6 +64,9 @@ final class ColumnCounts implements Serializable {
       numbers++;
       fractions += number != Math.floor(number) ? 1 : 0;
     }
+    if (FeatureKinds.isMoment(type) || DateFeature.isIso(text)) {
+      dates++;
+    }
     if (distinct != null) {
       distinct.add(text.toLowerCase(Locale.ROOT));
       forgetMany();
@@ -76,6 +80,7 @@ final class ColumnCounts implements Serializable {
     numbers += other.numbers;
     missing += other.missing;
     fractions += other.fractions;
+    dates += other.dates;
     other.widths.forEach((width, count) -> widths.merge(width, count, Long::sum));
     if (distinct == null || other.distinct == null) {
       distinct = null;
@@ -103,7 +108,7 @@ final class ColumnCounts implements Serializable {
 
   /** Rows without a value: with none at all or, among numbers, a word that stands for none. */
   long gaps() {
-    return rows - (numeric() ? numbers : present);
+    return rows - (numeric() ? numbers : dated() ? dates : present);
   }
 
   /** Values that are neither null nor blank. */
@@ -119,6 +124,11 @@ final class ColumnCounts implements Serializable {
   /** Whether there are numbers, and besides them only words for missing ones. */
   boolean numeric() {
     return numbers > 0 && numbers + missing == present;
+  }
+
+  /** Whether there are dates, and besides them only words for missing ones. */
+  boolean dated() {
+    return dates > 0 && dates + missing == present;
   }
 
   /** Whether every number is whole. */

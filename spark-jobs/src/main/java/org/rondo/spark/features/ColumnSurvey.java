@@ -24,8 +24,8 @@ final class ColumnSurvey implements Serializable {
   private ColumnSurvey(List<Column> columns, RawData data, MissingValues missing) {
     this.columns = columns;
     this.missing = missing;
-    columns.forEach(
-        column -> counts.add(new ColumnCounts(data.types().fields()[column.place()].dataType())));
+    SourceColumns source = new SourceColumns(data);
+    columns.forEach(column -> counts.add(new ColumnCounts(source.type(column.place()))));
   }
 
   /**

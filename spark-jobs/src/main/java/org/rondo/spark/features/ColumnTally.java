@@ -6,14 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
@@ -29,6 +30,8 @@ import org.rondo.spark.source.RawData;
 public final class ColumnTally implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MOST_EXAMPLES = 3;
+  private static final int LEAST_SPARSE_WIDTH = 256;
+  private static final int LEAST_SPARSITY = 4;
 
   private final List<Column> columns;
   private long rows;
@@ -42,15 +45,14 @@ public final class ColumnTally implements Serializable {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return new ColumnTally(List.of());
     }
-    List<FeatureType> types = new ArrayList<>();
-    spec.columns().forEach(input -> types.add(input.feature().type()));
-    return of(training, () -> collecting(types));
+    List<Boolean> words = spec.inputs().stream().map(input -> input.kind().hasWords()).toList();
+    return of(training, () -> collecting(words));
   }
 
-  private static ColumnTally collecting(List<FeatureType> types) {
+  private static ColumnTally collecting(List<Boolean> words) {
     List<Column> columns = new ArrayList<>();
-    for (FeatureType type : types) {
-      columns.add(new Column(type == FeatureType.CATEGORICAL ? new TreeSet<>() : null, null, null));
+    for (boolean collects : words) {
+      columns.add(new Column(collects ? new TreeMap<>() : null, null, null));
     }
     return new ColumnTally(columns);
   }
@@ -60,7 +62,7 @@ public final class ColumnTally implements Serializable {
     if (columns.isEmpty()) {
       return spec.columns();
     }
-    Map<String, String> types = types(data);
+    Map<String, String> types = data.typeNames();
     List<InputColumn> described = new ArrayList<>();
     for (InputColumn input : spec.columns()) {
       Column column = columns.get(described.size());
@@ -76,16 +78,39 @@ public final class ColumnTally implements Serializable {
     return described;
   }
 
-  /** The different words of each categorical column of training rows, sorted, by its index. */
-  Map<Integer, List<String>> words() {
+  /** The different words of each column that has them in training rows, sorted, by its index. */
+  Map<Integer, List<String>> words(List<InputSpec.Input> inputs) {
     Map<Integer, List<String>> words = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
-      SortedSet<String> found = columns.get(i).found;
+      SortedMap<String, Long> found = columns.get(i).found;
       if (found != null) {
-        words.put(i, Vocabulary.distinct(found));
+        Integer least = inputs.get(i).feature().minCount();
+        words.put(i, Vocabulary.distinct(found, least == null ? 1 : least));
       }
     }
     return words;
+  }
+
+  /**
+   * How inputs are best stored, of which the bits of what is trained do not depend: sparsely where
+   * most are the same in most rows.
+   *
+   * @param width of all inputs
+   */
+  public Storage storage(InputSpec spec, int width) {
+    double stored = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      InputSpec.Input input = spec.inputs().get(i);
+      stored +=
+          input.shape() != null
+              ? columns.get(i).entries / (double) Math.max(1, rows)
+              : input.kind().hasWords() || input.feature().buckets() != null
+                  ? 1
+                  : input.kind().width(input, null);
+    }
+    return width >= LEAST_SPARSE_WIDTH && stored * LEAST_SPARSITY <= width
+        ? Storage.SPARSE
+        : Storage.FLOAT32;
   }
 
   /** What good typed rows hold that a model is applied to. */
@@ -107,15 +132,6 @@ public final class ColumnTally implements Serializable {
 
   /** How a task begins. */
   private interface Start extends Supplier<ColumnTally>, Serializable {}
-
-  /** The names of a source's columns, in lower case, and the types of their values. */
-  public static Map<String, String> types(RawData data) {
-    Map<String, String> types = new HashMap<>();
-    for (StructField field : data.types().fields()) {
-      types.put(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
-    }
-    return types;
-  }
 
   /** A tally of a model's columns, which counts what its training has not seen. */
   public static ColumnTally against(Signature signature) {
@@ -173,7 +189,7 @@ public final class ColumnTally implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The words of training rows; null for others. */
-    private final @Nullable SortedSet<String> found;
+    private final @Nullable SortedMap<String, Long> found;
 
     /** The words that training has seen; null where that is not asked. */
     private final transient @Nullable Vocabulary words;
@@ -183,11 +199,15 @@ public final class ColumnTally implements Serializable {
     private final TreeSet<String> examples = new TreeSet<>();
     private long missing;
     private long unseen;
+
+    /** Numbers that vectors hold themselves. */
+    private long entries;
+
     private double least = Double.POSITIVE_INFINITY;
     private double most = Double.NEGATIVE_INFINITY;
 
     private Column(
-        @Nullable SortedSet<String> found, @Nullable Vocabulary words, @Nullable Seen seen) {
+        @Nullable SortedMap<String, Long> found, @Nullable Vocabulary words, @Nullable Seen seen) {
       this.found = found;
       this.words = words;
       this.from = seen == null ? null : seen.least();
@@ -199,7 +219,7 @@ public final class ColumnTally implements Serializable {
         missing++;
       } else if (value instanceof String word) {
         if (found != null) {
-          found.add(word);
+          found.merge(word, 1L, Long::sum);
         }
         if (words != null && words.place(word) == Vocabulary.UNKNOWN) {
           unseen++;
@@ -208,7 +228,14 @@ public final class ColumnTally implements Serializable {
       } else if (value instanceof Double number) {
         range(DoubleStream.of(number));
       } else if (value instanceof Vector vector) {
-        range(DoubleStream.of(vector.toArray()));
+        entries += vector.numActives();
+        DoubleStream own =
+            DoubleStream.of(
+                vector instanceof SparseVector sparse ? sparse.values() : vector.toArray());
+        range(
+            vector.numActives() < vector.size()
+                ? DoubleStream.concat(own, DoubleStream.of(0))
+                : own);
       }
     }
 
@@ -230,9 +257,10 @@ public final class ColumnTally implements Serializable {
 
     private void merge(Column other) {
       if (found != null && other.found != null) {
-        found.addAll(other.found);
+        other.found.forEach((word, count) -> found.merge(word, count, Long::sum));
       }
       missing += other.missing;
+      entries += other.entries;
       unseen += other.unseen;
       least = Math.min(least, other.least);
       most = Math.max(most, other.most);

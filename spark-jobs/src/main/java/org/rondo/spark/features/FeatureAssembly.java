@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.rondo.config.FeatureType;
 import org.rondo.config.Scale;
 import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
@@ -18,7 +16,6 @@ import org.rondo.spark.features.InputSpec.Input;
  * then booleans, then categories; among equals, in the order of the columns.
  */
 final class FeatureAssembly {
-  private static final String UNKNOWN = "(other)";
 
   private final List<Input> inputs;
 
@@ -29,22 +26,13 @@ final class FeatureAssembly {
   /** The columns of numbers that are scaled in a way, in order. */
   List<Input> scaled(Scale scale) {
     return inputs.stream()
-        .filter(input -> isNumbers(input) && input.feature().scale() == scale)
+        .filter(input -> input.kind().scales() && input.feature().scale() == scale)
         .toList();
   }
 
-  /** How many numbers a column has. */
+  /** How many numbers a column has that is scaled. */
   static int width(Input input) {
-    return input.shape() == null ? 1 : input.shape().length();
-  }
-
-  private static boolean isNumbers(Input input) {
-    FeatureType type = input.feature().type();
-    return type == FeatureType.NUMERIC || type == FeatureType.VECTOR;
-  }
-
-  private List<Input> ofType(FeatureType type) {
-    return inputs.stream().filter(input -> input.feature().type() == type).toList();
+    return input.kind().width(input, null);
   }
 
   /** The columns in the order of their places. */
@@ -53,8 +41,9 @@ final class FeatureAssembly {
     for (Scale scale : Scale.values()) {
       placed.addAll(scaled(scale));
     }
-    placed.addAll(ofType(FeatureType.BOOLEAN));
-    placed.addAll(ofType(FeatureType.CATEGORICAL));
+    for (FeatureKind kind : FeatureKinds.ALL) {
+      inputs.stream().filter(input -> !kind.scales() && input.kind() == kind).forEach(placed::add);
+    }
     return placed;
   }
 
@@ -72,17 +61,15 @@ final class FeatureAssembly {
     Map<Scale, Integer> used = new HashMap<>();
     for (Input input : placed()) {
       int position = names.size();
-      names.addAll(names(input, words.get(input.index())));
+      names.addAll(input.kind().names(input, words.get(input.index())));
       Scale scale = input.feature().scale();
-      Scaling all = isNumbers(input) ? scalings.get(scale) : null;
+      Scaling all = input.kind().scales() ? scalings.get(scale) : null;
       Scaling own = null;
       if (all != null) {
         int from = used.getOrDefault(scale, 0);
         int to = from + width(input);
         used.put(scale, to);
-        own =
-            new Scaling(
-                all.shift().subList(from, to), all.factor().subList(from, to), all.constant());
+        own = own(input.kind(), all, from, to);
       }
       columns.put(
           input.index(),
@@ -92,18 +79,16 @@ final class FeatureAssembly {
     return new NamedFeatures(new FittedFeatures(List.copyOf(columns.values())), names);
   }
 
-  private static List<String> names(Input input, @Nullable List<String> words) {
-    if (words != null) {
-      List<String> names = new ArrayList<>();
-      words.forEach(word -> names.add(input.name() + "=" + word));
-      names.add(input.name() + "=" + UNKNOWN);
-      return names;
+  private static Scaling own(FeatureKind kind, Scaling all, int from, int to) {
+    List<Double> shift = new ArrayList<>(all.shift().subList(from, to));
+    List<Double> factor = new ArrayList<>(all.factor().subList(from, to));
+    for (int i = 0; i < shift.size(); i++) {
+      if (!kind.scales(i)) {
+        shift.set(i, 0.0);
+        factor.set(i, 1.0);
+      }
     }
-    return input.feature().type() == FeatureType.VECTOR
-        ? IntStream.range(0, width(input))
-            .mapToObj(i -> VectorFeature.element(input.name(), i))
-            .toList()
-        : List.of(input.name());
+    return new Scaling(shift, factor, all.constant());
   }
 
   /** As Spark ML's {@code StandardScaler} does it. */

@@ -62,7 +62,8 @@ public final class FeatureFitting {
     FeatureFitting fitting = new FeatureFitting(spec.inputs());
     Dataset<Row> rows = ordered.get();
     Map<Integer, Double> fills = fitting.fills(rows);
-    return Optional.of(fitting.assembly.of(fills, tally.words(), fitting.scalings(rows, fills)));
+    return Optional.of(
+        fitting.assembly.of(fills, tally.words(spec.inputs()), fitting.scalings(rows, fills)));
   }
 
   private int[] places(Predicate<Input> wanted) {
@@ -71,11 +72,7 @@ public final class FeatureFitting {
 
   /** What fills the gaps of each column that may have some. */
   private Map<Integer, Double> fills(Dataset<Row> ordered) {
-    int[] places =
-        places(
-            input ->
-                input.feature().type() == FeatureType.NUMERIC
-                    && input.feature().impute() != Impute.NONE);
+    int[] places = places(input -> input.feature().impute() != Impute.NONE);
     if (places.length == 0) {
       return Map.of();
     }
@@ -121,13 +118,17 @@ public final class FeatureFitting {
       return Map.of();
     }
     int[] places = scaled.stream().mapToInt(Input::index).toArray();
+    FeatureType[] types =
+        scaled.stream().map(input -> input.feature().type()).toArray(FeatureType[]::new);
     double[] filled =
         scaled.stream().mapToDouble(input -> fills.getOrDefault(input.index(), 0.0)).toArray();
     Row moments =
         ordered
             .map(
                 (MapFunction<Row, Row>)
-                    row -> RowFactory.create(numbers(TypedRows.values(row), places, filled, all)),
+                    row ->
+                        RowFactory.create(
+                            numbers(TypedRows.values(row), places, types, filled, all)),
                 Encoders.row(new StructType().add(NUMBERS, SQLDataTypes.VectorType())))
             .select(Summarizer.metrics("mean", "std", "min", "max").summary(functions.col(NUMBERS)))
             .head()
@@ -151,17 +152,15 @@ public final class FeatureFitting {
   }
 
   private static Vector numbers(
-      @Nullable Object[] values, int[] places, double[] filled, int width) {
+      @Nullable Object[] values, int[] places, FeatureType[] types, double[] filled, int width) {
     double[] numbers = new double[width];
     int at = 0;
     for (int i = 0; i < places.length; i++) {
       Object value = values[places[i]];
-      if (value instanceof Vector vector) {
-        System.arraycopy(vector.toArray(), 0, numbers, at, vector.size());
-        at += vector.size();
-      } else {
-        numbers[at++] = value == null ? filled[i] : (Double) value;
-      }
+      Object known = value == null ? (Double) filled[i] : value;
+      double[] own = FeatureKinds.of(types[i]).numbers(known).toArray();
+      System.arraycopy(own, 0, numbers, at, own.length);
+      at += own.length;
     }
     return Vectors.dense(numbers);
   }

@@ -1,10 +1,14 @@
 package org.rondo.spark.features;
 
+import java.util.List;
 import java.util.Set;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
@@ -12,9 +16,9 @@ import org.rondo.spark.features.InputSpec.Input;
 import org.rondo.spark.source.RawData;
 
 /**
- * A kind of feature: how such a column's values are told and parsed. Stateless. A new kind is one
- * file and one line in {@link FeatureKinds}; one that users name is also a constant of {@link
- * FeatureType}. What parsed values become is a matter of their Java type: {@link FittedFeatures}.
+ * A kind of feature: how such a column's values are told, parsed and turned into inputs. Stateless.
+ * A new kind is one file and one line in {@link FeatureKinds}; one that users name is also a
+ * constant of {@link FeatureType}.
  */
 public interface FeatureKind {
 
@@ -40,6 +44,61 @@ public interface FeatureKind {
   /** The parser of a column of a source, for a kind that reads more than the values. */
   default ColumnParser parser(Input input, MissingValues missing, RawData data) {
     return parser(input, missing);
+  }
+
+  /** Whether values are words of a vocabulary that training collects. */
+  default boolean hasWords() {
+    return false;
+  }
+
+  /** Whether values are numbers that the configuration may have scaled. */
+  default boolean scales() {
+    return false;
+  }
+
+  /** Whether that scale holds for a value's number at an index. */
+  default boolean scales(int element) {
+    return true;
+  }
+
+  /**
+   * How many inputs a column becomes.
+   *
+   * @param words of training rows; null where the kind has none
+   */
+  default int width(Input input, @Nullable List<String> words) {
+    return input.shape() == null ? 1 : input.shape().length();
+  }
+
+  /** The names of those inputs. */
+  default List<String> names(Input input, @Nullable List<String> words) {
+    return List.of(input.name());
+  }
+
+  /** The numbers of a typed value that is not a gap, before they are scaled. */
+  default Vector numbers(Object value) {
+    return value instanceof Vector vector ? vector : Vectors.dense((Double) value);
+  }
+
+  /** How typed values become inputs; for one thread. */
+  default Writer writer(FittedFeatures.Column column, FeatureConfig feature) {
+    return new NumbersWriter(column, this);
+  }
+
+  /** Writes one column's inputs. */
+  interface Writer {
+    /** Writes a typed value's inputs, as far as they differ from {@link #common}. */
+    void write(@Nullable Object value, Inputs inputs);
+
+    /** Sets what inputs are where nothing is written, if that is not 0. */
+    default void common(float[] inputs) {}
+  }
+
+  /** The inputs of a row. */
+  @FunctionalInterface
+  interface Inputs {
+    /** Sets one. */
+    void set(int index, float value);
   }
 
   /**

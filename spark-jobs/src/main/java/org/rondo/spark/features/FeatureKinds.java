@@ -1,8 +1,11 @@
 package org.rondo.spark.features;
 
-import java.time.temporal.TemporalAccessor;
+import java.time.temporal.Temporal;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -15,6 +18,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.FeatureType;
 import org.rondo.data.Storage;
 import org.rondo.error.DataException;
 
@@ -31,23 +35,42 @@ final class FeatureKinds {
           new NumericFeature(),
           new VectorFeature(),
           new BooleanFeature(),
+          new DateFeature(),
           new CategoricalFeature(),
+          new HashFeature(),
+          new EmbeddingFeature(),
           IMAGE,
           PICTURE);
+
+  private static final Map<FeatureType, FeatureKind> OF_TABLES = new EnumMap<>(FeatureType.class);
+
+  static {
+    ALL.stream()
+        .filter(kind -> kind.storage() != Storage.UINT8)
+        .forEach(kind -> OF_TABLES.put(kind.type(), kind));
+  }
 
   private FeatureKinds() {}
 
   /** The kind of a column in a configuration or a signature. */
   static FeatureKind of(InputColumn column, Storage storage) {
     return ALL.stream()
-        .filter(kind -> kind.type() == column.feature().type() && kind.storage() == storage)
-        .filter(kind -> (kind == PICTURE) == (column.fit() != null))
+        .filter(
+            kind ->
+                kind.type() == column.feature().type()
+                    && (kind.storage() == Storage.UINT8) == (storage == Storage.UINT8)
+                    && (kind == PICTURE) == (column.fit() != null))
         .findFirst()
         .orElseThrow(
             () ->
                 new DataException(
                     "the model's signature reads '%s' as %s in %s, which Rondo does not write"
                         .formatted(column.column(), column.feature().type(), storage)));
+  }
+
+  /** The kind that a configuration's type of a table's column stands for. */
+  static FeatureKind of(FeatureType type) {
+    return Objects.requireNonNull(OF_TABLES.get(type), type.name());
   }
 
   /** What a column probably is; empty when it suits no kind. */
@@ -61,9 +84,7 @@ final class FeatureKinds {
   static boolean isPlain(DataType type) {
     return isNumberOrText(type)
         || type instanceof BooleanType
-        || type instanceof DateType
-        || type instanceof TimestampType
-        || type instanceof TimestampNTZType
+        || isMoment(type)
         || type instanceof YearMonthIntervalType
         || type instanceof DayTimeIntervalType
         || type.typeName().startsWith("time("); // Not in Spark 3.5.
@@ -76,13 +97,23 @@ final class FeatureKinds {
     return ALL.stream().anyMatch(kind -> kind.storage() != Storage.UINT8 && kind.reads(type));
   }
 
+  static boolean isMoment(DataType type) {
+    return type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  /** Whether a value is a date or a moment by its type. */
+  static boolean isMoment(@Nullable Object raw) {
+    return raw instanceof Date || raw instanceof Temporal;
+  }
+
   /** Whether a value is one, and not an array, a vector, a row or bytes. */
   static boolean isOne(@Nullable Object raw) {
     return raw instanceof CharSequence
         || raw instanceof Number
         || raw instanceof Boolean
-        || raw instanceof Date
-        || raw instanceof TemporalAccessor;
+        || isMoment(raw);
   }
 
   static boolean isNumberOrText(DataType type) {

@@ -3,10 +3,11 @@ package org.rondo.spark.features;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
-import org.rondo.config.FeatureType;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.data.Storage;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
 
@@ -43,15 +44,8 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
       @Nullable List<String> categories)
       implements Serializable {
 
-    private int width(Input input) {
-      return categories == null ? FeatureAssembly.width(input) : categories.size() + 1;
-    }
-
-    private boolean fits(Input input, int all) {
-      int width = width(input);
-      boolean words = input.feature().type() == FeatureType.CATEGORICAL;
+    private boolean fits(Input input, int width, int all) {
       return input.name().equals(column)
-          && words == (categories != null)
           && (scaling == null || scaling.shift().size() == width)
           && position >= 0
           && position <= all - width;
@@ -89,87 +83,73 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
     boolean fits = inputs.size() == columns.size();
     int width = 0;
     for (int i = 0; fits && i < inputs.size(); i++) {
-      fits = columns.get(i).fits(inputs.get(i), signature.features().size());
-      width += columns.get(i).width(inputs.get(i));
+      Column column = columns.get(i);
+      boolean words = inputs.get(i).kind().hasWords() == (column.categories() != null);
+      int own = words ? inputs.get(i).kind().width(inputs.get(i), column.categories()) : 0;
+      fits = words && column.fits(inputs.get(i), own, signature.features().size());
+      width += own;
     }
     if (!fits || width != signature.features().size()) {
       throw new DataException("the model's features are not those of its signature");
     }
   }
 
-  /** Applies them; for one thread. */
-  public Applier applier(int width) {
-    return new Applier(this, width);
+  /**
+   * Applies them; for one thread.
+   *
+   * @param inputs the same columns, as the signature has them
+   * @param width of all inputs
+   */
+  public Applier applier(List<InputColumn> inputs, int width) {
+    List<FeatureKind.Writer> writers = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      InputColumn input = inputs.get(i);
+      writers.add(FeatureKinds.of(input, Storage.FLOAT32).writer(columns.get(i), input.feature()));
+    }
+    return new Applier(writers, width);
   }
 
-  /** Turns typed values into inputs. Used by one thread. */
+  /** Turns typed values of good rows into inputs. Used by one thread. */
   public static final class Applier {
-    private final int width;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<FeatureKind.Writer> writers;
+    private final float[] common;
 
-    private Applier(FittedFeatures fitted, int width) {
-      this.width = width;
-      fitted.columns().forEach(column -> steps.add(Step.of(column)));
+    private Applier(List<FeatureKind.Writer> writers, int width) {
+      this.writers = writers;
+      this.common = new float[width];
+      writers.forEach(writer -> writer.common(common));
     }
 
-    /**
-     * The inputs, in a new array.
-     *
-     * @param values of a good row: of each column, and perhaps more
-     */
-    public float[] inputs(@Nullable Object[] values) {
-      float[] inputs = new float[width];
-      for (int i = 0; i < steps.size(); i++) {
-        steps.get(i).write(values[i], inputs);
+    /** What inputs are where a sparse row stores nothing; not to be changed. */
+    public float[] common() {
+      return common;
+    }
+
+    /** The inputs, in a new array; the values are those of each column, and perhaps more. */
+    public float[] dense(@Nullable Object[] values) {
+      float[] row = common.clone();
+      write(values, (index, value) -> row[index] = value);
+      return row;
+    }
+
+    /** The same, as {@link Storage#SPARSE} stores them. */
+    public int[] sparse(@Nullable Object[] values) {
+      IntStream.Builder pairs = IntStream.builder();
+      write(
+          values,
+          (index, value) -> {
+            int bits = Float.floatToRawIntBits(value);
+            if (bits != Float.floatToRawIntBits(common[index])) {
+              pairs.add(index).add(bits);
+            }
+          });
+      return pairs.build().toArray();
+    }
+
+    private void write(@Nullable Object[] values, FeatureKind.Inputs inputs) {
+      for (int i = 0; i < writers.size(); i++) {
+        writers.get(i).write(values[i], inputs);
       }
-      return inputs;
     }
-  }
-
-  /** How one column is written. */
-  private interface Step {
-    void write(@Nullable Object value, float[] inputs);
-
-    static Step of(Column column) {
-      int at = column.position();
-      List<String> categories = column.categories();
-      if (categories != null) {
-        Vocabulary words = new Vocabulary(categories);
-        return (value, inputs) -> {
-          int place = words.place(value);
-          inputs[at + (place == Vocabulary.UNKNOWN ? categories.size() : place)] = 1;
-        };
-      }
-      Scaling scaling = column.scaling();
-      Double fill = column.fill();
-      double[] shift = scaling == null ? null : doubles(scaling.shift());
-      double[] factor = scaling == null ? new double[0] : doubles(scaling.factor());
-      double constant = scaling == null ? 0 : scaling.constant();
-      return (value, inputs) -> {
-        double[] numbers = numbers(value, fill, column);
-        for (int i = 0; i < numbers.length; i++) {
-          double scaled =
-              shift == null
-                  ? numbers[i]
-                  : factor[i] == 0 ? constant : (numbers[i] - shift[i]) * factor[i];
-          inputs[at + i] = (float) scaled;
-        }
-      };
-    }
-
-    private static double[] doubles(List<Double> values) {
-      return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-  }
-
-  private static double[] numbers(@Nullable Object value, @Nullable Double fill, Column column) {
-    if (value instanceof Vector vector) {
-      return vector.toArray();
-    }
-    Object number = value == null ? fill : value;
-    if (number == null) {
-      throw new DataException("the column " + column.column() + " has a gap, which nothing fills");
-    }
-    return new double[] {(Double) number};
   }
 }

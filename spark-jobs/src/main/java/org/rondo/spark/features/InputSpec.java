@@ -9,6 +9,7 @@ import org.rondo.config.FeatureConfig;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
+import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 
 /**
@@ -99,9 +100,10 @@ public record InputSpec(
    *
    * @param fitted what {@link FeatureFitting} has made of the inputs; null where the network reads
    *     the only one as it is
+   * @param stored how the inputs of a table are stored
    * @param labelWidth floats of labels
    */
-  public ExampleLayout layout(@Nullable NamedFeatures fitted, int labelWidth) {
+  public ExampleLayout layout(@Nullable NamedFeatures fitted, Storage stored, int labelWidth) {
     Input first = inputs.get(0);
     ExampleLayout layout;
     if (sequence != null && fitted != null) {
@@ -118,7 +120,7 @@ public record InputSpec(
         fitted == null
             ? Objects.requireNonNull(first.shape())
             : TensorShape.of(fitted.names().size());
-    layout = ExampleLayout.of(shape, first.kind().storage(), labelWidth);
+    layout = ExampleLayout.of(shape, fitted == null ? first.kind().storage() : stored, labelWidth);
     return weight == null ? layout : layout.weighted();
   }
 }

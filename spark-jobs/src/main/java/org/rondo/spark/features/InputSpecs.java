@@ -111,7 +111,8 @@ public final class InputSpecs {
   private static void requireGuessed(SourceColumns columns, DataConfig config, ColumnGuess guess) {
     for (String name : config.features().keySet()) {
       Integer place = columns.find(name);
-      String why = place == null ? null : guess.leftOut().get(columns.all().get(place));
+      String why =
+          place == null ? null : guess.leftOut().get(columns.require(name, "data.features"));
       if (why != null) {
         throw new DataException(
             "data.features: column '%s' is auto, but it is %s; give its type, or remove it"
@@ -146,7 +147,7 @@ public final class InputSpecs {
   /** Data without the column of weights can be evaluated all the same. */
   private static @Nullable String weightIfThere(RawData data, Signature signature) {
     String weight = signature.weight();
-    if (weight != null && data.columns().stream().noneMatch(weight::equalsIgnoreCase)) {
+    if (weight != null && new SourceColumns(data).find(weight) == null) {
       LOG.warn("the data have no column '{}' of weights: each row counts 1", weight);
       return null;
     }
@@ -214,6 +215,11 @@ public final class InputSpecs {
       }
     }
     return widths;
+  }
+
+  /** What a number that stands for a date shows: 2026-11-25 08:30:00. */
+  public static String moment(double seconds) {
+    return ColumnParser.MOMENT.format(DateFeature.moment(seconds));
   }
 
   private static List<String> labels(RawData data, DataConfig config) {

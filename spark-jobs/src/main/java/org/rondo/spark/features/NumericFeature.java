@@ -28,6 +28,11 @@ final class NumericFeature implements FeatureKind {
   }
 
   @Override
+  public boolean scales() {
+    return true;
+  }
+
+  @Override
   public ColumnParser parser(Input input, MissingValues missing) {
     String gap =
         input.feature().impute() == Impute.NONE

@@ -2,10 +2,7 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,21 +116,11 @@ public final class RowSplit implements Serializable {
       return bits < 0 ? ~bits ^ Long.MIN_VALUE : bits;
     }
     try {
-      return ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), moment(text));
+      return ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), DateFeature.iso(text));
     } catch (DateTimeException e) {
       throw new UnusableValueException(
           "%s: '%s' is neither a number nor a time such as 2026-11-25 08:30:00"
               .formatted(name, text));
     }
-  }
-
-  private static LocalDateTime moment(String text) {
-    if (text.length() <= "2026-11-25".length()) {
-      return LocalDate.parse(text).atStartOfDay();
-    }
-    String iso = text.replaceFirst(" ", "T");
-    return iso.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})$")
-        ? OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
-        : LocalDateTime.parse(iso);
   }
 }

@@ -82,11 +82,11 @@ final class SequenceSteps {
     SourceColumns columns = new SourceColumns(data);
     for (int i = 0; i < places.length; i++) {
       places[i] = columns.place(kept.get(i), "data.sequence");
-      StructField field = data.types().fields()[places[i]];
-      DataType type = field.dataType();
-      boolean named = contains(sequence.values(), field.name());
-      arrays[i] = !isConstant(sequence, field.name()) && (type instanceof ArrayType || named);
-      types = types.add(field.name(), type instanceof ArrayType array ? array.elementType() : type);
+      String name = columns.require(kept.get(i), "data.sequence");
+      DataType type = columns.type(places[i]);
+      boolean named = contains(sequence.values(), name);
+      arrays[i] = !isConstant(sequence, name) && (type instanceof ArrayType || named);
+      types = types.add(name, type instanceof ArrayType array ? array.elementType() : type);
     }
     return data.withRows(
         data.rows().read().flatMap(row -> split(row, places, arrays).iterator()), types);

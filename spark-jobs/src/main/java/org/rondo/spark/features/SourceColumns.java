@@ -1,11 +1,15 @@
 package org.rondo.spark.features;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.Nearest;
 import org.rondo.error.DataException;
@@ -15,15 +19,21 @@ import org.rondo.spark.source.RawData;
 final class SourceColumns {
   private static final int MOST_NAMED = 100;
 
-  private final RawData data;
   private final List<String> names;
+  private final List<StructField> fields;
+  private final List<String> inner = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
 
   SourceColumns(RawData data) {
-    this.data = data;
-    this.names = data.columns();
-    for (int i = 0; i < names.size(); i++) {
-      places.put(names.get(i).toLowerCase(Locale.ROOT), i);
+    this.names = new ArrayList<>(data.columns());
+    this.fields = new ArrayList<>(List.of(data.types().fields()));
+    fields.addAll(List.of(data.nested().fields()));
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.get(i).name();
+      // A column of that very name comes first.
+      if (places.putIfAbsent(name.toLowerCase(Locale.ROOT), i) == null && i >= names.size()) {
+        inner.add(name);
+      }
     }
   }
 
@@ -37,10 +47,10 @@ final class SourceColumns {
     if (place != null) {
       return place;
     }
-    String nearest = Nearest.remark(column, names);
+    String nearest = Nearest.remark(column, all());
     throw new DataException(
         "%s: the data have no column '%s'%s Columns: %s"
-            .formatted(key, column, nearest.isEmpty() ? "." : nearest, shown(names)));
+            .formatted(key, column, nearest.isEmpty() ? "." : nearest, shown(all())));
   }
 
   /** A column's place; null where there is none. */
@@ -50,12 +60,12 @@ final class SourceColumns {
 
   /** Whether a column lies inside of another. */
   boolean isNested(String column) {
-    return place(column, "data.source") >= data.types().length();
+    return place(column, "data.source") >= names.size();
   }
 
-  /** The names of all columns, in order. */
+  /** The names of all columns, in order, and behind them the paths inside of them. */
   List<String> all() {
-    return names;
+    return inner.isEmpty() ? names : Stream.concat(names.stream(), inner.stream()).toList();
   }
 
   /** As many of the names as anyone reads. */
@@ -66,12 +76,17 @@ final class SourceColumns {
 
   /** The column's name as the source spells it. */
   String require(String column, String key) {
-    return names.get(place(column, key));
+    return fields.get(place(column, key)).name();
   }
 
   /** The type of a column. */
   DataType type(String column) {
-    return data.types().fields()[place(column, "data.source")].dataType();
+    return type(place(column, "data.source"));
+  }
+
+  /** The type of the column at a place. */
+  DataType type(int place) {
+    return fields.get(place).dataType();
   }
 
   /**
@@ -83,7 +98,15 @@ final class SourceColumns {
     DataType type = type(column);
     if (!reads.test(type)) {
       throw new DataException(
-          key + ": column '" + column + "' is " + type.simpleString() + unreadable());
+          key
+              + ": column '"
+              + column
+              + "' is "
+              + type.simpleString()
+              + unreadable()
+              + (type instanceof StructType && !inner.isEmpty()
+                  ? "; name what is inside by its path, such as " + inner.get(0)
+                  : ""));
     }
   }
 

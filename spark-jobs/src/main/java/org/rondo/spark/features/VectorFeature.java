@@ -1,9 +1,12 @@
 package org.rondo.spark.features;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.ArrayType;
@@ -39,6 +42,16 @@ final class VectorFeature implements FeatureKind {
   @Override
   public boolean suits(ColumnCounts column) {
     return isVector(column.type());
+  }
+
+  @Override
+  public boolean scales() {
+    return true;
+  }
+
+  @Override
+  public List<String> names(Input input, @Nullable List<String> words) {
+    return IntStream.range(0, width(input, words)).mapToObj(i -> element(input.name(), i)).toList();
   }
 
   /** Whether values are vectors by their type. */
@@ -126,7 +139,7 @@ final class VectorFeature implements FeatureKind {
         throw new UnusableValueException(
             column + ": " + vector.size() + " numbers, expected " + width);
       }
-      double[] values = vector.toArray();
+      double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();
       for (double number : values) {
         if (!Double.isFinite(number)) {
           throw new UnusableValueException(column + " holds " + number);
@@ -135,7 +148,13 @@ final class VectorFeature implements FeatureKind {
           throw new UnusableValueException(column + ": log1p needs more than -1, got " + number);
         }
       }
-      return log1p ? Vectors.dense(Arrays.stream(values).map(StrictMath::log1p).toArray()) : vector;
+      if (!log1p) {
+        return vector;
+      }
+      double[] logarithms = Arrays.stream(values).map(StrictMath::log1p).toArray();
+      return vector instanceof SparseVector sparse
+          ? Vectors.sparse(width, sparse.indices(), logarithms)
+          : Vectors.dense(logarithms);
     }
   }
 }

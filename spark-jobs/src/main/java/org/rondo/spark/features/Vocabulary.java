@@ -55,15 +55,30 @@ public final class Vocabulary implements Serializable {
    * written apart, because versions are, such as 3.1 and 3.10.
    */
   public static List<String> distinct(Collection<String> words) {
+    Map<String, Long> once = new HashMap<>();
+    words.forEach(word -> once.put(word, 1L));
+    return distinct(once, 1);
+  }
+
+  /** The same of those that occur often enough, however they are written. */
+  static List<String> distinct(Map<String, Long> words, long least) {
     Map<String, String> shortest = new TreeMap<>();
-    for (String word : words) {
-      String meaning = meaning(word);
+    Map<String, Long> counts = new HashMap<>();
+    words.forEach((word, count) -> counts.merge(key(word), count, Long::sum));
+    for (String word : words.keySet()) {
+      if (counts.getOrDefault(key(word), 0L) < least) {
+        continue;
+      }
       shortest.merge(
-          meaning.indexOf('.') < 0 ? meaning : word,
-          word,
-          (one, other) -> SHORTEST.compare(one, other) <= 0 ? one : other);
+          key(word), word, (one, other) -> SHORTEST.compare(one, other) <= 0 ? one : other);
     }
     return shortest.values().stream().sorted().toList();
+  }
+
+  /** What all words that mean the same as a word have in common; a fraction is left as it is. */
+  static String key(String word) {
+    String meaning = meaning(word);
+    return meaning.indexOf('.') < 0 ? meaning : word;
   }
 
   private static String meaning(String word) {

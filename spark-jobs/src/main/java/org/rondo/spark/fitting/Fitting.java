@@ -78,7 +78,14 @@ public final class Fitting implements AutoCloseable {
     requireMetricToWatch();
     this.account = accountOf(data);
     this.start =
-        taught(NetworkFactory.start(config, data.schema().layout(), data.schema().target()), jobs);
+        taught(
+            NetworkFactory.start(
+                config,
+                data.schema().layout(),
+                data.schema().target(),
+                0,
+                data.schema().embeddings()),
+            jobs);
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();

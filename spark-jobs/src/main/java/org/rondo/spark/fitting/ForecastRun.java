@@ -67,7 +67,8 @@ public final class ForecastRun {
 
   private Forecast forecast(PreparedData data, boolean complete) {
     NetworkFactory.Start start =
-        NetworkFactory.start(config, data.schema().layout(), data.schema().target());
+        NetworkFactory.start(
+            config, data.schema().layout(), data.schema().target(), 0, data.schema().embeddings());
     NetworkState state = start.state();
     TrainingPlan plan = start.plan();
     Shard shard = firstShard(data);

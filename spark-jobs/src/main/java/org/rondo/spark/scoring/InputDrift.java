@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
+import org.rondo.config.FeatureType;
 import org.rondo.config.Transform;
 import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +95,7 @@ final class InputDrift {
 
   static List<String> remarks(Signature signature, RawData data, ColumnTally tally) {
     List<String> remarks = new ArrayList<>();
-    Map<String, String> types = ColumnTally.types(data);
+    Map<String, String> types = data.typeNames();
     for (int i = 0; i < signature.inputs().size(); i++) {
       InputColumn input = signature.inputs().get(i);
       ColumnTally.Column column = tally.columns().get(i);
@@ -160,6 +162,9 @@ final class InputDrift {
 
   /** A number as the data have it. */
   private static String shown(InputColumn input, double number) {
+    if (input.feature().type() == FeatureType.DATE) {
+      return InputSpecs.moment(number);
+    }
     double raw = input.feature().transform() == Transform.LOG1P ? StrictMath.expm1(number) : number;
     BigDecimal rounded = new BigDecimal(raw, new MathContext(FIGURES)).stripTrailingZeros();
     return Math.abs(rounded.scale()) <= FIGURES ? rounded.toPlainString() : rounded.toString();

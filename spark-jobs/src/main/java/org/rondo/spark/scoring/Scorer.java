@@ -113,7 +113,7 @@ final class Scorer implements Serializable {
     int columns = reading.columns();
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
-    ShardBuilder shard = new ShardBuilder(signature.unlabelled(), BATCH_SIZE);
+    ShardBuilder shard = new ShardBuilder(signature.unlabelled(), BATCH_SIZE, inputs.common());
     while (all.size() < BATCH_SIZE && rows.hasNext()) {
       RawRow row = rows.next();
       TypedRow typed = reading.typing().typed(row);

@@ -1,11 +1,14 @@
 package org.rondo.spark.shards;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Reader;
+import org.rondo.config.FeatureConfig;
+import org.rondo.config.FeatureType;
 import org.rondo.config.SequenceConfig;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
@@ -59,6 +62,19 @@ public record DataSchema(
         : NetworkRequest.Target.classes(classes);
   }
 
+  /** The embeddings of the last inputs, in order. */
+  public List<NetworkRequest.Embedding> embeddings() {
+    List<NetworkRequest.Embedding> embeddings = new ArrayList<>();
+    for (int i = 0; features != null && i < inputs.size(); i++) {
+      List<String> words = features.features().columns().get(i).categories();
+      FeatureConfig feature = inputs.get(i).feature();
+      if (words != null && feature.type() == FeatureType.EMBEDDING) {
+        embeddings.add(NetworkRequest.Embedding.of(words.size() + 1, feature.dimension()));
+      }
+    }
+    return embeddings;
+  }
+
   /** Names of the network's inputs in their order; empty for images. */
   public List<String> featureNames() {
     return features == null ? List.of() : features.names();
@@ -69,6 +85,7 @@ public record DataSchema(
     return new Packing(
         layout,
         labels.codes(),
+        inputs,
         features == null ? null : features.features(),
         sequence == null ? SequenceConfig.Keep.LAST : sequence.keep());
   }
@@ -76,11 +93,13 @@ public record DataSchema(
   /**
    * How typed rows are packed.
    *
+   * @param columns that rows are read from
    * @param keep which steps of a sequence that is too long
    */
   public record Packing(
       ExampleLayout layout,
       LabelCodes codes,
+      List<InputColumn> columns,
       @Nullable FittedFeatures features,
       SequenceConfig.Keep keep)
       implements Serializable {
@@ -90,17 +109,18 @@ public record DataSchema(
         return values -> (byte[]) Objects.requireNonNull(values[0]);
       }
       if (!layout.varies()) {
-        return features.applier(layout.inputShape().length())::inputs;
+        return new TableInputs(
+            features.applier(columns, layout.inputShape().length()), layout.isSparse());
       }
       int channels = layout.inputShape().dimensions().get(0);
-      FittedFeatures.Applier applier = features.applier(channels);
+      FittedFeatures.Applier applier = features.applier(columns, channels);
       return values -> {
         float[] inputs = new float[channels * TypedRows.length(values)];
         int[] at = {0};
         TypedRows.forEachStep(
             values,
             step -> {
-              System.arraycopy(applier.inputs(step), 0, inputs, at[0], channels);
+              System.arraycopy(applier.dense(step), 0, inputs, at[0], channels);
               at[0] += channels;
             });
         return kept(inputs, channels);
@@ -146,7 +166,24 @@ public record DataSchema(
   /** The inputs of one row. */
   @FunctionalInterface
   public interface Inputs {
-    /** A new array of floats, or the pixels' bytes. */
+    /** A new array, of the kind that the layout's storage takes. */
     Serializable of(@Nullable Object[] values);
+
+    /** What sparse inputs are where nothing is stored; null where they are not sparse. */
+    default float @Nullable [] common() {
+      return null;
+    }
+  }
+
+  private record TableInputs(FittedFeatures.Applier applier, boolean sparse) implements Inputs {
+    @Override
+    public Serializable of(@Nullable Object[] values) {
+      return sparse ? applier.sparse(values) : applier.dense(values);
+    }
+
+    @Override
+    public float @Nullable [] common() {
+      return sparse ? applier.common() : null;
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.rondo.config.FeatureType;
 import org.rondo.config.KebabCase;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.InputSpecs;
 import org.rondo.training.ColumnTable;
 
 /** Puts in words what columns were taken for. */
@@ -45,23 +46,31 @@ final class GuessedColumns {
   private static String missing(InputColumn column, FittedFeatures.Column made) {
     Seen seen = column.seen();
     if (seen == null || seen.missing() == 0) {
-      return made.fill() == null && made.categories() == null ? "none, else a bad row" : "none";
+      return bad(column, made) ? "none, else a bad row" : "none";
     }
     String become =
         made.fill() == null
-            ? "(other)"
+            ? made.categories() == null ? "no input" : "(other)"
             : "the %s, %s"
-                .formatted(
-                    KebabCase.of(column.feature().impute()),
-                    new BigDecimal(made.fill(), new MathContext(FIGURES))
-                        .stripTrailingZeros()
-                        .toPlainString());
+                .formatted(KebabCase.of(column.feature().impute()), shown(column, made.fill()));
     return String.format(Locale.ROOT, "%,d of %,d: %s", seen.missing(), seen.rows(), become);
+  }
+
+  private static boolean bad(InputColumn column, FittedFeatures.Column made) {
+    return made.fill() == null
+        && made.categories() == null
+        && column.feature().type() != FeatureType.HASH;
+  }
+
+  private static String shown(InputColumn column, double fill) {
+    return column.feature().type() == FeatureType.DATE
+        ? InputSpecs.moment(fill)
+        : new BigDecimal(fill, new MathContext(FIGURES)).stripTrailingZeros().toPlainString();
   }
 
   private static String inputs(InputSpec.Input input, @Nullable List<String> words) {
     if (input.feature().type() != FeatureType.CATEGORICAL || words == null) {
-      return Integer.toString(input.shape() == null ? 1 : input.shape().length());
+      return Integer.toString(input.kind().width(input, words));
     }
     return "%s: %s, (other)".formatted(words.size() + 1, shown(words));
   }

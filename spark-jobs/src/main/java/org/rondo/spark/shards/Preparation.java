@@ -256,7 +256,11 @@ public final class Preparation {
             .orElse(null);
     ImageConfig image = config.data().image();
     boolean standard = image != null && image.normalize() == Normalize.STANDARD;
-    ExampleLayout layout = known.layout(fitted, codes.width());
+    ExampleLayout layout =
+        known.layout(
+            fitted,
+            tally.storage(known, fitted == null ? 0 : fitted.names().size()),
+            codes.width());
     return new DataSchema(
         tally.describe(data, known),
         standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,

@@ -41,7 +41,7 @@ public final class ShardPacking {
     return keyed
         .repartitionAndSortWithinPartitions(new ShardPartitioner(section.shards()))
         .values()
-        .mapPartitions(part -> List.of(build(part, packing.layout())).iterator())
+        .mapPartitions(part -> List.of(build(part, packing)).iterator())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -56,12 +56,13 @@ public final class ShardPacking {
   public static JavaRDD<Shard> inPlace(Dataset<Row> rows, DataSchema schema) {
     DataSchema.Packing packing = schema.packing();
     return rows.toJavaRDD()
-        .mapPartitions(
-            part -> List.of(build(map(part, packer(packing)), packing.layout())).iterator());
+        .mapPartitions(part -> List.of(build(map(part, packer(packing)), packing)).iterator());
   }
 
-  private static Shard build(Iterator<PackedRow> rows, ExampleLayout layout) {
-    ShardBuilder builder = new ShardBuilder(layout);
+  private static Shard build(Iterator<PackedRow> rows, DataSchema.Packing packing) {
+    ExampleLayout layout = packing.layout();
+    ShardBuilder builder =
+        new ShardBuilder(layout, layout.rowsPerBlock(), packing.inputs().common());
     rows.forEachRemaining(row -> row.appendTo(builder));
     return builder.build();
   }

@@ -1,11 +1,13 @@
 package org.rondo.spark.source;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -28,9 +30,13 @@ import scala.Function1;
  *
  * @param frame with the source's own columns and those of {@link RowOrigin} that it knows
  * @param types the source's own columns, in order
+ * @param nested what lies inside of them, by its path
+ * @param inner where that is
  * @param places where columns are in the frame
  */
-record FrameRows(Dataset<Row> frame, StructType types, Places places) implements RawData.Rows {
+record FrameRows(
+    Dataset<Row> frame, StructType types, StructType nested, List<NestedField> inner, Places places)
+    implements RawData.Rows {
 
   /**
    * Finds the columns.
@@ -48,11 +54,16 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
     }
     int[] own = columns.stream().mapToInt(name -> indices.getOrDefault(name, -1)).toArray();
     int[] origin = RowOrigin.ALL.stream().mapToInt(names::indexOf).toArray();
-    return new FrameRows(
-        frame,
+    StructType types =
         new StructType(
-            Arrays.stream(own).mapToObj(i -> inner.fields()[i]).toArray(StructField[]::new)),
-        new Places(holder, inner.length(), own, origin));
+            Arrays.stream(own).mapToObj(i -> inner.fields()[i]).toArray(StructField[]::new));
+    List<NestedField> nested = NestedField.of(schema, Set.copyOf(columns));
+    StructType paths = new StructType();
+    for (NestedField field : nested) {
+      paths = paths.add(field.name(), field.type());
+    }
+    return new FrameRows(
+        frame, types, paths, nested, new Places(holder, inner.length(), own, origin));
   }
 
   /** Indices of columns in the frame, -1 for none. Travels to executors. */
@@ -113,6 +124,7 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
     for (int i = 0; i < own.length; i++) {
       own[i] = Reader.of(at.own[i], types.fields()[i].dataType());
     }
+    ArrayList<NestedField> deep = new ArrayList<>(inner);
     return frame
         .queryExecution()
         .toRdd()
@@ -124,13 +136,16 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
                       ? row
                       : row.isNullAt(at.holder) ? null : row.getStruct(at.holder, at.width);
               return new RawRow(
-                  column -> inner == null ? null : own[column].value(inner),
+                  column ->
+                      column >= own.length
+                          ? deep.get(column - own.length).value(row)
+                          : inner == null ? null : own[column].value(inner),
                   at.origin(place -> origin[place].value(row)));
             });
   }
 
   /** Reads one column out of Spark's form of a row. Travels to executors. */
-  private record Reader(int place, DataType type, Function1<Object, Object> converter)
+  record Reader(int place, DataType type, Function1<Object, Object> converter)
       implements Serializable {
 
     static Reader of(int place, DataType type) {
@@ -146,13 +161,15 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
   @Override
   public Dataset<Row> map(FlatMapFunction<Iterator<RawRow>, Row> task, StructType to) {
     Places at = places;
+    ArrayList<NestedField> deep = new ArrayList<>(inner);
     return frame.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) part -> task.call(new RawRows(part, at)),
+        (MapPartitionsFunction<Row, Row>) part -> task.call(new RawRows(part, at, deep)),
         Encoders.row(to));
   }
 
   /** Spark's rows as those of a source. */
-  private record RawRows(Iterator<Row> rows, Places at) implements Iterator<RawRow> {
+  private record RawRows(Iterator<Row> rows, Places at, List<NestedField> deep)
+      implements Iterator<RawRow> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -163,7 +180,11 @@ record FrameRows(Dataset<Row> frame, StructType types, Places places) implements
       Row row = rows.next();
       Row inner = at.holder < 0 ? row : row.getStruct(at.holder);
       return new RawRow(
-          column -> inner == null ? null : inner.get(at.own[column]), at.origin(row::get));
+          column ->
+              column >= at.own.length
+                  ? deep.get(column - at.own.length).value(row)
+                  : inner == null ? null : inner.get(at.own[column]),
+          at.origin(row::get));
     }
   }
 }

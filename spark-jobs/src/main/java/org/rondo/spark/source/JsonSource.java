@@ -27,7 +27,8 @@ import org.rondo.error.Reason;
 
 /**
  * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
- * arrays of numbers are read as such.
+ * arrays of numbers are read as such. An object inside is text too, and what it holds is a nested
+ * field.
  */
 final class JsonSource implements Source {
   private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
@@ -39,12 +40,16 @@ final class JsonSource implements Source {
     given.requireSingleLines("JSON");
     StructType inferred = inferred(session, files, config);
     StructType schema = new StructType();
+    StructType nested = new StructType();
     List<String> names = new ArrayList<>();
     for (StructField field : inferred.fields()) {
       if (field.name().equals("_corrupt_record")) {
         continue;
       }
       schema = schema.add(field.name(), type(field.dataType(), config.sequence() != null));
+      if (field.dataType() instanceof StructType inner) {
+        nested = nested.add(field.name(), texts(inner));
+      }
       names.add(field.name());
     }
     if (names.isEmpty()) {
@@ -62,6 +67,11 @@ final class JsonSource implements Source {
                 RowOrigin.MALFORMED,
                 when(
                     col(RowOrigin.PARSED).getField(CORRUPT).isNotNull(), lit("not a JSON object")));
+    if (nested.length() > 0) {
+      parsed =
+          parsed.withColumn(
+              RowOrigin.NESTED, from_json(col(RowOrigin.TEXT), nested, options(given)));
+    }
     for (int i = 0; i < folders.columns().size(); i++) {
       int index = i;
       UserDefinedFunction value =
@@ -90,6 +100,20 @@ final class JsonSource implements Source {
     return sequences
         ? DataTypes.createArrayType(type(array.elementType(), true))
         : DataTypes.StringType;
+  }
+
+  /** The same structs, whose values are text. */
+  private static StructType texts(StructType inferred) {
+    StructType texts = new StructType();
+    for (StructField field : inferred.fields()) {
+      texts =
+          texts.add(
+              field.name(),
+              field.dataType() instanceof StructType inner
+                  ? texts(inner)
+                  : type(field.dataType(), false));
+    }
+    return texts;
   }
 
   private static StructType inferred(SparkSession session, InputFiles files, DataConfig config) {

@@ -1,6 +1,9 @@
 package org.rondo.spark.source;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -8,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.Reader;
@@ -20,10 +24,13 @@ import org.rondo.spark.jobs.Parcel;
  *
  * @param rows the rows; not cached
  * @param types the source's own columns, in order
+ * @param nested what lies inside of them, by its path such as {@code address.city}; in a row, these
+ *     values follow those of the own columns
  * @param schema what the source itself knows about its examples
  * @param reader of its files; null where there are none
  */
-public record RawData(Rows rows, StructType types, Schema schema, @Nullable Reader reader) {
+public record RawData(
+    Rows rows, StructType types, StructType nested, Schema schema, @Nullable Reader reader) {
   /** The widest vector: a dense example of more does not fit beside others. */
   public static final int MOST_FEATURES = 1_000_000;
 
@@ -62,7 +69,7 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
 
   static RawData table(Dataset<Row> frame, List<String> columns, Schema schema) {
     FrameRows rows = FrameRows.of(frame, columns);
-    return new RawData(rows, rows.types(), schema, null);
+    return new RawData(rows, rows.types(), rows.nested(), schema, null);
   }
 
   /** Lines whose values are all text. */
@@ -76,7 +83,7 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
 
   /** Lines that a source has parsed. */
   static RawData of(SparkSession session, JavaRDD<RawRow> lines, StructType types, Schema schema) {
-    return new RawData(new Lines(session, lines), types, schema, null);
+    return new RawData(new Lines(session, lines), types, new StructType(), schema, null);
   }
 
   /** A source of pictures in files: rows of {@link Schema#PATH} and the label, as it has one. */
@@ -95,12 +102,12 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
 
   /** Other rows of other columns, of the same source. */
   public RawData withRows(JavaRDD<RawRow> other, StructType columns) {
-    return new RawData(new Lines(rows.session(), other), columns, schema, reader);
+    return new RawData(new Lines(rows.session(), other), columns, new StructType(), schema, reader);
   }
 
   /** The same rows, of files that are read in a certain way. */
   RawData readBy(@Nullable Reader by) {
-    return new RawData(rows, types, schema, by);
+    return new RawData(rows, types, nested, schema, by);
   }
 
   /** The names of the source's own columns, in order. */
@@ -108,9 +115,20 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
     return List.of(types.fieldNames());
   }
 
+  /** The names of all columns, in lower case, and the types of their values. */
+  public Map<String, String> typeNames() {
+    Map<String, String> names = new HashMap<>();
+    for (StructType fields : List.of(types, nested)) {
+      for (StructField field : fields.fields()) {
+        names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
+      }
+    }
+    return names;
+  }
+
   /** The first rows that the source itself does not set aside for testing; they are read now. */
   public RawData first(int count) {
-    int columns = types.length();
+    int columns = types.length() + nested.length();
     List<Parcel<RawRow>> first =
         rows.read()
             .filter(row -> !row.origin().test())
@@ -120,7 +138,7 @@ public record RawData(Rows rows, StructType types, Schema schema, @Nullable Read
         JavaSparkContext.fromSparkContext(rows.session().sparkContext())
             .parallelize(first)
             .map(Parcel::content);
-    return new RawData(new Lines(rows.session(), again), types, schema, reader);
+    return new RawData(new Lines(rows.session(), again), types, nested, schema, reader);
   }
 
   private record Lines(SparkSession session, JavaRDD<RawRow> read) implements Rows {}

@@ -31,6 +31,9 @@ public final class RowOrigin {
   /** The one column, a struct, that may hold all of the source's own. */
   static final String PARSED = PREFIX + "parsed";
 
+  /** A struct of columns whose insides can be named by a path, where {@link #PARSED} has text. */
+  static final String NESTED = PREFIX + "nested";
+
   static final List<String> ALL = List.of(FILE, PART, LINE, TEXT, MALFORMED, TEST);
 
   private RowOrigin() {}
