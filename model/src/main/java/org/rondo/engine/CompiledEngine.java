@@ -31,21 +31,27 @@ public final class CompiledEngine implements StepEngine {
 
         @Override
         public String unsupported(NetworkDefinition definition, ExampleLayout layout) {
-          if (layout.varies()) {
-            return "sequences of different lengths";
+          try (Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape());
+              CompiledNetwork compiled = CompiledNetwork.of(network)) {
+            if (!compiled.readsSequences()) {
+              return layout.varies()
+                  ? "sequences of different lengths"
+                  : unsupported(layout, Role.INPUT_MASK, Role.LABEL_MASK);
+            }
+            return compiled.answersSteps() ? "" : unsupported(layout, Role.LABEL_MASK);
+          } catch (UnsupportedException e) {
+            return String.valueOf(e.getMessage());
           }
-          for (Role role : List.of(Role.INPUT_MASK, Role.LABEL_MASK)) {
+        }
+
+        private String unsupported(ExampleLayout layout, Role... roles) {
+          for (Role role : roles) {
             int part = layout.indexOf(role);
             if (part >= 0) {
               return layout.parts().get(part).name() + " in the data";
             }
           }
-          try (Dl4jNetwork network = Dl4jNetwork.open(definition, layout.inputShape())) {
-            CompiledNetwork.of(network).close();
-            return "";
-          } catch (UnsupportedException e) {
-            return String.valueOf(e.getMessage());
-          }
+          return "";
         }
 
         @Override
@@ -107,7 +113,15 @@ public final class CompiledEngine implements StepEngine {
   }
 
   private double gradient(Batch batch) {
+    time(batch);
     return compiled.gradient(batch.inputs(), batch.targets(), batch.scaledWeights(), batch.rows());
+  }
+
+  private void time(Batch batch) {
+    if (compiled.readsSequences()) {
+      compiled.time(
+          batch.steps(), batch.inputMask(), compiled.answersSteps() ? batch.labelMask() : null);
+    }
   }
 
   @Override
@@ -124,6 +138,7 @@ public final class CompiledEngine implements StepEngine {
 
   @Override
   public float[] output(Batch batch) {
+    time(batch);
     return compiled.output(batch.inputs(), batch.rows());
   }
 

@@ -23,7 +23,8 @@ class PaddingTest {
 
   static Stream<Arguments> combinations() {
     return TestSequences.cases()
-        .flatMap(of -> Stream.of(Engine.DL4J).map(engine -> Arguments.of(of, engine)));
+        .flatMap(
+            of -> Stream.of(Engine.DL4J, Engine.COMPILED).map(engine -> Arguments.of(of, engine)));
   }
 
   @ParameterizedTest
@@ -104,6 +105,30 @@ class PaddingTest {
       assertThat(other.gradient(of.batch(LENGTHS, weights), gradient))
           .isCloseTo(loss, within(1e-5 * (1 + loss)));
       assertClose(gradient, expected, 1e-5f);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.rondo.network.TestSequences#cases")
+  void enginesAgree(Case of) {
+    NetworkPlan plan = of.plan("name: adam, learning-rate: 0.01");
+    try (StepEngine dl4j = open(plan, of, Engine.DL4J);
+        StepEngine compiled = open(plan, of, Engine.COMPILED)) {
+      Batch batch = of.batch(LENGTHS, 1, 3, 2, 0.5f);
+      float[] expected = new float[dl4j.state().parameters().length];
+      float[] gradient = expected.clone();
+      double loss = dl4j.gradient(batch, expected);
+      assertThat(compiled.gradient(batch, gradient)).isCloseTo(loss, within(1e-5));
+      assertClose(gradient, expected, 1e-5f);
+      float[] outputs = dl4j.output(batch);
+      float[] own = compiled.output(batch);
+      assertSameOutputs(of, outputs, own, batch, batch);
+      assertThat(compiled.losses(batch, own))
+          .containsExactly(dl4j.losses(batch, outputs), within(1e-4));
+      for (int i = 0; i < 3; i++) {
+        assertThat(compiled.step(batch, 1)).isCloseTo(dl4j.step(batch, 1), within(1e-4));
+      }
+      assertClose(compiled.state().parameters(), dl4j.state().parameters(), 1e-3f);
     }
   }
 

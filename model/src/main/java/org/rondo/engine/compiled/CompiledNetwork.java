@@ -29,6 +29,9 @@ import org.rondo.network.Dl4jNetwork;
  * thread makes them, as long as the BLAS is held to one thread.
  */
 public final class CompiledNetwork implements AutoCloseable {
+  /** Dimensions {@code [rows, features, steps]} of a batch of sequences. */
+  private static final int SEQUENCES = 3;
+
   private final Dl4jNetwork network;
   private final StageGraph stages;
   private final FlatUpdate update;
@@ -43,8 +46,8 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * Compiles a stack of layers, or a graph of layers and element-wise additions with one input and
-   * one output.
+   * Compiles a stack of layers, or a graph of layers and simple vertices with one input and one
+   * output.
    *
    * @param network stays the owner of parameters, gradients and the optimizers' settings, and open
    *     until the compiled network is closed
@@ -57,7 +60,32 @@ public final class CompiledNetwork implements AutoCloseable {
     NativeFloats gradients = NativeFloats.of(updater.getFlattenedGradientsView());
     FlatUpdate update = UpdatePlan.of(updater, parameters, gradients);
     StagePlanner planner = new StagePlanner(network.input().dimensions(), parameters, gradients);
+    if (network.inputShape(1).length == SEQUENCES) {
+      planner.takeSequences();
+    }
     return new CompiledNetwork(network, planner.plan(network.model()), update);
+  }
+
+  /**
+   * Says how the next batches of sequences lie in time; without it, they have the steps that the
+   * network was compiled for, all of them real.
+   *
+   * @param steps of each sequence, padded ones included
+   * @param inputMask {@code [rows, steps]}, 1 for real steps, which come first; null where all are
+   * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null where all do
+   */
+  public void time(int steps, float @Nullable [] inputMask, float @Nullable [] labelMask) {
+    stages.time(steps, inputMask, labelMask);
+  }
+
+  /** Whether it reads sequences. */
+  public boolean readsSequences() {
+    return network.inputShape(1).length == SEQUENCES;
+  }
+
+  /** Whether it answers each step of a sequence. */
+  public boolean answersSteps() {
+    return stages.answersSteps();
   }
 
   private static void requirePlainTraining(Model network) {

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -95,7 +95,6 @@ class CompilationTest {
     assertThat(sequences(new Bidirectional(lstm().build()))).isEqualTo("layer Bidirectional");
     assertThat(sequences(lstm().gateActivationFunction(Activation.HARDSIGMOID).build()))
         .isEqualTo("an LSTM with gates by hardsigmoid");
-    assertThat(sequences(lstm().dropOut(0.5).build())).isEqualTo("dropout on sequences");
     assertThat(sequences(lstm().constrainRecurrent(new MaxNormConstraint(1, 0)).build()))
         .isEqualTo("a layer with constraints");
     assertThat(sequences(new SimpleRnn.Builder().nOut(4).hasLayerNorm(true).build()))
@@ -110,7 +109,7 @@ class CompilationTest {
 
   @Test
   void namesWhatOfGraphsItDoesNotKnow() {
-    assertThat(joined(new MergeVertex())).isEqualTo("vertex MergeVertex");
+    assertThat(joined(new L2Vertex())).isEqualTo("vertex L2Vertex");
     assertThat(joined(new ElementWiseVertex(ElementWiseVertex.Op.Product)))
         .isEqualTo("vertex ElementWiseVertex by Product");
     assertThat(graph(Graphs.dense(1), Graphs.add()))

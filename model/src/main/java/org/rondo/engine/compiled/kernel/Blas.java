@@ -110,6 +110,65 @@ public final class Blas {
         CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1f, a, k, b.pointer(), k, beta, c, n);
   }
 
+  /** {@code C[m, n] = A[m, k] B[n, k]' + C}, each from somewhere in its memory on. */
+  public static void addAbt(
+      int m,
+      int n,
+      int k,
+      NativeFloats a,
+      int atA,
+      NativeFloats b,
+      int atB,
+      NativeFloats c,
+      int atC) {
+    product(
+        CblasNoTrans, CblasTrans, m, n, k, a.pointer(atA), k, b.pointer(atB), k, c.pointer(atC));
+  }
+
+  /** {@code C[m, n] = A[m, k] B[k, n] + C}, each from somewhere in its memory on. */
+  public static void addAb(
+      int m,
+      int n,
+      int k,
+      NativeFloats a,
+      int atA,
+      NativeFloats b,
+      int atB,
+      NativeFloats c,
+      int atC) {
+    product(
+        CblasNoTrans, CblasNoTrans, m, n, k, a.pointer(atA), k, b.pointer(atB), n, c.pointer(atC));
+  }
+
+  /** {@code C[m, n] = A[k, m]' B[k, n] + C}, each from somewhere in its memory on. */
+  public static void addAtb(
+      int m,
+      int n,
+      int k,
+      NativeFloats a,
+      int atA,
+      NativeFloats b,
+      int atB,
+      NativeFloats c,
+      int atC) {
+    product(
+        CblasTrans, CblasNoTrans, m, n, k, a.pointer(atA), m, b.pointer(atB), n, c.pointer(atC));
+  }
+
+  private static void product(
+      int transA,
+      int transB,
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int strideA,
+      FloatPointer b,
+      int strideB,
+      FloatPointer c) {
+    cblas_sgemm(CblasRowMajor, transA, transB, m, n, k, 1f, a, strideA, b, strideB, 1f, c, n);
+  }
+
   /** {@code y[n] = A[m, n]' x[m]}; with ones for {@code x}, the sums of the columns. */
   public static void atx(int m, int n, NativeFloats a, NativeFloats x, NativeFloats y) {
     cblas_sgemv(

@@ -72,6 +72,11 @@ public final class NativeFloats implements AutoCloseable {
     return moving.position(start + index);
   }
 
+  /** One of the floats. */
+  public float at(int index) {
+    return buffer.get(index);
+  }
+
   /** Copies {@code count} floats from an array. */
   public void write(int index, float[] source, int offset, int count) {
     buffer.put(index, source, offset, count);

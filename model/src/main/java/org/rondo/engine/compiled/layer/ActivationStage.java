@@ -23,10 +23,13 @@ final class ActivationStage extends Stage {
     UnsupportedException.require(
         builder.shape().flat() || !(activation.getActivationFn() instanceof ActivationSoftmax),
         "softmax on images or sequences");
-    builder.add(
-        new ActivationStage(
-            ActivationFunctions.of(activation.getActivationFn()), builder.shape().length()),
-        builder.shape());
+    BatchShape shape = builder.shape();
+    ActivationFunction function = ActivationFunctions.of(activation.getActivationFn());
+    if (shape.sequence()) {
+      builder.addForRows(new ActivationStage(function, shape.channels()), shape.channels());
+    } else {
+      builder.add(new ActivationStage(function, shape.length()), shape);
+    }
   }
 
   @Override

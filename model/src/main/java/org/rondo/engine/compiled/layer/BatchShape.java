@@ -6,7 +6,7 @@ package org.rondo.engine.compiled.layer;
  * @param layout order of the dimensions in a batch
  * @param channels units of a flat example or of each step of a sequence, or maps of an image
  * @param height of a map; 1 otherwise
- * @param width of a map, or steps of a sequence; 1 if flat
+ * @param width of a map, or most steps of a sequence; 1 if flat
  */
 record BatchShape(Layout layout, int channels, int height, int width) {
 
@@ -36,6 +36,11 @@ record BatchShape(Layout layout, int channels, int height, int width) {
 
   static BatchShape steps(int units, int steps) {
     return new BatchShape(Layout.STEPS, units, 1, steps);
+  }
+
+  /** The same with other units or maps. */
+  BatchShape withChannels(int other) {
+    return new BatchShape(layout, other, height, width);
   }
 
   /** Values in one map, or steps of a sequence. */

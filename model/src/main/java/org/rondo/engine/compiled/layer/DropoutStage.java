@@ -8,26 +8,30 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * Inverted dropout: in training each value stays with probability {@code p}, as {@code x / p}
  * (Srivastava et al., 2014). The mask comes from the same ND4J operation on the same random
- * generator as DL4J's, so that both engines drop the same values.
+ * generator as DL4J's, so that both engines drop the same values; but on sequences, which DL4J
+ * draws for in the order in which the layer before has laid them in memory.
  */
 final class DropoutStage extends Stage {
   private final double retain;
   private final BatchShape shape;
+  private final Time time;
   private float[] mask = {};
   private @Nullable INDArray ones;
   private @Nullable INDArray drawn;
   private @Nullable NativeFloats drawnFloats;
 
-  DropoutStage(double retain, BatchShape shape) {
-    super(shape.length(), 0);
+  DropoutStage(double retain, BatchShape shape, Time time) {
+    super(0, 0);
     this.retain = retain;
     this.shape = shape;
+    this.time = time;
   }
 
   /** Adds dropout before a layer that has it, or as a layer of its own. */
@@ -36,17 +40,17 @@ final class DropoutStage extends Stage {
     if (dropout == null) {
       return;
     }
-    UnsupportedException.require(!builder.shape().sequence(), "dropout on sequences");
     UnsupportedException.require(
         dropout.getClass() == Dropout.class && ((Dropout) dropout).getPSchedule() == null,
         "dropout other than with a fixed probability");
     double retain = ((Dropout) dropout).getP();
-    builder.add(new DropoutStage(retain, builder.shape()), builder.shape());
+    builder.add(new DropoutStage(retain, builder.shape(), builder.time()), builder.shape());
   }
 
   @Override
   public void reserve(int rows) {
-    super.reserve(rows);
+    int steps = shape.sequence() ? time.capacity() : shape.area();
+    output = new float[Math.multiplyExact(rows, Math.multiplyExact(steps, shape.channels()))];
     mask = new float[output.length];
   }
 
@@ -57,7 +61,7 @@ final class DropoutStage extends Stage {
 
   @Override
   public float[] forwardTraining(float[] input, int rows) {
-    int count = rows * shape.length();
+    int count = count(rows);
     draw(rows, count);
     for (int i = 0; i < count; i++) {
       output[i] = input[i] * mask[i];
@@ -67,25 +71,31 @@ final class DropoutStage extends Stage {
 
   @Override
   public float[] backward(float[] gradient, int rows) {
-    int count = rows * shape.length();
+    int count = count(rows);
     for (int i = 0; i < count; i++) {
       gradient[i] *= mask[i];
     }
     return gradient;
   }
 
+  private int count(int rows) {
+    return rows * shape.channels() * (shape.sequence() ? time.steps() : shape.area());
+  }
+
   private void draw(int rows, int count) {
-    if (ones == null || drawn == null || drawnFloats == null || drawn.length() != count) {
+    if (ones == null || drawn == null || drawnFloats == null || drawn.length() < count) {
       close();
-      ones = Nd4j.createUninitializedDetached(DataType.FLOAT, rows, shape.length()).assign(1);
-      drawn = Nd4j.createUninitializedDetached(DataType.FLOAT, rows, shape.length());
+      ones = Nd4j.createUninitializedDetached(DataType.FLOAT, count).assign(1);
+      drawn = Nd4j.createUninitializedDetached(DataType.FLOAT, count);
       drawnFloats = NativeFloats.of(drawn);
     }
-    Nd4j.getExecutioner().exec(new DropOutInverted(ones, drawn, retain));
-    if (shape.flat()) {
-      drawnFloats.read(0, mask, 0, count);
-    } else {
+    INDArray from = drawn.length() == count ? ones : ones.get(NDArrayIndex.interval(0, count));
+    INDArray to = drawn.length() == count ? drawn : drawn.get(NDArrayIndex.interval(0, count));
+    Nd4j.getExecutioner().exec(new DropOutInverted(from, to, retain));
+    if (shape.image()) {
       readMaps(drawnFloats, rows);
+    } else {
+      drawnFloats.read(0, mask, 0, count);
     }
   }
 

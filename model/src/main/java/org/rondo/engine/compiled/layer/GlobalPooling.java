@@ -30,9 +30,9 @@ final class GlobalPooling {
         "global pooling other than over the steps, to flat rows");
     Stage stage =
         switch (pooling.getPoolingType()) {
-          case MAX -> new MaxOverSteps(sequences);
-          case AVG -> new SumOverSteps(sequences, 1f / sequences.area());
-          case SUM -> new SumOverSteps(sequences, 1f);
+          case MAX -> new MaxOverSteps(builder.time(), sequences.channels());
+          case AVG -> new SumOverSteps(builder.time(), sequences.channels(), true);
+          case SUM -> new SumOverSteps(builder.time(), sequences.channels(), false);
           default -> throw new UnsupportedException("pooling by " + pooling.getPoolingType());
         };
     builder.add(stage, BatchShape.flat(sequences.channels()));
@@ -60,29 +60,33 @@ final class GlobalPooling {
   }
 
   /** The greatest value of each unit over the steps; its first occurrence receives the gradient. */
-  private static final class MaxOverSteps extends Stage {
-    private final BatchShape sequences;
+  private static final class MaxOverSteps extends TimeStage {
+    private final int units;
     private int[] winners = {};
 
-    MaxOverSteps(BatchShape sequences) {
-      super(sequences.channels(), sequences.length());
-      this.sequences = sequences;
+    MaxOverSteps(Time time, int units) {
+      super(time, 0, units);
+      this.units = units;
     }
 
     @Override
     public void reserve(int rows) {
       super.reserve(rows);
+      output = new float[Math.multiplyExact(rows, units)];
       winners = new int[output.length];
     }
 
     @Override
     public float[] forward(float[] input, int rows) {
-      int count = rows * sequences.channels();
+      float[] mask = time.mask();
+      int count = rows * units;
       for (int i = 0; i < count; i++) {
         int winner = i;
-        for (int place = i + count; place < sequences.area() * count; place += count) {
+        for (int step = 1; step < time.steps(); step++) {
+          int place = i + step * count;
           // NaN wins, and so is passed on.
-          if (input[place] > input[winner] || Float.isNaN(input[place])) {
+          if ((input[place] > input[winner] || Float.isNaN(input[place]))
+              && (mask == null || mask[step * rows + i / units] != 0)) {
             winner = place;
           }
         }
@@ -94,54 +98,77 @@ final class GlobalPooling {
 
     @Override
     public float[] backward(float[] gradient, int rows) {
-      Arrays.fill(inputGradient, 0, rows * sequences.length(), 0f);
-      for (int i = 0; i < rows * sequences.channels(); i++) {
+      int count = rows * units;
+      Arrays.fill(inputGradient, 0, count * time.steps(), 0f);
+      for (int i = 0; i < count; i++) {
         inputGradient[winners[i]] = gradient[i];
       }
       return inputGradient;
     }
   }
 
-  /** The sum of each unit over the steps, or their mean. */
-  private static final class SumOverSteps extends Stage {
-    private final BatchShape sequences;
-    private final float share;
+  /** The sum of each unit over the real steps, or their mean. */
+  private static final class SumOverSteps extends TimeStage {
+    private final int units;
+    private final boolean mean;
+    private float[] shares = {};
 
-    /**
-     * A stage for sequences of one shape.
-     *
-     * @param share factor of each step: 1 for the sum
-     */
-    SumOverSteps(BatchShape sequences, float share) {
-      super(sequences.channels(), sequences.length());
-      this.sequences = sequences;
-      this.share = share;
+    SumOverSteps(Time time, int units, boolean mean) {
+      super(time, 0, units);
+      this.units = units;
+      this.mean = mean;
+    }
+
+    @Override
+    public void reserve(int rows) {
+      super.reserve(rows);
+      output = new float[Math.multiplyExact(rows, units)];
+      shares = new float[rows];
     }
 
     @Override
     public float[] forward(float[] input, int rows) {
-      int count = rows * sequences.channels();
-      Arrays.fill(output, 0, count, 0f);
-      for (int step = 0; step < sequences.area(); step++) {
-        int first = step * count;
-        for (int i = 0; i < count; i++) {
-          output[i] += input[first + i];
+      float[] mask = time.mask();
+      Arrays.fill(output, 0, rows * units, 0f);
+      Arrays.fill(shares, 0, rows, 0f);
+      for (int at = 0; at < rows * time.steps(); at++) {
+        if (mask == null || mask[at] != 0) {
+          int row = at % rows;
+          shares[row]++;
+          add(input, at * units, output, row * units);
         }
       }
-      for (int i = 0; i < count; i++) {
-        output[i] *= share;
+      for (int row = 0; row < rows; row++) {
+        shares[row] = mean ? 1 / shares[row] : 1;
+        scale(output, row, shares[row]);
       }
       return output;
     }
 
+    private void add(float[] terms, int first, float[] sums, int to) {
+      for (int unit = 0; unit < units; unit++) {
+        sums[to + unit] += terms[first + unit];
+      }
+    }
+
+    private void scale(float[] values, int row, float share) {
+      for (int i = row * units; i < (row + 1) * units; i++) {
+        values[i] *= share;
+      }
+    }
+
     @Override
     public float[] backward(float[] gradient, int rows) {
-      int count = rows * sequences.channels();
-      for (int i = 0; i < count; i++) {
-        gradient[i] *= share;
+      float[] mask = time.mask();
+      for (int row = 0; row < rows; row++) {
+        scale(gradient, row, shares[row]);
       }
-      for (int step = 0; step < sequences.area(); step++) {
-        System.arraycopy(gradient, 0, inputGradient, step * count, count);
+      for (int at = 0; at < rows * time.steps(); at++) {
+        if (mask == null || mask[at] != 0) {
+          System.arraycopy(gradient, at % rows * units, inputGradient, at * units, units);
+        } else {
+          Arrays.fill(inputGradient, at * units, (at + 1) * units, 0f);
+        }
       }
       return inputGradient;
     }

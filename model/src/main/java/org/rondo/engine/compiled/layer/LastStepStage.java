@@ -4,37 +4,54 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** What sequences end with. */
-final class LastStepStage extends Stage {
-  private final BatchShape sequences;
+/** What sequences end with: their last real step. */
+final class LastStepStage extends TimeStage {
+  private final int units;
 
-  LastStepStage(BatchShape sequences) {
-    super(sequences.channels(), sequences.length());
-    this.sequences = sequences;
+  private LastStepStage(Time time, int units) {
+    super(time, 0, units);
+    this.units = units;
   }
 
   /** Adds a recurrent layer of which only the last step is passed on. */
   static void plan(LastTimeStep layer, PlanBuilder builder) {
     LayerPlans.plan(layer.getUnderlying(), builder);
+    plan(builder);
+  }
+
+  static void plan(PlanBuilder builder) {
     BatchShape sequences = builder.shape();
     UnsupportedException.require(
         sequences.sequence(), "the last step of anything other than sequences");
-    builder.add(new LastStepStage(sequences), BatchShape.flat(sequences.channels()));
+    builder.add(
+        new LastStepStage(builder.time(), sequences.channels()),
+        BatchShape.flat(sequences.channels()));
+  }
+
+  @Override
+  public void reserve(int rows) {
+    super.reserve(rows);
+    output = new float[Math.multiplyExact(rows, units)];
   }
 
   @Override
   public float[] forward(float[] input, int rows) {
-    int count = rows * sequences.channels();
-    System.arraycopy(input, (sequences.area() - 1) * count, output, 0, count);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(input, place(row, rows), output, row * units, units);
+    }
     return output;
   }
 
   @Override
   public float[] backward(float[] gradient, int rows) {
-    int count = rows * sequences.channels();
-    int last = (sequences.area() - 1) * count;
-    Arrays.fill(inputGradient, 0, last, 0f);
-    System.arraycopy(gradient, 0, inputGradient, last, count);
+    Arrays.fill(inputGradient, 0, rows * time.steps() * units, 0f);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(gradient, row * units, inputGradient, place(row, rows), units);
+    }
     return inputGradient;
+  }
+
+  private int place(int row, int rows) {
+    return (time.last(row) * rows + row) * units;
   }
 }

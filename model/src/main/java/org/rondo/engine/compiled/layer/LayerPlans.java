@@ -6,9 +6,13 @@ import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -18,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The kinds of layer that have a compiled form, in one list. */
@@ -38,6 +43,11 @@ final class LayerPlans {
     add(SimpleRnn.class, SimpleCell::plan);
     add(LastTimeStep.class, LastStepStage::plan);
     add(GlobalPoolingLayer.class, GlobalPooling::plan);
+    add(Convolution1DLayer.class, StepConvolutionStage::plan);
+    add(Convolution1D.class, StepConvolutionStage::plan);
+    add(MaskLayer.class, (layer, builder) -> MaskStage.plan(builder));
+    add(EmbeddingLayer.class, EmbeddingStage::plan);
+    add(EmbeddingSequenceLayer.class, EmbeddingStage::planSteps);
     add(RnnOutputLayer.class, SequenceOutputStage::plan);
   }
 

@@ -27,7 +27,7 @@ final class LstmCell implements RecurrentCell {
 
   private final ActivationFunction activation;
   private final int units;
-  private final Step[] steps;
+  private Step[] steps = {};
   private float[] zeros = {};
   private float[] inputSlope = {};
   private float[] forgetSlope = {};
@@ -37,10 +37,9 @@ final class LstmCell implements RecurrentCell {
   private float[] carried = {};
   private float[] gradient = {};
 
-  LstmCell(ActivationFunction activation, int units, int steps) {
+  LstmCell(ActivationFunction activation, int units) {
     this.activation = activation;
     this.units = units;
-    this.steps = new Step[steps];
   }
 
   /** What the way back needs of a step, each {@code [rows, units]}; gates after the logistic. */
@@ -74,14 +73,14 @@ final class LstmCell implements RecurrentCell {
     RecurrentStage.plan(
         lstm,
         LstmCell.GATES,
-        (units, steps) ->
-            new LstmCell(ActivationFunctions.of(lstm.getActivationFn()), units, steps),
+        units -> new LstmCell(ActivationFunctions.of(lstm.getActivationFn()), units),
         builder);
   }
 
   @Override
-  public void reserve(int rows) {
+  public void reserve(int rows, int most) {
     int count = rows * units;
+    steps = new Step[most];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = new Step(count);
     }
@@ -137,12 +136,14 @@ final class LstmCell implements RecurrentCell {
   }
 
   @Override
+  public void turn(int rows) {
+    Arrays.fill(carried, 0, rows * units, 0f);
+  }
+
+  @Override
   public float[] backward(int step, float[] slope, int rows) {
     Step now = steps[step];
     int count = rows * units;
-    if (step == steps.length - 1) {
-      Arrays.fill(carried, 0, count, 0f);
-    }
     multiply(slope, now.output, cellSlope, count);
     activation.backward(now.cell, now.cellActivated, cellSlope, rows, units);
     gateSlope(slope, now.cellActivated, now.output, outputSlope, count);

@@ -1,5 +1,7 @@
 package org.rondo.engine.compiled.layer;
 
+import java.util.function.IntSupplier;
+
 /** What computes one place of a network from earlier ones, and passes slopes back to them. */
 interface Node extends AutoCloseable {
 
@@ -28,7 +30,7 @@ interface Node extends AutoCloseable {
    *
    * @param length values of one example at the place that it reads
    */
-  record OfStage(Stage stage, Place source, int length, Place result) implements Node {
+  record OfStage(Stage stage, Place source, IntSupplier length, Place result) implements Node {
 
     @Override
     public void reserve(int rows) {
@@ -49,7 +51,7 @@ interface Node extends AutoCloseable {
     public void backward(int rows) {
       float[] slope = stage.backward(result.slope(), rows);
       if (source.trained()) {
-        source.addSlope(slope, rows * length);
+        source.addSlope(slope, rows * length.getAsInt());
       }
     }
 

@@ -43,7 +43,7 @@ public class OutputStage {
         new OutputStage(loss.getActivationFn(), loss.getLossFn(), builder.shape().length()));
   }
 
-  /** Output units. */
+  /** Numbers that an example's outputs are. */
   public int width() {
     return width;
   }

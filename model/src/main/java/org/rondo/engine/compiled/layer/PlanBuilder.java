@@ -2,6 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
@@ -15,6 +16,7 @@ final class PlanBuilder {
   private final NativeFloats parameters;
   private final NativeFloats gradients;
   private final Place examples = new Place(false);
+  private final Time time;
   private final List<Node> nodes = new ArrayList<>();
   private Output at;
   private int claimed;
@@ -26,11 +28,24 @@ final class PlanBuilder {
    *
    * @param parameters DL4J's flat parameters
    * @param gradients DL4J's flat gradients, as long
+   * @param time of sequences
    */
-  PlanBuilder(NativeFloats parameters, NativeFloats gradients, BatchShape input) {
+  PlanBuilder(NativeFloats parameters, NativeFloats gradients, BatchShape input, Time time) {
     this.parameters = parameters;
     this.gradients = gradients;
+    this.time = time;
     this.at = new Output(examples, input);
+  }
+
+  /** The time axis of the network's sequences. */
+  Time time() {
+    return time;
+  }
+
+  /** Values of one example of a shape, in the batch in hand. */
+  private IntSupplier length(BatchShape shape) {
+    int units = shape.sequence() ? shape.channels() : shape.length();
+    return shape.sequence() ? () -> units * time.steps() : () -> units;
   }
 
   /** What a layer or vertex gives: where its batch lies, and in which shape. */
@@ -85,7 +100,7 @@ final class PlanBuilder {
   void add(Stage stage, BatchShape next) {
     Place result = new Place(passesGradientOn() || claimed > claimedBefore);
     claimedBefore = claimed;
-    add(new Node.OfStage(stage, at.place(), shape().length(), result), next);
+    add(new Node.OfStage(stage, at.place(), length(shape()), result), next);
   }
 
   /** Adds up what several layers or vertices give. */
@@ -98,7 +113,27 @@ final class PlanBuilder {
     }
     List<Place> places = terms.stream().map(Output::place).toList();
     Place result = new Place(places.stream().anyMatch(Place::trained));
-    add(new SumNode(places, shape.length(), result), shape);
+    int units = shape.channels();
+    IntSupplier most = shape.sequence() ? () -> units * time.capacity() : length(shape);
+    add(new SumNode(places, length(shape), most, result), shape);
+  }
+
+  /** Puts the units, or maps, of several layers or vertices side by side. */
+  void merge(List<Output> parts) {
+    BatchShape first = parts.get(0).shape();
+    int units = 0;
+    for (Output part : parts) {
+      UnsupportedException.require(
+          part.shape().withChannels(first.channels()).equals(first),
+          "a merge of examples of the shapes " + first + " and " + part.shape());
+      units += part.shape().channels();
+    }
+    List<MergeNode.Part> places =
+        parts.stream()
+            .map(part -> new MergeNode.Part(part.place(), part.shape().channels()))
+            .toList();
+    Place result = new Place(places.stream().anyMatch(part -> part.place().trained()));
+    add(new MergeNode(places, first, time, result), first.withChannels(units));
   }
 
   private void add(Node node, BatchShape shape) {
@@ -115,8 +150,7 @@ final class PlanBuilder {
    */
   void addForRows(Stage stage, int units) {
     if (shape().sequence()) {
-      int steps = shape().area();
-      add(new EachStepStage(stage, steps), BatchShape.steps(units, steps));
+      add(new EachStepStage(stage, time), shape().withChannels(units));
     } else {
       add(stage, BatchShape.flat(units));
     }
@@ -140,7 +174,7 @@ final class PlanBuilder {
     UnsupportedException.require(
         claimed == parameters.length(),
         "it has " + parameters.length() + " parameters, its layers " + claimed);
-    return new StageGraph(examples, nodes, at.place(), end);
+    return new StageGraph(examples, nodes, at.place(), end, time);
   }
 
   /** Frees the stages of a plan that is abandoned. */

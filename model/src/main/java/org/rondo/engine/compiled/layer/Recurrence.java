@@ -47,10 +47,10 @@ final class Recurrence implements AutoCloseable {
    * @param in units of a step of the input
    * @param units that it gives
    * @param width of {@code z}
-   * @param steps of a sequence
+   * @param time of the sequences
    * @param passesGradientOn whether a stage before has parameters
    */
-  record Form(int in, int units, int width, int steps, boolean passesGradientOn) {}
+  record Form(int in, int units, int width, Time time, boolean passesGradientOn) {}
 
   /** The parameters in DL4J's order. */
   record Weights(Parameters input, Parameters recurrent, Parameters bias) {}
@@ -58,7 +58,7 @@ final class Recurrence implements AutoCloseable {
   /** Makes room for batches of up to this many rows. */
   void reserve(int rows) {
     close();
-    int all = Math.multiplyExact(rows, form.steps());
+    int all = Math.multiplyExact(rows, form.time().capacity());
     biasRows = new float[rows * form.width()];
     inputSlopes = new float[form.passesGradientOn() ? Math.multiplyExact(all, form.in()) : 0];
     x = NativeFloats.allocate(Math.multiplyExact(all, form.in()));
@@ -77,14 +77,14 @@ final class Recurrence implements AutoCloseable {
    * @param input {@code [steps, rows, in]}
    */
   void project(float[] input, int rows) {
-    int all = rows * form.steps();
+    int all = rows * form.time().steps();
     int width = form.width();
     x.write(0, input, 0, all * form.in());
     weights.bias().values().read(0, biasRows, 0, width);
     for (int row = 1; row < rows; row++) {
       System.arraycopy(biasRows, 0, biasRows, row * width, width);
     }
-    for (int step = 0; step < form.steps(); step++) {
+    for (int step = 0; step < form.time().steps(); step++) {
       z.write(step * rows * width, biasRows, 0, rows * width);
     }
     Blas.addAbt(all, width, form.in(), x, weights.input().values(), z);
@@ -137,7 +137,7 @@ final class Recurrence implements AutoCloseable {
    *     before has parameters
    */
   float[] gradients(int rows) {
-    int all = rows * form.steps();
+    int all = rows * form.time().steps();
     int width = form.width();
     Blas.atb(width, form.in(), all, z, x, weights.input().gradients());
     Blas.atb(

@@ -6,8 +6,8 @@ package org.rondo.engine.compiled.layer;
  */
 interface RecurrentCell {
 
-  /** Makes room for batches of up to this many rows. */
-  void reserve(int rows);
+  /** Makes room for batches of up to this many rows and steps. */
+  void reserve(int rows, int steps);
 
   /**
    * Computes what leaves a step; the steps come in order.
@@ -16,6 +16,9 @@ interface RecurrentCell {
    * @return {@code h_t [rows, units]}, kept until the next pass
    */
   float[] forward(int step, float[] z, int rows);
+
+  /** Begins the way back, at the last step. */
+  default void turn(int rows) {}
 
   /**
    * Passes the slope back through a step; the steps come in reverse order.

@@ -10,7 +10,7 @@ import org.rondo.engine.compiled.layer.Recurrence.Weights;
  * A recurrent layer over whole sequences, from a state of zeros: step by step forward, and back
  * through all of them.
  */
-final class RecurrentStage extends Stage {
+final class RecurrentStage extends TimeStage {
   private final Form form;
   private final Recurrence products;
   private final RecurrentCell cell;
@@ -19,15 +19,15 @@ final class RecurrentStage extends Stage {
   private float[] slopeBefore = {};
 
   private RecurrentStage(Form form, Recurrence products, RecurrentCell cell) {
-    super(form.steps() * form.units(), 0);
+    super(form.time(), form.units(), 0);
     this.form = form;
     this.products = products;
     this.cell = cell;
   }
 
-  /** Makes the cell of a layer of so many units, for sequences of so many steps. */
+  /** Makes the cell of a layer of so many units. */
   interface CellChoice {
-    RecurrentCell of(int units, int steps);
+    RecurrentCell of(int units);
   }
 
   /**
@@ -43,24 +43,23 @@ final class RecurrentStage extends Stage {
     int in = builder.inputs(layer);
     int units = Math.toIntExact(layer.getNOut());
     int width = Math.multiplyExact(gates, units);
-    int steps = builder.shape().area();
-    Form form = new Form(in, units, width, steps, builder.passesGradientOn());
-    RecurrentCell cell = choice.of(units, steps);
+    BatchShape output = builder.shape().withChannels(units);
+    Form form = new Form(in, units, width, builder.time(), builder.passesGradientOn());
+    RecurrentCell cell = choice.of(units);
     Weights weights =
         new Weights(
             builder.claim(Math.multiplyExact(in, width)),
             builder.claim(Math.multiplyExact(units, width)),
             builder.claim(width));
-    builder.add(
-        new RecurrentStage(form, new Recurrence(form, weights), cell),
-        BatchShape.steps(units, steps));
+    builder.add(new RecurrentStage(form, new Recurrence(form, weights), cell), output);
+    MaskStage.plan(builder);
   }
 
   @Override
   public void reserve(int rows) {
     super.reserve(rows);
     products.reserve(rows);
-    cell.reserve(rows);
+    cell.reserve(rows, time.capacity());
     z = new float[Math.multiplyExact(rows, form.width())];
     slope = new float[rows * form.units()];
     slopeBefore = new float[rows * form.units()];
@@ -71,7 +70,7 @@ final class RecurrentStage extends Stage {
     int count = rows * form.units();
     products.project(input, rows);
     float[] hidden = output;
-    for (int step = 0; step < form.steps(); step++) {
+    for (int step = 0; step < time.steps(); step++) {
       products.forward(step, hidden, z, rows);
       hidden = cell.forward(step, z, rows);
       System.arraycopy(hidden, 0, output, step * count, count);
@@ -83,7 +82,8 @@ final class RecurrentStage extends Stage {
   public float[] backward(float[] gradient, int rows) {
     int count = rows * form.units();
     Arrays.fill(slopeBefore, 0, count, 0f);
-    for (int step = form.steps() - 1; step >= 0; step--) {
+    cell.turn(rows);
+    for (int step = time.steps() - 1; step >= 0; step--) {
       System.arraycopy(gradient, step * count, slope, 0, count);
       for (int i = 0; i < count; i++) {
         slope[i] += slopeBefore[i];

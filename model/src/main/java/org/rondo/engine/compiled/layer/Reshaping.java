@@ -60,7 +60,7 @@ final class Reshaping {
 
   /** Takes examples {@code [units, steps]} as sequences. */
   static void toSteps(int units, int steps, PlanBuilder builder) {
-    builder.add(new SequenceStage(new StepOrder(units, steps)), BatchShape.steps(units, steps));
+    builder.add(new SequenceStage(builder.time(), units), BatchShape.steps(units, steps));
   }
 
   /** Takes flat examples as images, unless they already are. */

@@ -12,13 +12,16 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
  * loss of an example is the sum over its steps.
  */
 final class SequenceOutputStage extends OutputStage {
-  private final StepOrder order;
+  private final Time time;
+  private final int units;
   private float[] examples = {};
   private float[] labelSteps = {};
+  private float[] stepWeights = {};
 
-  SequenceOutputStage(IActivation activation, ILossFunction loss, int units, int steps) {
+  SequenceOutputStage(IActivation activation, ILossFunction loss, int units, Time time) {
     super(activation, loss, units);
-    this.order = new StepOrder(units, steps);
+    this.units = units;
+    this.time = time;
   }
 
   /** Adds a dense layer on each step that ends the network in a loss for each step. */
@@ -31,39 +34,56 @@ final class SequenceOutputStage extends OutputStage {
         builder.shape().sequence(), "an output of sequences behind examples " + builder.shape());
     DropoutStage.dropInputs(output, builder);
     Affine.plan(output, output.hasBias(), builder);
-    BatchShape shape = builder.shape();
     builder.end(
         new SequenceOutputStage(
-            output.getActivationFn(), output.getLossFn(), shape.channels(), shape.area()));
+            output.getActivationFn(),
+            output.getLossFn(),
+            builder.shape().channels(),
+            builder.time()));
   }
 
   @Override
   public int width() {
-    return order.length();
+    return units * time.steps();
   }
 
   @Override
   public void reserve(int rows) {
-    super.reserve(Math.multiplyExact(rows, order.steps()));
-    examples = new float[rows * order.length()];
-    labelSteps = new float[rows * order.length()];
+    int all = Math.multiplyExact(rows, time.capacity());
+    super.reserve(all);
+    examples = new float[Math.multiplyExact(all, units)];
+    labelSteps = new float[examples.length];
+    stepWeights = new float[all];
   }
 
   @Override
   public float[] forward(float[] batch, int rows) {
-    order.toExamples(super.forward(batch, rows * order.steps()), examples, rows);
+    int steps = time.steps();
+    StepOrder.toExamples(super.forward(batch, rows * steps), examples, rows, units, steps);
     return examples;
   }
 
   @Override
   public double loss(float[] labels, float @Nullable [] weights, int rows) {
-    order.toSteps(labels, labelSteps, rows);
-    return super.loss(labelSteps, weights, rows * order.steps());
+    StepOrder.toSteps(labels, labelSteps, rows, units, time.steps());
+    return super.loss(labelSteps, ofSteps(weights, rows), rows * time.steps());
   }
 
   @Override
   public float[] backward(float[] labels, float @Nullable [] weights, int rows) {
-    order.toSteps(labels, labelSteps, rows);
-    return super.backward(labelSteps, weights, rows * order.steps());
+    StepOrder.toSteps(labels, labelSteps, rows, units, time.steps());
+    return super.backward(labelSteps, ofSteps(weights, rows), rows * time.steps());
+  }
+
+  /** The weights of the steps: those of their sequences, and none where no label counts. */
+  private float @Nullable [] ofSteps(float @Nullable [] weights, int rows) {
+    float[] mask = time.labelMask();
+    if (mask == null) {
+      return weights;
+    }
+    for (int at = 0; at < rows * time.steps(); at++) {
+      stepWeights[at] = mask[at] == 0 ? 0 : weights == null ? 1 : weights[at % rows];
+    }
+    return stepWeights;
   }
 }

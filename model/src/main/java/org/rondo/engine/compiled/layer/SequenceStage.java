@@ -1,23 +1,23 @@
 package org.rondo.engine.compiled.layer;
 
 /** Turns examples {@code [units, steps]} into sequences whose steps are matrices. */
-final class SequenceStage extends Stage {
-  private final StepOrder order;
+final class SequenceStage extends TimeStage {
+  private final int units;
 
-  SequenceStage(StepOrder order) {
-    super(order.length(), order.length());
-    this.order = order;
+  SequenceStage(Time time, int units) {
+    super(time, units, 0);
+    this.units = units;
   }
 
   @Override
   public float[] forward(float[] input, int rows) {
-    order.toSteps(input, output, rows);
+    StepOrder.toSteps(input, output, rows, units, time.steps());
     return output;
   }
 
+  /** Examples have no use for a slope. */
   @Override
   public float[] backward(float[] gradient, int rows) {
-    order.toExamples(gradient, inputGradient, rows);
-    return inputGradient;
+    return gradient;
   }
 }

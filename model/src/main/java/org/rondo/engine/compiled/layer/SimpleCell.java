@@ -9,14 +9,12 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 final class SimpleCell implements RecurrentCell {
   private final ActivationFunction activation;
   private final int units;
-  private final float[][] inputs;
-  private final float[][] outputs;
+  private float[][] inputs = {};
+  private float[][] outputs = {};
 
-  SimpleCell(ActivationFunction activation, int units, int steps) {
+  SimpleCell(ActivationFunction activation, int units) {
     this.activation = activation;
     this.units = units;
-    this.inputs = new float[steps][];
-    this.outputs = new float[steps][];
   }
 
   /** Adds a simple recurrent layer. */
@@ -25,17 +23,14 @@ final class SimpleCell implements RecurrentCell {
     RecurrentStage.plan(
         simple,
         1,
-        (units, steps) ->
-            new SimpleCell(ActivationFunctions.of(simple.getActivationFn()), units, steps),
+        units -> new SimpleCell(ActivationFunctions.of(simple.getActivationFn()), units),
         builder);
   }
 
   @Override
-  public void reserve(int rows) {
-    for (int step = 0; step < inputs.length; step++) {
-      inputs[step] = new float[rows * units];
-      outputs[step] = new float[rows * units];
-    }
+  public void reserve(int rows, int steps) {
+    inputs = new float[steps][rows * units];
+    outputs = new float[steps][rows * units];
   }
 
   @Override

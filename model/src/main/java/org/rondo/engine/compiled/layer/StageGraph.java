@@ -13,6 +13,7 @@ public final class StageGraph implements AutoCloseable {
   private final List<Node> hidden;
   private final Place last;
   private final OutputStage output;
+  private final Time time;
   private int capacity;
 
   /**
@@ -21,12 +22,24 @@ public final class StageGraph implements AutoCloseable {
    * @param examples the place of the features
    * @param hidden all stages but the output, each after those that it reads
    * @param last what the output reads
+   * @param time of sequences
    */
-  StageGraph(Place examples, List<Node> hidden, Place last, OutputStage output) {
+  StageGraph(Place examples, List<Node> hidden, Place last, OutputStage output, Time time) {
     this.examples = examples;
     this.hidden = List.copyOf(hidden);
     this.last = last;
     this.output = output;
+    this.time = time;
+  }
+
+  /** Says how the next batches lie in time: see {@link Time#set}. */
+  public void time(int steps, float @Nullable [] inputMask, float @Nullable [] labelMask) {
+    time.set(steps, inputMask, labelMask);
+  }
+
+  /** Whether the network answers each step of a sequence. */
+  public boolean answersSteps() {
+    return output instanceof SequenceOutputStage;
   }
 
   /**
@@ -64,11 +77,16 @@ public final class StageGraph implements AutoCloseable {
   }
 
   private void reserve(int rows) {
-    if (rows > capacity) {
-      hidden.forEach(node -> node.reserve(rows));
-      output.reserve(rows);
-      capacity = rows;
+    if (capacity == 0) {
+      time.fit();
     }
+    boolean longer = time.grow();
+    if (rows > capacity || longer) {
+      capacity = Math.max(rows, capacity);
+      hidden.forEach(node -> node.reserve(capacity));
+      output.reserve(capacity);
+    }
+    time.begin(rows);
   }
 
   @Override

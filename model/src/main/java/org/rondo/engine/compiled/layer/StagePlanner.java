@@ -14,11 +14,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,13 @@ public final class StagePlanner {
   public StagePlanner(List<Integer> input, NativeFloats parameters, NativeFloats gradients) {
     this.input = List.copyOf(input);
     int length = input.stream().reduce(1, Math::multiplyExact);
-    this.builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length));
+    Time time = new Time(input.size() == 2 ? input.get(1) : 1);
+    this.builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length), time);
+  }
+
+  /** Has the network take its examples {@code [features, steps]} as sequences. */
+  public void takeSequences() {
+    Reshaping.toSteps(input.get(0), input.get(1), builder);
   }
 
   /**
@@ -121,6 +129,19 @@ public final class StagePlanner {
           elements.getOp() == ElementWiseVertex.Op.Add,
           "vertex ElementWiseVertex by " + elements.getOp());
       builder.sum(sources);
+    } else if (vertex instanceof MergeVertex merge) {
+      UnsupportedException.require(
+          merge.getMergeAxis() == MergeVertex.DEFAULT_MERGE_DIM, "a merge along another axis");
+      builder.merge(sources);
+    } else if (vertex instanceof SubsetVertex subset) {
+      builder.from(sources.get(0));
+      SubsetStage.plan(subset, builder);
+    } else if (vertex instanceof LastTimeStepVertex) {
+      builder.from(sources.get(0));
+      LastStepStage.plan(builder);
+    } else if (vertex instanceof ReverseTimeSeriesVertex) {
+      builder.from(sources.get(0));
+      ReverseStage.plan(builder);
     } else {
       throw new UnsupportedException("vertex " + vertex.getClass().getSimpleName());
     }
@@ -139,10 +160,6 @@ public final class StagePlanner {
     if (input.size() == 3
         && (first instanceof ConvolutionLayer || first instanceof SubsamplingLayer)) {
       Reshaping.toMaps(input.get(0), input.get(1), input.get(2), builder);
-    }
-    if (input.size() == 2
-        && (first instanceof BaseRecurrentLayer || first instanceof LastTimeStep)) {
-      Reshaping.toSteps(input.get(0), input.get(1), builder);
     }
   }
 }

@@ -3,18 +3,11 @@ package org.rondo.engine.compiled.layer;
 /**
  * Moves a batch of sequences between {@code [rows, units, steps]}, which DL4J and the data have,
  * and {@code [steps, rows, units]}.
- *
- * @param units of each step
- * @param steps of each sequence
  */
-record StepOrder(int units, int steps) {
+final class StepOrder {
+  private StepOrder() {}
 
-  /** Values in one sequence. */
-  int length() {
-    return Math.multiplyExact(units, steps);
-  }
-
-  void toSteps(float[] examples, float[] result, int rows) {
+  static void toSteps(float[] examples, float[] result, int rows, int units, int steps) {
     for (int row = 0; row < rows; row++) {
       for (int unit = 0; unit < units; unit++) {
         int from = (row * units + unit) * steps;
@@ -26,7 +19,7 @@ record StepOrder(int units, int steps) {
     }
   }
 
-  void toExamples(float[] sequences, float[] result, int rows) {
+  static void toExamples(float[] sequences, float[] result, int rows, int units, int steps) {
     for (int row = 0; row < rows; row++) {
       for (int unit = 0; unit < units; unit++) {
         int from = row * units + unit;

@@ -1,11 +1,13 @@
 package org.rondo.engine.compiled.layer;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** The sum of several places, value by value, from the first to the last as DL4J adds them. */
 final class SumNode implements Node {
   private final List<Place> terms;
-  private final int length;
+  private final IntSupplier length;
+  private final IntSupplier most;
   private final Place result;
   private final float[][] slopes;
   private float[] sum = {};
@@ -13,11 +15,13 @@ final class SumNode implements Node {
   /**
    * A sum.
    *
-   * @param length values of one example
+   * @param length values of one example in the batch in hand
+   * @param most values of one example that there is room for
    */
-  SumNode(List<Place> terms, int length, Place result) {
+  SumNode(List<Place> terms, IntSupplier length, IntSupplier most, Place result) {
     this.terms = List.copyOf(terms);
     this.length = length;
+    this.most = most;
     this.result = result;
     this.slopes = new float[terms.size()][];
   }
@@ -29,7 +33,7 @@ final class SumNode implements Node {
 
   @Override
   public void reserve(int rows) {
-    sum = new float[Math.multiplyExact(rows, length)];
+    sum = new float[Math.multiplyExact(rows, most.getAsInt())];
     for (int i = 1; i < slopes.length; i++) {
       slopes[i] = new float[terms.get(i).trained() ? sum.length : 0];
     }
@@ -37,7 +41,7 @@ final class SumNode implements Node {
 
   @Override
   public void forward(int rows) {
-    int count = rows * length;
+    int count = rows * length.getAsInt();
     System.arraycopy(terms.get(0).values(), 0, sum, 0, count);
     for (int term = 1; term < slopes.length; term++) {
       float[] values = terms.get(term).values();
@@ -51,7 +55,7 @@ final class SumNode implements Node {
   /** Stages overwrite slopes, so that all terms but the first, which comes last, get a copy. */
   @Override
   public void backward(int rows) {
-    int count = rows * length;
+    int count = rows * length.getAsInt();
     slopes[0] = result.slope();
     for (int term = slopes.length - 1; term >= 0; term--) {
       if (terms.get(term).trained()) {
