@@ -130,6 +130,7 @@ record RondoTraining(Workload workload, Examples examples, String localSteps, St
             new DataSchema.Labels(List.of("label"), new LabelCodes(List.of(), 1), null),
             null,
             null,
+            null,
             null),
         new PreparedData.RowAccount(read, 0, ""),
         List.of(),

@@ -92,7 +92,8 @@ public record RawData(
         new StructType()
             .add(Schema.PATH, DataTypes.StringType)
             .add(Schema.LABEL, DataTypes.StringType);
-    return new RawData(files, types, new Schema(null, Schema.LABEL, Schema.PATH), null);
+    return new RawData(
+        files, types, new StructType(), new Schema(null, Schema.LABEL, Schema.PATH), null);
   }
 
   /** A source of images, whose rows are {@link #IMAGES}. */
