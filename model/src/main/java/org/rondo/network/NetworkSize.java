@@ -104,7 +104,8 @@ public record NetworkSize(
   private static Outputs outputs(MultiLayerConfiguration network, TensorShape input) {
     try {
       InputType type = FirstLayer.inputType(input, FirstLayer.keepsShape(network));
-      return Outputs.of(network.getLayerActivationTypes(type), input);
+      // Of a copy, which DL4J fits to the type.
+      return Outputs.of(network.clone().getLayerActivationTypes(type), input);
     } catch (RuntimeException e) { // What does not fit is reported by whoever tries it.
       return Outputs.NONE;
     }
@@ -113,7 +114,7 @@ public record NetworkSize(
   private static Outputs outputs(ComputationGraphConfiguration network, TensorShape input) {
     try {
       InputType type = FirstLayer.inputType(input, FirstLayer.keepsShape(network));
-      return Outputs.of(network.getLayerActivationTypes(false, type).values(), input);
+      return Outputs.of(network.clone().getLayerActivationTypes(false, type).values(), input);
     } catch (RuntimeException e) { // What does not fit is reported by whoever tries it.
       return Outputs.NONE;
     }

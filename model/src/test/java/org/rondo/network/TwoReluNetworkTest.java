@@ -75,7 +75,7 @@ class TwoReluNetworkTest {
     assertThatThrownBy(new Combination("two-relu", Loss.CROSS_ENTROPY, Target.classes(2))::plan)
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "model.loss: two-relu predicts one unbounded number; got cross-entropy, expected mse"
-                + " or mae");
+            "model.loss: two-relu predicts one unbounded number, no classes, counts or quantiles; got"
+                + " cross-entropy, expected mse or mae, or huber for numbers");
   }
 }
