@@ -1,6 +1,7 @@
 package org.rondo.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.evaluation.Metrics;
 import org.rondo.spark.fitting.FittingResult;
@@ -323,6 +325,18 @@ class SequencesTest {
             "training.optimizer={name: adam, learning-rate: 0.03}",
             "training.epochs=30");
     Rondo rondo = Rondo.on(SparkTest.session(2));
+    for (String key : List.of("training.class-weights=balanced", "data.label-scale=standard")) {
+      RunConfig refused =
+          config(
+              "x",
+              "data.sequence={target: steps, values: x}",
+              key,
+              "data.task=" + (key.startsWith("data") ? "regression" : "classification"),
+              "data.label=" + (key.startsWith("data") ? "z" : "y"));
+      assertThatThrownBy(() -> rondo.fit(refused, rows.selectExpr("*", "x as z")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(key.split("=", -1)[0] + ": is for labels of whole sequences");
+    }
     FittingResult result = rondo.fit(config, rows);
     assertThat(result.model().signature().output().classes()).containsExactly("high", "low");
     // Only steps with a label are judged.

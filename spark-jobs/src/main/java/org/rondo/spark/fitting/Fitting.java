@@ -187,10 +187,28 @@ public final class Fitting implements AutoCloseable {
   /** Has the network learn scaled targets or weighed classes, as the configuration wants it. */
   private NetworkFactory.Start taught(NetworkFactory.Start plain, RunJobs jobs) {
     ClassWeights weights = config.training().classWeights();
+    if (data.schema().layout().labelsSteps()) {
+      return ofSteps(plain);
+    }
     return weights == null
         ? scaled(plain, jobs)
         : plain.weighed(
             ClassFactors.of(weights, data.schema().labels().codes().classes(), data.classRows()));
+  }
+
+  /** Labels of steps are learned as they are. */
+  private NetworkFactory.Start ofSteps(NetworkFactory.Start plain) {
+    String key =
+        config.training().classWeights() != null
+            ? "training.class-weights"
+            : config.data().labelScale() == LabelScale.STANDARD ? "data.label-scale" : null;
+    if (key != null) {
+      throw new ConfigurationException(
+          key
+              + ": is for labels of whole sequences, not of their steps; leave it out, or set"
+              + " data.sequence.target: sequence");
+    }
+    return plain;
   }
 
   private NetworkFactory.Start scaled(NetworkFactory.Start plain, RunJobs jobs) {
