@@ -11,11 +11,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.checkpoint.Checkpoint;
-import org.rondo.config.ClassWeights;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
-import org.rondo.config.LabelScale;
-import org.rondo.config.Loss;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
@@ -28,16 +25,12 @@ import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
-import org.rondo.evaluation.RegressionEvaluation;
-import org.rondo.learning.LabelScaling;
-import org.rondo.network.LinearOutput;
 import org.rondo.network.NetworkSize;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
 import org.rondo.spark.scoring.ModelBundle;
-import org.rondo.spark.shards.ClassFactors;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.source.RawData;
@@ -78,14 +71,14 @@ public final class Fitting implements AutoCloseable {
     requireMetricToWatch();
     this.account = accountOf(data);
     this.start =
-        taught(
-            NetworkFactory.start(
-                config,
-                data.schema().layout(),
-                data.schema().target(),
-                0,
-                data.schema().embeddings()),
-            jobs);
+        new LabelTeaching(config, data, jobs)
+            .of(
+                NetworkFactory.start(
+                    config,
+                    data.schema().layout(),
+                    data.schema().target(),
+                    0,
+                    data.schema().embeddings()));
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();
@@ -182,76 +175,6 @@ public final class Fitting implements AutoCloseable {
       }
     }
     return new FittingResult(result, account, metrics, model(result.state()));
-  }
-
-  /** Has the network learn scaled targets or weighed classes, as the configuration wants it. */
-  private NetworkFactory.Start taught(NetworkFactory.Start plain, RunJobs jobs) {
-    ClassWeights weights = config.training().classWeights();
-    if (data.schema().layout().labelsSteps()) {
-      return ofSteps(plain);
-    }
-    return weights == null
-        ? scaled(plain, jobs)
-        : plain.weighed(
-            ClassFactors.of(weights, data.schema().labels().codes().classes(), data.classRows()));
-  }
-
-  /** Labels of steps are learned as they are. */
-  private NetworkFactory.Start ofSteps(NetworkFactory.Start plain) {
-    String key =
-        config.training().classWeights() != null
-            ? "training.class-weights"
-            : config.data().labelScale() == LabelScale.STANDARD ? "data.label-scale" : null;
-    if (key != null) {
-      throw new ConfigurationException(
-          key
-              + ": is for labels of whole sequences, not of their steps; leave it out, or set"
-              + " data.sequence.target: sequence");
-    }
-    return plain;
-  }
-
-  private NetworkFactory.Start scaled(NetworkFactory.Start plain, RunJobs jobs) {
-    LabelScale wanted = config.data().labelScale();
-    if (data.schema().target().classification() || wanted == LabelScale.NONE) {
-      if (wanted == LabelScale.STANDARD) {
-        throw new ConfigurationException(
-            "data.label-scale: standard is for numbers, but the label is one of classes; leave it"
-                + " out, or set data.task: regression");
-      }
-      return plain;
-    }
-    if (plain.network().objective().loss() == Loss.POISSON) {
-      if (wanted == LabelScale.STANDARD) {
-        throw new ConfigurationException(
-            "data.label-scale: standard would make negative numbers of counts, which model.loss"
-                + " poisson cannot learn; leave it out, or set none");
-      }
-      return plain;
-    }
-    LinearOutput output;
-    try {
-      output = LinearOutput.of(plain.network().definition(), data.schema().layout().inputShape());
-    } catch (ConfigurationException e) {
-      if (wanted == LabelScale.STANDARD) {
-        throw new ConfigurationException(
-            "data.label-scale: standard cannot be undone in this network: " + e.getMessage(), e);
-      }
-      LOG.warn("data.label-scale: the targets are learned unscaled: {}", e.getMessage());
-      return plain;
-    }
-    LabelScaling scaling = new LabelScaling(output, jobs.prepare(this::count));
-    LOG.info("targets are learned at mean 0 and deviation 1; in their own units: {}", scaling);
-    return plain.scaled(scaling);
-  }
-
-  private RegressionEvaluation count() {
-    RegressionEvaluation whole = RegressionEvaluation.ofLabels(data.schema().layout().labelWidth());
-    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
-    if (shards != null) {
-      shards.map(LabelScaling::count).collect().forEach(whole::merge);
-    }
-    return whole;
   }
 
   private static FittingResult.Account accountOf(PreparedData data) {

@@ -21,22 +21,15 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.config.HeldOutConfig;
-import org.rondo.config.ImageConfig;
 import org.rondo.config.KebabCase;
-import org.rondo.config.Normalize;
 import org.rondo.config.RunConfig;
-import org.rondo.config.SequenceConfig;
 import org.rondo.config.SplitConfig;
-import org.rondo.data.ExampleLayout;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
-import org.rondo.spark.features.ColumnTally;
-import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
-import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.features.RowSplit;
 import org.rondo.spark.features.StepTable;
 import org.rondo.spark.features.TypedRows;
@@ -51,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
-
-  /** Statistics are summed in one task, in key order, over at most this many training rows. */
-  private static final long MOST_ROWS_FITTED = 1_000_000;
 
   private final RunConfig config;
   private final @Nullable Consumer<Iterator<String>> rejected;
@@ -123,7 +113,13 @@ public final class Preparation {
       return pack(
           judged,
           sections,
-          schema(data, judged, sections, spec, labels.codes()),
+          SchemaFitting.fit(
+              data,
+              judged,
+              section(sections, Split.TRAIN),
+              spec,
+              labels.codes(),
+              config.data().image()),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
           labels.rows(),
           spec);
@@ -231,65 +227,8 @@ public final class Preparation {
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
 
-  private DataSchema schema(
-      RawData data,
-      JudgedRows judged,
-      Map<Split, Section> sections,
-      InputSpec spec,
-      LabelCodes codes) {
-    Dataset<Row> training = rows(judged, sections, Split.TRAIN);
-    SequenceConfig sequence = spec.sequence();
-    int steps = sequence == null ? 1 : SequenceLengths.most(judged.good(), sequence);
-    InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
-    ColumnTally tally = ColumnTally.ofTraining(known, values(training, known));
-    NamedFeatures fitted =
-        FeatureFitting.fit(
-                known,
-                tally,
-                () ->
-                    values(
-                        ordered(
-                            training,
-                            section(sections, Split.TRAIN).rows(),
-                            Math.max(1, MOST_ROWS_FITTED / steps)),
-                        known))
-            .orElse(null);
-    ImageConfig image = config.data().image();
-    boolean standard = image != null && image.normalize() == Normalize.STANDARD;
-    ExampleLayout layout =
-        known.layout(
-            fitted,
-            tally.storage(known, fitted == null ? 0 : fitted.names().size()),
-            codes.width());
-    return new DataSchema(
-        tally.describe(data, known),
-        standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
-        new DataSchema.Labels(known.labels(), codes, spec.weight()),
-        fitted,
-        data.reader(),
-        spec.missing(),
-        known.sequence());
-  }
-
-  /** Rows of which each is a value of every column: of sequences their steps. */
-  private static Dataset<Row> values(Dataset<Row> rows, InputSpec spec) {
-    return spec.sequence() == null ? rows : TypedRows.steps(rows);
-  }
-
   private static boolean labelsSteps(InputSpec spec) {
     return spec.sequence() != null && spec.sequence().labelsSteps();
-  }
-
-  /** The first rows by key, in one partition: a fixed sample in a fixed order. */
-  private static Dataset<Row> ordered(Dataset<Row> training, long rows, long most) {
-    Dataset<Row> sample = training;
-    if (rows > most) {
-      long bound =
-          new KeyRanks(training, rows).keysAt(List.of(most)).getOrDefault(most, Long.MAX_VALUE);
-      sample = training.where(col(RowKeys.KEY).lt(bound));
-      LOG.info("feature statistics are fitted on {} of {} training rows", most, rows);
-    }
-    return sample.coalesce(1).sortWithinPartitions(RowKeys.KEY);
   }
 
   private static PreparedData pack(

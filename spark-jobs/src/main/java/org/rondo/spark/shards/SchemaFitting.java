@@ -1,0 +1,90 @@
+package org.rondo.spark.shards;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.ImageConfig;
+import org.rondo.config.Normalize;
+import org.rondo.config.SequenceConfig;
+import org.rondo.data.ExampleLayout;
+import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.features.FeatureFitting;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.source.RawData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fits on the training rows what the numbers of packed rows stand for. */
+final class SchemaFitting {
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+  /** Statistics are summed in one task, in key order, over at most this many training rows. */
+  private static final long MOST_ROWS_FITTED = 1_000_000;
+
+  private SchemaFitting() {}
+
+  /**
+   * Fits.
+   *
+   * @param section of the training rows
+   * @param image how pictures are read; null where there are none
+   */
+  static DataSchema fit(
+      RawData data,
+      JudgedRows judged,
+      Section section,
+      InputSpec spec,
+      LabelCodes codes,
+      @Nullable ImageConfig image) {
+    Dataset<Row> training = judged.good().where(section.holds());
+    SequenceConfig sequence = spec.sequence();
+    int steps = sequence == null ? 1 : SequenceLengths.most(judged.good(), sequence);
+    InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
+    ColumnTally tally = ColumnTally.ofTraining(known, values(training, known));
+    NamedFeatures fitted =
+        FeatureFitting.fit(
+                known,
+                tally,
+                () ->
+                    values(
+                        ordered(training, section.rows(), Math.max(1, MOST_ROWS_FITTED / steps)),
+                        known))
+            .orElse(null);
+    boolean standard = image != null && image.normalize() == Normalize.STANDARD;
+    ExampleLayout layout =
+        known.layout(
+            fitted,
+            tally.storage(known, fitted == null ? 0 : fitted.names().size()),
+            codes.width());
+    return new DataSchema(
+        tally.describe(data, known),
+        standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
+        new DataSchema.Labels(known.labels(), codes, spec.weight()),
+        fitted,
+        data.reader(),
+        spec.missing(),
+        known.sequence());
+  }
+
+  /** Rows of which each is a value of every column: of sequences their steps. */
+  private static Dataset<Row> values(Dataset<Row> rows, InputSpec spec) {
+    return spec.sequence() == null ? rows : TypedRows.steps(rows);
+  }
+
+  /** The first rows by key, in one partition: a fixed sample in a fixed order. */
+  private static Dataset<Row> ordered(Dataset<Row> training, long rows, long most) {
+    Dataset<Row> sample = training;
+    if (rows > most) {
+      long bound =
+          new KeyRanks(training, rows).keysAt(List.of(most)).getOrDefault(most, Long.MAX_VALUE);
+      sample = training.where(col(RowKeys.KEY).lt(bound));
+      LOG.info("feature statistics are fitted on {} of {} training rows", most, rows);
+    }
+    return sample.coalesce(1).sortWithinPartitions(RowKeys.KEY);
+  }
+}
