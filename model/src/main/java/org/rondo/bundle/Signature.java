@@ -54,9 +54,10 @@ public record Signature(
     int length = sequence == null ? shape.length() : shape.dimensions().get(0);
     require("features", features.isEmpty() ? length : features.size(), length);
     require("floats of a label", objective.labelWidth(), layout.labelWidth());
-    boolean words = objective.task() == Task.CLASSIFICATION;
+    boolean words = objective.task() != Task.REGRESSION;
+    boolean list = objective.task() == Task.MULTI_LABEL && output.labels().size() == 1;
     require("classes", output.classes().size(), words ? objective.width() : 0);
-    require("labels", output.labels().size(), objective.labelWidth());
+    require("labels", output.labels().size(), list ? 1 : objective.labelWidth());
   }
 
   private static void require(String what, int given, int expected) {
@@ -106,7 +107,8 @@ public record Signature(
    * What the model predicts.
    *
    * @param labels columns that it was trained to predict
-   * @param classes the label's values in the order of the class indices; empty for regression
+   * @param classes the label's values in the order of the class indices, or the labels that a row
+   *     may have any of; empty for regression
    * @param objective what the network's outputs mean
    */
   public record Output(List<String> labels, List<String> classes, Objective objective)

@@ -12,6 +12,7 @@ import org.rondo.error.ConfigurationException;
  * The data of a run and how its columns are used.
  *
  * @param label the label columns; empty when the source brings its own
+ * @param classes in their order; empty for those of the training rows
  * @param features by column or pattern, in the order of the configuration; empty to guess from the
  *     data
  */
@@ -32,6 +33,12 @@ public record DataConfig(
                 + " twice. In losses, gradients, averages and metrics.")
         @Nullable String weight,
     @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
+    @Doc(
+            "The classes of the label in their order, with two the positive one last, or the labels"
+                + " that a row may have; a row with any other is a bad row. Those of the training"
+                + " rows when empty.")
+        @Default("[]")
+        List<String> classes,
     @Doc(
             "How the targets of a regression are scaled while the network learns them; it predicts in"
                 + " their own units all the same. `auto` is `standard` wherever the output layer is"
@@ -82,6 +89,7 @@ public record DataConfig(
             label,
             weight,
             task,
+            classes,
             labelScale,
             features,
             exclude,
@@ -98,14 +106,32 @@ public record DataConfig(
             "label")
         .require(
             label == null || label.size() <= 1 || task != Task.CLASSIFICATION,
-            "several label columns are for regression; classification takes one",
+            "several label columns are for regression and multi-label; classification takes one",
             "label",
             "task")
         .require(
-            labelScale != LabelScale.STANDARD || task != Task.CLASSIFICATION,
+            labelScale != LabelScale.STANDARD || task == null || task == Task.REGRESSION,
             "classes have no scale; leave it out, or set none",
             "label-scale",
             "task")
+        .require(
+            classes == null || classes.isEmpty() || task != Task.REGRESSION,
+            "numbers have no classes; leave it out, or set data.task: classification",
+            "classes",
+            "task")
+        .require(
+            classes == null || classes.isEmpty() || label == null || label.size() <= 1,
+            "several label columns are the labels themselves; leave it out",
+            "classes",
+            "label")
+        .require(
+            classes == null || new HashSet<>(classes).size() == classes.size(),
+            "names a class twice",
+            "classes")
+        .require(
+            classes == null || classes.size() != 1,
+            "one class is nothing to tell apart; name all of them",
+            "classes")
         .require(
             weight == null || label == null || !label.contains(weight),
             "'%s' is the label too; weights are a column of their own".formatted(weight),
@@ -129,6 +155,7 @@ public record DataConfig(
         .orThrow();
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
+    classes = List.copyOf(classes);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     exclude = exclude == null ? null : List.copyOf(exclude);
     missing = missing == null ? null : missing.stream().map(String::strip).toList();
@@ -176,6 +203,7 @@ public record DataConfig(
         label,
         weight,
         task,
+        classes,
         otherScale,
         features,
         exclude,

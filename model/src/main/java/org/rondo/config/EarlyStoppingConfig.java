@@ -39,7 +39,9 @@ public record EarlyStoppingConfig(
           "mape",
           "smape",
           "explained-variance",
-          "pinball"
+          "pinball",
+          "subset-accuracy",
+          "hamming-loss"
         })
         String metric,
     @Doc("Evaluations without improvement after which training ends.") @Default("5") @Range(min = 1)

@@ -5,5 +5,7 @@ public enum Task {
   /** Name the class of a row. */
   CLASSIFICATION,
   /** Estimate one or more numbers. */
-  REGRESSION
+  REGRESSION,
+  /** Say of each of several labels whether a row has it. */
+  MULTI_LABEL
 }

@@ -19,7 +19,7 @@ import org.rondo.error.DataException;
  * #add} or {@link #merge} the contents are undefined: drop it.
  */
 public abstract sealed class Evaluation implements Serializable
-    permits ClassificationEvaluation, RegressionEvaluation {
+    permits ClassificationEvaluation, MultiLabelEvaluation, RegressionEvaluation {
   private static final long serialVersionUID = 1L;
 
   private final int outputs;
@@ -64,6 +64,15 @@ public abstract sealed class Evaluation implements Serializable
    */
   public static Evaluation ofQuantiles(List<Double> quantiles, long plannedRows) {
     return new RegressionEvaluation(quantiles, ScoreResolution.forResiduals(plannedRows, 1));
+  }
+
+  /**
+   * An empty evaluation of {@code labels} labels, at least 1, that a row may have any number of.
+   *
+   * @param plannedRows as for {@link #ofClassification}
+   */
+  public static Evaluation ofMultiLabel(int labels, long plannedRows) {
+    return new MultiLabelEvaluation(labels, ScoreResolution.forScores(plannedRows, labels));
   }
 
   /** Counts rows of weight 1; see {@link #add(float[], float[], double[], float[], int)}. */

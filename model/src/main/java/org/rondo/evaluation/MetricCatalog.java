@@ -1,6 +1,8 @@
 package org.rondo.evaluation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleBiFunction;
@@ -112,6 +114,28 @@ public final class MetricCatalog {
       Stream.<Metric<? super RegressionEvaluation>>concat(Stream.of(LOSS), OF_TARGETS.stream())
           .toList();
 
+  /** Share of the rows with every label right. */
+  public static final Metric<MultiLabelEvaluation> SUBSET_ACCURACY =
+      maximised("subset-accuracy", MultiLabelEvaluation::subsetAccuracy);
+
+  /** Share of the decisions on labels that are wrong. */
+  public static final Metric<MultiLabelEvaluation> HAMMING_LOSS =
+      minimised("hamming-loss", MultiLabelEvaluation::hammingLoss);
+
+  private static final List<Metric<? super MultiLabelEvaluation>> MULTI_LABEL =
+      List.of(
+          LOSS,
+          SUBSET_ACCURACY,
+          HAMMING_LOSS,
+          ofLabels("precision-macro", counted -> counted.macro(matrix -> matrix.precision(1))),
+          ofLabels("recall-macro", counted -> counted.macro(matrix -> matrix.recall(1))),
+          ofLabels("f1-macro", counted -> counted.macro(matrix -> matrix.f1(1))),
+          ofLabels("precision-micro", MultiLabelEvaluation::precision),
+          ofLabels("recall-micro", MultiLabelEvaluation::recall),
+          ofLabels("f1-micro", MultiLabelEvaluation::f1),
+          ofLabels("auc", MultiLabelEvaluation::areaUnderCurve),
+          ofLabels("pr-auc", MultiLabelEvaluation::averagePrecision));
+
   private static final Set<String> QUIET =
       all().stream()
           .filter(metric -> !metric.isHeadline())
@@ -130,21 +154,32 @@ public final class MetricCatalog {
     return REGRESSION.stream().filter(metric -> metric.supports(targets)).toList();
   }
 
+  /** The metrics that {@code labels} labels have, in reported order. */
+  public static List<Metric<? super MultiLabelEvaluation>> ofMultiLabel(int labels) {
+    return MULTI_LABEL.stream().filter(metric -> metric.supports(labels)).toList();
+  }
+
   /** The metrics that each target of a regression has. */
   static List<OfTarget> ofEachTarget() {
     return OF_TARGETS;
   }
 
-  /** Whether tables and progress show the metric of a name. */
-  static boolean isHeadline(String name) {
-    return !QUIET.contains(name);
+  /**
+   * Whether tables and progress show the metric of a name.
+   *
+   * @param labels whether rows have any number of labels, of which all metrics are shown
+   */
+  static boolean isHeadline(String name, boolean labels) {
+    return labels || !QUIET.contains(name);
   }
 
-  /** The metrics of all tasks, each once. */
+  /** The metrics of all tasks, of equal names the first: they agree on the direction. */
   public static List<Metric<?>> all() {
-    return Stream.<Metric<?>>concat(CLASSIFICATION.stream(), REGRESSION.stream())
-        .distinct()
-        .toList();
+    Map<String, Metric<?>> all = new LinkedHashMap<>();
+    Stream.<List<? extends Metric<?>>>of(CLASSIFICATION, REGRESSION, MULTI_LABEL)
+        .flatMap(List::stream)
+        .forEach(metric -> all.putIfAbsent(metric.name(), metric));
+    return List.copyOf(all.values());
   }
 
   /**
@@ -176,6 +211,15 @@ public final class MetricCatalog {
   private static Formula<ClassificationEvaluation> ofMatrix(
       String name, ToDoubleFunction<ConfusionMatrix> formula) {
     return maximised(name, counted -> formula.applyAsDouble(counted.confusionMatrix()));
+  }
+
+  private static Metric<MultiLabelEvaluation> ofLabels(
+      String name, ToDoubleFunction<MultiLabelEvaluation> formula) {
+    return new Formula<>(
+        name,
+        Direction.MAXIMISE,
+        labels -> !name.endsWith("auc") || labels <= ClassificationEvaluation.MOST_CURVES,
+        formula);
   }
 
   /** Of one class for each example the rates over all decisions are all the same. */

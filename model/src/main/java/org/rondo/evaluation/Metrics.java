@@ -147,7 +147,8 @@ public record Metrics(
   /** The values that tables and progress show: by their names, in order. */
   public Map<String, Double> headlines() {
     Map<String, Double> shown = new LinkedHashMap<>(values);
-    shown.keySet().removeIf(name -> !MetricCatalog.isHeadline(name));
+    boolean labels = values.containsKey(MetricCatalog.SUBSET_ACCURACY.name());
+    shown.keySet().removeIf(name -> !MetricCatalog.isHeadline(name, labels));
     return shown;
   }
 

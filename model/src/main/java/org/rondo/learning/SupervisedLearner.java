@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
-import org.rondo.config.Task;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
@@ -92,11 +91,12 @@ public final class SupervisedLearner implements Learner {
 
     @Override
     public Evaluation emptyEvaluation(long plannedRows) {
-      return objective.task() == Task.CLASSIFICATION
-          ? Evaluation.ofClassification(objective.width(), plannedRows)
-          : objective.form() == Objective.Form.QUANTILES
-              ? Evaluation.ofQuantiles(objective.settings(), plannedRows)
-              : Evaluation.ofRegression(objective.width(), plannedRows);
+      return switch (objective.form()) {
+        case SOFTMAX, SIGMOID, SCORE -> Evaluation.ofClassification(objective.width(), plannedRows);
+        case VALUES -> Evaluation.ofRegression(objective.width(), plannedRows);
+        case QUANTILES -> Evaluation.ofQuantiles(objective.settings(), plannedRows);
+        case LABELS -> Evaluation.ofMultiLabel(objective.width(), plannedRows);
+      };
     }
 
     /**

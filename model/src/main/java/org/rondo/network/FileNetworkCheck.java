@@ -43,6 +43,11 @@ final class FileNetworkCheck {
   static Objective objective(Path path, Dl4jNetwork network, int units, Target target) {
     requireAnswers(path, network.outputLayer(), target);
     IActivation activation = OutputLayers.activation(network.outputLayer());
+    if (target.labels() > 0) {
+      boolean sigmoid = activation instanceof ActivationSigmoid;
+      require(path, sigmoid && units == target.labels(), units, "a sigmoid for each of the labels");
+      return new Objective(Form.LABELS, units, Loss.BINARY_CROSS_ENTROPY);
+    }
     if (!target.classification()) {
       require(path, units == target.targets(), units, target.targets() + " for the targets");
       return new Objective(Form.VALUES, units, Loss.MSE);

@@ -115,7 +115,7 @@ public final class Layers {
     }
     return switch (objective.form()) {
       case SOFTMAX -> Activation.SOFTMAX;
-      case SIGMOID -> Activation.SIGMOID;
+      case SIGMOID, LABELS -> Activation.SIGMOID;
       case SCORE, VALUES, QUANTILES -> Activation.IDENTITY;
     };
   }

@@ -69,22 +69,28 @@ public record NetworkRequest(
    *
    * @param classes number of classes, 0 for regression
    * @param targets number of regression targets, 0 for classification
+   * @param labels number of labels that an example may have any of, else 0
    * @param eachStep whether each step of a sequence has labels of its own
    */
-  public record Target(int classes, int targets, boolean eachStep) {
+  public record Target(int classes, int targets, int labels, boolean eachStep) {
     /** A classification target. */
     public static Target classes(int classes) {
-      return new Target(classes, 0, false);
+      return new Target(classes, 0, 0, false);
     }
 
     /** A regression target. */
     public static Target values(int targets) {
-      return new Target(0, targets, false);
+      return new Target(0, targets, 0, false);
+    }
+
+    /** Labels, of which an example may have any. */
+    public static Target labels(int labels) {
+      return new Target(0, 0, labels, false);
     }
 
     /** The same target of each step of a sequence. */
     public Target ofSteps() {
-      return new Target(classes, targets, true);
+      return new Target(classes, targets, labels, true);
     }
 
     /** Whether a class is predicted. */

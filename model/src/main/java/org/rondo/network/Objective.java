@@ -14,7 +14,7 @@ import org.rondo.error.DataException;
  *
  * @param form how outputs become a prediction
  * @param width classes for a classification form, targets for {@link Form#VALUES}, quantiles for
- *     {@link Form#QUANTILES}
+ *     {@link Form#QUANTILES}, labels for {@link Form#LABELS}
  * @param loss the loss function, never {@link Loss#AUTO}
  * @param settings of a loss that has some: the bound of each target's errors, or the quantiles
  */
@@ -32,7 +32,9 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     /** The regression targets themselves. */
     VALUES,
     /** Quantiles of one regression target. */
-    QUANTILES
+    QUANTILES,
+    /** A probability for each of several labels: a sigmoid each. */
+    LABELS
   }
 
   /** An objective whose loss has no settings. */
@@ -53,7 +55,11 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
 
   /** The task this objective serves. */
   public Task task() {
-    return form == Form.VALUES || form == Form.QUANTILES ? Task.REGRESSION : Task.CLASSIFICATION;
+    return switch (form) {
+      case SOFTMAX, SIGMOID, SCORE -> Task.CLASSIFICATION;
+      case VALUES, QUANTILES -> Task.REGRESSION;
+      case LABELS -> Task.MULTI_LABEL;
+    };
   }
 
   /** Output units of the network. */
@@ -62,9 +68,9 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     return form == Form.SIGMOID || form == Form.SCORE ? 1 : width;
   }
 
-  /** Numbers that a packed row holds as its label: the class index, or the regression targets. */
+  /** Numbers that a packed row holds as its label: the class index, the targets, or 1 and 0. */
   public int labelWidth() {
-    return form == Form.VALUES ? width : 1;
+    return form == Form.VALUES || form == Form.LABELS ? width : 1;
   }
 
   /**
@@ -77,7 +83,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
    */
   @Override
   public void expandLabels(float[] labels, int rows, float[] target) {
-    if (form == Form.VALUES) {
+    if (form == Form.VALUES || form == Form.LABELS) {
       requireCounts(labels, rows);
       System.arraycopy(labels, 0, target, 0, rows * width);
       return;
@@ -152,7 +158,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
    *     targets]}; a score is clamped to [0, 1] to stand as a probability
    */
   public float[] predictions(float[] outputs, int rows) {
-    if (form == Form.SOFTMAX || task() == Task.REGRESSION) {
+    if (form == Form.SOFTMAX || task() != Task.CLASSIFICATION) {
       return outputs;
     }
     float[] probabilities = new float[rows * 2];

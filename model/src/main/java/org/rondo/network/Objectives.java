@@ -21,6 +21,15 @@ public final class Objectives {
   public static Objective usual(NetworkRequest request) {
     Target target = request.task();
     Loss loss = request.model().loss().name();
+    if (target.labels() > 0) {
+      if (loss != Loss.AUTO && loss != Loss.BINARY_CROSS_ENTROPY) {
+        throw new ConfigurationException(
+            "model.loss: got "
+                + KebabCase.of(loss)
+                + ", but each label is a yes or no of its own; expected binary-cross-entropy");
+      }
+      return new Objective(Form.LABELS, target.labels(), Loss.BINARY_CROSS_ENTROPY);
+    }
     if (!target.classification()) {
       return values(target, request.model().loss());
     }
@@ -47,6 +56,14 @@ public final class Objectives {
     LossConfig given = request.model().loss();
     Loss loss = given.name() == Loss.AUTO ? Loss.MSE : given.name();
     boolean huber = loss == Loss.HUBER && !target.classification();
+    if (target.labels() > 0) {
+      throw new ConfigurationException(
+          "model.network: "
+              + request.model().network()
+              + " predicts one number, but a row has "
+              + target.labels()
+              + " labels; use mlp or linear");
+    }
     if (loss != Loss.MSE && loss != Loss.MAE && !huber) {
       throw new ConfigurationException(
           "model.loss: "

@@ -62,7 +62,7 @@ class ConfigProblemsTest {
             """
             conf/a.yaml: 14 problems
               line 1   name: got my run, expected letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder
-              line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, label-scale, features, exclude, missing, sequence, split, validation, test, image, bad-rows
+              line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, classes, label-scale, features, exclude, missing, sequence, split, validation, test, image, bad-rows
               line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx, ts, images; did you mean csv?
               line 5   data.split.train: train + validation + test is 0.9, expected 1
               line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn, cnn-1d, rnn, text-cnn or file:PATH
@@ -166,7 +166,7 @@ class ConfigProblemsTest {
     assertThat(data("label: [a, a]")).containsExactly("data.label: names a column twice");
     assertThat(data("label: [a, b], task: classification"))
         .containsExactly(
-            "data.label: several label columns are for regression; classification takes one");
+            "data.label: several label columns are for regression and multi-label; classification takes one");
     assertThat(refusal("name: a\ndata: {source: a}\nmodel: {network: mlp, hidden: []}"))
         .hasMessageEndingWith(
             "line 3  model.hidden: got an empty list, but network mlp needs at least one hidden"

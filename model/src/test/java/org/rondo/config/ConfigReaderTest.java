@@ -75,6 +75,7 @@ class ConfigReaderTest {
                     List.of("survived"),
                     null,
                     Task.CLASSIFICATION,
+                    List.of(),
                     LabelScale.AUTO,
                     Map.of(
                         "sex",
@@ -131,6 +132,7 @@ class ConfigReaderTest {
                 List.of(),
                 null,
                 null,
+                List.of(),
                 LabelScale.AUTO,
                 Map.of(),
                 null,

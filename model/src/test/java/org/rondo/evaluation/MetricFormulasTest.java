@@ -138,6 +138,54 @@ class MetricFormulasTest {
   }
 
   @Test
+  void ofLabels() {
+    Random random = new Random(6);
+    float[] labels = new float[ROWS * 3];
+    float[] predictions = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 3 == 2 ? 0 : random.nextInt(2);
+      predictions[i] = random.nextInt(11) / 10f;
+    }
+    MultiLabelEvaluation evaluation = new MultiLabelEvaluation(3, ScoreResolution.EXACT);
+    evaluation.add(predictions, labels, new double[ROWS], ROWS);
+    double[] right = new double[3];
+    double[] called = new double[3];
+    double[] actual = new double[3];
+    double wrong = 0;
+    double subset = 0;
+    for (int row = 0; row < ROWS; row++) {
+      boolean all = true;
+      for (int label = 0; label < 3; label++) {
+        boolean is = labels[3 * row + label] == 1;
+        boolean said = predictions[3 * row + label] > 0.5f;
+        right[label] += is && said ? 1 : 0;
+        called[label] += said ? 1 : 0;
+        actual[label] += is ? 1 : 0;
+        wrong += is == said ? 0 : 1;
+        all &= is == said;
+      }
+      subset += all ? 1 : 0;
+    }
+    double f1 = 0;
+    for (int label = 0; label < 3; label++) {
+      f1 += ratio(2 * right[label], called[label] + actual[label]) / 3;
+    }
+    double hits = right[0] + right[1] + right[2];
+    double calls = called[0] + called[1] + called[2];
+    double positives = actual[0] + actual[1] + actual[2];
+    Map<String, Double> values = evaluation.metrics().values();
+    assertThat(values.get("subset-accuracy")).isCloseTo(subset / ROWS, within(1e-12));
+    assertThat(values.get("hamming-loss")).isCloseTo(wrong / ROWS / 3, within(1e-12));
+    assertThat(values.get("precision-micro")).isCloseTo(hits / calls, within(1e-12));
+    assertThat(values.get("recall-micro")).isCloseTo(hits / positives, within(1e-12));
+    assertThat(values.get("f1-micro")).isCloseTo(2 * hits / (calls + positives), within(1e-12));
+    assertThat(values.get("f1-macro")).isCloseTo(f1, within(1e-12));
+    Map<String, Object> third = evaluation.metrics().details().each().get(2);
+    assertThat(third).containsEntry("support", 0L).doesNotContainKeys("auc", "pr-auc");
+    assertThat(evaluation.metrics().details().each().get(0)).containsKeys("auc", "pr-auc", "f1");
+  }
+
+  @Test
   void ofQuantiles() {
     Random random = new Random(5);
     List<Double> quantiles = List.of(0.1, 0.6, 0.45, 0.9);

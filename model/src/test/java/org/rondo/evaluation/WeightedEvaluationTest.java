@@ -32,6 +32,7 @@ class WeightedEvaluationTest {
           () -> new ClassificationEvaluation(2, ScoreResolution.GRID),
           () -> new ClassificationEvaluation(5),
           () -> new ClassificationEvaluation(12, ScoreResolution.ENDS),
+          () -> new MultiLabelEvaluation(4, ScoreResolution.EXACT),
           () -> new RegressionEvaluation(1),
           () -> new RegressionEvaluation(3),
           () -> new RegressionEvaluation(List.of(0.1, 0.5, 0.9), ScoreResolution.RELATIVE));
@@ -125,7 +126,7 @@ class WeightedEvaluationTest {
 
   @Test
   void weightedRegressionIsThePlainComputation() {
-    List<Row> rows = rows(KINDS.get(4), new float[] {1, 0.1f, 0.7f, 3});
+    List<Row> rows = rows(KINDS.get(5), new float[] {1, 0.1f, 0.7f, 3});
     double weight = rows.stream().mapToDouble(row -> row.weight).sum();
     double mean = rows.stream().mapToDouble(row -> row.weight * row.labels[0]).sum() / weight;
     double residual = 0;
@@ -134,7 +135,7 @@ class WeightedEvaluationTest {
       residual += row.weight * Math.pow((double) row.outputs[0] - row.labels[0], 2);
       total += row.weight * Math.pow(row.labels[0] - mean, 2);
     }
-    Metrics metrics = evaluate(KINDS.get(4), rows).metrics();
+    Metrics metrics = evaluate(KINDS.get(5), rows).metrics();
     assertThat(metrics.value(MSE)).isEqualTo(residual / weight, within(1e-12));
     assertThat(metrics.value(R2)).isEqualTo(1 - residual / total, within(1e-12));
   }
@@ -183,13 +184,17 @@ class WeightedEvaluationTest {
     Random random = new Random(weights.length);
     boolean regression = kind.get() instanceof RegressionEvaluation;
     int outputs = outputs(kind);
+    boolean several = regression || outputs == 4;
     boolean quantiles = KINDS.indexOf(kind) == KINDS.size() - 1;
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      float[] labels = new float[regression && !quantiles ? outputs : 1];
+      float[] labels = new float[several && !quantiles ? outputs : 1];
       float[] predictions = new float[outputs];
       for (int t = 0; t < labels.length; t++) {
-        labels[t] = regression ? 10 * random.nextFloat() : random.nextInt(outputs);
+        labels[t] =
+            labels.length == 4
+                ? random.nextInt(2)
+                : regression ? 10 * random.nextFloat() : random.nextInt(outputs);
       }
       for (int o = 0; o < outputs; o++) {
         predictions[o] =
@@ -201,7 +206,7 @@ class WeightedEvaluationTest {
   }
 
   private static int outputs(Supplier<Evaluation> kind) {
-    return List.of(2, 2, 5, 12, 1, 3, 3).get(KINDS.indexOf(kind));
+    return List.of(2, 2, 5, 12, 4, 1, 3, 3).get(KINDS.indexOf(kind));
   }
 
   private static final class Row {

@@ -76,6 +76,7 @@ public final class TestNetworks {
             Stream.of(
                 new Combination(network, Loss.POISSON, values),
                 new Combination(network, Loss.QUANTILE, Target.values(1)),
+                new Combination(network, Loss.AUTO, Target.labels(3)),
                 new Combination(network, Loss.CROSS_ENTROPY, THREE_CLASSES),
                 new Combination(network, Loss.BINARY_CROSS_ENTROPY, TWO_CLASSES)));
   }
@@ -145,7 +146,10 @@ public final class TestNetworks {
     for (int i = 0; i < labels.length && objective.loss() == Loss.POISSON; i++) {
       labels[i] = Math.round(Math.abs(3 * labels[i]));
     }
-    if (objective.task() != Task.REGRESSION) {
+    for (int i = 0; i < labels.length && objective.task() == Task.MULTI_LABEL; i++) {
+      labels[i] = labels[i] > 0 ? 1 : 0;
+    }
+    if (objective.task() == Task.CLASSIFICATION) {
       for (int row = 0; row < rows; row++) {
         labels[row] = random.nextInt(objective.width());
       }

@@ -61,6 +61,7 @@ class EveryDataKeyTest {
           new Trial("label", "sex", "image", "c"),
           new Trial("weight", "age", "image", "a"),
           new Trial("task", "regression", "regression", "regression"),
+          new Trial("classes", "[yes, no]", "[9, 8, 7, 6, 5, 4, 3, 2, 1, 0]", "[q, r]"),
           new Trial("label-scale", "standard", "standard", "standard"),
           new Trial("features", "{sex: categorical}", "{image: vector}", "{a: numeric}"),
           new Trial("exclude", "[sex]", "[image]", "[a]"),

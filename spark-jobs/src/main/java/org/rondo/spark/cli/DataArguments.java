@@ -17,7 +17,7 @@ final class DataArguments {
   /** Keys that a trained model has decided. */
   private static final Pattern MODELS =
       Pattern.compile(
-          "^(?!data\\.)|^data\\.(label|weight|label-scale|task|features|exclude|missing|sequence|split|validation|test|image)\\b");
+          "^(?!data\\.)|^data\\.(label|weight|label-scale|task|classes|features|exclude|missing|sequence|split|validation|test|image)\\b");
 
   /** What a whole configuration needs besides its data; none of it is used. */
   private static final String REST = "{name: data, model: {network: linear}}";

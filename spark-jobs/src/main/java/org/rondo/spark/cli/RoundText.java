@@ -20,7 +20,11 @@ final class RoundText {
 
   /** What people watch, most telling first. */
   private static final List<Metric<?>> HEADLINES =
-      List.of(MetricCatalog.ACCURACY, MetricCatalog.RMSE, MetricCatalog.LOSS);
+      List.of(
+          MetricCatalog.ACCURACY,
+          MetricCatalog.SUBSET_ACCURACY,
+          MetricCatalog.RMSE,
+          MetricCatalog.LOSS);
 
   private final RunLength length;
   private final LongSupplier clock;

@@ -30,7 +30,7 @@ final class BooleanFeature implements FeatureKind {
     return new Parser(input.name());
   }
 
-  private record Parser(String column) implements ColumnParser {
+  record Parser(String column) implements ColumnParser {
 
     @Override
     public Object parse(@Nullable Object raw) throws UnusableValueException {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
@@ -44,7 +47,8 @@ record ColumnGuess(
    */
   static ColumnGuess of(
       RawData data, List<String> labels, Map<String, FeatureConfig> chosen, DataConfig config) {
-    boolean openTask = config.task() == null && labels.size() == 1;
+    Task byType = config.task() != null ? config.task() : byType(data, labels);
+    boolean openTask = byType == null;
     SourceColumns columns = new SourceColumns(data);
     List<String> names = new ArrayList<>();
     List<ColumnSurvey.Column> looked = new ArrayList<>();
@@ -65,10 +69,7 @@ record ColumnGuess(
     for (int i = 0; i < found.size(); i++) {
       counts.put(names.get(i), found.get(i));
     }
-    Task learned =
-        config.task() != null
-            ? config.task()
-            : openTask ? task(counts, labels.get(0)) : Task.REGRESSION;
+    Task learned = byType != null ? byType : task(counts, labels.get(0));
     Map<String, FeatureConfig> features = new LinkedHashMap<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     List<String> unreadable = new ArrayList<>();
@@ -93,6 +94,21 @@ record ColumnGuess(
   /** Whether the data say what a column is. */
   static boolean isOpen(FeatureConfig feature) {
     return feature.type() == FeatureType.AUTO;
+  }
+
+  /** What the types of the label columns decide; null where the values have to be looked at. */
+  private static @Nullable Task byType(RawData data, List<String> labels) {
+    SourceColumns columns = new SourceColumns(data);
+    List<DataType> types =
+        labels.stream()
+            .map(label -> data.types().fields()[columns.place(label, "data.label")].dataType())
+            .toList();
+    if (labels.size() == 1) {
+      return types.get(0) instanceof ArrayType ? Task.MULTI_LABEL : null;
+    }
+    return types.stream().allMatch(BooleanType.class::isInstance)
+        ? Task.MULTI_LABEL
+        : Task.REGRESSION;
   }
 
   /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */

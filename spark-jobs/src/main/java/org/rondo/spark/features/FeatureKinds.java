@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -88,6 +89,11 @@ final class FeatureKinds {
         || type instanceof YearMonthIntervalType
         || type instanceof DayTimeIntervalType
         || type.typeName().startsWith("time("); // Not in Spark 3.5.
+  }
+
+  /** Whether a type can be that of the only label: plain, or a list of what is plain. */
+  static boolean isLabel(DataType type) {
+    return isPlain(type) || (type instanceof ArrayType array && isPlain(array.elementType()));
   }
 
   /**

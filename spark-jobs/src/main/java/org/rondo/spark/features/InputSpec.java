@@ -6,11 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.FeatureConfig;
+import org.rondo.config.Loss;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
 
 /**
  * Which columns are read and what they are to be.
@@ -18,7 +20,7 @@ import org.rondo.data.TensorShape;
  * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
  * @param weight the column that says how much a row counts; null where each counts 1
- * @param task what to learn
+ * @param rule what the labels hold
  * @param leftOut why each column of the source that was looked at is not read, by its name; null
  *     where the configuration or a model names what is read
  * @param missing what stands for no value, besides null and blank text; null for the usual words
@@ -29,7 +31,7 @@ public record InputSpec(
     List<Input> inputs,
     List<String> labels,
     @Nullable String weight,
-    Task task,
+    LabelRule rule,
     @Nullable Map<String, String> leftOut,
     @Nullable List<String> missing,
     @Nullable SequenceConfig sequence) {
@@ -39,6 +41,16 @@ public record InputSpec(
     inputs = List.copyOf(inputs);
     labels = List.copyOf(labels);
     missing = missing == null ? null : List.copyOf(missing);
+  }
+
+  /** What to learn. */
+  public Task task() {
+    return rule.kind().task();
+  }
+
+  /** The same columns for a loss that may ask more of the labels. */
+  public InputSpec learnedBy(Loss loss) {
+    return new InputSpec(inputs, labels, weight, rule.learnedBy(loss), leftOut, missing, sequence);
   }
 
   /**
@@ -70,19 +82,25 @@ public record InputSpec(
 
   /** The same, where each row is a sequence of such steps. */
   InputSpec ofSteps(SequenceConfig of) {
+    if (of.labelsSteps() && task() == Task.MULTI_LABEL) {
+      throw new ConfigurationException(
+          "data.task: multi-label is for whole sequences, but '%s' labels each step; set data.task:"
+                  .formatted(labels.get(0))
+              + " classification or data.sequence.target: sequence");
+    }
     List<String> steps =
         inputs.stream()
             .map(Input::name)
             .filter(name -> of.constant().stream().noneMatch(name::equalsIgnoreCase))
             .toList();
     return new InputSpec(
-        inputs, labels, weight, task, leftOut, missing, of.of(steps, of.maxLength()));
+        inputs, labels, weight, rule, leftOut, missing, of.of(steps, of.maxLength()));
   }
 
   /** The same, where no sequence has more steps. */
   public InputSpec ofSteps(int most) {
     SequenceConfig of = Objects.requireNonNull(sequence);
-    return new InputSpec(inputs, labels, weight, task, leftOut, missing, of.of(of.values(), most));
+    return new InputSpec(inputs, labels, weight, rule, leftOut, missing, of.of(of.values(), most));
   }
 
   /** Whether a column has one value for a whole sequence. */

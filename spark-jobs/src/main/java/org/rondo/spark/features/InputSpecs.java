@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
@@ -55,7 +57,8 @@ public final class InputSpecs {
       }
       requireNoColumns(config);
       Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      return new InputSpec(List.of(image), labels, weight, task, null, null, null);
+      LabelRule rule = LabelRule.of(task, labels.size(), config.classes());
+      return new InputSpec(List.of(image), labels, weight, rule, null, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, String> taken = new LinkedHashMap<>();
@@ -85,14 +88,10 @@ public final class InputSpecs {
               inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
             });
     boolean open = chosen.values().stream().anyMatch(ColumnGuess::isOpen);
+    requireClasses(guess.task(), config, labels);
+    LabelRule rule = LabelRule.of(guess.task(), labels.size(), config.classes());
     return new InputSpec(
-        inputs,
-        labels,
-        weight,
-        guess.task(),
-        open ? guess.leftOut() : null,
-        config.missing(),
-        null);
+        inputs, labels, weight, rule, open ? guess.leftOut() : null, config.missing(), null);
   }
 
   private static void requireNoColumns(DataConfig config) {
@@ -138,7 +137,7 @@ public final class InputSpecs {
         inputs.inputs(),
         required(data, labels, "the model's label"),
         weightIfThere(data, signature),
-        inputs.task(),
+        inputs.rule(),
         null,
         inputs.missing(),
         signature.sequence());
@@ -189,7 +188,7 @@ public final class InputSpecs {
         inputs,
         List.of(),
         null,
-        signature.output().objective().task(),
+        LabelRule.of(signature.output()),
         null,
         signature.missing(),
         signature.sequence());
@@ -239,7 +238,18 @@ public final class InputSpecs {
   private static List<String> required(RawData data, List<String> labels, String key) {
     SourceColumns columns = new SourceColumns(data);
     List<String> names = labels.stream().map(label -> columns.require(label, key)).toList();
-    names.forEach(name -> columns.requireReadable(name, FeatureKinds::isPlain, key));
+    Predicate<DataType> readable =
+        names.size() == 1 ? FeatureKinds::isLabel : FeatureKinds::isPlain;
+    names.forEach(name -> columns.requireReadable(name, readable, key));
     return names;
+  }
+
+  /** What the data have decided must fit what the configuration says of the label. */
+  private static void requireClasses(Task task, DataConfig config, List<String> labels) {
+    if (task == Task.REGRESSION && !config.classes().isEmpty()) {
+      throw new ConfigurationException(
+          "data.classes: '%s' is a number, which has no classes; set data.task: classification"
+              .formatted(labels.get(0)));
+    }
   }
 }

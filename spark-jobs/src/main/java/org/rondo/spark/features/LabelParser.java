@@ -1,22 +1,41 @@
 package org.rondo.spark.features;
 
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.rondo.config.Task;
 
-/** The label of a classification: the word that names the class. */
-record LabelParser(String column) implements ColumnParser {
+/**
+ * The words of a label: the class, or a list of labels as one text.
+ *
+ * @param allowed words; null for any
+ */
+public record LabelParser(String column, boolean list, @Nullable Vocabulary allowed)
+    implements ColumnParser {
 
-  /** The parser of a label column: a class, or a number that nothing can stand in for. */
-  static ColumnParser of(Task task, String column, MissingValues missing) {
-    return switch (task) {
-      case CLASSIFICATION -> new LabelParser(column);
-      case REGRESSION ->
-          new NumericFeature.Parser(column, "the label " + column + " is missing", false, missing);
+  /** Between the labels of a list, as one text. */
+  public static final String SEPARATOR = "\u001f";
+
+  /** The parser of a label column. */
+  static ColumnParser of(LabelRule rule, String column, MissingValues missing) {
+    Vocabulary allowed = rule.classes().isEmpty() ? null : new Vocabulary(rule.classes());
+    return switch (rule.kind()) {
+      case CLASS -> new LabelParser(column, false, allowed);
+      case LIST -> new LabelParser(column, true, allowed);
+      case FLAGS -> new BooleanFeature.Parser("the label " + column);
+      case NUMBER, COUNT ->
+          new Numbers(
+              new NumericFeature.Parser(
+                  column, "the label " + column + " is missing", false, missing),
+              column,
+              rule.kind() == LabelRule.Kind.COUNT);
     };
   }
 
   @Override
   public Object parse(@Nullable Object raw) throws UnusableValueException {
+    if (list) {
+      return labels(raw);
+    }
     String text = ColumnParser.text(raw);
     if (text == null) {
       throw new UnusableValueException("the label " + column + " is missing");
@@ -24,6 +43,59 @@ record LabelParser(String column) implements ColumnParser {
     if (text.equals("NaN")) {
       throw new UnusableValueException("the label " + column + " is NaN");
     }
+    requireAllowed(text);
     return text;
+  }
+
+  /** The distinct labels, sorted. A list without any is a row that has none. */
+  private String labels(@Nullable Object raw) throws UnusableValueException {
+    TreeSet<String> labels = new TreeSet<>();
+    if (raw instanceof scala.collection.Seq<?> array) {
+      for (int i = 0; i < array.length(); i++) {
+        add(ColumnParser.text(array.apply(i)), labels);
+      }
+    } else if (raw == null || raw.toString().isBlank()) {
+      throw new UnusableValueException(
+          "the label " + column + " is missing; a list without labels is []");
+    } else {
+      String bare = raw.toString().strip().replaceAll("^\\[|\\]$", "");
+      for (String part : bare.split("[|;,]", -1)) {
+        add(ColumnParser.text(part.strip().replaceAll("^[\"']|[\"']$", "")), labels);
+      }
+    }
+    return String.join(SEPARATOR, labels);
+  }
+
+  private void add(@Nullable String label, TreeSet<String> labels) throws UnusableValueException {
+    if (label != null) {
+      requireAllowed(label);
+      labels.add(label);
+    }
+  }
+
+  private void requireAllowed(String word) throws UnusableValueException {
+    if (allowed != null && allowed.place(word) == Vocabulary.UNKNOWN) {
+      throw new UnusableValueException(
+          "the label " + column + " is '" + word + "', which is none of data.classes");
+    }
+  }
+
+  /** Takes the text of a list apart again. */
+  public static List<String> parts(String labels) {
+    return labels.isEmpty() ? List.of() : List.of(labels.split(SEPARATOR, -1));
+  }
+
+  /** A target of a regression. */
+  private record Numbers(ColumnParser number, String column, boolean counts)
+      implements ColumnParser {
+    @Override
+    public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
+      Object value = number.parse(raw);
+      if (counts && value instanceof Double count && count < 0) {
+        throw new UnusableValueException(
+            "the label " + column + " is negative, but model.loss poisson counts");
+      }
+      return value;
+    }
   }
 }

@@ -57,7 +57,7 @@ public final class RowTyping implements Serializable {
     }
     for (String label : spec.labels()) {
       places.add(columns.place(label, "data.label"));
-      ColumnParser value = LabelParser.of(spec.task(), label, missing);
+      ColumnParser value = LabelParser.of(spec.rule(), label, missing);
       boolean steps = spec.sequence() != null && spec.sequence().labelsSteps();
       parsers.add(steps ? new StepsParser(label, new Optional(value)) : value);
     }

@@ -204,16 +204,23 @@ public final class Fitting implements AutoCloseable {
           "training.early-stopping: there are no validation rows to watch; set data.split.validation"
               + " above 0, or remove training.early-stopping");
     }
-    int classes = data.schema().labels().codes().classes().size();
+    int classes = data.schema().target().classes();
+    int labels = data.schema().target().labels();
     List<String> known =
-        (classes > 0 ? MetricCatalog.ofClassification(classes) : MetricCatalog.ofRegression(1))
+        (labels > 0
+                ? MetricCatalog.ofMultiLabel(labels)
+                : classes > 0
+                    ? MetricCatalog.ofClassification(classes)
+                    : MetricCatalog.ofRegression(1))
             .stream().map(Metric::name).toList();
     if (!known.contains(stopping.metric())) {
       throw new ConfigurationException(
           "training.early-stopping.metric: got "
               + stopping.metric()
               + ", which "
-              + (classes > 0 ? "a classification into " + classes + " classes" : "a regression")
+              + (labels > 0
+                  ? "a choice of labels"
+                  : classes > 0 ? "a classification into " + classes + " classes" : "a regression")
               + " does not have; expected one of "
               + known);
     }

@@ -34,6 +34,11 @@ record LabelTeaching(RunConfig config, PreparedData data, RunJobs jobs) {
     if (data.schema().layout().labelsSteps()) {
       return ofSteps(plain);
     }
+    if (weights != null && data.schema().target().labels() > 0) {
+      throw new ConfigurationException(
+          "training.class-weights: a row has any number of labels, not one class; leave it out, or"
+              + " give rows a weight by data.weight");
+    }
     return weights == null
         ? scaled(plain)
         : plain.weighed(
@@ -57,10 +62,10 @@ record LabelTeaching(RunConfig config, PreparedData data, RunJobs jobs) {
 
   private NetworkFactory.Start scaled(NetworkFactory.Start plain) {
     LabelScale wanted = config.data().labelScale();
-    if (data.schema().target().classification() || wanted == LabelScale.NONE) {
+    if (data.schema().target().targets() == 0 || wanted == LabelScale.NONE) {
       if (wanted == LabelScale.STANDARD) {
         throw new ConfigurationException(
-            "data.label-scale: standard is for numbers, but the label is one of classes; leave it"
+            "data.label-scale: standard is for numbers, but the label is of classes; leave it"
                 + " out, or set data.task: regression");
       }
       return plain;

@@ -59,14 +59,16 @@ record InterruptedRun(
         && !data.containsKey(LABEL_SCALE);
   }
 
+  /** The configuration that it began with; keys that are younger stand as what they meant. */
   private Object configuration() {
     Object before = manifest.getOrDefault("configuration", Map.of());
-    if (!isOlderThanLabelScale()) {
+    if (!(before instanceof Map<?, ?> known) || !(known.get("data") instanceof Map<?, ?> section)) {
       return before;
     }
-    Map<Object, Object> whole = new LinkedHashMap<>((Map<?, ?>) before);
-    Map<Object, Object> data = new LinkedHashMap<>((Map<?, ?>) whole.get("data"));
-    data.put(LABEL_SCALE, KebabCase.of(LabelScale.NONE));
+    Map<Object, Object> whole = new LinkedHashMap<>(known);
+    Map<Object, Object> data = new LinkedHashMap<>(section);
+    data.putIfAbsent(LABEL_SCALE, KebabCase.of(LabelScale.NONE));
+    data.putIfAbsent("classes", List.of());
     whole.put("data", data);
     return whole;
   }

@@ -241,7 +241,7 @@ public final class ModelBundle {
   /** What the numbers of packed rows stand for. */
   public DataSchema schema() {
     Signature.Output output = signature.output();
-    LabelCodes codes = new LabelCodes(output.classes(), output.labels().size());
+    LabelCodes codes = LabelCodes.of(output);
     return new DataSchema(
         signature.inputs(),
         signature.labelled(),

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -182,7 +184,13 @@ final class Scorer implements Serializable {
     List<String> classes = signature.output().classes();
     Object[] predicted = new Object[reading.added()];
     int column = 0;
-    if (!classes.isEmpty()) {
+    if (signature.output().objective().form() == Objective.Form.LABELS) {
+      predicted[column++] =
+          IntStream.range(0, width)
+              .filter(label -> outputs[from + label] > 0.5f)
+              .mapToObj(classes::get)
+              .collect(Collectors.joining("|"));
+    } else if (!classes.isEmpty()) {
       int best = 0;
       for (int i = 1; i < width; i++) {
         best = outputs[from + i] > outputs[from + best] ? i : best;

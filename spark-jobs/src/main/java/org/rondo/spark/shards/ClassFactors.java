@@ -29,7 +29,8 @@ public final class ClassFactors {
     if (weights.balanced()) {
       double all = rows.stream().mapToLong(Long::longValue).sum();
       for (int i = 0; i < factors.length; i++) {
-        factors[i] = (float) (all / (classes.size() * rows.get(i)));
+        // A class of data.classes may have no row.
+        factors[i] = (float) (all / (classes.size() * Math.max(1, rows.get(i))));
       }
       return factors;
     }

@@ -10,6 +10,7 @@ import org.rondo.bundle.Signature.Reader;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.config.SequenceConfig;
+import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
@@ -57,6 +58,9 @@ public record DataSchema(
   /** What is predicted, as a network's definition needs it. */
   public NetworkRequest.Target target() {
     int classes = labels.codes().classes().size();
+    if (labels.codes().kind().task() == Task.MULTI_LABEL) {
+      return NetworkRequest.Target.labels(classes);
+    }
     return classes == 0
         ? NetworkRequest.Target.values(labels.codes().width())
         : NetworkRequest.Target.classes(classes);

@@ -11,6 +11,7 @@ import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
 import org.rondo.config.FeatureType;
 import org.rondo.config.KebabCase;
+import org.rondo.config.Task;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
@@ -78,6 +79,9 @@ final class GuessedColumns {
   private static String label(DataSchema.Labels labels) {
     List<String> classes = labels.codes().classes();
     String name = String.join(", ", labels.columns());
+    if (labels.codes().kind().task() == Task.MULTI_LABEL) {
+      return "%s, any of %s labels: %s".formatted(name, classes.size(), shown(classes));
+    }
     return classes.isEmpty()
         ? name + ", as a number (regression)"
         : "%s, one of %s classes: %s".formatted(name, classes.size(), shown(classes));

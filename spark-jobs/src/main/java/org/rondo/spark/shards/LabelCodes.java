@@ -15,18 +15,24 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature;
 import org.rondo.error.DataException;
+import org.rondo.spark.features.InputSpec;
+import org.rondo.spark.features.LabelParser;
+import org.rondo.spark.features.LabelRule;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.features.Vocabulary;
 
 /**
- * Label columns as the numbers of packed rows: the index of the class, or the targets. Travels to
- * executors.
+ * Label columns as the numbers of packed rows: the index of the class, the targets, or 1 and 0 for
+ * each label. Travels to executors.
  *
- * @param classes in the order of their indices; empty for regression
- * @param width number of label columns
+ * @param kind of the columns
+ * @param classes in the order of their indices, or the labels; empty for regression
+ * @param width numbers in a packed row
  */
-public record LabelCodes(List<String> classes, int width) implements Serializable {
+public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
+    implements Serializable {
   static final int MOST_CLASSES = 10_000;
 
   /** Copies the classes. */
@@ -34,47 +40,75 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
     classes = List.copyOf(classes);
   }
 
-  /** Values that are predicted as they are. */
-  static LabelCodes values(int width) {
-    return new LabelCodes(List.of(), width);
+  /** One class, or targets where there are none. */
+  public LabelCodes(List<String> classes, int width) {
+    this(classes.isEmpty() ? LabelRule.Kind.NUMBER : LabelRule.Kind.CLASS, classes, width);
+  }
+
+  /** What a model was trained on. */
+  public static LabelCodes of(Signature.Output output) {
+    return new LabelCodes(
+        LabelRule.of(output).kind(), output.classes(), output.objective().labelWidth());
+  }
+
+  /** Columns that are predicted as they are. */
+  static LabelCodes columns(InputSpec spec) {
+    boolean flags = spec.rule().kind() == LabelRule.Kind.FLAGS;
+    return new LabelCodes(
+        spec.rule().kind(), flags ? spec.labels() : List.of(), spec.labels().size());
   }
 
   /**
-   * Classes in the order of their numbers where all are numbers, else of their letters.
+   * Classes, or labels of a list: those of the configuration, else in the order of their numbers
+   * where all are numbers, else of their letters.
    *
-   * @param label the column's name, for messages
    * @param found the label's values in the training rows
-   * @throws DataException when there are too few classes, or too many to be classes
+   * @throws DataException when there are too few, or too many to be classes
    */
-  static LabelCodes classes(String label, Collection<String> found) {
-    List<String> classes = new ArrayList<>(Vocabulary.distinct(found));
+  static LabelCodes words(InputSpec spec, Collection<String> found) {
+    LabelRule rule = spec.rule();
+    String label = spec.labels().get(0);
+    List<String> classes =
+        new ArrayList<>(rule.classes().isEmpty() ? Vocabulary.distinct(found) : rule.classes());
+    boolean list = rule.kind() == LabelRule.Kind.LIST;
     if (classes.size() > MOST_CLASSES) {
       throw new DataException(
-          "data.label: '"
-              + label
-              + "' has more than "
-              + MOST_CLASSES
-              + " classes; set data.task: regression if it is a number");
+          "data.label: '%s' has more than %s %s"
+              .formatted(
+                  label,
+                  MOST_CLASSES,
+                  list ? "labels" : "classes; set data.task: regression if it is a number"));
     }
-    if (classes.size() < 2) {
+    List<String> seen = Vocabulary.distinct(found);
+    if (seen.size() < (list ? 1 : 2)) {
       throw new DataException(
-          "data.label: '"
-              + label
-              + "' has only one class in the training rows, "
-              + classes
-              + "; there is nothing to learn");
+          list
+              ? "data.label: no training row has any label in '" + label + "'"
+              : "data.label: '"
+                  + label
+                  + "' has only one class in the training rows, "
+                  + seen
+                  + "; there is nothing to learn");
     }
-    classes.sort(order(classes));
-    return new LabelCodes(classes, 1);
+    if (rule.classes().isEmpty()) {
+      classes.sort(order(classes));
+    }
+    return new LabelCodes(rule.kind(), classes, list ? classes.size() : 1);
   }
 
-  /** Whether a row's label is one of the classes. */
+  /** Whether a row's label is one of the classes, or all in its list are. */
   public Column known() {
-    if (classes.isEmpty()) {
+    if (!words()) {
       return lit(true);
     }
     Vocabulary words = new Vocabulary(classes);
-    return udf((UDF1<String, Boolean>) word -> words.place(word) >= 0, DataTypes.BooleanType)
+    boolean list = kind == LabelRule.Kind.LIST;
+    return udf(
+            (UDF1<String, Boolean>)
+                label ->
+                    (list ? LabelParser.parts(label) : List.of(label))
+                        .stream().allMatch(word -> words.place(word) >= 0),
+            DataTypes.BooleanType)
         .apply(col(TypedRows.LABEL));
   }
 
@@ -90,9 +124,23 @@ public record LabelCodes(List<String> classes, int width) implements Serializabl
                 || Arrays.stream(steps).allMatch(step -> step == null || words.place(step) >= 0));
   }
 
+  /** Whether labels are words to be looked up. */
+  boolean words() {
+    return kind == LabelRule.Kind.CLASS || kind == LabelRule.Kind.LIST;
+  }
+
   /** Reads labels off typed values. */
   Coder coder() {
     Vocabulary words = new Vocabulary(classes);
+    if (kind == LabelRule.Kind.LIST) {
+      return values -> {
+        float[] labels = new float[width];
+        for (String word : LabelParser.parts(String.valueOf(values[values.length - 1]))) {
+          labels[words.place(word)] = 1;
+        }
+        return labels;
+      };
+    }
     return values -> {
       float[] labels = new float[width];
       for (int i = 0; i < width; i++) {

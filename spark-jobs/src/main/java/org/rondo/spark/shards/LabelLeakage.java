@@ -51,7 +51,10 @@ final class LabelLeakage {
    */
   static List<String> remarks(InputSpec spec, Dataset<Row> training, long count) {
     int columns = spec.inputs().size();
-    if (spec.sequence() != null || columns < 2 || spec.labels().size() != 1) {
+    if (columns < 2
+        || spec.labels().size() != 1
+        || spec.sequence() != null
+        || spec.task() == Task.MULTI_LABEL) {
       return List.of();
     }
     double share = Math.min(MOST_ROWS, MOST_CELLS / columns) / (double) count;

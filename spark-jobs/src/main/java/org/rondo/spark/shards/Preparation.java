@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.EnumMap;
@@ -30,6 +31,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.LabelParser;
 import org.rondo.spark.features.RowSplit;
 import org.rondo.spark.features.StepTable;
 import org.rondo.spark.features.TypedRows;
@@ -72,7 +74,8 @@ public final class Preparation {
    */
   public PreparedData run(RawData source) {
     RawData data = StepTable.of(source, config.data());
-    InputSpec spec = InputSpecs.forTraining(data, config.data());
+    InputSpec spec =
+        InputSpecs.forTraining(data, config.data()).learnedBy(config.model().loss().name());
     Dataset<Row> cached =
         RowKeys.add(typed(data, spec), config.seed()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -214,7 +217,7 @@ public final class Preparation {
   /** Rows outside the training split whose class occurs in no training row cannot be judged. */
   private static Dataset<Row> withUnseenLabels(
       Dataset<Row> keyed, LabelCodes codes, InputSpec spec) {
-    if (codes.classes().isEmpty()) {
+    if (!codes.words()) {
       return keyed;
     }
     Column unseen =
@@ -222,7 +225,9 @@ public final class Preparation {
             not(labelsSteps(spec) ? codes.knownSteps() : codes.known()),
             concat(
                 lit("the label " + spec.labels().get(0) + " is '"),
-                coalesce(col(TypedRows.LABEL), lit("one of a step")),
+                coalesce(
+                    translate(col(TypedRows.LABEL), LabelParser.SEPARATOR, "|"),
+                    lit("one of a step")),
                 lit("', which occurs in no training row")));
     return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
   }
