@@ -48,15 +48,34 @@ public record FeatureConfig(
         @Default("true")
         @AppliesTo(key = "type", in = "hash")
         boolean signed,
-    @Doc("Training rows that a value must occur in to have a vector of its own.")
+    @Doc(
+            "How often a value, or a token, must occur in the training rows to have a vector of its"
+                + " own.")
         @Default("1")
         @Range(min = 1)
-        @AppliesTo(key = "type", in = "embedding")
+        @AppliesTo(
+            key = "type",
+            in = {"embedding", "text"})
         @Nullable Integer minCount,
     @Doc("The length of the vectors; when absent, half the number of values, at most 50.")
         @Range(min = 1, max = 10_000)
         @AppliesTo(key = "type", in = "embedding")
-        @Nullable Integer dimension)
+        @Nullable Integer dimension,
+    @Doc(
+            "What a text is taken apart into: `characters`, `words`, or `pieces` of words that are"
+                + " frequent in the training rows.")
+        @Default("characters")
+        @AppliesTo(key = "type", in = "text")
+        @Nullable Tokens tokens,
+    @Doc("The most tokens that have a vector of their own, the most frequent ones.")
+        @Default("10000")
+        @Range(min = 1, max = 1_000_000)
+        @AppliesTo(key = "type", in = "text")
+        @Nullable Integer vocabulary,
+    @Doc("Whether upper and lower case are the same.")
+        @Default("false")
+        @AppliesTo(key = "type", in = "text")
+        boolean lowerCase)
     implements ConfigSection {
 
   /** Validates, and drops what does not apply to the type. */
@@ -71,10 +90,15 @@ public record FeatureConfig(
             buckets,
             signed,
             minCount,
-            dimension)
+            dimension,
+            tokens,
+            vocabulary,
+            lowerCase)
         .require(problem(format).isEmpty(), problem(format), "format")
         .require(buckets != null || type != FeatureType.HASH, "is missing", "buckets")
-        .require(minCount != null || type != FeatureType.EMBEDDING, "is missing", "min-count")
+        .require(minCount != null || !applies("min-count", type), "is missing", "min-count")
+        .require(tokens != null || type != FeatureType.TEXT, "is missing", "tokens")
+        .require(vocabulary != null || type != FeatureType.TEXT, "is missing", "vocabulary")
         .orThrow();
     impute = applies("impute", type) ? impute : Impute.NONE;
     scale = applies("scale", type) ? scale : Scale.NONE;
@@ -84,11 +108,14 @@ public record FeatureConfig(
     signed = applies("signed", type) && signed;
     minCount = applies("min-count", type) ? minCount : null;
     dimension = applies("dimension", type) ? dimension : null;
+    tokens = applies("tokens", type) ? tokens : null;
+    vocabulary = applies("vocabulary", type) ? vocabulary : null;
+    lowerCase = applies("lower-case", type) && lowerCase;
   }
 
   /** A feature whose other keys are as they are by default. */
   public FeatureConfig(FeatureType type, Impute impute, Scale scale, Transform transform) {
-    this(type, impute, scale, transform, null, null, false, null, null);
+    this(type, impute, scale, transform, null, null, false, null, null, null, null, false);
   }
 
   private static String problem(@Nullable String format) {
@@ -98,6 +125,23 @@ public record FeatureConfig(
     } catch (IllegalArgumentException e) {
       return "got %s, expected a pattern such as dd.MM.yyyy: %s".formatted(format, e.getMessage());
     }
+  }
+
+  /** Text with nothing said about it: characters, the most frequent 10,000 of them. */
+  public static FeatureConfig ofText() {
+    return new FeatureConfig(
+        FeatureType.TEXT,
+        Impute.NONE,
+        Scale.NONE,
+        Transform.NONE,
+        null,
+        null,
+        false,
+        1,
+        null,
+        Tokens.CHARACTERS,
+        10_000,
+        false);
   }
 
   /** A type with nothing said about it. */

@@ -20,6 +20,9 @@ public enum FeatureType {
   /** One input: the index of a category, for which the network learns a vector. */
   EMBEDDING,
 
+  /** A sequence of tokens, for which the network learns vectors; the only input. */
+  TEXT,
+
   /** What the data look like. */
   AUTO
 }

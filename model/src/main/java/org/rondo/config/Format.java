@@ -17,5 +17,7 @@ public enum Format {
   /** Time series and their classes, as sktime and the UCR archive keep them. */
   TS,
   /** Pictures in files: PNG, JPEG, GIF or BMP, in a folder for each class. */
-  IMAGES
+  IMAGES,
+  /** Texts in files, a line or a file each, labelled by the names of files or folders. */
+  LINES
 }

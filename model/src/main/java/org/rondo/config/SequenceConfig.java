@@ -68,6 +68,12 @@ public record SequenceConfig(
     STEPS
   }
 
+  /** Sequences that rows hold themselves, with all of their steps. */
+  public static SequenceConfig ofTexts() {
+    return new SequenceConfig(
+        List.of(), null, List.of(), List.of(), null, Keep.LAST, Target.SEQUENCE);
+  }
+
   /** Validates and copies. */
   public SequenceConfig {
     Violations.in(SequenceConfig.class, key, order, values, constant, maxLength, keep, target)

@@ -63,7 +63,7 @@ class ConfigProblemsTest {
             conf/a.yaml: 14 problems
               line 1   name: got my run, expected letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder
               line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, classes, label-scale, features, exclude, missing, sequence, split, validation, test, image, bad-rows
-              line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx, ts, images; did you mean csv?
+              line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx, ts, images, lines; did you mean csv?
               line 5   data.split.train: train + validation + test is 0.9, expected 1
               line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn, cnn-1d, rnn, text-cnn or file:PATH
               line 8   model.hidden[1]: got 0, expected an integer from 1 to 1000000
@@ -149,11 +149,11 @@ class ConfigProblemsTest {
             "data.features.v.impute: does not apply to type vector, only to numeric and date;"
                 + " vector takes transform",
             "data.features.w.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector, date, hash, embedding, auto",
+                + " boolean, vector, date, hash, embedding, text, auto",
             "data.features.x.type: got nmeric, expected one of numeric, categorical, boolean,"
-                + " vector, date, hash, embedding, auto; did you mean numeric?",
+                + " vector, date, hash, embedding, text, auto; did you mean numeric?",
             "data.features.y.type: required, but missing; expected one of numeric, categorical,"
-                + " boolean, vector, date, hash, embedding, auto");
+                + " boolean, vector, date, hash, embedding, text, auto");
   }
 
   @Test

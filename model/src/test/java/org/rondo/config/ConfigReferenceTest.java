@@ -23,7 +23,7 @@ class ConfigReferenceTest {
         .contains("| `model.network` |")
         .contains("| required |")
         .contains(
-            "| `data.features.NAME.type` | one of numeric, categorical, boolean, vector, date, hash, embedding, auto |")
+            "| `data.features.NAME.type` | one of numeric, categorical, boolean, vector, date, hash, embedding, text, auto |")
         .contains("For name nesterovs only. |");
   }
 }

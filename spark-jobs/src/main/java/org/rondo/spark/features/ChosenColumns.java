@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.config.Nearest;
@@ -42,18 +41,21 @@ final class ChosenColumns {
    * The columns to learn from, in the order of the configuration, and of the source where a pattern
    * takes several; of type {@code auto} where the data have to say what they are.
    *
+   * @param given the features by name or pattern; none for all
+   * @param exclude names and patterns of what is left out
    * @param taken columns that only an exact name makes a feature, and what they are
    * @throws DataException when a name or a pattern means no column
    * @throws ConfigurationException when the configuration contradicts itself
    */
   static Map<String, FeatureConfig> of(
-      SourceColumns columns, DataConfig config, Map<String, String> taken) {
+      SourceColumns columns,
+      Map<String, FeatureConfig> given,
+      @Nullable List<String> exclude,
+      Map<String, String> taken) {
     Map<String, FeatureConfig> features =
-        config.features().isEmpty()
-            ? Map.of("*", FeatureConfig.of(FeatureType.AUTO))
-            : config.features();
+        given.isEmpty() ? Map.of("*", FeatureConfig.of(FeatureType.AUTO)) : given;
     return new ChosenColumns(columns, taken)
-        .choose(features, config.exclude() == null ? List.of() : config.exclude());
+        .choose(features, exclude == null ? List.of() : exclude);
   }
 
   private Map<String, FeatureConfig> choose(

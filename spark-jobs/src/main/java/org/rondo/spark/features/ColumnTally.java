@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
-import org.rondo.config.FeatureType;
+import org.rondo.config.Tokens;
 import org.rondo.data.Storage;
 import org.rondo.spark.source.RawData;
 
@@ -78,14 +78,13 @@ public final class ColumnTally implements Serializable {
     return described;
   }
 
-  /** The different words of each column that has them in training rows, sorted, by its index. */
-  Map<Integer, List<String>> words(List<InputSpec.Input> inputs) {
+  /** The vocabulary of each column that has one, by its index. */
+  public Map<Integer, List<String>> words(List<InputSpec.Input> inputs) {
     Map<Integer, List<String>> words = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       SortedMap<String, Long> found = columns.get(i).found;
       if (found != null) {
-        Integer least = inputs.get(i).feature().minCount();
-        words.put(i, Vocabulary.distinct(found, least == null ? 1 : least));
+        words.put(i, inputs.get(i).kind().vocabulary(found, inputs.get(i).feature()));
       }
     }
     return words;
@@ -114,8 +113,9 @@ public final class ColumnTally implements Serializable {
   }
 
   /** What good typed rows hold that a model is applied to. */
-  public static ColumnTally of(Signature signature, Dataset<Row> good) {
-    return of(good, () -> against(signature));
+  public static ColumnTally of(
+      Signature signature, @Nullable FittedFeatures features, Dataset<Row> good) {
+    return of(good, () -> against(signature, features));
   }
 
   private static ColumnTally of(Dataset<Row> typed, Start start) {
@@ -133,26 +133,20 @@ public final class ColumnTally implements Serializable {
   /** How a task begins. */
   private interface Start extends Supplier<ColumnTally>, Serializable {}
 
-  /** A tally of a model's columns, which counts what its training has not seen. */
-  public static ColumnTally against(Signature signature) {
-    Map<String, List<String>> words = new HashMap<>();
-    for (InputColumn input : signature.inputs()) {
-      if (input.feature().type() == FeatureType.CATEGORICAL) {
-        words.put(input.column(), new ArrayList<>());
-      }
-    }
-    for (String feature : signature.features()) {
-      for (int at = feature.indexOf('='); at >= 0; at = feature.indexOf('=', at + 1)) {
-        List<String> known = words.get(feature.substring(0, at));
-        if (known != null) {
-          known.add(feature.substring(at + 1));
-        }
-      }
-    }
+  /**
+   * A tally of a model's columns, which counts what its training has not seen.
+   *
+   * @param features of the model; null where its inputs are pixels
+   */
+  public static ColumnTally against(Signature signature, @Nullable FittedFeatures features) {
     List<Column> all = new ArrayList<>();
     for (InputColumn input : signature.inputs()) {
-      List<String> known = words.get(input.column());
-      all.add(new Column(null, known == null ? null : new Vocabulary(known), input.seen()));
+      List<String> known =
+          features == null ? null : features.columns().get(all.size()).categories();
+      // A word that is new may be made of pieces that are not.
+      boolean pieces = input.feature().tokens() == Tokens.PIECES;
+      Vocabulary words = known == null || pieces ? null : new Vocabulary(known);
+      all.add(new Column(null, words, input.seen()));
     }
     return new ColumnTally(all);
   }

@@ -48,22 +48,21 @@ public final class FeatureFitting {
   /**
    * Fits.
    *
-   * @param tally of all good typed training rows, from which categories are taken
+   * @param words of the columns that have some, by their index
    * @param ordered gives training rows in one partition and a fixed order, from which statistics
    *     are taken so that their sums do not depend on how the data are spread
    * @return empty where the network reads the typed column as it is
    * @throws DataException when a column has no value at all
    */
   public static Optional<NamedFeatures> fit(
-      InputSpec spec, ColumnTally tally, Supplier<Dataset<Row>> ordered) {
+      InputSpec spec, Map<Integer, List<String>> words, Supplier<Dataset<Row>> ordered) {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return Optional.empty();
     }
     FeatureFitting fitting = new FeatureFitting(spec.inputs());
     Dataset<Row> rows = ordered.get();
     Map<Integer, Double> fills = fitting.fills(rows);
-    return Optional.of(
-        fitting.assembly.of(fills, tally.words(spec.inputs()), fitting.scalings(rows, fills)));
+    return Optional.of(fitting.assembly.of(fills, words, fitting.scalings(rows, fills)));
   }
 
   private int[] places(Predicate<Input> wanted) {

@@ -1,6 +1,7 @@
 package org.rondo.spark.features;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -48,6 +49,21 @@ public interface FeatureKind {
 
   /** Whether values are words of a vocabulary that training collects. */
   default boolean hasWords() {
+    return false;
+  }
+
+  /**
+   * The words that stand for something, in order.
+   *
+   * @param found words of training rows, and how often each occurs
+   */
+  default List<String> vocabulary(Map<String, Long> found, FeatureConfig feature) {
+    Integer least = feature.minCount();
+    return Vocabulary.distinct(found, least == null ? 1 : least);
+  }
+
+  /** Whether a value is a sequence by itself, and its parser gives the steps. */
+  default boolean parsesSteps() {
     return false;
   }
 

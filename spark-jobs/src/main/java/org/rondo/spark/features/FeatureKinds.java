@@ -40,6 +40,7 @@ final class FeatureKinds {
           new CategoricalFeature(),
           new HashFeature(),
           new EmbeddingFeature(),
+          new TextFeature(),
           IMAGE,
           PICTURE);
 

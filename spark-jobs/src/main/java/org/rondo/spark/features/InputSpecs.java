@@ -40,6 +40,9 @@ public final class InputSpecs {
    */
   public static InputSpec forTraining(RawData data, DataConfig config) {
     SequenceConfig sequence = config.sequence();
+    if (TextInput.isIn(data, config)) {
+      return ofRows(data, config).ofSteps(TextInput.sequence(config));
+    }
     return sequence == null
         ? ofRows(data, config)
         : ofRows(SequenceSteps.of(data, sequence, config), config).ofSteps(sequence);
@@ -67,7 +70,8 @@ public final class InputSpecs {
     if (weight != null) {
       taken.put(weight, "weight");
     }
-    Map<String, FeatureConfig> chosen = ChosenColumns.of(columns, config, taken);
+    Map<String, FeatureConfig> chosen =
+        ChosenColumns.of(columns, TextInput.named(data, config), config.exclude(), taken);
     for (String name : chosen.keySet()) {
       if (!taken.getOrDefault(name, SPLIT).equals(SPLIT)) {
         throw new ConfigurationException(
@@ -75,6 +79,7 @@ public final class InputSpecs {
                 .formatted(name, taken.get(name)));
       }
     }
+    TextInput.requireAlone(chosen);
     ColumnGuess guess = ColumnGuess.of(data, labels, chosen, config);
     requireGuessed(columns, config, guess);
     List<Input> inputs = new ArrayList<>();

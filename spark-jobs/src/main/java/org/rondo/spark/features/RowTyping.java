@@ -49,7 +49,8 @@ public final class RowTyping implements Serializable {
     for (InputSpec.Input input : spec.inputs()) {
       places.add(columns.place(input.name(), "data.features"));
       ColumnParser value = input.kind().parser(input, missing, data);
-      parsers.add(spec.isConstant(input.name()) ? value : new StepsParser(input.name(), value));
+      boolean whole = spec.isConstant(input.name()) || input.kind().parsesSteps();
+      parsers.add(whole ? value : new StepsParser(input.name(), value));
     }
     if (spec.weight() != null) {
       places.add(columns.place(spec.weight(), "data.weight"));

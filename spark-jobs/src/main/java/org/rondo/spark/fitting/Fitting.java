@@ -77,7 +77,7 @@ public final class Fitting implements AutoCloseable {
                     config,
                     data.schema().layout(),
                     data.schema().target(),
-                    0,
+                    data.schema().tokens(),
                     data.schema().embeddings()));
     requireMemory();
     warnOfIdleTrim();

@@ -63,7 +63,10 @@ public final class EvaluationRun {
       JudgedRows rows = JudgedRows.of(typed);
       if (model.features().isPresent()) {
         Dataset<Row> good = spec.sequence() == null ? rows.good() : TypedRows.steps(rows.good());
-        InputDrift.warn(model.signature(), data, ColumnTally.of(model.signature(), good));
+        InputDrift.warn(
+            model.signature(),
+            data,
+            ColumnTally.of(model.signature(), model.features().orElse(null), good));
       }
       return evaluate(rows, plan, limits);
     } finally {

@@ -83,7 +83,7 @@ final class InputDrift {
 
     /** All parts in one; for the driver. */
     ColumnTally whole(Signature signature) {
-      return whole == null ? ColumnTally.against(signature) : whole;
+      return whole == null ? ColumnTally.against(signature, null) : whole;
     }
   }
 

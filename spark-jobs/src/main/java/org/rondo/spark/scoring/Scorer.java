@@ -86,7 +86,8 @@ final class Scorer implements Serializable {
     if (tallies == null) {
       ScoringPlan.closeEnginesAfterTask(learner);
     }
-    ColumnTally tally = tallies == null ? null : ColumnTally.against(signature);
+    ColumnTally tally =
+        tallies == null ? null : ColumnTally.against(signature, reading.packing().features());
     DataSchema.Inputs inputs = reading.packing().inputs();
     return new Iterator<>() {
       private Iterator<Row> ready = List.<Row>of().iterator();

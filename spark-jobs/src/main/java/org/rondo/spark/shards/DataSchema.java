@@ -15,7 +15,9 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.TextFeature;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.WordPieces;
 
 /**
  * What the numbers of packed rows stand for.
@@ -79,6 +81,15 @@ public record DataSchema(
     return embeddings;
   }
 
+  /** The size of the vocabulary of texts, unknown tokens included; 0 where there are none. */
+  public int tokens() {
+    if (features == null || inputs.get(0).feature().type() != FeatureType.TEXT) {
+      return 0;
+    }
+    List<String> words = features.features().columns().get(0).categories();
+    return words == null ? 0 : words.size() + 1;
+  }
+
   /** Names of the network's inputs in their order; empty for images. */
   public List<String> featureNames() {
     return features == null ? List.of() : features.names();
@@ -118,7 +129,9 @@ public record DataSchema(
       }
       int channels = layout.inputShape().dimensions().get(0);
       FittedFeatures.Applier applier = features.applier(columns, channels);
-      return values -> {
+      WordPieces pieces = TextFeature.pieces(columns, features.columns().get(0).categories());
+      return typed -> {
+        @Nullable Object[] values = pieces == null ? typed : pieces.of(typed);
         float[] inputs = new float[channels * TypedRows.length(values)];
         int[] at = {0};
         TypedRows.forEachStep(

@@ -3,10 +3,13 @@ package org.rondo.spark.shards;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.ImageConfig;
+import org.rondo.config.KebabCase;
 import org.rondo.config.Normalize;
 import org.rondo.config.SequenceConfig;
 import org.rondo.data.ExampleLayout;
@@ -14,6 +17,7 @@ import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.TextFeature;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
@@ -43,13 +47,18 @@ final class SchemaFitting {
       @Nullable ImageConfig image) {
     Dataset<Row> training = judged.good().where(section.holds());
     SequenceConfig sequence = spec.sequence();
-    int steps = sequence == null ? 1 : SequenceLengths.most(judged.good(), sequence);
+    ColumnTally tally = ColumnTally.ofTraining(spec, values(training, spec));
+    Map<Integer, List<String>> words = tally.words(spec.inputs());
+    int steps =
+        sequence == null
+            ? 1
+            : SequenceLengths.most(
+                judged.good(), sequence, TextFeature.pieces(spec.columns(), words.get(0)));
     InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
-    ColumnTally tally = ColumnTally.ofTraining(known, values(training, known));
     NamedFeatures fitted =
         FeatureFitting.fit(
                 known,
-                tally,
+                words,
                 () ->
                     values(
                         ordered(training, section.rows(), Math.max(1, MOST_ROWS_FITTED / steps)),
@@ -61,14 +70,24 @@ final class SchemaFitting {
             fitted,
             tally.storage(known, fitted == null ? 0 : fitted.names().size()),
             codes.width());
-    return new DataSchema(
-        tally.describe(data, known),
-        standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
-        new DataSchema.Labels(known.labels(), codes, spec.weight()),
-        fitted,
-        data.reader(),
-        spec.missing(),
-        known.sequence());
+    DataSchema schema =
+        new DataSchema(
+            tally.describe(data, known),
+            standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
+            new DataSchema.Labels(known.labels(), codes, spec.weight()),
+            fitted,
+            data.reader(),
+            spec.missing(),
+            known.sequence());
+    if (schema.tokens() > 0) {
+      LOG.info(
+          "data.features: '{}' is read by {}, of which {} have a vector of their own; {} at most",
+          spec.columns().get(0).column(),
+          KebabCase.of(Objects.requireNonNull(spec.columns().get(0).feature().tokens())),
+          schema.tokens() - 1,
+          steps);
+    }
+    return schema;
   }
 
   /** Rows of which each is a value of every column: of sequences their steps. */

@@ -4,9 +4,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.KebabCase;
 import org.rondo.config.SequenceConfig;
 import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.WordPieces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +21,19 @@ import org.slf4j.LoggerFactory;
 record SequenceLengths(int longest, long cut) {
   private static final Logger LOG = LoggerFactory.getLogger(SequenceLengths.class);
 
-  /** The most steps that are used of any; runs one job. */
-  static int most(Dataset<Row> good, SequenceConfig sequence) {
+  /**
+   * The most steps that are used of any; runs one job.
+   *
+   * @param pieces that the words of texts are taken apart into; null where steps are as they are
+   */
+  static int most(Dataset<Row> good, SequenceConfig sequence, @Nullable WordPieces pieces) {
     Integer given = sequence.maxLength();
     int limit = given == null ? Integer.MAX_VALUE : given;
     SequenceLengths whole = new SequenceLengths(1, 0);
     for (List<Long> part :
-        good.javaRDD().mapPartitions(rows -> List.of(of(rows, limit)).iterator()).collect()) {
+        good.javaRDD()
+            .mapPartitions(rows -> List.of(of(rows, limit, pieces)).iterator())
+            .collect()) {
       whole =
           new SequenceLengths(
               Math.max(whole.longest, part.get(0).intValue()), whole.cut + part.get(1));
@@ -43,11 +51,12 @@ record SequenceLengths(int longest, long cut) {
     return given == null ? whole.longest : given;
   }
 
-  private static List<Long> of(Iterator<Row> rows, int limit) {
+  private static List<Long> of(Iterator<Row> rows, int limit, @Nullable WordPieces pieces) {
     long longest = 0;
     long cut = 0;
     while (rows.hasNext()) {
-      int steps = TypedRows.length(TypedRows.values(rows.next()));
+      @Nullable Object[] values = TypedRows.values(rows.next());
+      int steps = TypedRows.length(pieces == null ? values : pieces.of(values));
       longest = Math.max(longest, steps);
       cut += steps > limit ? 1 : 0;
     }

@@ -93,7 +93,7 @@ public record RawData(
             .add(Schema.PATH, DataTypes.StringType)
             .add(Schema.LABEL, DataTypes.StringType);
     return new RawData(
-        files, types, new StructType(), new Schema(null, Schema.LABEL, Schema.PATH), null);
+        files, types, new StructType(), new Schema(null, Schema.LABEL, Schema.PATH, null), null);
   }
 
   /** A source of images, whose rows are {@link #IMAGES}. */
@@ -150,9 +150,13 @@ public record RawData(
    * @param image shape of the {@link #IMAGE} column's pixels; null where there are no images
    * @param label the label column that comes with the source; null where users have to name one
    * @param pictures the column of paths of pictures to decode; null where there is none
+   * @param text the column of texts; null where the source is not made of them
    */
   public record Schema(
-      @Nullable TensorShape image, @Nullable String label, @Nullable String pictures) {
+      @Nullable TensorShape image,
+      @Nullable String label,
+      @Nullable String pictures,
+      @Nullable String text) {
     /** The column of pixels, one byte each, row-major {@code [channels, height, width]}. */
     public static final String IMAGE = "image";
 
@@ -163,7 +167,7 @@ public record RawData(
 
     /** Of a source that has no pictures to decode. */
     Schema(@Nullable TensorShape image, @Nullable String label) {
-      this(image, label, null);
+      this(image, label, null, null);
     }
   }
 }

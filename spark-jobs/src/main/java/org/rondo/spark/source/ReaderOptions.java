@@ -48,7 +48,8 @@ final class ReaderOptions {
           "timestampFormat",
           "timestampNTZFormat",
           "timeZone",
-          "unescapedQuoteHandling");
+          "unescapedQuoteHandling",
+          "wholetext");
 
   /** Second names of options, and their first. */
   private static final Map<String, String> SYNONYMS =

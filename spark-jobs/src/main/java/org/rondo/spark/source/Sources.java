@@ -40,7 +40,8 @@ public final class Sources {
           new FileFormat(Format.IDX, new IdxSource(), "-ubyte", ".idx"),
           new FileFormat(Format.TS, new TsSource(), ".ts"),
           new FileFormat(
-              Format.IMAGES, new ImagesSource(), ".png", ".jpg", ".jpeg", ".gif", ".bmp"));
+              Format.IMAGES, new ImagesSource(), ".png", ".jpg", ".jpeg", ".gif", ".bmp"),
+          new FileFormat(Format.LINES, new LinesSource(), ".txt"));
 
   private static final List<String> COMPRESSIONS =
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");

@@ -22,6 +22,7 @@ import org.rondo.spark.Rondo;
 import org.rondo.spark.Samples;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
@@ -32,6 +33,7 @@ class InputDriftTest {
 
   @TempDir static Path temp;
   private static Signature signature;
+  private static FittedFeatures features;
 
   @BeforeAll
   static void train() {
@@ -52,7 +54,9 @@ class InputDriftTest {
                 "1000D * id as big",
                 "id % 2 = 0 as yes",
                 "if(id < 50, 'no', 'yes') y");
-    signature = Rondo.on(SparkTest.session(2)).fit(config, rows).model().signature();
+    ModelBundle model = Rondo.on(SparkTest.session(2)).fit(config, rows).model();
+    signature = model.signature();
+    features = model.features().orElseThrow();
   }
 
   private static List<String> remarks(Signature signature, Dataset<Row> rows) {
@@ -60,7 +64,7 @@ class InputDriftTest {
     Dataset<Row> good =
         TypedRows.of(data, InputSpecs.forPrediction(data, signature))
             .where(TypedRows.REASON + " is null");
-    return InputDrift.remarks(signature, data, ColumnTally.of(signature, good));
+    return InputDrift.remarks(signature, data, ColumnTally.of(signature, features, good));
   }
 
   /** Twenty rows, like those of the training but for some columns. */
@@ -151,7 +155,7 @@ class InputDriftTest {
   @Test
   void tasksCountOnce() {
     InputDrift.Collector one = new InputDrift.Collector();
-    one.add(ColumnTally.against(signature));
+    one.add(ColumnTally.against(signature, features));
     InputDrift.Collector other = one.copy();
     one.merge(other);
     assertThat(one.value()).hasSize(1);
