@@ -161,7 +161,12 @@ public final class ClassificationEvaluation extends Evaluation {
   Map<String, Double> baseline() {
     double frequent = confusionMatrix.mostFrequent() / weight();
     return Map.of(
-        MetricCatalog.ACCURACY.name(), frequent, MetricCatalog.ERROR_RATE.name(), 1 - frequent);
+        MetricCatalog.ACCURACY.name(),
+        frequent,
+        MetricCatalog.ERROR_RATE.name(),
+        1 - frequent,
+        MetricCatalog.BALANCED_ACCURACY.name(),
+        1.0 / confusionMatrix.occurring());
   }
 
   @Override

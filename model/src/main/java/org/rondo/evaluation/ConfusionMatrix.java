@@ -139,6 +139,11 @@ public final class ConfusionMatrix implements Serializable {
         .orElse(Double.NaN);
   }
 
+  /** How many classes some example is of. */
+  long occurring() {
+    return IntStream.range(0, classes).filter(c -> actual(c) > 0).count();
+  }
+
   /**
    * The correlation of actual and predicted classes: with two classes Matthews' phi, {@code (TP TN
    * - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))}, with more its generalisation {@code

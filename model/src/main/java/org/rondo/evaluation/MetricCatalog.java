@@ -66,6 +66,10 @@ public final class MetricCatalog {
   public static final OfTarget R2 =
       new OfTarget("r2", Direction.MAXIMISE, RegressionEvaluation::coefficientOfDetermination);
 
+  /** The mean recall of the classes. */
+  public static final Metric<ClassificationEvaluation> BALANCED_ACCURACY =
+      ofMatrix("balanced-accuracy", ConfusionMatrix::balancedAccuracy).quiet();
+
   private static final List<Metric<? super ClassificationEvaluation>> CLASSIFICATION =
       List.of(
           LOSS,
@@ -75,7 +79,7 @@ public final class MetricCatalog {
           RECALL,
           F1,
           AUC,
-          ofMatrix("balanced-accuracy", ConfusionMatrix::balancedAccuracy).quiet(),
+          BALANCED_ACCURACY,
           ofMatrix("mcc", ConfusionMatrix::correlation).quiet(),
           new Formula<>(
                   "pr-auc",

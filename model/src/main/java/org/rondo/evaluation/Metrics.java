@@ -109,6 +109,14 @@ public record Metrics(
         .or(() -> shortfall(MetricCatalog.R2, "predicting the mean"));
   }
 
+  /**
+   * The same of a network whose classes count the same however rare they are, as class weights have
+   * it: it is not meant to be right more often, but for each class.
+   */
+  public Optional<String> shortfallOfClasses() {
+    return shortfall(MetricCatalog.BALANCED_ACCURACY, "naming the same class");
+  }
+
   private Optional<String> shortfall(Metric<?> metric, String trivial) {
     Double of = values.get(metric.name());
     Double without = baseline.get(metric.name());

@@ -52,7 +52,13 @@ class MetricsTableTest {
     worse.add(new float[] {1, 0, 1, 0, 0, 1, 1, 0}, new float[] {1, 1, 1, 0}, new double[4], 4);
     assertThat(worse.metrics().baseline())
         .containsEntry("accuracy", 0.75)
-        .containsEntry("error-rate", 0.25);
+        .containsEntry("error-rate", 0.25)
+        .containsEntry("balanced-accuracy", 0.5);
+    assertThat(worse.metrics().shortfallOfClasses()).as("recalls of 1/3 and 1").isEmpty();
+    ClassificationEvaluation wrong = new ClassificationEvaluation(2);
+    wrong.add(new float[] {1, 0, 0, 1}, new float[] {1, 0}, new double[2], 2);
+    assertThat(wrong.metrics().shortfallOfClasses())
+        .hasValue("balanced-accuracy is 0.000, and 0.5000 for always naming the same class");
     assertThat(worse.metrics().shortfall()).isPresent();
     worse.add(new float[] {1, 0}, new float[] {1}, new double[1], 1);
     assertThat(worse.metrics().shortfall())

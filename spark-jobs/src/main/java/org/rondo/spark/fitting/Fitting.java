@@ -174,7 +174,14 @@ public final class Fitting implements AutoCloseable {
         }
       }
     }
-    return new FittingResult(result, account, metrics, model(result.state()));
+    return new FittingResult(
+        result,
+        account,
+        metrics,
+        model(result.state()),
+        config.training().classWeights() == null
+            ? Metrics::shortfall
+            : Metrics::shortfallOfClasses);
   }
 
   private static FittingResult.Account accountOf(PreparedData data) {

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rondo.config.KebabCase;
@@ -18,9 +20,20 @@ public class FittingResult {
   private final Account account;
   private final Map<Split, Metrics> metrics;
   private final ModelBundle model;
+  private final Function<Metrics, Optional<String>> shortfall;
 
+  /**
+   * A result.
+   *
+   * @param shortfall where metrics are worse than those of a trivial model, if they are
+   */
   FittingResult(
-      TrainingResult result, Account account, Map<Split, Metrics> metrics, ModelBundle model) {
+      TrainingResult result,
+      Account account,
+      Map<Split, Metrics> metrics,
+      ModelBundle model,
+      Function<Metrics, Optional<String>> shortfall) {
+    this.shortfall = shortfall;
     this.result = result;
     this.account = account;
     this.metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
@@ -29,7 +42,7 @@ public class FittingResult {
 
   /** The same result, for one that adds to it. */
   protected FittingResult(FittingResult same) {
-    this(same.result, same.account, same.metrics, same.model);
+    this(same.result, same.account, same.metrics, same.model, same.shortfall);
   }
 
   /** How training ended. */
@@ -82,11 +95,11 @@ public class FittingResult {
     Split judged = metrics.keySet().stream().reduce((first, next) -> next).orElse(Split.TRAIN);
     return Stream.concat(
             Stream.ofNullable(metrics.get(judged))
-                .flatMap(of -> of.shortfall().stream())
+                .flatMap(of -> shortfall.apply(of).stream())
                 .map(
-                    shortfall ->
+                    how ->
                         "on the %s rows the model is worse than a trivial one (%s): train longer, change training.optimizer.learning-rate, or give it other features"
-                            .formatted(KebabCase.of(judged), shortfall)),
+                            .formatted(KebabCase.of(judged), how)),
             Stream.of(result.advice()).filter(line -> !line.isEmpty()))
         .collect(Collectors.joining("; "));
   }

@@ -27,7 +27,8 @@ public final class Sources {
       Map.of(
           "titanic", new TitanicSource(),
           "digits", new DigitsSource(),
-          "control-charts", new ControlChartsSource());
+          "control-charts", new ControlChartsSource(),
+          "payments", new PaymentsSource());
 
   /** The first format of all whose ending a file's name has is taken. */
   private static final List<FileFormat> FORMATS =
