@@ -83,15 +83,32 @@ final class MatrixProducts {
     for (int step = 1; step < steps; step++) {
       int before = (step - 1) * rows * units;
       int now = step * rows * width;
-      products.add(() -> Blas.addAbt(rows, width, units, hidden, before, recurrent, results, now));
-      products.add(() -> Blas.ab(rows, units, width, results, now, recurrent, back));
+      products.add(
+          () ->
+              Blas.addAbt(
+                  rows,
+                  width,
+                  units,
+                  hidden.pointer(before),
+                  recurrent.pointer(),
+                  results.pointer(now)));
+      products.add(
+          () ->
+              Blas.ab(
+                  rows, units, width, results.pointer(now), recurrent.pointer(), back.pointer()));
     }
     NativeFloats gradients = floats(in * width);
     NativeFloats recurrentGradients = floats(units * width);
     products.add(() -> Blas.atb(width, in, all, results, batch, gradients));
     products.add(
         () ->
-            Blas.atb(width, units, all - rows, results, rows * width, hidden, recurrentGradients));
+            Blas.atb(
+                width,
+                units,
+                all - rows,
+                results.pointer(rows * width),
+                hidden.pointer(),
+                recurrentGradients.pointer()));
   }
 
   private static NativeFloats floats(int length) {
