@@ -18,9 +18,11 @@ import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
 import org.rondo.engine.EngineCatalog.Choice;
 import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkRequest.Embedding;
 import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.TestNetworks;
+import org.rondo.network.TestSequences;
 
 /** {@code engine: auto} compiles all built-in networks, with the keys of each example in conf/. */
 class AutomaticEngineTest {
@@ -67,13 +69,12 @@ class AutomaticEngineTest {
 
   static Stream<String> models() {
     return Stream.of(
+            NetworkCatalog.names().stream().sorted().map("network: "::concat),
             Stream.of(
-                "network: linear",
-                "network: two-relu",
                 "network: mlp, hidden: [5, 3], dropout: 0.2, l2: 0.1",
                 "network: cnn, dropout: 0.5"),
             TestNetworks.convolutions().stream().map("network: cnn, "::concat),
-            org.rondo.network.TestSequences.models().stream())
+            TestSequences.models().stream())
         .flatMap(models -> models);
   }
 
