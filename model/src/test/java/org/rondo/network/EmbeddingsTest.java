@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.config.Engine;
+import org.rondo.config.Loss;
+import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Batch;
 import org.rondo.data.ExampleLayout;
@@ -26,6 +28,7 @@ import org.rondo.engine.EngineCatalog;
 import org.rondo.engine.StepEngine;
 import org.rondo.network.NetworkRequest.Embedding;
 import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.TestNetworks.Combination;
 
 /** Networks whose last inputs are indices of categories. */
 class EmbeddingsTest {
@@ -140,6 +143,26 @@ class EmbeddingsTest {
           .containsExactly(dl4j.state().innerState(), within(1e-5f))
           .isEqualTo(again.state().innerState());
       assertThat(compiled.output(batch)).containsExactly(dl4j.output(batch), within(1e-5f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "mlp", "two-relu"})
+  void aWeightIsHowOftenARowIsThereForAdamToo(String network) {
+    Combination of =
+        new Combination(network, Loss.MSE, Target.values(1), TestNetworks.FOUR, EMBEDDINGS);
+    NetworkPlan plan = NetworkCatalog.define(of.request(OptimizerName.ADAM, 0.01, 0));
+    float[] weights = {2, 1, 3, 1};
+    for (Engine kind : List.of(Engine.DL4J, Engine.COMPILED)) {
+      try (StepEngine weighted = engine(plan, 4, kind);
+          StepEngine repeated = engine(plan, 4, kind)) {
+        for (int i = 0; i < 6; i++) {
+          weighted.step(of.rows(4, 3).weighted(weights), 1);
+          repeated.step(of.rows(4, 3).repeated(weights), 1);
+        }
+        assertThat(weighted.state().parameters())
+            .containsExactly(repeated.state().parameters(), within(1e-5f));
+      }
     }
   }
 

@@ -39,6 +39,12 @@ public final class TestNetworks {
   public static final List<Embedding> EMBEDDINGS =
       List.of(new Embedding(4, 3), new Embedding(2, 1));
 
+  private static final List<List<Target>> TARGETS =
+      List.of(
+          List.of(Target.values(2), Target.values(1)),
+          List.of(THREE_CLASSES, TWO_CLASSES),
+          List.of(Target.labels(3)));
+
   private TestNetworks() {}
 
   /**
@@ -55,16 +61,15 @@ public final class TestNetworks {
       this(network, loss, target, network.equals("cnn") ? IMAGE : FOUR, List.of());
     }
 
-    public NetworkRequest request(OptimizerName optimizer, double learningRate, double l2) {
-      return request(optimizer, learningRate, l2, 11);
+    public NetworkRequest request(OptimizerName optimizer, double rate, double l2) {
+      return request(optimizer, rate, l2, 11);
     }
 
-    public NetworkRequest request(
-        OptimizerName optimizer, double learningRate, double l2, long seed) {
+    public NetworkRequest request(OptimizerName optimizer, double rate, double l2, long seed) {
       Activation activation = network.equals("two-relu") ? Activation.RELU : Activation.TANH;
       return new NetworkRequest(
           new ModelConfig(network, List.of(5, 3), activation, loss, 0, l2),
-          new OptimizerConfig(optimizer, learningRate, 0.9),
+          new OptimizerConfig(optimizer, rate, 0.9),
           shape,
           target,
           seed,
@@ -116,17 +121,13 @@ public final class TestNetworks {
   private static Stream<Combination> combinations(String network) {
     List<Combination> fitting = new ArrayList<>();
     for (Loss loss : EnumSet.complementOf(EnumSet.of(Loss.AUTO))) {
-      for (List<Target> targets :
-          List.of(
-              List.of(Target.values(2), Target.values(1)), List.of(THREE_CLASSES, TWO_CLASSES), List.of(Target.labels(3)))) {
+      for (List<Target> targets : TARGETS) {
         Optional<Combination> ofRows = first(network, loss, targets, FOUR, List.of());
-        Stream.of(
-                ofRows,
-                first(network, loss, targets, FOUR, EMBEDDINGS),
-                ofRows.isPresent() ? ofRows : first(network, loss, targets, IMAGE, List.of()))
-            .flatMap(Optional::stream)
-            .distinct()
-            .forEach(fitting::add);
+        ofRows.ifPresent(fitting::add);
+        first(network, loss, targets, FOUR, EMBEDDINGS).ifPresent(fitting::add);
+        if (ofRows.isEmpty()) {
+          first(network, loss, targets, IMAGE, List.of()).ifPresent(fitting::add);
+        }
       }
     }
     return fitting.stream();
