@@ -42,9 +42,9 @@ public enum Workload {
       10,
       32),
   /** Two units on the inputs of conf/titanic.yaml. */
-  W8("two-relu 8-1, Adam", "network: two-relu", TensorShape.of(8), 2, 32),
+  W8("two-relu 11-1, Adam", "network: two-relu", TensorShape.of(11), 2, 32),
   /** A softmax regression on the same. */
-  W9("linear 8-2, Adam", "network: linear", TensorShape.of(8), 2, 32),
+  W9("linear 11-2, Adam", "network: linear", TensorShape.of(11), 2, 32),
   /** A table of numbers and two columns of many categories. */
   W10(
       "10 numbers, categories 1000 x 50 and 100 x 20-64-2, Adam",
