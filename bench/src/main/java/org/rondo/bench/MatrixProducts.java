@@ -15,26 +15,42 @@ final class MatrixProducts {
 
   private MatrixProducts() {}
 
+  /** Workloads whose products are these; of the others, passes beside them take most of a step. */
+  static boolean known(Workload workload) {
+    return workload.compareTo(Workload.W6) <= 0;
+  }
+
   static MatrixProducts of(Workload workload) {
     MatrixProducts floor = new MatrixProducts();
     int rows = workload.rows();
-    if (workload == Workload.W2) {
-      floor.convolution(25, 20, rows * 24 * 24, /* passesGradientOn= */ false);
-      floor.convolution(20 * 25, 50, rows * 8 * 8, /* passesGradientOn= */ true);
-      floor.dense(rows, 800, 500, /* passesGradientOn= */ true);
-      floor.dense(rows, 500, 10, /* passesGradientOn= */ true);
-      return floor;
-    }
-    if (workload == Workload.W5) {
-      floor.lstm(rows, /* steps= */ 50, /* in= */ 16, /* units= */ 64);
-      floor.dense(rows, 64, 10, /* passesGradientOn= */ true);
-      return floor;
-    }
-    List<Integer> widths = workload.widths();
-    for (int layer = 0; layer + 1 < widths.size(); layer++) {
-      floor.dense(rows, widths.get(layer), widths.get(layer + 1), layer > 0);
+    switch (workload) {
+      case W1 -> floor.perceptron(rows, 784, 256, 128, 10);
+      case W2 -> {
+        floor.convolution(25, 20, rows * 24 * 24, /* passesGradientOn= */ false);
+        floor.convolution(20 * 25, 50, rows * 8 * 8, /* passesGradientOn= */ true);
+        floor.dense(rows, 800, 500, /* passesGradientOn= */ true);
+        floor.dense(rows, 500, 10, /* passesGradientOn= */ true);
+      }
+      case W3 -> floor.perceptron(rows, 10, 16, 1);
+      case W4 -> floor.perceptron(rows, 784, 2048, 2048, 10);
+      case W5 -> {
+        floor.lstm(rows, /* steps= */ 50, /* in= */ 16, /* units= */ 64);
+        floor.dense(rows, 64, 10, /* passesGradientOn= */ true);
+      }
+      case W6 -> {
+        floor.lstm(rows, /* steps= */ 60, /* in= */ 1, /* units= */ 32);
+        floor.lstm(rows, /* steps= */ 60, /* in= */ 1, /* units= */ 32);
+        floor.dense(rows, 64, 6, /* passesGradientOn= */ true);
+      }
+      default -> throw new IllegalArgumentException("no products of " + workload);
     }
     return floor;
+  }
+
+  private void perceptron(int rows, int... widths) {
+    for (int layer = 0; layer + 1 < widths.length; layer++) {
+      dense(rows, widths[layer], widths[layer + 1], layer > 0);
+    }
   }
 
   void run() {
@@ -83,15 +99,32 @@ final class MatrixProducts {
     for (int step = 1; step < steps; step++) {
       int before = (step - 1) * rows * units;
       int now = step * rows * width;
-      products.add(() -> Blas.addAbt(rows, width, units, hidden, before, recurrent, results, now));
-      products.add(() -> Blas.ab(rows, units, width, results, now, recurrent, back));
+      products.add(
+          () ->
+              Blas.addAbt(
+                  rows,
+                  width,
+                  units,
+                  hidden.pointer(before),
+                  recurrent.pointer(),
+                  results.pointer(now)));
+      products.add(
+          () ->
+              Blas.ab(
+                  rows, units, width, results.pointer(now), recurrent.pointer(), back.pointer()));
     }
     NativeFloats gradients = floats(in * width);
     NativeFloats recurrentGradients = floats(units * width);
     products.add(() -> Blas.atb(width, in, all, results, batch, gradients));
     products.add(
         () ->
-            Blas.atb(width, units, all - rows, results, rows * width, hidden, recurrentGradients));
+            Blas.atb(
+                width,
+                units,
+                all - rows,
+                results.pointer(rows * width),
+                hidden.pointer(),
+                recurrentGradients.pointer()));
   }
 
   private static NativeFloats floats(int length) {

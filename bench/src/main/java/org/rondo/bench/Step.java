@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -19,8 +20,8 @@ import org.rondo.bench.report.Page;
 
 /**
  * {@code scripts/bench step PAGE [WORKLOAD...]}: medians of a training step, one thread, and their
- * ratios. Each figure is the median of a process of its own; the three of a workload follow each
- * other. Those of all workloads go into the documentation.
+ * ratios. Each figure is the median of a process of its own; those of a workload follow each other.
+ * Those of all workloads go into the documentation.
  */
 public final class Step {
   private static final String HEAD =
@@ -52,7 +53,9 @@ public final class Step {
   private static Map<String, Double> measure(Workload workload) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(StepBenchmark.class.getName() + "\\.")
+            .include(
+                StepBenchmark.class.getName()
+                    + (MatrixProducts.known(workload) ? "\\." : "\\.(compiled|fit)$"))
             .param("workload", workload.name())
             .forks(1)
             .warmupIterations(2)
@@ -70,18 +73,18 @@ public final class Step {
   }
 
   private static String line(Workload workload, Map<String, Double> medians) {
-    double products = medians.getOrDefault("products", Double.NaN);
     double compiled = medians.getOrDefault("compiled", Double.NaN);
     double fit = medians.getOrDefault("fit", Double.NaN);
+    @Nullable Double products = medians.get("products");
     return String.format(
         Locale.ROOT,
-        "| %s %s | %,.1f | %,.1f | %,.0f | %.2f | %.1f |%n",
+        "| %s %s | %s | %,.1f | %,.0f | %s | %.1f |%n",
         workload,
         workload.title(),
-        products,
+        products == null ? "-" : String.format(Locale.ROOT, "%,.1f", products),
         compiled,
         fit,
-        compiled / products,
+        products == null ? "-" : String.format(Locale.ROOT, "%.2f", compiled / products),
         fit / compiled);
   }
 }

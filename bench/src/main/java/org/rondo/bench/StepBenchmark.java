@@ -1,9 +1,6 @@
 package org.rondo.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,8 +13,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.rondo.engine.compiled.CompiledNetwork;
-import org.rondo.network.LayersNetwork;
+import org.rondo.network.Dl4jBatch;
+import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NativeThreads;
+import org.rondo.network.NetworkPlan;
 
 /** One training step: the matrix products alone, compiled, and DL4J's {@code fit}. */
 @BenchmarkMode(Mode.SampleTime)
@@ -46,27 +45,28 @@ public class StepBenchmark {
     /** What is measured. */
     @Param public Workload workload = Workload.W1;
 
-    private MultiLayerNetwork network;
+    private Dl4jNetwork network;
     private CompiledNetwork compiled;
     private float[] features;
-    private float[] labels;
-    private INDArray featureArray;
-    private INDArray labelArray;
+    private float[] targets;
+    private Dl4jBatch batch;
 
     /** Builds the network and a batch. */
     @Setup(Level.Trial)
     public void open() {
-      NativeThreads.holdToOne();
-      network =
-          new MultiLayerNetwork(
-              MultiLayerConfiguration.fromJson(workload.plan().definition().json()));
-      network.init();
-      compiled = CompiledNetwork.of(new LayersNetwork(network, workload.input()));
+      NetworkPlan plan = workload.plan();
+      network = Dl4jNetwork.open(plan.definition(), workload.input());
+      compiled = CompiledNetwork.of(network);
       features = workload.features();
-      labels = workload.labels();
+      targets = workload.targets(plan);
       int rows = workload.rows();
-      featureArray = Nd4j.createFromArray(features).reshape('c', workload.batchShape());
-      labelArray = Nd4j.createFromArray(labels).reshape('c', rows, labels.length / rows);
+      batch =
+          new Dl4jBatch(
+              Nd4j.createFromArray(features).reshape('c', network.inputShape(rows)),
+              Nd4j.createFromArray(targets).reshape('c', rows, targets.length / rows),
+              null,
+              null,
+              null);
     }
 
     /** Frees both. */
@@ -86,13 +86,12 @@ public class StepBenchmark {
   /** Rondo's step. */
   @Benchmark
   public double compiled(Training training) {
-    return training.compiled.step(training.features, training.labels, training.workload.rows());
+    return training.compiled.step(training.features, training.targets, training.workload.rows());
   }
 
   /** DL4J's step. */
   @Benchmark
   public double fit(Training training) {
-    training.network.fit(training.featureArray, training.labelArray);
-    return training.network.score();
+    return training.network.fit(training.batch);
   }
 }

@@ -1,64 +1,86 @@
 package org.rondo.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.rondo.config.Activation;
-import org.rondo.config.Loss;
-import org.rondo.config.ModelConfig;
-import org.rondo.config.OptimizerConfig;
-import org.rondo.config.OptimizerName;
+import org.rondo.config.RunConfig;
 import org.rondo.data.TensorShape;
 import org.rondo.network.NetworkCatalog;
-import org.rondo.network.NetworkDefinition;
-import org.rondo.network.NetworkDefinition.Kind;
 import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
+import org.rondo.network.NetworkRequest.Embedding;
 import org.rondo.network.NetworkRequest.Target;
-import org.rondo.network.Objective;
-import org.rondo.network.Objective.Form;
 
 /** The networks that are measured, each with its batch size, as Rondo defines them. */
 public enum Workload {
   /** A multilayer perceptron for digits. */
-  W1("784-256-128-10, Adam", "mlp", List.of(256, 128), TensorShape.of(784), 10, 64),
+  W1("784-256-128-10, Adam", "network: mlp, hidden: [256, 128]", TensorShape.of(784), 10, 64),
   /** LeNet for digits. */
-  W2("LeNet 28 x 28, Adam", "cnn", List.of(1), TensorShape.of(1, 28, 28), 10, 64),
+  W2("LeNet 28 x 28, Adam", "network: cnn", TensorShape.of(1, 28, 28), 10, 64),
   /** A network so small that what surrounds the arithmetic decides. */
-  W3("10-16-1, Adam", "mlp", List.of(16), TensorShape.of(10), 2, 32),
+  W3(
+      "10-16-1, Adam",
+      "network: mlp, hidden: [16], loss: binary-cross-entropy",
+      TensorShape.of(10),
+      2,
+      32),
   /** A perceptron whose matrices leave the caches. */
-  W4("784-2048-2048-10, Adam", "mlp", List.of(2048, 2048), TensorShape.of(784), 10, 64),
+  W4("784-2048-2048-10, Adam", "network: mlp, hidden: [2048, 2048]", TensorShape.of(784), 10, 64),
   /** A recurrent network that reads 50 steps of 16 features. */
-  W5("LSTM 16 x 50-64-10, Adam", "lstm", List.of(64), TensorShape.of(16, 50), 10, 64);
+  W5("LSTM 16 x 50-64-10, Adam", "network: rnn, hidden: [64]", TensorShape.of(16, 50), 10, 64),
+  /** The network of conf/control-charts.yaml. */
+  W6(
+      "LSTM both ways 1 x 60-32-6, Adam",
+      "network: rnn, hidden: [32], bidirectional: true",
+      TensorShape.of(1, 60),
+      6,
+      10),
+  /** Residual blocks with batch normalization, for digits. */
+  W7(
+      "resnet-small 28 x 28, Adam",
+      "network: cnn, preset: resnet-small",
+      TensorShape.of(1, 28, 28),
+      10,
+      32),
+  /** Two units on the inputs of conf/titanic.yaml. */
+  W8("two-relu 11-1, Adam", "network: two-relu", TensorShape.of(11), 2, 32),
+  /** A softmax regression on the same. */
+  W9("linear 11-2, Adam", "network: linear", TensorShape.of(11), 2, 32),
+  /** A table of numbers and two columns of many categories. */
+  W10(
+      "10 numbers, categories 1000 x 50 and 100 x 20-64-2, Adam",
+      "network: mlp, hidden: [64]",
+      TensorShape.of(12),
+      2,
+      32,
+      new Embedding(1000, 50),
+      new Embedding(100, 20));
 
   private final String title;
-  private final String network;
-  private final List<Integer> hidden;
+  private final String model;
   private final TensorShape input;
   private final int classes;
   private final int rows;
+  private final List<Embedding> embeddings;
 
+  /**
+   * A network and its batches.
+   *
+   * @param model what stands in the section {@code model} of a configuration
+   * @param embeddings of the last inputs
+   */
   Workload(
       String title,
-      String network,
-      List<Integer> hidden,
+      String model,
       TensorShape input,
       int classes,
-      int rows) {
+      int rows,
+      Embedding... embeddings) {
     this.title = title;
-    this.network = network;
-    this.hidden = hidden;
+    this.model = model;
     this.input = input;
     this.classes = classes;
     this.rows = rows;
+    this.embeddings = List.of(embeddings);
   }
 
   /** Layers and optimizer, for people. */
@@ -76,84 +98,48 @@ public enum Workload {
     return rows;
   }
 
-  /** Output units: one for two classes. */
-  int outputs() {
-    return classes == 2 ? 1 : classes;
-  }
-
-  /** Widths from the inputs to the outputs; of a perceptron only. */
-  List<Integer> widths() {
-    List<Integer> widths = new ArrayList<>(List.of(input.length()));
-    widths.addAll(hidden);
-    widths.add(outputs());
-    return widths;
-  }
-
   /** The network with its optimizer and loss. */
   public NetworkPlan plan() {
-    if (this == W5) {
-      return lstm();
-    }
-    Loss loss = classes == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CROSS_ENTROPY;
+    RunConfig config =
+        RunConfig.parse(
+            """
+            name: bench
+            data: {source: none}
+            model: {%s}
+            training: {optimizer: {name: adam, learning-rate: 0.001}}
+            """
+                .formatted(model));
     return NetworkCatalog.define(
         new NetworkRequest(
-            new ModelConfig(network, hidden, Activation.RELU, loss, 0, 0),
-            new OptimizerConfig(OptimizerName.ADAM, 1e-3, 0),
+            config.model(),
+            config.training().optimizer(),
             input,
             Target.classes(classes),
-            42));
+            42,
+            0,
+            embeddings));
   }
 
-  /** The catalog has no recurrent networks: this one is as a user's file would define it. */
-  private NetworkPlan lstm() {
-    MultiLayerConfiguration layers =
-        new NeuralNetConfiguration.Builder()
-            .seed(42)
-            .updater(new Adam(1e-3))
-            .activation(org.nd4j.linalg.activations.Activation.TANH)
-            .list()
-            .layer(new LastTimeStep(new LSTM.Builder().nOut(hidden.get(0)).build()))
-            .layer(
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                    .nOut(classes)
-                    .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
-                    .build())
-            .setInputType(InputType.recurrent(input.dimensions().get(0), input.dimensions().get(1)))
-            .build();
-    return new NetworkPlan(
-        new NetworkDefinition(Kind.LAYERS, layers.toJson()),
-        new Objective(Form.SOFTMAX, classes, Loss.CROSS_ENTROPY));
-  }
-
-  /** Dimensions of a batch as DL4J takes it: sequences in their own shape, all else flat. */
-  long[] batchShape() {
-    return this == W5
-        ? new long[] {rows, input.dimensions().get(0), input.dimensions().get(1)}
-        : new long[] {rows, input.length()};
-  }
-
-  /** A batch of features between 0 and 1. */
+  /** A batch of features between 0 and 1, and of indices where there are embeddings. */
   float[] features() {
     Random random = new Random(1);
     float[] features = new float[rows * input.length()];
     for (int i = 0; i < features.length; i++) {
-      features[i] = random.nextFloat();
+      int index = i % input.length() - input.length() + embeddings.size();
+      features[i] = index < 0 ? random.nextFloat() : random.nextInt(embeddings.get(index).size());
     }
     return features;
   }
 
   /** Labels of a batch as the loss compares them. */
-  float[] labels() {
+  float[] targets(NetworkPlan plan) {
     Random random = new Random(2);
-    float[] labels = new float[rows * outputs()];
+    float[] labels = new float[rows];
     for (int row = 0; row < rows; row++) {
-      int label = random.nextInt(classes);
-      if (classes == 2) {
-        labels[row] = label;
-      } else {
-        labels[row * classes + label] = 1;
-      }
+      labels[row] = random.nextInt(classes);
     }
-    return labels;
+    float[] targets = new float[rows * plan.objective().outputs()];
+    plan.objective().expandLabels(labels, rows, targets);
+    return targets;
   }
 }

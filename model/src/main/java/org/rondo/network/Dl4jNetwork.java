@@ -1,7 +1,6 @@
 package org.rondo.network;
 
 import java.util.List;
-import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -71,20 +70,12 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
    * steps]} for networks that take examples in their own shape, else flat rows.
    */
   public final long[] inputShape(int rows) {
-    LongStream example =
-        keepsShape
-            ? input.dimensions().stream().mapToLong(Integer::longValue)
-            : LongStream.of(input.length());
-    return LongStream.concat(LongStream.of(rows), example).toArray();
+    return inputShape(rows, 0);
   }
 
-  /** The same of sequences of so many steps, where the network takes sequences. */
+  /** The same of sequences of so many steps, where the network takes sequences; 0 for its own. */
   public final long[] inputShape(int rows, int steps) {
-    long[] shape = inputShape(rows);
-    if (keepsShape && input.rank() == 2 && steps > 0) {
-      shape[2] = steps;
-    }
-    return shape;
+    return FirstLayer.batchShape(input, keepsShape, rows, steps);
   }
 
   /** Rows that a forward pass takes at once: as many as wanted, fewer where layers are large. */
@@ -109,7 +100,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
    */
   public final void load(NetworkState state) {
     loadParameters(state.parameters());
-    load("inner state", innerStateOf(state), innerState());
+    FloatArray.load("inner state", innerStateOf(state), innerState());
     iteration(state.iteration());
   }
 
@@ -121,7 +112,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   public final void loadParameters(float[] parameters) {
     // Nobody changes an array once handed over: prediction loads the same one for each batch.
     if (parameters != loaded) {
-      load("parameters", parameters, model().params());
+      FloatArray.load("parameters", parameters, model().params());
       loaded = parameters;
     }
   }
@@ -136,7 +127,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     float[] given = state.innerState();
     INDArray own = innerState();
     if (given.length > 0) {
-      requireLength("inner state", given.length, own);
+      FloatArray.requireLength("inner state", given.length, own);
       return given;
     }
     float[] fresh = freshInnerState;
@@ -144,21 +135,6 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
       return fresh;
     }
     return own == null || own.isEmpty() ? given : new float[Math.toIntExact(own.length())];
-  }
-
-  private static void load(String name, float[] values, @Nullable INDArray target) {
-    requireLength(name, values.length, target);
-    if (target != null && values.length > 0) {
-      FloatArray.write(values, values.length, target);
-    }
-  }
-
-  private static void requireLength(String name, int length, @Nullable INDArray target) {
-    long expected = target == null || target.isEmpty() ? 0 : target.length();
-    if (length != expected) {
-      throw new IllegalArgumentException(
-          name + ": got " + length + ", expected the network's " + expected);
-    }
   }
 
   /** A copy of the parameters alone, for those who have no use for the optimizer's state. */

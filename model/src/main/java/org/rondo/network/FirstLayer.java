@@ -72,6 +72,26 @@ final class FirstLayer {
     };
   }
 
+  /**
+   * The shape of a batch.
+   *
+   * @param steps of sequences; 0 for as many as the example's shape says
+   */
+  static long[] batchShape(TensorShape example, boolean keepsShape, int rows, int steps) {
+    if (!keepsShape) {
+      return new long[] {rows, example.length()};
+    }
+    long[] shape = new long[example.rank() + 1];
+    shape[0] = rows;
+    for (int i = 0; i < example.rank(); i++) {
+      shape[i + 1] = example.dimensions().get(i);
+    }
+    if (example.rank() == 2 && steps > 0) {
+      shape[2] = steps;
+    }
+    return shape;
+  }
+
   private static boolean recurrent(Layer layer) {
     return layer instanceof BaseRecurrentLayer
         || layer instanceof Bidirectional

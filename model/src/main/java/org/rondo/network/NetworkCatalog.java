@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.util.Map;
+import java.util.Set;
 import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
 
@@ -17,6 +18,11 @@ public final class NetworkCatalog {
           "text-cnn", new TextCnnNetwork());
 
   private NetworkCatalog() {}
+
+  /** What {@code model.network} can name, besides a file. */
+  public static Set<String> names() {
+    return CHOICES.keySet();
+  }
 
   /**
    * Defines the network that the configuration names.

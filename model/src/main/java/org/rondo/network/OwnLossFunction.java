@@ -1,20 +1,15 @@
 package org.rondo.network;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossUtil;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.rondo.config.Loss;
 
-/**
- * An {@link OwnLoss} for a live DL4J network. Stands in the place of the loss in its configuration
- * while it trains, and is never written out.
- */
-public final class OwnLossFunction implements ILossFunction {
+/** An {@link OwnLoss} for a live DL4J network. */
+public final class OwnLossFunction extends ExampleLossFunction {
   private static final long serialVersionUID = 1L;
 
   private final OwnLoss loss;
@@ -67,18 +62,6 @@ public final class OwnLossFunction implements ILossFunction {
   }
 
   @Override
-  public double computeScore(
-      INDArray labels,
-      INDArray preOutput,
-      IActivation activation,
-      @Nullable INDArray mask,
-      boolean average) {
-    INDArray scores = computeScoreArray(labels, preOutput, activation, mask);
-    double sum = scores.sumNumber().doubleValue();
-    return average ? sum / scores.size(0) : sum;
-  }
-
-  @Override
   public INDArray computeScoreArray(
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
     INDArray terms = terms(error(labels, preOutput, activation));
@@ -100,18 +83,6 @@ public final class OwnLossFunction implements ILossFunction {
       LossUtil.applyMask(gradient, mask);
     }
     return gradient;
-  }
-
-  @Override
-  public Pair<Double, INDArray> computeGradientAndScore(
-      INDArray labels,
-      INDArray preOutput,
-      IActivation activation,
-      @Nullable INDArray mask,
-      boolean average) {
-    return Pair.of(
-        computeScore(labels, preOutput, activation, mask, average),
-        computeGradient(labels, preOutput, activation, mask));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.rondo.network;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,10 +9,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 
 /**
  * A live network's loss with a weight for each example: DL4J has weights of outputs only, and its
- * label masks must be zeros and ones, since they multiply what enters the loss too. Stands in the
- * place of the network's own loss while it trains, and is never written out. Owned by its network.
+ * label masks must be zeros and ones, since they multiply what enters the loss too. Owned by its
+ * network.
  */
-final class WeightedLoss implements ILossFunction {
+final class WeightedLoss extends ExampleLossFunction {
   private static final long serialVersionUID = 1L;
 
   private final ILossFunction loss;
@@ -55,11 +54,9 @@ final class WeightedLoss implements ILossFunction {
     if (weights == null) {
       return loss.computeScore(labels, preOutput, activation, mask, average);
     }
-    INDArray scores = computeScoreArray(labels, preOutput, activation, mask);
     // DL4J sums an example's absolute errors here, but takes their mean in a step.
     double perOutput = loss instanceof LossMAE ? 1.0 / labels.size(1) : 1;
-    double sum = perOutput * scores.sumNumber().doubleValue();
-    return average ? sum / scores.size(0) : sum;
+    return perOutput * super.computeScore(labels, preOutput, activation, mask, average);
   }
 
   @Override
@@ -74,18 +71,6 @@ final class WeightedLoss implements ILossFunction {
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
     INDArray gradient = loss.computeGradient(labels, preOutput, activation, mask);
     return weights == null ? gradient : gradient.muliColumnVector(column(weights, labels));
-  }
-
-  @Override
-  public Pair<Double, INDArray> computeGradientAndScore(
-      INDArray labels,
-      INDArray preOutput,
-      IActivation activation,
-      @Nullable INDArray mask,
-      boolean average) {
-    return Pair.of(
-        computeScore(labels, preOutput, activation, mask, average),
-        computeGradient(labels, preOutput, activation, mask));
   }
 
   @Override

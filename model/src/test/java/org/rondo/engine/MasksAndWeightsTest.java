@@ -52,8 +52,9 @@ class MasksAndWeightsTest {
     NetworkPlan plan =
         org.rondo.network.NetworkCatalog.define(
             combination.request(OptimizerName.NESTEROVS, 0.01, 0.1));
-    Batch weighted = batch(combination.shape(), plan.objective(), WEIGHTS, false);
-    Batch repeated = batch(combination.shape(), plan.objective(), WEIGHTS, true);
+    TestNetworks.Rows rows = combination.rows(WEIGHTS.length, 3);
+    Batch weighted = rows.weighted(WEIGHTS);
+    Batch repeated = rows.repeated(WEIGHTS);
     assertThat(weighted.weight()).isEqualTo(repeated.rows()).isEqualTo(7);
     for (Engine engine : List.of(Engine.DL4J, Engine.COMPILED)) {
       try (StepEngine one = open(plan.definition(), combination.shape(), engine);
@@ -71,8 +72,10 @@ class MasksAndWeightsTest {
 
     assertThat(other.gradient(weighted, gradient)).isCloseTo(loss, within(1e-5 * (1 + loss)));
     assertClose(gradient, expected, 1e-5f);
-    double step = one.step(repeated, 0.5);
-    assertThat(other.step(weighted, 0.5)).isCloseTo(step, within(1e-5 * (1 + step)));
+    for (int i = 0; i < 4; i++) {
+      double step = one.step(repeated, 0.5);
+      assertThat(other.step(weighted, 0.5)).isCloseTo(step, within(1e-5 * (1 + step)));
+    }
     assertClose(other.state().parameters(), one.state().parameters(), 1e-4f);
   }
 

@@ -58,14 +58,44 @@ class PaddingTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void otherBatchesOfTheSameSequencesChangeNothing(Case of, Engine kind) {
+    NetworkPlan plan = of.plan("name: adam, learning-rate: 0.01");
+    try (StepEngine engine = open(plan, of, kind)) {
+      Batch whole = of.batch(LENGTHS, ONES);
+      float[] expected = new float[engine.state().parameters().length];
+      engine.gradient(whole, expected);
+      float[] outputs = engine.output(whole);
+      float[] sum = new float[expected.length];
+      for (List<Integer> rows : List.of(List.of(3, 1), List.of(2), List.of(0))) {
+        Batch part = of.only(rows, LENGTHS, ONES);
+        float[] gradient = new float[expected.length];
+        engine.gradient(part, gradient);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += gradient[i] * rows.size() / LENGTHS.size();
+        }
+        assertSameOutputs(of, rows, outputs, engine.output(part), whole, part);
+      }
+      assertClose(sum, expected, 1e-5f);
+    }
+  }
+
   private static void assertSameOutputs(
       Case of, float[] outputs, float[] padded, Batch alone, Batch other) {
+    assertSameOutputs(of, List.of(0, 1, 2, 3), outputs, padded, alone, other);
+  }
+
+  /** Compares outputs of two batches, of which the other begins with these sequences of the one. */
+  private static void assertSameOutputs(
+      Case of, List<Integer> rows, float[] outputs, float[] padded, Batch alone, Batch other) {
     int steps = of.eachStep() ? alone.steps() : 1;
     int otherSteps = of.eachStep() ? other.steps() : 1;
-    for (int row = 0; row < LENGTHS.size(); row++) {
+    for (int at = 0; at < rows.size(); at++) {
+      int row = rows.get(at);
       for (int unit = 0; unit < 2; unit++) {
         for (int step = 0; step < (of.eachStep() ? LENGTHS.get(row) : 1); step++) {
-          assertThat(padded[(row * 2 + unit) * otherSteps + step])
+          assertThat(padded[(at * 2 + unit) * otherSteps + step])
               .isCloseTo(outputs[(row * 2 + unit) * steps + step], within(1e-6f));
         }
       }

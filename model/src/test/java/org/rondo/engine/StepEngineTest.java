@@ -78,7 +78,7 @@ class StepEngineTest {
   @MethodSource("org.rondo.network.TestNetworks#combinations")
   void outputIsDl4jsOutput(Combination combination) {
     NetworkPlan plan = combination.plan();
-    Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 6, 4);
+    Rows batch = combination.rows(6, 4);
     try (StepEngine engine = open(plan.definition(), combination.shape());
         Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
       INDArray expected =

@@ -1,96 +1,66 @@
 package org.rondo.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.rondo.config.Loss;
 import org.rondo.config.OptimizerName;
-import org.rondo.data.IndexRange;
 import org.rondo.data.TensorShape;
+import org.rondo.network.NetworkRequest.Embedding;
+import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.TestNetworks.Combination;
 import org.rondo.network.TestNetworks.Rows;
 
-/**
- * A step of plain gradient descent at learning rate 1 subtracts the gradient: it is compared with
- * central differences of the loss, in double precision, on the configurations as defined.
- */
+/** The gradient of every network, with masks and weights: see {@link SlopeCheck}. */
 class GradientTest {
-  private static final double EPSILON = 1e-6;
-  private static final int CHECKED = 24;
+  private static final float[] WEIGHTS = {1, 3, 2, 0.5f};
+
+  @ParameterizedTest
+  @MethodSource({"org.rondo.network.TestNetworks#combinations", "tables"})
+  void isTheSlopeOfTheLoss(Combination of) {
+    Rows rows = of.rows(WEIGHTS.length, 5);
+    for (long seed : of.shape().rank() == 1 ? List.of(7L, 11L) : List.of(11L)) {
+      NetworkPlan plan = NetworkCatalog.define(of.request(OptimizerName.SGD, 1, 0, seed));
+      SlopeCheck.assertGradient(plan, of.shape(), rows.weighted(WEIGHTS));
+    }
+  }
 
   @ParameterizedTest
   @MethodSource("org.rondo.network.TestNetworks#combinations")
-  void isTheSlopeOfTheLoss(Combination combination) {
-    isTheSlopeOfTheLoss(
-        NetworkCatalog.define(combination.request(OptimizerName.SGD, 1, /* l2= */ 0.01)),
-        combination.shape());
+  void isThatOfARegularisedLoss(Combination of) {
+    NetworkPlan plan = NetworkCatalog.define(of.request(OptimizerName.SGD, 1, /* l2= */ 0.01));
+    SlopeCheck.assertSlope(plan, of.shape(), of.rows(3, 5).batch());
+  }
+
+  /** Of one index, and of more than ten. */
+  static Stream<Combination> tables() {
+    return Stream.of("linear", "mlp", "two-relu")
+        .flatMap(
+            network ->
+                Stream.of(1, 12)
+                    .map(
+                        count ->
+                            new Combination(
+                                network,
+                                Loss.MSE,
+                                Target.values(1),
+                                TensorShape.of(count),
+                                Stream.generate(() -> new Embedding(3, 2)).limit(count).toList())));
   }
 
   @ParameterizedTest
   @MethodSource("org.rondo.network.TestNetworks#convolutions")
   void isTheSlopeOfTheLossOfBlocks(String model) {
-    isTheSlopeOfTheLoss(TestNetworks.convolutions(model, TestNetworks.IMAGE), TestNetworks.IMAGE);
+    NetworkPlan plan = TestNetworks.convolutions(model, TestNetworks.IMAGE);
+    Rows rows = TestNetworks.batch(TestNetworks.IMAGE, plan.objective(), WEIGHTS.length, 5);
+    SlopeCheck.assertGradient(plan, TestNetworks.IMAGE, rows.weighted(WEIGHTS));
   }
 
-  private static void isTheSlopeOfTheLoss(NetworkPlan plan, TensorShape shape) {
-    Rows batch = TestNetworks.batch(shape, plan.objective(), 3, 5);
-    DataSet data = batch.dataSet(DataType.DOUBLE);
-    try (Dl4jNetwork opened = Dl4jNetwork.open(plan.definition().trainedWith(null), shape)) {
-      List<IndexRange> statistics = opened.statistics();
-      if (opened.model() instanceof ComputationGraph single) {
-        ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
-        ownLoss(plan, new GraphNetwork(graph, shape));
-        check(statistics, graph, ignored -> graph.score(data, true), () -> graph.fit(data));
-      } else {
-        MultiLayerNetwork network =
-            ((MultiLayerNetwork) opened.model()).convertDataType(DataType.DOUBLE);
-        ownLoss(plan, new LayersNetwork(network, shape));
-        check(statistics, network, ignored -> network.score(data, true), () -> network.fit(data));
-      }
-    }
-  }
-
-  /** DL4J converts its configuration, which does not have it. */
-  private static void ownLoss(NetworkPlan plan, Dl4jNetwork converted) {
-    OwnLoss own = plan.definition().loss();
-    if (own != null) {
-      OutputLayers.replace(converted.outputLayer(), new OwnLossFunction(own));
-    }
-  }
-
-  private static void check(
-      List<IndexRange> statistics, Model network, ToDoubleFunction<Model> loss, Runnable step) {
-    INDArray parameters = network.params();
-    INDArray start = parameters.dup();
-    step.run();
-    INDArray gradient = start.sub(parameters);
-    parameters.assign(start);
-    long stride = Math.max(1, start.length() / CHECKED);
-    for (long i = 0; i < start.length(); i += stride) {
-      long at = i;
-      if (statistics.stream().anyMatch(range -> range.from() <= at && at < range.to())) {
-        continue; // measured, not trained
-      }
-      double value = start.getDouble(i);
-      parameters.putScalar(i, value + EPSILON);
-      double above = loss.applyAsDouble(network);
-      parameters.putScalar(i, value - EPSILON);
-      double below = loss.applyAsDouble(network);
-      parameters.putScalar(i, value);
-      double slope = (above - below) / (2 * EPSILON);
-      assertThat(gradient.getDouble(i))
-          .as("gradient of parameter %d", i)
-          .isCloseTo(slope, within(1e-7 + 1e-5 * Math.abs(slope)));
-    }
-    assertThat(gradient.norm2Number().doubleValue()).isGreaterThan(1e-3);
+  @ParameterizedTest
+  @MethodSource("org.rondo.network.TestSequences#cases")
+  void isTheSlopeOfTheLossOfSequences(TestSequences.Case of) {
+    NetworkPlan plan = of.plan("name: sgd, learning-rate: 1");
+    SlopeCheck.assertGradient(plan, of.shape(), of.batch(List.of(4, 6, 1, 3), WEIGHTS));
   }
 }

@@ -26,7 +26,7 @@ class LossesTest {
   @MethodSource("org.rondo.network.TestNetworks#combinations")
   void areDl4jsScores(Combination combination) {
     NetworkPlan plan = NetworkCatalog.define(combination.request(OptimizerName.SGD, 0.1, 0.5));
-    Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 7, 9);
+    Rows batch = combination.rows(7, 9);
     try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
       double[] expected = scores(network, batch);
       double[] losses = losses(network, batch);
@@ -52,7 +52,7 @@ class LossesTest {
   @MethodSource("smallNetworks")
   void theirMeanIsTheLossOfAStep(Combination combination) {
     NetworkPlan plan = combination.plan();
-    Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 7, 9);
+    Rows batch = combination.rows(7, 9);
     try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {
       double mean = Arrays.stream(losses(network, batch)).average().orElseThrow();
 

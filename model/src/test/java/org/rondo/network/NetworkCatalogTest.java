@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,20 @@ import org.rondo.network.NetworkRequest.Target;
 import org.rondo.network.TestNetworks.Combination;
 
 class NetworkCatalogTest {
+
+  @Test
+  void everyNetworkIsChecked() {
+    assertThat(
+            Stream.concat(
+                TestNetworks.combinations().map(Combination::network),
+                TestSequences.cases().map(TestSequences.Case::network)))
+        .containsAll(NetworkCatalog.names());
+    assertThat(
+            TestNetworks.combinations()
+                .filter(of -> !of.embeddings().isEmpty())
+                .map(Combination::network))
+        .contains("linear", "two-relu", "mlp");
+  }
 
   @Test
   void cnnNeedsImages() {

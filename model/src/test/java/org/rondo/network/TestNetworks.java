@@ -1,6 +1,10 @@
 package org.rondo.network;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +19,13 @@ import org.rondo.config.OptimizerName;
 import org.rondo.config.RunConfig;
 import org.rondo.config.Task;
 import org.rondo.data.Batch;
+import org.rondo.data.BatchReader;
+import org.rondo.data.ExampleLayout;
+import org.rondo.data.ShardBuilder;
+import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkRequest.Embedding;
 import org.rondo.network.NetworkRequest.Target;
 
 /** Small networks, and batches that fit them. */
@@ -25,60 +35,114 @@ public final class TestNetworks {
   public static final Target TWO_CLASSES = Target.classes(2);
   public static final Target THREE_CLASSES = Target.classes(3);
 
+  /** Two numbers and two indices. */
+  public static final List<Embedding> EMBEDDINGS =
+      List.of(new Embedding(4, 3), new Embedding(2, 1));
+
+  private static final List<List<Target>> TARGETS =
+      List.of(
+          List.of(Target.values(2), Target.values(1)),
+          List.of(THREE_CLASSES, TWO_CLASSES),
+          List.of(Target.labels(3)));
+
   private TestNetworks() {}
 
-  /** A network, a loss and a target that fit together. */
-  public record Combination(String network, Loss loss, Target target) {
-    public TensorShape shape() {
-      return network.equals("cnn") ? IMAGE : FOUR;
+  /**
+   * A network, a loss and a target that fit together.
+   *
+   * @param shape of an example
+   * @param embeddings of the last inputs, which are indices of categories
+   */
+  public record Combination(
+      String network, Loss loss, Target target, TensorShape shape, List<Embedding> embeddings) {
+
+    /** Of four numbers, or an image where the network wants one. */
+    public Combination(String network, Loss loss, Target target) {
+      this(network, loss, target, network.equals("cnn") ? IMAGE : FOUR, List.of());
     }
 
-    public NetworkRequest request(OptimizerName optimizer, double learningRate, double l2) {
+    public NetworkRequest request(OptimizerName optimizer, double rate, double l2) {
+      return request(optimizer, rate, l2, 11);
+    }
+
+    public NetworkRequest request(OptimizerName optimizer, double rate, double l2, long seed) {
       Activation activation = network.equals("two-relu") ? Activation.RELU : Activation.TANH;
       return new NetworkRequest(
           new ModelConfig(network, List.of(5, 3), activation, loss, 0, l2),
-          new OptimizerConfig(optimizer, learningRate, 0.9),
-          shape(),
+          new OptimizerConfig(optimizer, rate, 0.9),
+          shape,
           target,
-          11);
+          seed,
+          0,
+          embeddings);
     }
 
     public NetworkPlan plan() {
       return NetworkCatalog.define(request(OptimizerName.SGD, 1, 0));
     }
 
+    /** Rows that fit the network. */
+    public Rows rows(int rows, long seed) {
+      Rows all = batch(shape, plan().objective(), rows, seed);
+      Random random = new Random(seed);
+      int width = shape.length();
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < embeddings.size(); i++) {
+          all.features()[(row + 1) * width - embeddings.size() + i] =
+              random.nextInt(embeddings.get(i).size());
+        }
+      }
+      return all;
+    }
+
+    private boolean fits() {
+      try {
+        plan();
+        return true;
+      } catch (ConfigurationException e) {
+        return false;
+      }
+    }
+
     @Override
     public String toString() {
-      return network + " " + loss + " " + target;
+      return network + " " + loss + " " + target + (embeddings.isEmpty() ? "" : " embedded");
     }
   }
 
-  /** Every network with every loss that fits it. */
+  /**
+   * Every network of the catalog that takes rows or images, with every loss that fits it; those
+   * that take rows also with embeddings.
+   */
   public static Stream<Combination> combinations() {
-    return Stream.of("linear", "two-relu", "mlp", "cnn").flatMap(TestNetworks::combinations);
+    return NetworkCatalog.names().stream().sorted().flatMap(TestNetworks::combinations);
   }
 
   private static Stream<Combination> combinations(String network) {
-    boolean single = network.equals("two-relu");
-    Target values = Target.values(single ? 1 : 2);
-    Stream<Combination> scores =
-        Stream.of(
-            new Combination(network, Loss.MSE, TWO_CLASSES),
-            new Combination(network, Loss.MAE, TWO_CLASSES),
-            new Combination(network, Loss.MSE, values),
-            new Combination(network, Loss.MAE, values),
-            new Combination(network, Loss.HUBER, values),
-            new Combination(network, Loss.AUTO, single ? TWO_CLASSES : THREE_CLASSES));
-    return single
-        ? scores
-        : Stream.concat(
-            scores,
-            Stream.of(
-                new Combination(network, Loss.POISSON, values),
-                new Combination(network, Loss.QUANTILE, Target.values(1)),
-                new Combination(network, Loss.AUTO, Target.labels(3)),
-                new Combination(network, Loss.CROSS_ENTROPY, THREE_CLASSES),
-                new Combination(network, Loss.BINARY_CROSS_ENTROPY, TWO_CLASSES)));
+    List<Combination> fitting = new ArrayList<>();
+    for (Loss loss : EnumSet.complementOf(EnumSet.of(Loss.AUTO))) {
+      for (List<Target> targets : TARGETS) {
+        Optional<Combination> ofRows = first(network, loss, targets, FOUR, List.of());
+        ofRows.ifPresent(fitting::add);
+        first(network, loss, targets, FOUR, EMBEDDINGS).ifPresent(fitting::add);
+        if (ofRows.isEmpty()) {
+          first(network, loss, targets, IMAGE, List.of()).ifPresent(fitting::add);
+        }
+      }
+    }
+    return fitting.stream();
+  }
+
+  private static Optional<Combination> first(
+      String network,
+      Loss loss,
+      List<Target> targets,
+      TensorShape shape,
+      List<Embedding> embeddings) {
+    return targets.stream()
+        .map(target -> new Combination(network, loss, target, shape, embeddings))
+        .filter(Combination::fits)
+        .findFirst();
   }
 
   /** Networks of blocks with each key of a block: what stands behind {@code network: cnn}. */
@@ -132,6 +196,56 @@ public final class TestNetworks {
     /** As engines take them. */
     public Batch batch() {
       return Batch.of(shape, features, expected, rows);
+    }
+
+    /** As engines take them, with a weight for each. */
+    public Batch weighted(float... weights) {
+      ShardBuilder shard = new ShardBuilder(layout().weighted());
+      for (int row = 0; row < rows; row++) {
+        shard.append(features(row), expected(row), new float[] {weights[row]});
+      }
+      return read(shard, rows);
+    }
+
+    /** As engines take them, each as often as its weight says. */
+    public Batch repeated(float... weights) {
+      ShardBuilder shard = new ShardBuilder(layout());
+      int count = 0;
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < weights[row]; i++) {
+          shard.append(features(row), expected(row));
+          count++;
+        }
+      }
+      return read(shard, count);
+    }
+
+    private ExampleLayout layout() {
+      return ExampleLayout.of(shape, Storage.FLOAT32, outputs);
+    }
+
+    private float[] features(int row) {
+      return Arrays.copyOfRange(features, row * shape.length(), (row + 1) * shape.length());
+    }
+
+    private float[] expected(int row) {
+      return Arrays.copyOfRange(expected, row * outputs, (row + 1) * outputs);
+    }
+
+    private Batch read(ShardBuilder shard, int count) {
+      Batch.Targets asTheyAre =
+          new Batch.Targets() {
+            @Override
+            public int outputs() {
+              return outputs;
+            }
+
+            @Override
+            public void expandLabels(float[] labels, int rows, float[] targets) {
+              System.arraycopy(labels, 0, targets, 0, rows * outputs);
+            }
+          };
+      return BatchReader.sequential(shard.build(), asTheyAre, count).read(0, 0);
     }
 
     private INDArray labels() {

@@ -1,8 +1,11 @@
 package org.rondo.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Batch;
@@ -12,6 +15,7 @@ import org.rondo.data.ExampleLayout.Role;
 import org.rondo.data.ShardBuilder;
 import org.rondo.data.Storage;
 import org.rondo.data.TensorShape;
+import org.rondo.error.ConfigurationException;
 import org.rondo.network.NetworkRequest.Target;
 
 /** Small networks of sequences, and batches that fit them. */
@@ -28,6 +32,20 @@ public final class TestSequences {
    * @param model what stands in the section {@code model}
    */
   public record Case(String model, boolean tokens, boolean eachStep) {
+
+    /** The network's name. */
+    public String network() {
+      return name(model);
+    }
+
+    private boolean fits() {
+      try {
+        plan("name: sgd");
+        return true;
+      } catch (ConfigurationException e) {
+        return false;
+      }
+    }
 
     public TensorShape shape() {
       return TensorShape.of(tokens ? 1 : CHANNELS, MOST_STEPS);
@@ -60,12 +78,18 @@ public final class TestSequences {
      * @param weights of the sequences; those without one have weight 0
      */
     public Batch batch(List<Integer> lengths, float... weights) {
+      return only(IntStream.range(0, lengths.size()).boxed().toList(), lengths, weights);
+    }
+
+    /** As {@link #batch}, with only some of the sequences, by their indices. */
+    public Batch only(List<Integer> rows, List<Integer> lengths, float... weights) {
       ShardBuilder shard = new ShardBuilder(layout().weighted());
-      for (int row = 0; row < lengths.size(); row++) {
+      for (int row : rows) {
         float weight = row < weights.length ? weights[row] : 0;
-        shard.append(inputs(row, lengths.get(row)), labels(row, lengths.get(row)), only(weight));
+        shard.append(
+            inputs(row, lengths.get(row)), labels(row, lengths.get(row)), new float[] {weight});
       }
-      return read(shard, lengths.size());
+      return read(shard, rows.size());
     }
 
     /** As {@link #batch}, with a sequence as often as its weight says. */
@@ -126,36 +150,57 @@ public final class TestSequences {
       return labels;
     }
 
-    private static float[] only(float value) {
-      return new float[] {value};
-    }
-
     @Override
     public String toString() {
       return model + (tokens ? " of tokens" : "") + (eachStep ? " each step" : "");
     }
   }
 
-  /** Each network with its keys, of numbers and of tokens, with labels of sequences and steps. */
+  /**
+   * Each network of the catalog that takes sequences, with its keys, of numbers and of tokens, with
+   * labels of sequences and of steps.
+   */
   public static Stream<Case> cases() {
-    return Stream.of(
-            "network: rnn, hidden: [5]",
-            "network: rnn, hidden: [4, 3], cell: simple, pool: mean",
-            "network: rnn, hidden: [4, 3], bidirectional: true",
-            "network: rnn, hidden: [4], bidirectional: true, cell: simple, pool: max",
-            "network: cnn-1d, hidden: [4, 3], activation: tanh, dilations: [1, 2]",
-            "network: cnn-1d, hidden: [4, 3], activation: tanh, causal: true, dilations: [2],"
-                + " pool: last",
-            "network: cnn-1d, hidden: [4], activation: sigmoid, kernel: 4, pool: mean",
-            "network: text-cnn, kernels: [2, 3], channels: 4, activation: tanh")
+    List<String> models = new ArrayList<>(models());
+    for (String network : new TreeSet<>(NetworkCatalog.names())) {
+      if (models.stream().noneMatch(model -> name(model).equals(network))) {
+        models.add("network: " + network + ", hidden: [4]");
+      }
+    }
+    return models.stream()
         .flatMap(
             model ->
                 Stream.of(false, true)
-                    .flatMap(
-                        tokens ->
-                            Stream.of(false, true)
-                                .filter(each -> !each || !model.contains("text-cnn"))
-                                .map(each -> of(model, tokens, each))));
+                    .flatMap(tokens -> Stream.of(false, true).map(each -> of(model, tokens, each))))
+        .distinct()
+        .filter(Case::fits);
+  }
+
+  /** What may stand in the section {@code model}. */
+  public static List<String> models() {
+    List<String> models = new ArrayList<>();
+    for (String cell : List.of("lstm", "simple")) {
+      for (String pool : List.of("last", "mean", "max")) {
+        models.add("network: rnn, hidden: [4, 3], cell: %s, pool: %s".formatted(cell, pool));
+        models.add(
+            "network: rnn, hidden: [4, 3], bidirectional: true, cell: %s, pool: %s"
+                .formatted(cell, pool));
+      }
+    }
+    for (String pool : List.of("last", "mean", "max")) {
+      models.add(
+          "network: cnn-1d, hidden: [4, 3], activation: tanh, dilations: [1, 2], pool: " + pool);
+      models.add(
+          "network: cnn-1d, hidden: [4, 3], activation: tanh, causal: true, dilations: [2], pool: "
+              + pool);
+    }
+    models.add("network: cnn-1d, hidden: [4], activation: sigmoid, kernel: 4, pool: mean");
+    models.add("network: text-cnn, kernels: [2, 3], channels: 4, activation: tanh");
+    return models;
+  }
+
+  private static String name(String model) {
+    return model.replaceFirst("network: ([^,]*).*", "$1");
   }
 
   private static Case of(String model, boolean tokens, boolean eachStep) {

@@ -18,8 +18,8 @@ record RandomExamples(Workload workload) implements Examples {
   static int rows(Workload workload) {
     return switch (workload) {
       case W1 -> 25_600;
-      case W2, W4, W5 -> 2_560;
       case W3 -> 1_400;
+      default -> 2_560;
     };
   }
 

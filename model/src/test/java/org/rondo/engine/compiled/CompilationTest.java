@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -116,6 +117,8 @@ class CompilationTest {
         .isEqualTo(
             "a sum of examples of the shapes BatchShape[layout=FLAT, channels=4, height=1, width=1]"
                 + " and BatchShape[layout=FLAT, channels=1, height=1, width=1]");
+    assertThat(joined(new FrozenVertex(Graphs.add())))
+        .isEqualTo("a frozen vertex that depends on parameters");
     assertThat(graph(dense().nIn(0).hasLayerNorm(true).build(), Graphs.add()))
         .isEqualTo("a dense layer with layer norm");
   }

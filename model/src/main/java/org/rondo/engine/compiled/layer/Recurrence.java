@@ -105,11 +105,9 @@ final class Recurrence implements AutoCloseable {
           rows,
           form.width(),
           form.units(),
-          hidden,
-          from,
-          weights.recurrent().values(),
-          z,
-          step * count);
+          hidden.pointer(from),
+          weights.recurrent().values().pointer(),
+          z.pointer(step * count));
     }
     z.read(step * count, result, 0, count);
   }
@@ -125,7 +123,12 @@ final class Recurrence implements AutoCloseable {
     z.write(step * count, slope, 0, count);
     if (step > 0) {
       Blas.ab(
-          rows, form.units(), form.width(), z, step * count, weights.recurrent().values(), before);
+          rows,
+          form.units(),
+          form.width(),
+          z.pointer(step * count),
+          weights.recurrent().values().pointer(),
+          before.pointer());
       before.read(0, previous, 0, rows * form.units());
     }
   }
@@ -141,7 +144,12 @@ final class Recurrence implements AutoCloseable {
     int width = form.width();
     Blas.atb(width, form.in(), all, z, x, weights.input().gradients());
     Blas.atb(
-        width, form.units(), all - rows, z, rows * width, hidden, weights.recurrent().gradients());
+        width,
+        form.units(),
+        all - rows,
+        z.pointer(rows * width),
+        hidden.pointer(),
+        weights.recurrent().gradients().pointer());
     Blas.atx(all, width, z, ones, weights.bias().gradients());
     if (form.passesGradientOn()) {
       // The input is no longer needed, so that its place can take the slope towards it.

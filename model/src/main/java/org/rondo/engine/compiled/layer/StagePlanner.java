@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -136,6 +137,13 @@ public final class StagePlanner {
     } else if (vertex instanceof SubsetVertex subset) {
       builder.from(sources.get(0));
       SubsetStage.plan(subset, builder);
+    } else if (vertex instanceof FrozenVertex frozen) {
+      // Nothing goes back through it, and so it must have nothing that learns behind it or inside.
+      UnsupportedException.require(
+          !(frozen.getUnderlying() instanceof LayerVertex)
+              && sources.stream().noneMatch(source -> source.place().trained()),
+          "a frozen vertex that depends on parameters");
+      addVertex(frozen.getUnderlying(), sources);
     } else if (vertex instanceof LastTimeStepVertex) {
       builder.from(sources.get(0));
       LastStepStage.plan(builder);

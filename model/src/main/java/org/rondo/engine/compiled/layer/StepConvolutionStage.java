@@ -127,12 +127,9 @@ final class StepConvolutionStage extends TimeStage {
             count * rows,
             form.out(),
             form.in(),
-            x,
-            seen(offset) * rows * form.in(),
-            weights.values(),
-            position * form.in() * form.out(),
-            z,
-            first(offset) * rows * form.out());
+            x.pointer(seen(offset) * rows * form.in()),
+            weights.values().pointer(position * form.in() * form.out()),
+            z.pointer(first(offset) * rows * form.out()));
       }
     }
     z.read(0, output, 0, all * form.out());
@@ -181,12 +178,9 @@ final class StepConvolutionStage extends TimeStage {
           count * rows,
           form.in(),
           form.out(),
-          z,
-          first(offset) * rows * form.out(),
-          weights.values(),
-          position * form.in() * form.out(),
-          slopes,
-          seen(offset) * rows * form.in());
+          z.pointer(first(offset) * rows * form.out()),
+          weights.values().pointer(position * form.in() * form.out()),
+          slopes.pointer(seen(offset) * rows * form.in()));
     }
   }
 
@@ -200,12 +194,9 @@ final class StepConvolutionStage extends TimeStage {
             form.in(),
             form.out(),
             count * rows,
-            x,
-            seen(offset) * rows * form.in(),
-            z,
-            first(offset) * rows * form.out(),
-            weights.gradients(),
-            position * form.in() * form.out());
+            x.pointer(seen(offset) * rows * form.in()),
+            z.pointer(first(offset) * rows * form.out()),
+            weights.gradients().pointer(position * form.in() * form.out()));
       }
     }
   }
