@@ -1,6 +1,7 @@
 package org.rondo.bundle;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +58,9 @@ public record Signature(
     boolean words = objective.task() != Task.REGRESSION;
     boolean list = objective.task() == Task.MULTI_LABEL && output.labels().size() == 1;
     require("classes", output.classes().size(), words ? objective.width() : 0);
-    require("labels", output.labels().size(), list ? 1 : objective.labelWidth());
+    int each = sequence == null ? 1 : sequence.targetsOfLabel();
+    String what = each == 1 ? "labels" : "targets";
+    require(what, output.labels().size() * each, list ? 1 : objective.labelWidth());
   }
 
   private static void require(String what, int given, int expected) {
@@ -119,11 +122,6 @@ public record Signature(
       labels = List.copyOf(labels);
       classes = List.copyOf(classes);
     }
-
-    /** What the classes are called or, where there are none, the targets. */
-    public List<String> names() {
-      return classes.isEmpty() ? labels : classes;
-    }
   }
 
   /**
@@ -162,6 +160,33 @@ public record Signature(
       return new Layout(
           layout.inputShape(), layout.inputStorage(), layout.labelWidth(), layout.scaling());
     }
+  }
+
+  /**
+   * What the classes are called or, where there are none, the targets: the labels or, of a
+   * forecast, the steps of their horizons.
+   */
+  public List<String> names() {
+    return output.classes().isEmpty() ? targets(true) : output.classes();
+  }
+
+  /** What the columns of several targets end in; empty where there is one. */
+  public List<String> endings() {
+    List<String> targets = targets(output.labels().size() > 1);
+    return targets.size() > 1 ? targets : List.of();
+  }
+
+  private List<String> targets(boolean named) {
+    if (sequence == null || !sequence.forecasts()) {
+      return output.labels();
+    }
+    List<String> targets = new ArrayList<>();
+    for (String label : output.labels()) {
+      for (int step = 1; step <= sequence.targetsOfLabel(); step++) {
+        targets.add(named ? label + "_" + step : Integer.toString(step));
+      }
+    }
+    return targets;
   }
 
   /** The layout of examples with their labels. */

@@ -152,6 +152,21 @@ public record DataConfig(
             "data.test has these rows; leave it out",
             "split.test",
             "test")
+        .require(
+            !forecasts(sequence) || task == null || task == Task.REGRESSION,
+            "data.sequence.horizon predicts numbers; leave it out, or set regression",
+            "task",
+            "sequence")
+        .require(
+            !forecasts(sequence) || classes == null || classes.isEmpty(),
+            "data.sequence.horizon predicts numbers, which have no classes; leave it out",
+            "classes",
+            "sequence")
+        .require(
+            !forecasts(sequence) || split == null || (split.by() == null && split.time() == null),
+            "windows are split by data.sequence.order, the oldest to train on; leave by and time out",
+            "split",
+            "sequence")
         .orThrow();
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     label = List.copyOf(label);
@@ -159,6 +174,10 @@ public record DataConfig(
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     exclude = exclude == null ? null : List.copyOf(exclude);
     missing = missing == null ? null : missing.stream().map(String::strip).toList();
+  }
+
+  private static boolean forecasts(@Nullable SequenceConfig sequence) {
+    return sequence != null && sequence.forecasts();
   }
 
   /** Whether a split takes no rows for a part, or nobody said that it should. */

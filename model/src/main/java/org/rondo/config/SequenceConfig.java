@@ -43,12 +43,29 @@ public record SequenceConfig(
             "What a label belongs to: to the whole `sequence`, or to each of its `steps`, in a label"
                 + " column of arrays or a table of steps.")
         @Default("sequence")
-        Target target)
+        Target target,
+    @Doc(
+            "Forecasting: how many steps in a row the network sees of a series, which is a table of"
+                + " rows in time, one for each `key` or in all, or an array in each row.")
+        @Range(min = 1, max = SequenceConfig.MOST_WINDOW)
+        @Nullable Integer window,
+    @Doc("Forecasting: how many steps after the window it predicts of each label.")
+        @Range(min = 1, max = SequenceConfig.MOST_HORIZON)
+        @Nullable Integer horizon,
+    @Doc("Forecasting: the steps from one window's start to the next one's; 1 when absent.")
+        @Range(min = 1, max = SequenceConfig.MOST_STEPS)
+        @Nullable Integer stride)
     implements ConfigSection, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** More than anyone propagates back through. */
   static final int MOST_STEPS = 1_000_000;
+
+  /** A window is stored as a whole, and there is one at almost every step. */
+  static final int MOST_WINDOW = 100_000;
+
+  /** Each step of a horizon is an output of the network. */
+  static final int MOST_HORIZON = 10_000;
 
   /** Which steps of a sequence are kept that is too long. */
   public enum Keep {
@@ -71,14 +88,28 @@ public record SequenceConfig(
   /** Sequences that rows hold themselves, with all of their steps. */
   public static SequenceConfig ofTexts() {
     return new SequenceConfig(
-        List.of(), null, List.of(), List.of(), null, Keep.LAST, Target.SEQUENCE);
+        List.of(), null, List.of(), List.of(), null, Keep.LAST, Target.SEQUENCE, null, null, null);
   }
 
   /** Validates and copies. */
   public SequenceConfig {
-    Violations.in(SequenceConfig.class, key, order, values, constant, maxLength, keep, target)
+    boolean forecasts = window != null;
+    Violations.in(
+            SequenceConfig.class,
+            key,
+            order,
+            values,
+            constant,
+            maxLength,
+            keep,
+            target,
+            window,
+            horizon,
+            stride)
         .require(
-            order == null ? key == null || key.isEmpty() : key != null && !key.isEmpty(),
+            order == null
+                ? key == null || key.isEmpty()
+                : forecasts || (key != null && !key.isEmpty()),
             "a table of steps needs both: key names the sequence that a step belongs to, order its"
                 + " place; arrays need neither",
             order == null ? "order" : "key",
@@ -88,6 +119,32 @@ public record SequenceConfig(
             "names a column that values names too; it is one or the other",
             "static",
             "values")
+        .require(
+            forecasts == (horizon != null),
+            "forecasting needs both: a window of steps to see, and a horizon of steps to predict",
+            forecasts ? "horizon" : "window",
+            forecasts ? "window" : "horizon")
+        .require(
+            stride == null || forecasts,
+            "is the way from one window to the next, but there is no window; set window and"
+                + " horizon, or leave it out",
+            "stride",
+            "window")
+        .require(
+            !forecasts || target != Target.STEPS,
+            "a window has as many targets as horizon says, none at its own steps; leave it out",
+            "target",
+            "horizon")
+        .require(
+            !forecasts || maxLength == null,
+            "window says how many steps the network sees; leave it out",
+            "max-length",
+            "window")
+        .require(
+            !forecasts || keep == null || keep == Keep.LAST,
+            "windows are taken of a whole series; leave it out",
+            "keep",
+            "window")
         .orThrow();
     key = List.copyOf(key);
     values = List.copyOf(values);
@@ -104,13 +161,43 @@ public record SequenceConfig(
     return target == Target.STEPS;
   }
 
+  /** Whether windows of series are the examples, and what follows them the targets. */
+  public boolean forecasts() {
+    return window != null;
+  }
+
+  /** How many targets an example has of each label. */
+  public int targetsOfLabel() {
+    return horizon == null ? 1 : horizon;
+  }
+
+  /** The steps from one window's start to the next one's. */
+  public int strideOfWindows() {
+    return stride == null ? 1 : stride;
+  }
+
+  /** The most steps that an example may have; null where that is not known yet. */
+  public @Nullable Integer steps() {
+    return window == null ? maxLength : window;
+  }
+
   /** The columns that say how rows belong together, which are no features. */
   public List<String> keys() {
     return Stream.concat(key.stream(), Stream.ofNullable(order)).toList();
   }
 
-  /** The same, of certain columns and no more than so many steps. */
-  public SequenceConfig of(List<String> columns, @Nullable Integer steps) {
-    return new SequenceConfig(key, order, columns, constant, steps, keep, target);
+  /** The same, of certain columns. */
+  public SequenceConfig of(List<String> columns) {
+    return of(columns, maxLength);
+  }
+
+  /** The same, of no more than so many steps. */
+  public SequenceConfig of(int steps) {
+    return window == null ? of(values, steps) : this;
+  }
+
+  private SequenceConfig of(List<String> columns, @Nullable Integer most) {
+    return new SequenceConfig(
+        key, order, columns, constant, most, keep, target, window, horizon, stride);
   }
 }

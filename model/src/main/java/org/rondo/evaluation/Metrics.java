@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     are values that arrive here as not finite
  * @param confusionMatrix of a classification with at least one example, else null
  * @param baseline what always the same answer, the best one for these examples, would come to: the
- *     most frequent class, or the mean; of those metrics that have one
+ *     most frequent class, or the mean; of a forecast, what repeating the last value would; of
+ *     those metrics that have one
  * @param details what does not fit into a number
  */
 public record Metrics(
@@ -106,7 +107,18 @@ public record Metrics(
   /** Where the network is worse than its baseline, in words; empty where it is not. */
   public Optional<String> shortfall() {
     return shortfall(MetricCatalog.ACCURACY, "naming the most frequent class")
-        .or(() -> shortfall(MetricCatalog.R2, "predicting the mean"));
+        .or(() -> shortfall(MetricCatalog.R2, naive()));
+  }
+
+  /** The mean has an r2 of 0, by definition. */
+  private String naive() {
+    Double of = baseline.get(MetricCatalog.R2.name());
+    return of != null && of != 0 ? "repeating the last value" : "predicting the mean";
+  }
+
+  /** The same beside another baseline: what repeating the last value of a series would come to. */
+  public Metrics beside(Map<String, Double> naive) {
+    return new Metrics(examples, values, confusionMatrix, naive, details);
   }
 
   /**

@@ -23,6 +23,9 @@ import org.rondo.error.DataException;
 public final class RegressionEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
 
+  private static final List<MetricCatalog.OfTarget> COMPARED =
+      List.of(MetricCatalog.MSE, MetricCatalog.RMSE, MetricCatalog.MAE, MetricCatalog.R2);
+
   private final TargetCounts[] targets;
   private final List<Double> quantiles;
   private final @Nullable ScoreResolution resolution;
@@ -72,6 +75,19 @@ public final class RegressionEvaluation extends Evaluation {
   @Override
   public Metrics metrics() {
     return Metrics.of(this, MetricCatalog.ofRegression(targets.length));
+  }
+
+  /**
+   * The metrics of predictions that others are compared with: mse, rmse, mae and r2; of {@link
+   * #ofLabels} too. Empty without examples.
+   */
+  public Map<String, Double> asBaseline() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (MetricCatalog.OfTarget metric :
+        examples() == 0 ? List.<MetricCatalog.OfTarget>of() : COMPARED) {
+      values.put(metric.name(), metric.value(this));
+    }
+    return values;
   }
 
   @Override

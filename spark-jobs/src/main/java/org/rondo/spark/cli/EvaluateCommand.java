@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("evaluate", progress)) {
       ModelBundle bundle = ModelBundle.open(model, spark.session());
-      names = bundle.signature().output().names();
+      names = bundle.signature().names();
       progress.phase("evaluating " + model + " on " + source);
       evaluated = Rondo.on(spark.session()).evaluate(bundle, data);
     }

@@ -43,11 +43,16 @@ record ColumnGuess(
   /**
    * Guesses; runs one job, or none where the configuration says all.
    *
+   * @param task what to learn; null where the label says it
    * @param chosen the features by the source's names; open ones are guessed
    */
   static ColumnGuess of(
-      RawData data, List<String> labels, Map<String, FeatureConfig> chosen, DataConfig config) {
-    Task byType = config.task() != null ? config.task() : byType(data, labels);
+      RawData data,
+      List<String> labels,
+      @Nullable Task task,
+      Map<String, FeatureConfig> chosen,
+      DataConfig config) {
+    Task byType = task != null ? task : byType(data, labels);
     boolean openTask = byType == null;
     SourceColumns columns = new SourceColumns(data);
     List<String> names = new ArrayList<>();

@@ -93,14 +93,23 @@ public record InputSpec(
             .map(Input::name)
             .filter(name -> of.constant().stream().noneMatch(name::equalsIgnoreCase))
             .toList();
-    return new InputSpec(
-        inputs, labels, weight, rule, leftOut, missing, of.of(steps, of.maxLength()));
+    return new InputSpec(inputs, labels, weight, rule, leftOut, missing, of.of(steps));
   }
 
   /** The same, where no sequence has more steps. */
   public InputSpec ofSteps(int most) {
     SequenceConfig of = Objects.requireNonNull(sequence);
-    return new InputSpec(inputs, labels, weight, rule, leftOut, missing, of.of(of.values(), most));
+    return new InputSpec(inputs, labels, weight, rule, leftOut, missing, of.of(most));
+  }
+
+  /** Floats of labels of an example whose labels are numbers. */
+  public int targets() {
+    return labels.size() * (sequence == null ? 1 : sequence.targetsOfLabel());
+  }
+
+  /** Whether windows of series are the examples. */
+  public boolean forecasts() {
+    return sequence != null && sequence.forecasts();
   }
 
   /** Whether a column has one value for a whole sequence. */
@@ -125,7 +134,7 @@ public record InputSpec(
     Input first = inputs.get(0);
     ExampleLayout layout;
     if (sequence != null && fitted != null) {
-      int steps = Objects.requireNonNull(sequence.maxLength());
+      int steps = Objects.requireNonNull(sequence.steps());
       layout =
           ExampleLayout.sequences(
               TensorShape.of(fitted.names().size(), steps),

@@ -59,14 +59,16 @@ public final class InputSpecs {
                 .formatted(config.origin()));
       }
       requireNoColumns(config);
-      Task task = config.task() == null ? Task.CLASSIFICATION : config.task();
-      LabelRule rule = LabelRule.of(task, labels.size(), config.classes());
+      Task given = config.task() == null ? Task.CLASSIFICATION : config.task();
+      LabelRule rule = LabelRule.of(given, labels.size(), config.classes());
       return new InputSpec(List.of(image), labels, weight, rule, null, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, String> taken = new LinkedHashMap<>();
     config.split().columns().forEach(name -> taken.put(columns.require(name, "data.split"), SPLIT));
-    labels.forEach(label -> taken.put(label, "label"));
+    labels.stream()
+        .filter(label -> !isInput(label, config.sequence()))
+        .forEach(label -> taken.put(label, "label"));
     if (weight != null) {
       taken.put(weight, "weight");
     }
@@ -80,7 +82,9 @@ public final class InputSpecs {
       }
     }
     TextInput.requireAlone(chosen);
-    ColumnGuess guess = ColumnGuess.of(data, labels, chosen, config);
+    boolean forecasts = config.sequence() != null && config.sequence().forecasts();
+    Task task = forecasts ? Task.REGRESSION : config.task();
+    ColumnGuess guess = ColumnGuess.of(data, labels, task, chosen, config);
     requireGuessed(columns, config, guess);
     List<Input> inputs = new ArrayList<>();
     guess
@@ -97,6 +101,14 @@ public final class InputSpecs {
     LabelRule rule = LabelRule.of(guess.task(), labels.size(), config.classes());
     return new InputSpec(
         inputs, labels, weight, rule, open ? guess.leftOut() : null, config.missing(), null);
+  }
+
+  /** The past of what is forecast is learned from, unless other columns are named. */
+  private static boolean isInput(String label, @Nullable SequenceConfig sequence) {
+    return sequence != null
+        && sequence.forecasts()
+        && (sequence.values().isEmpty()
+            || sequence.values().stream().anyMatch(label::equalsIgnoreCase));
   }
 
   private static void requireNoColumns(DataConfig config) {
@@ -135,7 +147,9 @@ public final class InputSpecs {
    * @throws DataException when the source lacks a column
    */
   public static InputSpec forEvaluation(RawData rows, Signature signature) {
-    RawData data = steps(rows, signature);
+    SequenceConfig sequence = signature.sequence();
+    boolean single = sequence != null && sequence.forecasts() && sequence.ofTable();
+    RawData data = single ? rows : steps(rows, signature);
     InputSpec inputs = ofSteps(data, signature);
     List<String> labels = signature.output().labels();
     return new InputSpec(

@@ -1,9 +1,6 @@
 package org.rondo.spark.features;
 
 import java.io.Serializable;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
@@ -85,7 +82,7 @@ public final class RowSplit implements Serializable {
     if (config.column() != null) {
       return new Mark(named(config, name, text), null);
     }
-    return new Mark(null, config.by() != null ? group(text) : time(name, text));
+    return new Mark(null, config.by() != null ? group(text) : StepTime.of(name, text).order());
   }
 
   private @Nullable Split named(SplitConfig by, String name, String text)
@@ -106,21 +103,5 @@ public final class RowSplit implements Serializable {
   private static long group(String text) {
     byte[] bytes = UTF8String.fromString(text).getBytes();
     return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, 42);
-  }
-
-  /** Times in microseconds, numbers in an order of their own. */
-  static long time(String name, String text) throws UnusableValueException {
-    Double number = NumericFeature.number(text);
-    if (number != null && !number.isNaN()) {
-      long bits = Double.doubleToLongBits(number == 0 ? 0 : number);
-      return bits < 0 ? ~bits ^ Long.MIN_VALUE : bits;
-    }
-    try {
-      return ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), DateFeature.iso(text));
-    } catch (DateTimeException e) {
-      throw new UnusableValueException(
-          "%s: '%s' is neither a number nor a time such as 2026-11-25 08:30:00"
-              .formatted(name, text));
-    }
   }
 }

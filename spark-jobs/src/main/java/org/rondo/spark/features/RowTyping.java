@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.SequenceConfig;
 import org.rondo.spark.features.ColumnParser.UnusableValueException;
@@ -42,6 +43,15 @@ public final class RowTyping implements Serializable {
   }
 
   static RowTyping of(RawData data, InputSpec spec, RowSplit split) {
+    return of(data, spec, split, false);
+  }
+
+  /** The typing of the steps of series one by one, which may be without a label. */
+  static RowTyping ofSteps(RawData data, InputSpec spec, RowSplit split) {
+    return of(data, spec, split, true);
+  }
+
+  private static RowTyping of(RawData data, InputSpec spec, RowSplit split, boolean single) {
     SourceColumns columns = new SourceColumns(data);
     MissingValues missing = new MissingValues(spec.missing());
     List<Integer> places = new ArrayList<>();
@@ -49,7 +59,7 @@ public final class RowTyping implements Serializable {
     for (InputSpec.Input input : spec.inputs()) {
       places.add(columns.place(input.name(), "data.features"));
       ColumnParser value = input.kind().parser(input, missing, data);
-      boolean whole = spec.isConstant(input.name()) || input.kind().parsesSteps();
+      boolean whole = single || spec.isConstant(input.name()) || input.kind().parsesSteps();
       parsers.add(whole ? value : new StepsParser(input.name(), value));
     }
     if (spec.weight() != null) {
@@ -60,7 +70,10 @@ public final class RowTyping implements Serializable {
       places.add(columns.place(label, "data.label"));
       ColumnParser value = LabelParser.of(spec.rule(), label, missing);
       boolean steps = spec.sequence() != null && spec.sequence().labelsSteps();
-      parsers.add(steps ? new StepsParser(label, new Optional(value)) : value);
+      parsers.add(
+          single
+              ? new Optional(value, missing)
+              : steps ? new StepsParser(label, new Optional(value, null)) : value);
     }
     return new RowTyping(
         places.stream().mapToInt(Integer::intValue).toArray(),
@@ -68,14 +81,17 @@ public final class RowTyping implements Serializable {
         spec.inputs().size(),
         split,
         missing,
-        spec.sequence());
+        single ? null : spec.sequence());
   }
 
-  /** A step may be without a label. */
-  private record Optional(ColumnParser label) implements ColumnParser {
+  /** A step may be without a label, which among numbers certain words say. */
+  private record Optional(ColumnParser label, @Nullable MissingValues words)
+      implements ColumnParser {
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
-      return ColumnParser.text(raw) == null ? null : label.parse(raw);
+      String text = ColumnParser.text(raw);
+      boolean none = text == null || (words != null && words.isNumber(text));
+      return none ? null : label.parse(raw);
     }
   }
 
@@ -110,7 +126,9 @@ public final class RowTyping implements Serializable {
     } else {
       reasons.add(row.origin().malformed());
     }
-    String reason = reasons.isEmpty() ? null : String.join("; ", reasons);
+    // A column may be both an input and a label.
+    String reason =
+        reasons.isEmpty() ? null : reasons.stream().distinct().collect(Collectors.joining("; "));
     return new TypedRow(typed, labels, mark, reason, row.origin());
   }
 

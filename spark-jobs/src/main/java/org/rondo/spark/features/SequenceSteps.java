@@ -1,5 +1,6 @@
 package org.rondo.spark.features;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,23 +35,27 @@ final class SequenceSteps {
     List<String> wanted = sequence.values().isEmpty() ? chosen : sequence.values();
     wanted.forEach(name -> kept.add(columns.require(name, "data.sequence.values")));
     sequence.constant().forEach(name -> kept.add(columns.require(name, "data.sequence.static")));
-    List<String> others = new ArrayList<>(config.label());
-    others.addAll(config.split().columns());
-    if (config.label().isEmpty() && data.schema().label() != null) {
-      others.add(data.schema().label());
+    List<String> labels = new ArrayList<>(config.label());
+    if (labels.isEmpty() && data.schema().label() != null) {
+      labels.add(data.schema().label());
     }
+    List<String> others = new ArrayList<>(config.split().columns());
     if (config.weight() != null) {
       others.add(config.weight());
     }
+    if (!sequence.forecasts()) {
+      others.addAll(labels);
+    }
+    boolean single = sequence.forecasts() && sequence.ofTable();
     for (StructField field : data.types().fields()) {
       String name = field.name();
-      boolean other = contains(others, name);
-      boolean array = wanted.isEmpty() && field.dataType() instanceof ArrayType;
-      if (!contains(kept, name) && (other || (array && !contains(sequence.keys(), name)))) {
+      boolean other = contains(others, name) || contains(labels, name);
+      boolean steps = wanted.isEmpty() && (single || field.dataType() instanceof ArrayType);
+      if (!contains(kept, name) && (other || (steps && !contains(sequence.keys(), name)))) {
         kept.add(name);
       }
     }
-    RawData steps = steps(data, sequence, kept);
+    RawData steps = single ? columns(data, kept) : new Splitting(data, sequence, kept).of(data);
     boolean any =
         kept.stream().anyMatch(name -> !contains(others, name) && !isConstant(sequence, name));
     if (!any) {
@@ -64,7 +69,7 @@ final class SequenceSteps {
 
   /** The columns of a model's sequences, and all others, as rows of steps. */
   static RawData of(RawData data, SequenceConfig sequence) {
-    return steps(data, sequence, data.columns());
+    return new Splitting(data, sequence, data.columns()).of(data);
   }
 
   private static boolean isConstant(SequenceConfig sequence, String name) {
@@ -75,40 +80,69 @@ final class SequenceSteps {
     return names.stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  private static RawData steps(RawData data, SequenceConfig sequence, List<String> kept) {
+  private static RawData columns(RawData data, List<String> kept) {
     StructType types = new StructType();
     int[] places = new int[kept.size()];
-    boolean[] arrays = new boolean[kept.size()];
     SourceColumns columns = new SourceColumns(data);
     for (int i = 0; i < places.length; i++) {
       places[i] = columns.place(kept.get(i), "data.sequence");
-      String name = columns.require(kept.get(i), "data.sequence");
-      DataType type = columns.type(places[i]);
-      boolean named = contains(sequence.values(), name);
-      arrays[i] = !isConstant(sequence, name) && (type instanceof ArrayType || named);
-      types = types.add(name, type instanceof ArrayType array ? array.elementType() : type);
+      types = types.add(kept.get(i), columns.type(places[i]));
     }
     return data.withRows(
-        data.rows().read().flatMap(row -> split(row, places, arrays).iterator()), types);
+        data.rows()
+            .read()
+            .map(row -> new RawRow(column -> row.values().at(places[column]), row.origin())),
+        types);
   }
 
-  private static List<RawRow> split(RawRow row, int[] places, boolean[] arrays) {
-    if (row.origin().malformed() != null) {
-      return List.of(row);
-    }
-    @Nullable Object[] values = new Object[places.length];
-    int steps = 1;
-    for (int i = 0; i < places.length; i++) {
-      values[i] = row.values().at(places[i]);
-      if (arrays[i]) {
-        @Nullable Object[] split = of(values[i]);
-        values[i] = split;
-        steps = Math.max(steps, split == null ? 0 : split.length);
+  /** Takes rows apart that hold sequences in arrays. Travels to executors. */
+  static final class Splitting implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final int[] places;
+    private final boolean[] arrays;
+    private final StructType types;
+
+    /** Of such columns of a source. */
+    Splitting(RawData data, SequenceConfig sequence, List<String> kept) {
+      StructType steps = new StructType();
+      this.places = new int[kept.size()];
+      this.arrays = new boolean[kept.size()];
+      SourceColumns columns = new SourceColumns(data);
+      for (int i = 0; i < places.length; i++) {
+        places[i] = columns.place(kept.get(i), "data.sequence");
+        String name = columns.require(kept.get(i), "data.sequence");
+        DataType type = columns.type(places[i]);
+        boolean named = contains(sequence.values(), name);
+        arrays[i] = !isConstant(sequence, name) && (type instanceof ArrayType || named);
+        steps = steps.add(name, type instanceof ArrayType array ? array.elementType() : type);
       }
+      this.types = steps;
     }
-    return IntStream.range(0, steps)
-        .mapToObj(step -> new RawRow(column -> at(values[column], step), row.origin()))
-        .toList();
+
+    /** The steps of all sequences as the rows of a source. */
+    RawData of(RawData data) {
+      return data.withRows(data.rows().read().flatMap(row -> split(row).iterator()), types);
+    }
+
+    /** The steps of one, in order; a row that could not be read as it is. */
+    List<RawRow> split(RawRow row) {
+      if (row.origin().malformed() != null) {
+        return List.of(row);
+      }
+      @Nullable Object[] values = new Object[places.length];
+      int steps = 1;
+      for (int i = 0; i < places.length; i++) {
+        values[i] = row.values().at(places[i]);
+        if (arrays[i]) {
+          @Nullable Object[] split = SequenceSteps.of(values[i]);
+          values[i] = split;
+          steps = Math.max(steps, split == null ? 0 : split.length);
+        }
+      }
+      return IntStream.range(0, steps)
+          .mapToObj(step -> new RawRow(column -> at(values[column], step), row.origin()))
+          .toList();
+    }
   }
 
   private static @Nullable Object at(@Nullable Object value, int step) {

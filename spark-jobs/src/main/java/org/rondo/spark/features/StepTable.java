@@ -72,7 +72,7 @@ public final class StepTable implements Serializable {
   /**
    * The sequences of a source, to train on.
    *
-   * @return the rows as they are, where they are no steps
+   * @return the rows as they are, where they are no steps, or {@link SeriesSteps}
    * @throws org.rondo.error.DataException when the source lacks a column
    */
   public static RawData of(RawData data, DataConfig config) {
@@ -91,7 +91,7 @@ public final class StepTable implements Serializable {
 
   private static RawData of(
       RawData data, @Nullable SequenceConfig sequence, List<String> labels, List<String> others) {
-    if (sequence == null || !sequence.ofTable()) {
+    if (sequence == null || !sequence.ofTable() || sequence.forecasts()) {
       return data;
     }
     List<String> whole = new ArrayList<>(others);
@@ -164,7 +164,7 @@ public final class StepTable implements Serializable {
         if (text == null) {
           throw new UnusableValueException(name + ", which orders the steps, is missing");
         }
-        steps.add(new Step(RowSplit.time(name, text), row));
+        steps.add(new Step(StepTime.of(name, text).order(), row));
       } catch (UnusableValueException e) {
         return List.of(bad(row, String.valueOf(e.getMessage())));
       }

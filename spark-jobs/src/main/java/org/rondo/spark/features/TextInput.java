@@ -71,6 +71,9 @@ final class TextInput {
   }
 
   private static @Nullable String notOfTexts(SequenceConfig given) {
+    if (given.forecasts()) {
+      return "window";
+    }
     if (given.ofTable()) {
       return "key";
     }

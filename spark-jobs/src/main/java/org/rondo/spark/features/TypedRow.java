@@ -62,6 +62,12 @@ public final class TypedRow {
     return origin;
   }
 
+  /** The same row, which cannot be used for one reason more. */
+  TypedRow because(String another) {
+    String all = reason == null ? another : reason + "; " + another;
+    return new TypedRow(inputs, labels, mark, all, origin);
+  }
+
   /**
    * A hash of all that training uses of the row.
    *

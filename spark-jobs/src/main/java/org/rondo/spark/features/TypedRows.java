@@ -44,9 +44,9 @@ public final class TypedRows {
   public static final List<String> HASHES =
       List.of(RowOrigin.PREFIX + "hash1", RowOrigin.PREFIX + "hash2");
 
-  private static final String CONTENT = RowOrigin.PREFIX + "content";
+  static final String CONTENT = RowOrigin.PREFIX + "content";
 
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add(RowOrigin.FILE, DataTypes.StringType)
           .add(RowOrigin.PART, DataTypes.LongType)
@@ -92,7 +92,7 @@ public final class TypedRows {
     return of(data, spec).drop(CONTENT, LABEL, HASHES.get(0), HASHES.get(1));
   }
 
-  private static Row row(TypedRow typed) {
+  static Row row(TypedRow typed) {
     RawRow.Origin origin = typed.origin();
     boolean good = typed.reason() == null;
     Object label = typed.labels().length == 0 ? null : typed.labels()[typed.labels().length - 1];

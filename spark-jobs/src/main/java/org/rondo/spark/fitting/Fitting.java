@@ -167,7 +167,9 @@ public final class Fitting implements AutoCloseable {
     for (Split split : Split.values()) {
       if (workers.rows(split) > 0) {
         try {
-          metrics.put(split, workers.evaluate(result.state().parameters(), split).metrics());
+          metrics.put(
+              split,
+              data.compared(split, workers.evaluate(result.state().parameters(), split).metrics()));
         } catch (NotFiniteException e) {
           // Rows that make no sense must not cost the trained model.
           LOG.warn("no metrics of the {} rows: {}", KebabCase.of(split), e.getMessage());

@@ -42,7 +42,7 @@ final class RunResult {
     for (Split split : Split.values()) {
       Metrics found = run.metrics().get(split);
       if (found != null) {
-        metrics.put(KebabCase.of(split), found.toTree(run.model().signature().output().names()));
+        metrics.put(KebabCase.of(split), found.toTree(run.model().signature().names()));
       }
     }
     tree.put("metrics", metrics);

@@ -1,6 +1,7 @@
 package org.rondo.spark.scoring;
 
 import java.util.List;
+import java.util.Map;
 import org.rondo.evaluation.Metrics;
 
 /**
@@ -16,5 +17,10 @@ public record EvaluationResult(
   /** Copies the classes. */
   public EvaluationResult {
     classes = List.copyOf(classes);
+  }
+
+  /** The same beside what repeating the last value of a series would come to. */
+  EvaluationResult beside(Map<String, Double> naive) {
+    return new EvaluationResult(metrics.beside(naive), rows, rejectedRows, classes);
   }
 }

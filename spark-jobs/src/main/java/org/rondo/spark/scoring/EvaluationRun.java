@@ -6,12 +6,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.rondo.config.BadRowsConfig;
 import org.rondo.data.Shard;
+import org.rondo.data.Split;
 import org.rondo.error.DataException;
 import org.rondo.learning.Learner;
 import org.rondo.spark.features.ColumnTally;
@@ -23,6 +25,7 @@ import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.JudgedRows;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.shards.RejectedRows;
+import org.rondo.spark.shards.SeriesWindows;
 import org.rondo.spark.shards.ShardPacking;
 import org.rondo.spark.source.RawData;
 
@@ -46,12 +49,22 @@ public final class EvaluationRun {
   public EvaluationResult run(RawData source, BadRowsConfig limits) {
     RawData data = StepTable.of(source, model.signature());
     InputSpec spec = InputSpecs.forEvaluation(data, model.signature());
+    try (SeriesWindows windows = new SeriesWindows(spec)) {
+      Dataset<Row> typed =
+          spec.forecasts() ? windows.of(data, Split.TEST) : TypedRows.of(data, spec);
+      EvaluationResult result = run(data, spec, typed, limits);
+      Map<String, Double> naive = windows.naive().getOrDefault(Split.TEST, Map.of());
+      return naive.isEmpty() ? result : result.beside(naive);
+    }
+  }
+
+  private EvaluationResult run(
+      RawData data, InputSpec spec, Dataset<Row> rows, BadRowsConfig limits) {
     ScoringPlan plan = spec.weight() == null ? model.plan() : model.plan().weighted();
     LabelCodes codes = plan.schema().labels().codes();
     boolean steps = spec.sequence() != null && spec.sequence().labelsSteps();
     Dataset<Row> typed =
-        TypedRows.of(data, spec)
-            .withColumn(
+        rows.withColumn(
                 TypedRows.REASON,
                 coalesce(
                     col(TypedRows.REASON),
@@ -60,15 +73,16 @@ public final class EvaluationRun {
                         lit("the label is none of the model's classes"))))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      JudgedRows rows = JudgedRows.of(typed);
+      JudgedRows judged = JudgedRows.of(typed);
       if (model.features().isPresent()) {
-        Dataset<Row> good = spec.sequence() == null ? rows.good() : TypedRows.steps(rows.good());
+        Dataset<Row> good =
+            spec.sequence() == null ? judged.good() : TypedRows.steps(judged.good());
         InputDrift.warn(
             model.signature(),
             data,
             ColumnTally.of(model.signature(), model.features().orElse(null), good));
       }
-      return evaluate(rows, plan, limits);
+      return evaluate(judged, plan, limits);
     } finally {
       typed.unpersist(false);
     }

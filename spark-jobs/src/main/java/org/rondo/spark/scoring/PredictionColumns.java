@@ -64,13 +64,13 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
   }
 
   private List<String> predictions(Signature signature) {
-    List<String> targets = signature.output().labels();
+    List<String> targets = signature.endings();
     if (signature.output().objective().form() == Objective.Form.QUANTILES) {
       List<String> endings = new ArrayList<>(List.of(""));
       signature.output().objective().settings().forEach(q -> endings.add("_q" + percent(q)));
       return named(prediction, PREDICTION, "", endings, signature);
     }
-    return signature.output().classes().isEmpty() && targets.size() > 1
+    return signature.output().classes().isEmpty() && !targets.isEmpty()
         ? named(prediction, PREDICTION, "_", targets, signature)
         : named(prediction, PREDICTION, "", List.of(""), signature);
   }

@@ -33,6 +33,7 @@ import org.rondo.error.RondoException;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.LastWindows;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.StepTable;
 import org.rondo.spark.jobs.Parcel;
@@ -69,9 +70,10 @@ public final class PredictionRun {
    * @throws DataException when the source lacks a column that the model reads
    */
   public Dataset<Row> score(RawData source, PredictionColumns names) {
-    RawData data = StepTable.of(source, model.signature());
-    StructType schema = schema(data, names.of(model.signature(), data.columns()));
-    int added = schema.length() - data.types().length();
+    RawData data = examples(source);
+    StructType shown = LastWindows.Shown.of(data, model.signature()).types();
+    StructType schema = with(shown, names.of(model.signature(), List.of(shown.fieldNames())));
+    int added = schema.length() - shown.length();
     return data.rows()
         .map(scorer(data, added, broadcast(), null)::score, with(schema, Scorer.AFTER))
         .drop(Scorer.AFTER.fieldNames());
@@ -82,9 +84,9 @@ public final class PredictionRun {
         .broadcast(new Parcel<>(model.state()));
   }
 
-  /** The source's columns and the predictions. */
-  private static StructType schema(RawData data, StructType added) {
-    return with(data.types(), added);
+  /** A row for each prediction. */
+  private RawData examples(RawData source) {
+    return LastWindows.of(StepTable.of(source, model.signature()), model.signature());
   }
 
   private static StructType with(StructType first, StructType more) {
@@ -105,7 +107,10 @@ public final class PredictionRun {
         plan.learner(),
         state,
         new Scorer.Reading(
-            RowTyping.of(data, spec), plan.schema().packing(), data.types().length(), added),
+            RowTyping.of(data, spec),
+            plan.schema().packing(),
+            LastWindows.Shown.of(data, model.signature()),
+            added),
         tallies);
   }
 
@@ -120,9 +125,11 @@ public final class PredictionRun {
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    RawData data = StepTable.of(model.read(input, session), model.signature());
-    StructType added = output.columns().of(model.signature(), data.columns());
-    List<String> unwritten = unwritten(data, output.format());
+    RawData source = model.read(input, session);
+    RawData data = examples(source);
+    StructType shown = LastWindows.Shown.of(data, model.signature()).types();
+    StructType added = output.columns().of(model.signature(), List.of(shown.fieldNames()));
+    List<String> unwritten = unwritten(shown, output.format());
     ModelBundle.requireNone(output.folder(), hadoop);
     List<String> inputs = places(input, data);
     try (OutputFolder folder =
@@ -139,10 +146,10 @@ public final class PredictionRun {
         JavaRDD<Row> scored =
             data.rows().read().mapPartitions(scorer::score).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-          StructType schema = schema(data, added);
+          StructType schema = with(shown, added);
           JudgedRows rows = JudgedRows.of(part(scored, schema.length(), Scorer.AFTER));
           InputDrift.warn(model.signature(), data, tallies.whole(model.signature()));
-          requireFewBad(rows, input);
+          requireFewBad(rows, source, input);
           Dataset<Row> good =
               part(scored.filter(row -> row.isNullAt(schema.length())), 0, schema)
                   .drop(unwritten.toArray(String[]::new));
@@ -183,11 +190,19 @@ public final class PredictionRun {
     return source.startsWith("builtin:") ? List.of() : List.of(source);
   }
 
-  private static void requireFewBad(JudgedRows rows, DataConfig input) {
+  /** Rows of no series are judged among all rows, series among all series. */
+  private void requireFewBad(JudgedRows rows, RawData source, DataConfig input) {
     if (rows.count() == 0) {
       throw new DataException("data.source: " + input.source() + " holds no rows");
     }
-    rows.requireFewBad(input.badRows(), "scored", ". Nothing was written");
+    long lost = LastWindows.countUnusable(source, model.signature());
+    JudgedRows examples = new JudgedRows(rows.all(), rows.count() - lost, rows.rejected() - lost);
+    for (JudgedRows part :
+        lost == 0
+            ? List.of(examples)
+            : List.of(new JudgedRows(rows.all(), source.rows().read().count(), lost), examples)) {
+      part.requireFewBad(input.badRows(), "scored", ". Nothing was written");
+    }
   }
 
   /** Some columns of rows, from a certain one on. */
@@ -225,7 +240,7 @@ public final class PredictionRun {
   }
 
   /** Columns of steps that the format can't hold, and that nobody would look for there. */
-  private List<String> unwritten(RawData data, OutputFormat format) {
+  private List<String> unwritten(StructType shown, OutputFormat format) {
     List<String> unwritten = new ArrayList<>();
     if (format != OutputFormat.CSV) {
       return unwritten;
@@ -235,8 +250,9 @@ public final class PredictionRun {
       throw new ConfigurationException(
           "--format: csv cannot hold a prediction for each step; use parquet or json");
     }
-    for (String column : data.columns()) {
-      DataType type = data.types().apply(column).dataType();
+    for (StructField field : shown.fields()) {
+      String column = field.name();
+      DataType type = field.dataType();
       if (sequence != null && type instanceof ArrayType) {
         unwritten.add(column);
       } else if (!(type instanceof AtomicType) || type.equals(DataTypes.BinaryType)) {

@@ -20,6 +20,7 @@ import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Objective;
 import org.rondo.spark.features.ColumnTally;
+import org.rondo.spark.features.LastWindows;
 import org.rondo.spark.features.RowTyping;
 import org.rondo.spark.features.TypedRow;
 import org.rondo.spark.features.TypedRows;
@@ -53,11 +54,15 @@ final class Scorer implements Serializable {
    *
    * @param typing of their values
    * @param packing of typed values
-   * @param columns of the source, which the result has first
+   * @param shown columns of the source, which the result has first
    * @param added columns of the predictions
    */
-  record Reading(RowTyping typing, DataSchema.Packing packing, int columns, int added)
-      implements Serializable {}
+  record Reading(RowTyping typing, DataSchema.Packing packing, LastWindows.Shown shown, int added)
+      implements Serializable {
+    int columns() {
+      return shown.types().length();
+    }
+  }
 
   /**
    * A scorer.
@@ -122,7 +127,7 @@ final class Scorer implements Serializable {
       TypedRow typed = reading.typing().typed(row);
       @Nullable Object[] values = new Object[columns + reading.added() + AFTER.length()];
       for (int i = 0; i < columns; i++) {
-        values[i] = row.values().at(i);
+        values[i] = reading.shown().value(row, i);
       }
       int after = columns + reading.added();
       values[after] = typed.reason();

@@ -1,7 +1,9 @@
 package org.rondo.spark.shards;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.rondo.config.SplitConfig;
 import org.rondo.data.Split;
 
@@ -14,10 +16,17 @@ import org.rondo.data.Split;
 record Fractions(double validation, double test, double kept) {
 
   static Fractions of(SplitConfig split, RowTally rows) {
+    Set<Split> own = EnumSet.copyOf(Sections.HELD_OUT);
+    own.removeIf(held -> rows.marked(held) == 0);
+    return of(split, own);
+  }
+
+  /** The same of splits that have rows of their own. */
+  static Fractions of(SplitConfig split, Set<Split> own) {
     double test = split.testFraction();
     double validation = split.validationFraction();
-    boolean ownTest = rows.marked(Split.TEST) > 0;
-    boolean ownValidation = rows.marked(Split.VALIDATION) > 0;
+    boolean ownTest = own.contains(Split.TEST);
+    boolean ownValidation = own.contains(Split.VALIDATION);
     return new Fractions(
         ownValidation ? 0 : validation,
         ownTest ? 0 : test,

@@ -54,8 +54,7 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
   /** Columns that are predicted as they are. */
   static LabelCodes columns(InputSpec spec) {
     boolean flags = spec.rule().kind() == LabelRule.Kind.FLAGS;
-    return new LabelCodes(
-        spec.rule().kind(), flags ? spec.labels() : List.of(), spec.labels().size());
+    return new LabelCodes(spec.rule().kind(), flags ? spec.labels() : List.of(), spec.targets());
   }
 
   /**

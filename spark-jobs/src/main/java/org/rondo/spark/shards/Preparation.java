@@ -76,8 +76,15 @@ public final class Preparation {
     RawData data = StepTable.of(source, config.data());
     InputSpec spec =
         InputSpecs.forTraining(data, config.data()).learnedBy(config.model().loss().name());
+    try (SeriesWindows windows = new SeriesWindows(spec)) {
+      return run(data, spec, windows).beside(windows.naive());
+    }
+  }
+
+  private PreparedData run(RawData data, InputSpec spec, SeriesWindows windows) {
     Dataset<Row> cached =
-        RowKeys.add(typed(data, spec), config.seed()).persist(StorageLevel.MEMORY_AND_DISK());
+        RowKeys.add(typed(data, spec, windows), config.seed())
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       RowTally tally = RowTally.of(cached);
       requireRows(tally);
@@ -88,6 +95,8 @@ public final class Preparation {
       if (split.by() != null || split.time() != null) {
         keyed = OrderedSplit.mark(cached, marked, split, config.seed());
         marked = RowTally.of(keyed);
+      }
+      if (keyed != cached || spec.forecasts()) {
         split = new SplitConfig(1, 0, 0);
       }
       Map<Split, Section> sections =
@@ -132,22 +141,28 @@ public final class Preparation {
   }
 
   /** The rows of all sources, each with what it says about its split. */
-  private Dataset<Row> typed(RawData data, InputSpec spec) {
-    Dataset<Row> all = TypedRows.of(data, spec, RowSplit.of(config.data().split(), data));
+  private Dataset<Row> typed(RawData data, InputSpec spec, SeriesWindows windows) {
+    Dataset<Row> all =
+        spec.forecasts()
+            ? windows.of(data, config.data())
+            : TypedRows.of(data, spec, RowSplit.of(config.data().split(), data));
     for (Split split : Sections.HELD_OUT) {
       HeldOutConfig own = split == Split.TEST ? config.data().test() : config.data().validation();
       if (own != null) {
-        all = all.union(heldOut(own, split, data, spec));
+        all = all.union(heldOut(own, split, data, spec, windows));
       }
     }
     return all;
   }
 
-  private Dataset<Row> heldOut(HeldOutConfig own, Split split, RawData data, InputSpec spec) {
+  private Dataset<Row> heldOut(
+      HeldOutConfig own, Split split, RawData data, InputSpec spec, SeriesWindows windows) {
     try {
       RawData held =
           Sources.open(data.rows().session(), config.data().of(own), Map.of(), data.reader());
-      return TypedRows.of(StepTable.of(held, config.data()), spec, RowSplit.all(split));
+      return spec.forecasts()
+          ? windows.of(held, split)
+          : TypedRows.of(StepTable.of(held, config.data()), spec, RowSplit.all(split));
     } catch (DataException e) {
       throw new DataException(
           "data.%s: in %s: %s".formatted(KebabCase.of(split), own.source(), e.getMessage()), e);

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.evaluation.Metrics;
 import org.rondo.training.ColumnTable;
 
 /**
@@ -18,6 +19,8 @@ import org.rondo.training.ColumnTable;
  * @param account of all rows that were read
  * @param classRows training rows of each class; empty for regression
  * @param guessed what the columns were taken for; null where the configuration names them
+ * @param naive metrics of repeating the last value of a series, by split; empty where nothing is
+ *     forecast
  */
 public record PreparedData(
     Map<Split, JavaRDD<Shard>> shards,
@@ -25,7 +28,8 @@ public record PreparedData(
     DataSchema schema,
     RowAccount account,
     List<Long> classRows,
-    @Nullable ColumnTable guessed)
+    @Nullable ColumnTable guessed,
+    Map<Split, Map<String, Double>> naive)
     implements AutoCloseable {
 
   /** Copies the maps. */
@@ -33,6 +37,29 @@ public record PreparedData(
     shards = Map.copyOf(shards);
     rows = Map.copyOf(rows);
     classRows = List.copyOf(classRows);
+    naive = Map.copyOf(naive);
+  }
+
+  /** Rows that are no windows of series. */
+  public PreparedData(
+      Map<Split, JavaRDD<Shard>> shards,
+      Map<Split, List<Integer>> rows,
+      DataSchema schema,
+      RowAccount account,
+      List<Long> classRows,
+      @Nullable ColumnTable guessed) {
+    this(shards, rows, schema, account, classRows, guessed, Map.of());
+  }
+
+  /** The same, where repeating the last value of a series would come to such metrics. */
+  PreparedData beside(Map<Split, Map<String, Double>> other) {
+    return new PreparedData(shards, rows, schema, account, classRows, guessed, other);
+  }
+
+  /** Metrics of a split, which stand beside those of the naive forecast, where there is one. */
+  public Metrics compared(Split split, Metrics metrics) {
+    Map<String, Double> found = naive.getOrDefault(split, Map.of());
+    return found.isEmpty() ? metrics : metrics.beside(found);
   }
 
   /** Rows of a split over all shards. */

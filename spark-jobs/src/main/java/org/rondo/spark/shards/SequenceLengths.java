@@ -22,11 +22,14 @@ record SequenceLengths(int longest, long cut) {
   private static final Logger LOG = LoggerFactory.getLogger(SequenceLengths.class);
 
   /**
-   * The most steps that are used of any; runs one job.
+   * The most steps that are used of any; runs one job, or none for windows.
    *
    * @param pieces that the words of texts are taken apart into; null where steps are as they are
    */
   static int most(Dataset<Row> good, SequenceConfig sequence, @Nullable WordPieces pieces) {
+    if (sequence.window() != null) {
+      return sequence.window();
+    }
     Integer given = sequence.maxLength();
     int limit = given == null ? Integer.MAX_VALUE : given;
     SequenceLengths whole = new SequenceLengths(1, 0);

@@ -28,7 +28,8 @@ public final class Sources {
           "titanic", new TitanicSource(),
           "digits", new DigitsSource(),
           "control-charts", new ControlChartsSource(),
-          "payments", new PaymentsSource());
+          "payments", new PaymentsSource(),
+          "seasonal", new SeasonalSource());
 
   /** The first format of all whose ending a file's name has is taken. */
   private static final List<FileFormat> FORMATS =
