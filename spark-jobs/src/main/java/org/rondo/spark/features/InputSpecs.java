@@ -98,6 +98,7 @@ public final class InputSpecs {
             });
     boolean open = chosen.values().stream().anyMatch(ColumnGuess::isOpen);
     requireClasses(guess.task(), config, labels);
+    requireLists(guess.task(), columns, labels, "data.label");
     LabelRule rule = LabelRule.of(guess.task(), labels.size(), config.classes());
     return new InputSpec(
         inputs, labels, weight, rule, open ? guess.leftOut() : null, config.missing(), null);
@@ -151,10 +152,12 @@ public final class InputSpecs {
     boolean single = sequence != null && sequence.forecasts() && sequence.ofTable();
     RawData data = single ? rows : steps(rows, signature);
     InputSpec inputs = ofSteps(data, signature);
-    List<String> labels = signature.output().labels();
+    String key = "the model's label";
+    List<String> labels = required(data, signature.output().labels(), key);
+    requireLists(inputs.task(), new SourceColumns(data), labels, key);
     return new InputSpec(
         inputs.inputs(),
-        required(data, labels, "the model's label"),
+        labels,
         weightIfThere(data, signature),
         inputs.rule(),
         null,
@@ -261,6 +264,14 @@ public final class InputSpecs {
         names.size() == 1 ? FeatureKinds::isLabel : FeatureKinds::isPlain;
     names.forEach(name -> columns.requireReadable(name, readable, key));
     return names;
+  }
+
+  /** Only labels of which a row has any number may be lists. */
+  private static void requireLists(
+      Task task, SourceColumns columns, List<String> labels, String key) {
+    if (task != Task.MULTI_LABEL) {
+      labels.forEach(label -> columns.requireReadable(label, FeatureKinds::isPlain, key));
+    }
   }
 
   /** What the data have decided must fit what the configuration says of the label. */
