@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.evaluation..")
           .layer("compiled")
           .definedBy("org.rondo.engine.compiled..")
+          .layer("cuda")
+          .definedBy("org.rondo.engine.cuda..")
           .layer("engine")
           .definedBy("org.rondo.engine")
           .layer("learning")
@@ -77,10 +79,12 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("error")
           .whereLayer("compiled")
           .mayOnlyAccessLayers("data", "network")
+          .whereLayer("cuda")
+          .mayOnlyAccessLayers("config", "data", "network", "compiled", "error")
           .whereLayer("network")
           .mayOnlyAccessLayers("config", "data", "error")
           .whereLayer("engine")
-          .mayOnlyAccessLayers("config", "data", "network", "compiled", "error")
+          .mayOnlyAccessLayers("config", "data", "network", "compiled", "cuda", "error")
           .whereLayer("learning")
           .mayOnlyAccessLayers("config", "data", "network", "engine", "evaluation", "error")
           .whereLayer("bundle")
@@ -111,6 +115,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);
+
+  @ArchTest
+  static final ArchRule onlyTheEngineOnGpusKnowsNativeCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.rondo.engine.cuda..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
 
   @ArchTest
   static final ArchRule dataAndEvaluationArePlainJava =

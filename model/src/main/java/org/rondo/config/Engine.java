@@ -7,5 +7,7 @@ public enum Engine {
   /** DL4J's own fit. */
   DL4J,
   /** Steps compiled for the network, on DL4J's own parameters. */
-  COMPILED
+  COMPILED,
+  /** Steps on an NVIDIA GPU; experimental. */
+  CUDA
 }

@@ -11,7 +11,8 @@ import org.rondo.network.NetworkDefinition;
 /** The engines that {@code training.engine} can name; a new one is one line here. */
 public final class EngineCatalog {
   /** Best first; the last one supports every network. */
-  private static final List<EngineKind> KINDS = List.of(CompiledEngine.KIND, Dl4jEngine.KIND);
+  private static final List<EngineKind> KINDS =
+      List.of(CompiledEngine.KIND, CudaEngine.KIND, Dl4jEngine.KIND);
 
   private EngineCatalog() {}
 
@@ -26,7 +27,7 @@ public final class EngineCatalog {
   /**
    * Chooses the first engine that is wanted and supports the network.
    *
-   * @throws ConfigurationException if the wanted engine does not support it
+   * @throws ConfigurationException if the wanted engine does not support it, or cannot run here
    */
   public static Choice choose(NetworkDefinition definition, ExampleLayout layout, Engine wanted) {
     return choose(KINDS, definition, layout, wanted);
@@ -36,10 +37,16 @@ public final class EngineCatalog {
       List<EngineKind> kinds, NetworkDefinition definition, ExampleLayout layout, Engine wanted) {
     List<String> reasons = new ArrayList<>();
     for (EngineKind kind : kinds) {
-      if (wanted != Engine.AUTO && wanted != kind.name()) {
+      if (wanted == Engine.AUTO ? !kind.automatic() : wanted != kind.name()) {
         continue;
       }
       String engine = KebabCase.of(kind.name());
+      String unavailable = wanted == Engine.AUTO ? "" : kind.unavailable();
+      if (!unavailable.isEmpty()) {
+        throw new ConfigurationException(
+            "training.engine: %s cannot run on this machine: %s; or use auto"
+                .formatted(engine, unavailable));
+      }
       String unsupported = kind.unsupported(definition, layout);
       if (unsupported.isEmpty()) {
         EngineSpec spec = new EngineSpec(definition, layout, kind.name());
@@ -52,7 +59,7 @@ public final class EngineCatalog {
       }
       if (wanted != Engine.AUTO) {
         throw new ConfigurationException(
-            ("training.engine: %s does not support this network: it has %s; use" + " auto or dl4j")
+            "training.engine: %s does not support this network: it has %s; use auto or dl4j"
                 .formatted(engine, unsupported));
       }
       reasons.add(engine + " does not support " + unsupported);

@@ -16,6 +16,18 @@ public interface EngineKind {
    */
   String unsupported(NetworkDefinition definition, ExampleLayout layout);
 
+  /** Whether {@code auto} may choose it. */
+  default boolean automatic() {
+    return true;
+  }
+
+  /**
+   * Why this machine cannot run the engine, whatever the network, and what to do; empty if it can.
+   */
+  default String unavailable() {
+    return "";
+  }
+
   /**
    * Opens an engine for a network that it supports, with parameters drawn from the definition's own
    * seed.

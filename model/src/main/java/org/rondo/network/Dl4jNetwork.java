@@ -183,7 +183,21 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   public final void readGradient(int rows, float[] gradient) {
     float[] sum = FloatArray.read(gradientView());
     System.arraycopy(sum, 0, gradient, 0, sum.length);
+    meanGradient(rows, gradient);
+  }
+
+  /** Makes means over the rows of a gradient that is summed, except in the places of statistics. */
+  public final void meanGradient(int rows, float[] gradient) {
     Statistics.divideOthers(gradient, statistics(), rows);
+  }
+
+  /**
+   * Checks parameters that are held elsewhere.
+   *
+   * @throws IllegalArgumentException if they are those of another network
+   */
+  public final void requireParameters(float[] parameters) {
+    FloatArray.requireLength("parameters", parameters.length, model().params());
   }
 
   /** Writes a gradient of means to where the updater reads it. */

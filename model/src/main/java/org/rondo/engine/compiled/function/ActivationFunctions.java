@@ -25,11 +25,14 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The activations that have a compiled form. */
 public final class ActivationFunctions {
-  private static final double SELU_ALPHA = 1.6732632423543772;
-  private static final double SELU_LAMBDA = 1.0507009873554805;
+  /** Of SELU (Klambauer et al., "Self-normalizing neural networks", 2017). */
+  public static final double SELU_ALPHA = 1.6732632423543772;
+
+  /** Its scale. */
+  public static final double SELU_LAMBDA = 1.0507009873554805;
 
   /** DL4J's GELU is {@code z sigmoid(1.702 z)} (Hendrycks and Gimpel, 2016, section 2). */
-  private static final double GELU_STEEPNESS = 1.702;
+  public static final double GELU_STEEPNESS = 1.702;
 
   private static final Map<Class<? extends IActivation>, Function<IActivation, ActivationFunction>>
       CHOICES = new HashMap<>();

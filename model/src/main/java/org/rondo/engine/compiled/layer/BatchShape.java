@@ -8,10 +8,10 @@ package org.rondo.engine.compiled.layer;
  * @param height of a map; 1 otherwise
  * @param width of a map, or most steps of a sequence; 1 if flat
  */
-record BatchShape(Layout layout, int channels, int height, int width) {
+public record BatchShape(Layout layout, int channels, int height, int width) {
 
   /** How a batch lies in memory. */
-  enum Layout {
+  public enum Layout {
     /** {@code [rows, units]}: what matrix products of dense layers take. */
     FLAT,
     /**
@@ -26,42 +26,48 @@ record BatchShape(Layout layout, int channels, int height, int width) {
     STEPS
   }
 
-  static BatchShape flat(int units) {
+  /** Flat examples. */
+  public static BatchShape flat(int units) {
     return new BatchShape(Layout.FLAT, units, 1, 1);
   }
 
-  static BatchShape maps(int channels, int height, int width) {
+  /** Images. */
+  public static BatchShape maps(int channels, int height, int width) {
     return new BatchShape(Layout.MAPS, channels, height, width);
   }
 
-  static BatchShape steps(int units, int steps) {
+  /** Sequences. */
+  public static BatchShape steps(int units, int steps) {
     return new BatchShape(Layout.STEPS, units, 1, steps);
   }
 
   /** The same with other units or maps. */
-  BatchShape withChannels(int other) {
+  public BatchShape withChannels(int other) {
     return new BatchShape(layout, other, height, width);
   }
 
   /** Values in one map, or steps of a sequence. */
-  int area() {
+  public int area() {
     return height * width;
   }
 
   /** Values in one example. */
-  int length() {
+  public int length() {
     return channels * height * width;
   }
 
-  boolean image() {
+  /** Whether examples are images. */
+  public boolean image() {
     return layout == Layout.MAPS;
   }
 
-  boolean sequence() {
+  /** Whether examples are sequences. */
+  public boolean sequence() {
     return layout == Layout.STEPS;
   }
 
-  boolean flat() {
+  /** Whether examples are flat. */
+  public boolean flat() {
     return layout == Layout.FLAT;
   }
 }

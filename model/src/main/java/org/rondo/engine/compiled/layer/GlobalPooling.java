@@ -47,10 +47,7 @@ final class GlobalPooling {
                 || Arrays.equals(pooling.getPoolingDimensions(), PLACES)),
         "global pooling other than over the places, to flat rows");
     BatchShape output = BatchShape.maps(images.channels(), 1, 1);
-    Window window =
-        new Window(
-            new Window.Slide(images.height(), 1, images.height(), 1, 1, 0),
-            new Window.Slide(images.width(), 1, images.width(), 1, 1, 0));
+    Window window = Window.whole(images);
     switch (pooling.getPoolingType()) {
       case MAX -> builder.add(new MaxPoolingStage(images, output, window), output);
       case AVG -> builder.add(new MeanPoolingStage(images, output, window, true), output);

@@ -88,7 +88,16 @@ public final class StagePlanner {
     }
   }
 
-  private static void requireOneEnd(ComputationGraphConfiguration configuration) {
+  /**
+   * Refuses graphs of several inputs or outputs, and of vertices that lead nowhere.
+   *
+   * @throws UnsupportedException if it is one
+   */
+  public static void requireOneEnd(ComputationGraphConfiguration configuration) {
+    UnsupportedException.require(
+        configuration.getNetworkInputs().size() == 1
+            && configuration.getNetworkOutputs().size() == 1,
+        "several inputs or outputs");
     Set<String> read = new HashSet<>(configuration.getNetworkOutputs());
     configuration.getVertexInputs().values().forEach(read::addAll);
     UnsupportedException.require(
@@ -99,10 +108,6 @@ public final class StagePlanner {
   private void addVertices(ComputationGraph graph) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     requireWholeSequences(configuration.getBackpropType());
-    UnsupportedException.require(
-        configuration.getNetworkInputs().size() == 1
-            && configuration.getNetworkOutputs().size() == 1,
-        "several inputs or outputs");
     requireOneEnd(configuration);
     Map<String, Output> outputs = new HashMap<>();
     outputs.put(configuration.getNetworkInputs().get(0), builder.at());

@@ -13,7 +13,7 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
  * @param vertical along the height
  * @param horizontal along the width
  */
-record Window(Slide vertical, Slide horizontal) {
+public record Window(Slide vertical, Slide horizontal) {
 
   /**
    * A window along one dimension.
@@ -25,7 +25,7 @@ record Window(Slide vertical, Slide horizontal) {
    * @param dilation from one position to the next
    * @param padding positions of the first window that lie before the input
    */
-  record Slide(int input, int output, int kernel, int stride, int dilation, int padding) {
+  public record Slide(int input, int output, int kernel, int stride, int dilation, int padding) {
 
     static Slide of(
         int input, int kernel, int stride, int dilation, int padding, ConvolutionMode mode) {
@@ -60,7 +60,8 @@ record Window(Slide vertical, Slide horizontal) {
     }
   }
 
-  static Window of(ConvolutionLayer layer, BatchShape input) {
+  /** The window of a convolution. */
+  public static Window of(ConvolutionLayer layer, BatchShape input) {
     requirePlanes(layer.getCnn2dDataFormat());
     return of(
         input,
@@ -71,7 +72,8 @@ record Window(Slide vertical, Slide horizontal) {
         layer.getConvolutionMode());
   }
 
-  static Window of(SubsamplingLayer layer, BatchShape input) {
+  /** The window of a pooling. */
+  public static Window of(SubsamplingLayer layer, BatchShape input) {
     requirePlanes(layer.getCnn2dDataFormat());
     return of(
         input,
@@ -80,6 +82,13 @@ record Window(Slide vertical, Slide horizontal) {
         layer.getDilation(),
         layer.getPadding(),
         layer.getConvolutionMode());
+  }
+
+  /** One as large as the maps. */
+  public static Window whole(BatchShape maps) {
+    return new Window(
+        new Slide(maps.height(), 1, maps.height(), 1, 1, 0),
+        new Slide(maps.width(), 1, maps.width(), 1, 1, 0));
   }
 
   private static void requirePlanes(CNN2DFormat format) {
@@ -99,7 +108,7 @@ record Window(Slide vertical, Slide horizontal) {
   }
 
   /** Positions in the window. */
-  int positions() {
+  public int positions() {
     return vertical.kernel() * horizontal.kernel();
   }
 

@@ -1,11 +1,12 @@
 package org.rondo.engine.compiled.update;
 
 /** Adam's learning rate with its correction of bias folded in, computed as DL4J does. */
-final class AdamRate {
+public final class AdamRate {
   private AdamRate() {}
 
   /** {@code rate sqrt(1 - b2^t) / (1 - b1^t)}, or epsilon where that is not a usable number. */
-  static float corrected(double rate, float beta1, float beta2, float epsilon, int iteration) {
+  public static float corrected(
+      double rate, float beta1, float beta2, float epsilon, int iteration) {
     float power1 = (float) Math.pow(beta1, iteration + 1);
     float power2 = (float) Math.pow(beta2, iteration + 1);
     float corrected = (float) ((float) rate * (float) Math.sqrt(1.0 - power2) / (1.0 - power1));

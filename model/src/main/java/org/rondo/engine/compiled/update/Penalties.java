@@ -17,7 +17,7 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
  * in the gradient, and weight decay, which shrinks the parameters beside the optimizer (Loshchilov
  * and Hutter, "Decoupled weight decay regularization", 2019). DL4J counts decay in the loss too.
  */
-final class Penalties {
+public final class Penalties {
   private final List<ISchedule> l1 = new ArrayList<>();
   private final List<ISchedule> l2 = new ArrayList<>();
   private final List<WeightDecay> decays = new ArrayList<>();
@@ -45,20 +45,23 @@ final class Penalties {
     }
   }
 
-  boolean none() {
+  /** Whether there are none. */
+  public boolean none() {
     return l1.isEmpty() && l2.isEmpty() && decays.isEmpty();
   }
 
-  float l1(int iteration, int epoch) {
+  /** The factor of the sign in the slope. */
+  public float l1(int iteration, int epoch) {
     return (float) sum(l1, iteration, epoch);
   }
 
-  float l2(int iteration, int epoch) {
+  /** The factor of the parameter in the slope. */
+  public float l2(int iteration, int epoch) {
     return (float) sum(l2, iteration, epoch);
   }
 
   /** The fraction of itself that a parameter loses in a step. */
-  float decay(double learningRate, int iteration, int epoch) {
+  public float decay(double learningRate, int iteration, int epoch) {
     double sum = 0;
     for (WeightDecay decay : decays) {
       double fraction = decay.getCoeff().valueAt(iteration, epoch);
@@ -70,12 +73,27 @@ final class Penalties {
   /** What the regularisation adds to the loss. */
   double loss(NativeFloats parameters, int iteration, int epoch) {
     double absolute = sum(l1, iteration, epoch);
+    double square = squareFactor(iteration, epoch);
+    return (absolute == 0 ? 0 : absolute * Blas.absolutes(parameters))
+        + (square == 0 ? 0 : square * Blas.squares(parameters));
+  }
+
+  /**
+   * The same from sums over the parameters.
+   *
+   * @param absolutes sum of absolute values
+   * @param squares sum of squares
+   */
+  public double loss(double absolutes, double squares, int iteration, int epoch) {
+    return sum(l1, iteration, epoch) * absolutes + squareFactor(iteration, epoch) * squares;
+  }
+
+  private double squareFactor(int iteration, int epoch) {
     double square = sum(l2, iteration, epoch);
     for (WeightDecay decay : decays) {
       square += decay.getCoeff().valueAt(iteration, epoch);
     }
-    return (absolute == 0 ? 0 : absolute * Blas.absolutes(parameters))
-        + (square == 0 ? 0 : square * 0.5 * Blas.squares(parameters));
+    return square * 0.5;
   }
 
   private static double sum(List<ISchedule> coefficients, int iteration, int epoch) {

@@ -1,0 +1,133 @@
+package org.rondo.engine.cuda;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What the engine needs of CUDA: the driver API, the runtime compiler NVRTC, and cuBLAS. Addresses
+ * and handles are numbers, 0 is none; sizes are in bytes. Every call that fails throws a {@link
+ * CudaException} that names it.
+ *
+ * <p>Work is queued on a stream in order. Between {@link #beginCapture} and {@link #endCapture} it
+ * is recorded into a graph instead.
+ */
+public interface CudaApi {
+
+  /** A device by its number. */
+  record Device(int number, String name, int major, int minor, long memory) {
+    /** The name and compute capability, such as "NVIDIA H100 80GB HBM3 (9.0)". */
+    @Override
+    public String toString() {
+      return name + " (" + major + "." + minor + ")";
+    }
+  }
+
+  /** Host memory that the device reads and writes by itself. */
+  record HostBuffer(long address, ByteBuffer bytes) {}
+
+  /** Whether a matrix enters a product as its transpose. */
+  enum Form {
+    PLAIN,
+    TRANSPOSED
+  }
+
+  /** A column-major matrix in a product: where it starts, its form, and its leading dimension. */
+  record Operand(long address, Form form, int leading) {}
+
+  /** Number of devices. */
+  int devices();
+
+  /** What a device is. */
+  Device device(int number);
+
+  /** Versions of driver, compiler and cuBLAS, for the log. */
+  String versions();
+
+  /** Takes part in a device's primary context, which is then current in this thread. */
+  long retainContext(int device);
+
+  /** Ends one part in the context. */
+  void releaseContext(int device);
+
+  /** Makes a context current in the calling thread. */
+  void enter(long context);
+
+  /** Allocates device memory. */
+  long allocate(long bytes);
+
+  /** Frees device memory. */
+  void free(long address);
+
+  /** Allocates pinned host memory. */
+  HostBuffer allocateHost(long bytes);
+
+  /** Frees pinned host memory. */
+  void freeHost(HostBuffer buffer);
+
+  /** Creates a stream. */
+  long createStream();
+
+  /** Destroys a stream. */
+  void destroyStream(long stream);
+
+  /** Waits for a stream's work. */
+  void synchronize(long stream);
+
+  /** Copies from a host buffer, from its start on. */
+  void upload(long to, HostBuffer from, long bytes, long stream);
+
+  /** Copies to a host buffer, to its start. */
+  void download(HostBuffer to, long from, long bytes, long stream);
+
+  /** Copies on the device. */
+  void copy(long to, long from, long bytes, long stream);
+
+  /**
+   * Compiles CUDA C++ for a device.
+   *
+   * @return an image for {@link #loadModule}
+   */
+  byte[] compile(String source, Device device);
+
+  /** Loads kernels. */
+  long loadModule(byte[] image);
+
+  /** Unloads kernels. */
+  void unloadModule(long module);
+
+  /** A kernel by its name. */
+  long function(long module, String name);
+
+  /**
+   * Launches a kernel.
+   *
+   * @param arguments longs for addresses, ints, floats and doubles, as the kernel declares them
+   */
+  void launch(long function, int blocks, int threads, long stream, Object... arguments);
+
+  /** Begins to record a stream's work. */
+  void beginCapture(long stream);
+
+  /** Ends it, and makes the work one launch. */
+  long endCapture(long stream);
+
+  /** Queues a recorded graph. */
+  void launchGraph(long graph, long stream);
+
+  /** Destroys a graph. */
+  void destroyGraph(long graph);
+
+  /**
+   * Opens cuBLAS on a stream: float arithmetic as it is, without TF32, without atomics, with
+   * nothing but the given workspace, so that bits repeat.
+   */
+  long createBlas(long stream, long workspace, long bytes);
+
+  /** Closes it. */
+  void destroyBlas(long blas);
+
+  /** {@code C[m, n] = A[m, k] B[k, n] + beta C}, column-major. */
+  void gemm(long blas, int m, int n, int k, Operand a, Operand b, float beta, long c, int leadingC);
+
+  /** {@code y = A x} of a column-major {@code A[m, n]} without gaps. */
+  void gemv(long blas, int m, int n, long a, long x, long y);
+}

@@ -1,0 +1,67 @@
+package org.rondo.engine.cuda;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rondo.engine.cuda.DeviceBatch.Extent;
+
+/**
+ * Work that is queued again and again, recorded. Of each kind and size, the first call queues
+ * kernel by kernel, so that libraries load what they need; the second records the same into a CUDA
+ * graph, which all later calls launch. The bits are the same.
+ */
+final class Graphs {
+  /** The full batch and the last one of a shard, for a step, a gradient and an output. */
+  private static final int MOST = 16;
+
+  private final Gpu gpu;
+
+  /** The least recently used first; 0 for what was seen once. */
+  private final Map<Key, Long> known = new LinkedHashMap<>(2 * MOST, 0.75f, true);
+
+  /** A kind of work. */
+  enum Use {
+    STEP,
+    GRADIENT,
+    APPLY,
+    OUTPUT
+  }
+
+  /** What is alike. */
+  record Key(Use use, Extent batch, boolean weighted) {}
+
+  Graphs(Gpu gpu) {
+    this.gpu = gpu;
+  }
+
+  /** Does some work, and waits for it. */
+  void run(Key key, Runnable work) {
+    Long graph = known.get(key);
+    if (graph == null) {
+      work.run();
+      drop(MOST - 1);
+      known.put(key, 0L);
+    } else {
+      long recorded = graph == 0 ? gpu.record(work) : graph;
+      known.put(key, recorded);
+      gpu.replay(recorded);
+    }
+    gpu.await();
+  }
+
+  /** Forgets all: the memory that they know is gone. */
+  void clear() {
+    drop(0);
+  }
+
+  private void drop(int left) {
+    Iterator<Long> all = known.values().iterator();
+    while (known.size() > left && all.hasNext()) {
+      long graph = all.next();
+      all.remove();
+      if (graph != 0) {
+        gpu.destroy(graph);
+      }
+    }
+  }
+}
