@@ -27,8 +27,8 @@ import org.rondo.error.ConfigurationException;
  * </pre>
  *
  * where {@code S} is the identity, or a 1x1 convolution with the stride of {@code C1} where the
- * block changes the number or the sides of the maps. Convolutions pad by {@code (kernel - 1) / 2}
- * zeros on each side. Owned by whoever defines one network.
+ * block changes the number or the sides of the maps, or reads the picture itself. Convolutions pad
+ * by {@code (kernel - 1) / 2} zeros on each side. Owned by whoever defines one network.
  */
 final class ConvolutionBlocks {
   private static final String INPUTS = "inputs";
@@ -84,7 +84,8 @@ final class ConvolutionBlocks {
   private void add(BlockConfig block, int index) {
     String name = "block-" + index;
     String from = last;
-    boolean changes = block.stride() > 1 || block.filters() != maps;
+    // Pictures come as one row of pixels each, which nothing can be added to.
+    boolean changes = from.equals(INPUTS) || block.stride() > 1 || block.filters() != maps;
     convolve(name + "-convolution", block, block.kernel(), block.stride());
     height = side(height, block, index);
     width = side(width, block, index);

@@ -153,7 +153,8 @@ public final class TestNetworks {
             + " activation: sigmoid",
         "blocks: [{filters: 3, batch-norm: true, pool: 4}], activation: tanh, global-pool: max",
         "blocks: [{filters: 2, skip: true, pool: 2}, {filters: 2, kernel: 1, skip: true}],"
-            + " activation: tanh, global-pool: mean");
+            + " activation: tanh, global-pool: mean",
+        "blocks: [{filters: 1, skip: true, pool: 2}], activation: tanh");
   }
 
   /** A convolutional network for three classes, of what stands behind {@code network: cnn}. */
