@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -25,7 +26,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   private final boolean keepsShape;
   private @Nullable LearningRates learningRates;
   private boolean weighted;
-  private float @Nullable [] freshInnerState;
+  private @Nullable InitialInnerState initialInnerState;
 
   /** The parameters as they were last loaded; null when they have changed since. */
   private float @Nullable [] loaded;
@@ -53,16 +54,8 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     if (own != null) {
       OutputLayers.replace(network.outputLayer(), new OwnLossFunction(own));
     }
-    network.noteFreshInnerState();
+    network.initialInnerState = new InitialInnerState(network.innerState());
     return network;
-  }
-
-  /** Most optimizers start from zeros, which need not be kept. */
-  private void noteFreshInnerState() {
-    INDArray state = innerState();
-    if (state != null && !state.isEmpty() && state.amaxNumber().doubleValue() != 0) {
-      freshInnerState = FloatArray.read(state);
-    }
   }
 
   /**
@@ -124,17 +117,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
    * @throws IllegalArgumentException if the state is one of another network
    */
   public final float[] innerStateOf(NetworkState state) {
-    float[] given = state.innerState();
-    INDArray own = innerState();
-    if (given.length > 0) {
-      FloatArray.requireLength("inner state", given.length, own);
-      return given;
-    }
-    float[] fresh = freshInnerState;
-    if (fresh != null) {
-      return fresh;
-    }
-    return own == null || own.isEmpty() ? given : new float[Math.toIntExact(own.length())];
+    return Objects.requireNonNull(initialInnerState).unlessIn(state, innerState());
   }
 
   /** A copy of the parameters alone, for those who have no use for the optimizer's state. */

@@ -1,15 +1,11 @@
 package org.rondo.engine.cuda;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -32,6 +28,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.BatchShape;
+import org.rondo.engine.compiled.layer.LayerChoices;
 import org.rondo.engine.compiled.layer.Window;
 import org.rondo.engine.cuda.DevicePooling.Kind;
 
@@ -40,30 +37,22 @@ final class DeviceLayers {
   /** Of {@code [rows, maps, height, width]}. */
   private static final int[] PLACES = {2, 3};
 
-  private static final Map<Class<? extends Layer>, BiConsumer<Layer, DevicePlan>> CHOICES =
-      new HashMap<>();
-
-  static {
-    add(DenseLayer.class, DeviceLayers::dense);
-    add(OutputLayer.class, DeviceLayers::output);
-    add(LossLayer.class, DeviceLayers::loss);
-    add(ActivationLayer.class, DeviceLayers::activation);
-    add(DropoutLayer.class, DeviceLayers::dropInputs);
-    add(ConvolutionLayer.class, DeviceLayers::convolution);
-    add(SubsamplingLayer.class, DeviceLayers::pooling);
-    add(GlobalPoolingLayer.class, DeviceLayers::globalPooling);
-    add(BatchNormalization.class, DeviceLayers::normalization);
-    add(LSTM.class, DeviceSequenceLayers::lstm);
-    add(SimpleRnn.class, DeviceSequenceLayers::simple);
-    add(LastTimeStep.class, DeviceSequenceLayers::last);
-  }
+  private static final LayerChoices<DevicePlan> CHOICES =
+      new LayerChoices<DevicePlan>()
+          .with(DenseLayer.class, DeviceLayers::dense)
+          .with(OutputLayer.class, DeviceLayers::output)
+          .with(LossLayer.class, DeviceLayers::loss)
+          .with(ActivationLayer.class, DeviceLayers::activation)
+          .with(DropoutLayer.class, DeviceLayers::dropInputs)
+          .with(ConvolutionLayer.class, DeviceLayers::convolution)
+          .with(SubsamplingLayer.class, DeviceLayers::pooling)
+          .with(GlobalPoolingLayer.class, DeviceLayers::globalPooling)
+          .with(BatchNormalization.class, DeviceLayers::normalization)
+          .with(LSTM.class, DeviceSequenceLayers::lstm)
+          .with(SimpleRnn.class, DeviceSequenceLayers::simple)
+          .with(LastTimeStep.class, DeviceSequenceLayers::last);
 
   private DeviceLayers() {}
-
-  private static <L extends Layer> void add(
-      Class<L> type, BiConsumer<? super L, DevicePlan> choice) {
-    CHOICES.put(type, (layer, plan) -> choice.accept(type.cast(layer), plan));
-  }
 
   /**
    * Adds a layer's stages.
@@ -71,17 +60,7 @@ final class DeviceLayers {
    * @throws UnsupportedException if the layer or one of its options does not run on a device
    */
   static void plan(Layer layer, DevicePlan plan) {
-    BiConsumer<Layer, DevicePlan> choice = CHOICES.get(layer.getClass());
-    if (choice == null) {
-      throw new UnsupportedException("layer " + layer.getClass().getSimpleName());
-    }
-    UnsupportedException.require(
-        layer.getConstraints() == null || layer.getConstraints().isEmpty(),
-        "a layer with constraints");
-    UnsupportedException.require(
-        !(layer instanceof BaseLayer base) || base.getWeightNoise() == null,
-        "a layer with weight noise");
-    choice.accept(layer, plan);
+    CHOICES.plan(layer, plan);
   }
 
   /** Adds what a preprocessor does to the batch. */

@@ -1,14 +1,8 @@
 package org.rondo.engine.cuda;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -16,15 +10,13 @@ import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
-import org.rondo.engine.compiled.layer.StagePlanner;
+import org.rondo.engine.compiled.layer.NetworkWalk;
 import org.rondo.engine.cuda.DevicePlan.Output;
 
 /** Turns the layers of a DL4J network into stages for a device, in DL4J's own order. */
-final class DevicePlanner {
+final class DevicePlanner extends NetworkWalk<Output> {
   private static final int IMAGE = 3;
 
   private final List<Integer> input;
@@ -42,48 +34,17 @@ final class DevicePlanner {
    * @throws UnsupportedException if something does not run on a device
    */
   static DevicePlan plan(Model network, List<Integer> input, DevicePlan plan) {
-    DevicePlanner planner = new DevicePlanner(input, plan);
-    if (network instanceof ComputationGraph graph) {
-      planner.addVertices(graph);
-    } else {
-      planner.addLayers(((MultiLayerNetwork) network).getLayerWiseConfigurations());
-    }
+    new DevicePlanner(input, plan).walk(network);
     return plan.checked();
   }
 
-  private void addLayers(MultiLayerConfiguration network) {
-    requireStandard(network.getBackpropType());
-    for (int i = 0; i < network.getConfs().size(); i++) {
-      addLayer(network.getConf(i).getLayer(), network.getInputPreProcess(i));
-    }
+  @Override
+  protected Output at() {
+    return plan.at();
   }
 
-  private static void requireStandard(BackpropType type) {
-    UnsupportedException.require(
-        type == BackpropType.Standard, "truncated backpropagation through time");
-  }
-
-  private void addVertices(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    requireStandard(configuration.getBackpropType());
-    StagePlanner.requireOneEnd(configuration);
-    Map<String, Output> outputs = new HashMap<>();
-    outputs.put(configuration.getNetworkInputs().get(0), plan.at());
-    for (int index : graph.topologicalSortOrder()) {
-      String name = graph.getVertices()[index].getVertexName();
-      GraphVertex vertex = configuration.getVertices().get(name);
-      if (vertex != null) {
-        List<Output> sources =
-            configuration.getVertexInputs().getOrDefault(name, List.of()).stream()
-                .map(source -> Objects.requireNonNull(outputs.get(source)))
-                .toList();
-        addVertex(vertex, sources);
-        outputs.put(name, plan.at());
-      }
-    }
-  }
-
-  private void addVertex(GraphVertex vertex, List<Output> sources) {
+  @Override
+  protected void addVertex(GraphVertex vertex, List<Output> sources) {
     if (vertex instanceof LayerVertex layer) {
       plan.from(sources.get(0));
       addLayer(layer.getLayerConf().getLayer(), layer.getPreProcessor());
@@ -98,7 +59,8 @@ final class DevicePlanner {
     }
   }
 
-  private void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor) {
+  @Override
+  protected void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor) {
     if (preprocessor == null
         && plan.atExamples()
         && input.size() == IMAGE

@@ -1,10 +1,6 @@
 package org.rondo.engine.compiled.layer;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -27,29 +23,26 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /** The kinds of layer that have a compiled form, in one list. */
 final class LayerPlans {
-  private static final Map<Class<? extends Layer>, BiConsumer<Layer, PlanBuilder>> CHOICES =
-      new HashMap<>();
-
-  static {
-    add(DenseLayer.class, Affine::planDense);
-    add(OutputLayer.class, OutputStage::planOutput);
-    add(LossLayer.class, OutputStage::planLoss);
-    add(ActivationLayer.class, ActivationStage::plan);
-    add(DropoutLayer.class, DropoutStage::dropInputs);
-    add(ConvolutionLayer.class, ConvolutionStage::plan);
-    add(SubsamplingLayer.class, PoolingPlan::plan);
-    add(BatchNormalization.class, BatchNormalizationStage::plan);
-    add(LSTM.class, LstmCell::plan);
-    add(SimpleRnn.class, SimpleCell::plan);
-    add(LastTimeStep.class, LastStepStage::plan);
-    add(GlobalPoolingLayer.class, GlobalPooling::plan);
-    add(Convolution1DLayer.class, StepConvolutionStage::plan);
-    add(Convolution1D.class, StepConvolutionStage::plan);
-    add(MaskLayer.class, (layer, builder) -> MaskStage.plan(builder));
-    add(EmbeddingLayer.class, EmbeddingStage::plan);
-    add(EmbeddingSequenceLayer.class, EmbeddingStage::planSteps);
-    add(RnnOutputLayer.class, SequenceOutputStage::plan);
-  }
+  private static final LayerChoices<PlanBuilder> CHOICES =
+      new LayerChoices<PlanBuilder>()
+          .with(DenseLayer.class, Affine::planDense)
+          .with(OutputLayer.class, OutputStage::planOutput)
+          .with(LossLayer.class, OutputStage::planLoss)
+          .with(ActivationLayer.class, ActivationStage::plan)
+          .with(DropoutLayer.class, DropoutStage::dropInputs)
+          .with(ConvolutionLayer.class, ConvolutionStage::plan)
+          .with(SubsamplingLayer.class, PoolingPlan::plan)
+          .with(BatchNormalization.class, BatchNormalizationStage::plan)
+          .with(LSTM.class, LstmCell::plan)
+          .with(SimpleRnn.class, SimpleCell::plan)
+          .with(LastTimeStep.class, LastStepStage::plan)
+          .with(GlobalPoolingLayer.class, GlobalPooling::plan)
+          .with(Convolution1DLayer.class, StepConvolutionStage::plan)
+          .with(Convolution1D.class, StepConvolutionStage::plan)
+          .with(MaskLayer.class, (layer, builder) -> MaskStage.plan(builder))
+          .with(EmbeddingLayer.class, EmbeddingStage::plan)
+          .with(EmbeddingSequenceLayer.class, EmbeddingStage::planSteps)
+          .with(RnnOutputLayer.class, SequenceOutputStage::plan);
 
   private LayerPlans() {}
 
@@ -59,21 +52,6 @@ final class LayerPlans {
    * @throws UnsupportedException if the layer or one of its options has no compiled form
    */
   static void plan(Layer layer, PlanBuilder builder) {
-    BiConsumer<Layer, PlanBuilder> choice = CHOICES.get(layer.getClass());
-    if (choice == null) {
-      throw new UnsupportedException("layer " + layer.getClass().getSimpleName());
-    }
-    UnsupportedException.require(
-        layer.getConstraints() == null || layer.getConstraints().isEmpty(),
-        "a layer with constraints");
-    UnsupportedException.require(
-        !(layer instanceof BaseLayer base) || base.getWeightNoise() == null,
-        "a layer with weight noise");
-    choice.accept(layer, builder);
-  }
-
-  private static <L extends Layer> void add(
-      Class<L> type, BiConsumer<? super L, PlanBuilder> choice) {
-    CHOICES.put(type, (layer, builder) -> choice.accept(type.cast(layer), builder));
+    CHOICES.plan(layer, builder);
   }
 }

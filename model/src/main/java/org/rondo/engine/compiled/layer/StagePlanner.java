@@ -1,16 +1,8 @@
 package org.rondo.engine.compiled.layer;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -22,15 +14,13 @@ import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.PlanBuilder.Output;
 
 /** Turns the layers of a DL4J network into stages, in DL4J's own order. */
-public final class StagePlanner {
+public final class StagePlanner extends NetworkWalk<Output> {
   private final List<Integer> input;
   private final PlanBuilder builder;
 
@@ -64,11 +54,7 @@ public final class StagePlanner {
    */
   public StageGraph plan(Model network) {
     try {
-      if (network instanceof ComputationGraph graph) {
-        addVertices(graph);
-      } else {
-        addLayers(((MultiLayerNetwork) network).getLayerWiseConfigurations());
-      }
+      walk(network);
       return builder.build();
     } catch (UnsupportedException e) {
       builder.abandon();
@@ -76,57 +62,13 @@ public final class StagePlanner {
     }
   }
 
-  private static void requireWholeSequences(BackpropType backpropagation) {
-    UnsupportedException.require(
-        backpropagation == BackpropType.Standard, "truncated backpropagation through time");
+  @Override
+  protected Output at() {
+    return builder.at();
   }
 
-  private void addLayers(MultiLayerConfiguration network) {
-    requireWholeSequences(network.getBackpropType());
-    for (int i = 0; i < network.getConfs().size(); i++) {
-      addLayer(network.getConf(i).getLayer(), network.getInputPreProcess(i));
-    }
-  }
-
-  /**
-   * Refuses graphs of several inputs or outputs, and of vertices that lead nowhere.
-   *
-   * @throws UnsupportedException if it is one
-   */
-  public static void requireOneEnd(ComputationGraphConfiguration configuration) {
-    UnsupportedException.require(
-        configuration.getNetworkInputs().size() == 1
-            && configuration.getNetworkOutputs().size() == 1,
-        "several inputs or outputs");
-    Set<String> read = new HashSet<>(configuration.getNetworkOutputs());
-    configuration.getVertexInputs().values().forEach(read::addAll);
-    UnsupportedException.require(
-        read.containsAll(configuration.getVertices().keySet()),
-        "a vertex that the output does not depend on");
-  }
-
-  private void addVertices(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    requireWholeSequences(configuration.getBackpropType());
-    requireOneEnd(configuration);
-    Map<String, Output> outputs = new HashMap<>();
-    outputs.put(configuration.getNetworkInputs().get(0), builder.at());
-    for (int index : graph.topologicalSortOrder()) {
-      String name = graph.getVertices()[index].getVertexName();
-      // The network's input is not a vertex of the configuration.
-      GraphVertex vertex = configuration.getVertices().get(name);
-      if (vertex != null) {
-        List<Output> sources =
-            configuration.getVertexInputs().getOrDefault(name, List.of()).stream()
-                .map(source -> Objects.requireNonNull(outputs.get(source)))
-                .toList();
-        addVertex(vertex, sources);
-        outputs.put(name, builder.at());
-      }
-    }
-  }
-
-  private void addVertex(GraphVertex vertex, List<Output> sources) {
+  @Override
+  protected void addVertex(GraphVertex vertex, List<Output> sources) {
     if (vertex instanceof LayerVertex layer) {
       builder.from(sources.get(0));
       addLayer(layer.getLayerConf().getLayer(), layer.getPreProcessor());
@@ -160,8 +102,8 @@ public final class StagePlanner {
     }
   }
 
-  /** Adds a layer behind where the builder is. */
-  private void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor) {
+  @Override
+  protected void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor) {
     if (preprocessor == null && builder.atExamples()) {
       shapeExamples(layer);
     }
