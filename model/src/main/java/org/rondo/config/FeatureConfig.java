@@ -127,21 +127,9 @@ public record FeatureConfig(
     }
   }
 
-  /** Text with nothing said about it: characters, the most frequent 10,000 of them. */
+  /** Text with nothing said about it. */
   public static FeatureConfig ofText() {
-    return new FeatureConfig(
-        FeatureType.TEXT,
-        Impute.NONE,
-        Scale.NONE,
-        Transform.NONE,
-        null,
-        null,
-        false,
-        1,
-        null,
-        Tokens.CHARACTERS,
-        10_000,
-        false);
+    return SectionType.written(FeatureConfig.class, "text");
   }
 
   /** A type with nothing said about it. */

@@ -28,6 +28,25 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
     return DESCRIBED.get(type);
   }
 
+  /**
+   * A section of the program's own, whose other keys are as they are by default.
+   *
+   * @param yaml the section
+   * @throws IllegalStateException when it is refused: a mistake in the program
+   */
+  static <R extends Record> R written(Class<R> section, String yaml) {
+    Problems problems = new Problems();
+    Place place = new Place("the program", 0);
+    Object read =
+        YamlParser.parseValue(yaml, place, "section", problems)
+            .map(node -> of(section).read(node, "section", problems))
+            .orElse(null);
+    if (read == null || !problems.isEmpty()) {
+      throw new IllegalStateException(yaml + ": " + problems.inOrder());
+    }
+    return section.cast(read);
+  }
+
   /** The key that a short form of the section gives. */
   Optional<Key> shorthand() {
     return Optional.ofNullable(type.getAnnotation(Shorthand.class))

@@ -87,8 +87,7 @@ public record SequenceConfig(
 
   /** Sequences that rows hold themselves, with all of their steps. */
   public static SequenceConfig ofTexts() {
-    return new SequenceConfig(
-        List.of(), null, List.of(), List.of(), null, Keep.LAST, Target.SEQUENCE, null, null, null);
+    return SectionType.written(SequenceConfig.class, "{}");
   }
 
   /** Validates and copies. */

@@ -39,4 +39,23 @@ class ConfigSectionTest {
     assertThat(new FeatureConfig(FeatureType.BOOLEAN, Impute.MEAN, Scale.MIN_MAX, Transform.LOG1P))
         .isEqualTo(ConfigReader.section(FeatureConfig.class, "boolean"));
   }
+
+  /** The program writes sections as users do, and no default a second time. */
+  @Test
+  void sectionsOfTheProgramHaveTheDefaultsOfAll() {
+    assertThat(FeatureConfig.ofText())
+        .isEqualTo(
+            RunConfig.parse(
+                    "name: a\ndata: {source: a, features: {t: text}}\nmodel: {network: rnn}")
+                .data()
+                .features()
+                .get("t"));
+    assertThat(SequenceConfig.ofTexts())
+        .isEqualTo(
+            RunConfig.parse("name: a\ndata: {source: a, sequence: {}}\nmodel: {network: rnn}")
+                .data()
+                .sequence());
+    assertThatThrownBy(() -> SectionType.written(FeatureConfig.class, "{type: text, scale: none}"))
+        .isInstanceOf(IllegalStateException.class);
+  }
 }
