@@ -8,7 +8,8 @@ import org.rondo.data.IndexRange;
  * sent next (error feedback: S. P. Karimireddy et al., "Error feedback fixes SignSGD", arXiv
  * 1901.09847, algorithm 2). Travels to executors.
  */
-public sealed interface Codec extends Serializable permits Uncompressed, HalfFloats, Int8Blocks {
+public sealed interface Codec extends Serializable
+    permits Uncompressed, HalfFloats, IntegerBlocks, LargestEntries {
 
   /** Whether decoding gives back exactly what was encoded, so that there is no error to keep. */
   boolean isExact();

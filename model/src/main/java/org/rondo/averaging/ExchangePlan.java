@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.rondo.averaging.AveragingRecipe.Exchange;
-import org.rondo.config.Compression;
+import org.rondo.config.AveragingConfig;
 import org.rondo.config.InnerState;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.IndexRange;
@@ -31,7 +31,7 @@ public record ExchangePlan(
     return new ExchangePlan(
         RecipeCatalog.of(config.averaging()),
         Objects.requireNonNull(config.innerState()),
-        codec(config.averaging().compression()),
+        codec(config.averaging()),
         statistics);
   }
 
@@ -40,11 +40,13 @@ public record ExchangePlan(
     return new ExchangePlan(new MeanRecipe(), InnerState.RESET, new Uncompressed(), List.of());
   }
 
-  private static Codec codec(Compression compression) {
-    return switch (compression) {
+  private static Codec codec(AveragingConfig config) {
+    return switch (config.compression()) {
       case NONE -> new Uncompressed();
       case FP16 -> new HalfFloats();
-      case INT8 -> new Int8Blocks();
+      case INT8 -> new IntegerBlocks(8);
+      case INT4 -> new IntegerBlocks(4);
+      case TOP_K -> new LargestEntries(Objects.requireNonNull(config.density()));
     };
   }
 

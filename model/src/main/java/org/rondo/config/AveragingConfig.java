@@ -1,5 +1,6 @@
 package org.rondo.config;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param nesterov false for a recipe that has no such setting
  * @param trim 0 for a recipe that trims nothing
  * @param warmupRounds 0 for a recipe that averages after every step anyway
+ * @param density null where all entries travel
  * @param ema null where the last parameters are the result
  */
 @Shorthand("recipe")
@@ -51,6 +53,11 @@ public record AveragingConfig(
         @Default("none")
         Compression compression,
     @Doc(
+            "The fraction of the parameters that travels, those that moved furthest: 0.02 when absent.")
+        @Range(min = 0, minExclusive = true, max = 1)
+        @AppliesTo(key = "compression", in = "top-k")
+        @Nullable Double density,
+    @Doc(
             "Keeps a running average of the parameters, with this decay per local step, as the result.")
         @Range(min = 0, max = 1, maxExclusive = true)
         @Nullable Double ema,
@@ -71,6 +78,7 @@ public record AveragingConfig(
             trim,
             warmupRounds,
             compression,
+            density,
             ema,
             probeEvery)
         .orThrow();
@@ -79,9 +87,10 @@ public record AveragingConfig(
     nesterov = applies("nesterov", recipe) && nesterov;
     trim = applies("trim", recipe) ? trim : 0;
     warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
+    density = applies("density", compression) ? Objects.requireNonNullElse(density, 0.02) : null;
   }
 
-  private static boolean applies(String key, Recipe recipe) {
-    return SectionType.applies(AveragingConfig.class, key, recipe);
+  private static boolean applies(String key, Enum<?> chosen) {
+    return SectionType.applies(AveragingConfig.class, key, chosen);
   }
 }

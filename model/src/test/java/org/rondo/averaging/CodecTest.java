@@ -16,7 +16,12 @@ class CodecTest {
   private static final int LENGTH = 10_000;
 
   static Stream<Codec> lossy() {
-    return Stream.of(new HalfFloats(), new Int8Blocks());
+    return Stream.of(
+        new HalfFloats(),
+        new IntegerBlocks(8),
+        new IntegerBlocks(4),
+        new LargestEntries(0.02),
+        new LargestEntries(1));
   }
 
   @Test
@@ -44,11 +49,22 @@ class CodecTest {
     IndexRange all = new IndexRange(0, LENGTH);
     float[] decoded = codec.decode(codec.encode(values, base, error, all), base, all);
 
-    double bound = codec instanceof Int8Blocks ? 0.5 / 127 : 1.0 / 2048;
+    double bound = relativeError(codec);
     for (int i = 0; i < LENGTH; i++) {
       assertThat((double) decoded[i] + error[i]).isCloseTo(values[i], within(1e-6));
       assertThat(Math.abs(error[i])).isLessThan((float) (bound * 0.06));
     }
+  }
+
+  /** The most that is lost of a movement, as a fraction of the largest of its block. */
+  private static double relativeError(Codec codec) {
+    if (codec instanceof IntegerBlocks integers) {
+      return 0.5 / (integers.bits() == 8 ? 127 : 7);
+    }
+    if (codec instanceof LargestEntries entries) {
+      return entries.density() < 1 ? 1 : 0.5 / 7;
+    }
+    return 1.0 / 2048;
   }
 
   @ParameterizedTest
@@ -106,8 +122,51 @@ class CodecTest {
 
     assertThat(new HalfFloats().encode(values, values, new float[LENGTH], all).size())
         .isEqualTo(2 * LENGTH + 4 * 3);
-    assertThat(new Int8Blocks().encode(values, values, new float[LENGTH], all).size())
+    assertThat(new IntegerBlocks(8).encode(values, values, new float[LENGTH], all).size())
         .isEqualTo(LENGTH + 4 * 40);
+    assertThat(new IntegerBlocks(4).encode(values, values, new float[LENGTH], all).size())
+        .isEqualTo(LENGTH / 2 + 4 * 40);
+    // 82 of each block of 4,096, and 37 of the 1,808 that remain.
+    assertThat(new LargestEntries(0.02).encode(values, values, new float[LENGTH], all).size())
+        .isEqualTo(2 * (82 + 82 + 37) + 4 * 3);
+  }
+
+  @Test
+  void theLargestAreSentAndOfEqualOnesTheFirst() {
+    float[] values = new float[8192];
+    java.util.Arrays.fill(values, 0.25f);
+    values[7] = -1;
+    values[4095] = 0.5f;
+    values[8191] = 2;
+    float[] error = new float[values.length];
+    IndexRange all = new IndexRange(0, values.length);
+    Codec codec = new LargestEntries(3.0 / 4096);
+
+    float[] decoded =
+        codec.decode(codec.encode(values, new float[0], error, all), new float[0], all);
+
+    float[] expected = new float[values.length];
+    expected[0] = (float) (2.0 / 7); // the nearest seventh of the largest
+    expected[7] = -1;
+    expected[4095] = (float) (4.0 / 7);
+    expected[4096] = (float) (1 * 2.0 / 7);
+    expected[4097] = (float) (1 * 2.0 / 7);
+    expected[8191] = 2;
+    assertThat(decoded).isEqualTo(expected);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(error[i]).isEqualTo(values[i] - expected[i]);
+    }
+  }
+
+  @Test
+  void fourBitsHoldMinusSevenToSeven() {
+    float[] values = {-7, -6, -1, 0, 1, 6, 7, 3.4f, -3.6f};
+    float[] error = new float[values.length];
+    IndexRange all = new IndexRange(0, values.length);
+    Codec codec = new IntegerBlocks(4);
+
+    assertThat(codec.decode(codec.encode(values, new float[0], error, all), new float[0], all))
+        .containsExactly(-7, -6, -1, 0, 1, 6, 7, 3, -4);
   }
 
   @Test

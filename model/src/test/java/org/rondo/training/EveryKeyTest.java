@@ -157,6 +157,9 @@ class EveryKeyTest {
           new Pair("training.averaging.trim", "0.2", "0.4"),
           new Pair("training.averaging.warmup-rounds", "0", "2"),
           new Pair("training.averaging.compression", "none", "int8"),
+          new Pair("training.averaging.compression", "int4", "top-k"),
+          new Pair(
+              "training.averaging.density", "0.02", "0.5", "training.averaging.compression=top-k"),
           new Pair("training.averaging.ema", "0.5", "0.9"));
 
   private static final Map<String, String> OUTCOMES = new HashMap<>();

@@ -45,6 +45,8 @@ class ResumeTest {
     for (String training :
         List.of(
             "inner-state: local, averaging: {compression: fp16}",
+            "inner-state: local, averaging: {compression: int4}",
+            "averaging: {recipe: nesterov, compression: top-k, density: 0.3}",
             "local-steps: 'by-loss:5', averaging: {warmup-rounds: 1}",
             "local-steps: '3*2,1*4,2*9'",
             "early-stopping: {every-rounds: 1, patience: 100}",

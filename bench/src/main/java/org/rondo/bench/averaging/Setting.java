@@ -42,6 +42,17 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
         new Setting("{recipe: nesterov, compression: int8}", 100, 8, LOCAL + ADAM, "int8"));
     settings.add(
         new Setting(with("compression: int8"), 100, 8, LOCAL + ADAM, "eta 1, mu 0.8, int8"));
+    settings.add(
+        new Setting(with("compression: int4"), 100, 8, LOCAL + ADAM, "eta 1, mu 0.8, int4"));
+    settings.add(
+        new Setting(
+            with("compression: top-k, density: 0.02"),
+            100,
+            8,
+            LOCAL + ADAM,
+            "eta 1, mu 0.8, top 2 %"));
+    settings.add(
+        new Setting("{compression: top-k, density: 0.02}", 25, 8, LOCAL + ADAM, "top 2 %"));
     settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
     settings.add(new Setting("trimmed-mean", 100, 8, LOCAL + ADAM, ""));
     settings.add(new Setting("median", 100, 8, LOCAL + ADAM, ""));
@@ -62,13 +73,17 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
 
   /** The recipe's name alone. */
   String name() {
-    return recipe.startsWith("{") ? recipe.replaceAll(".*recipe: ([a-z-]+).*", "$1") : recipe;
+    if (!recipe.startsWith("{")) {
+      return recipe;
+    }
+    return recipe.contains("recipe:") ? recipe.replaceAll(".*recipe: ([a-z-]+).*", "$1") : "mean";
   }
 
   /** The recipe with what makes it different in kind, for the legend of a plot. */
   String family() {
     String family = name();
-    for (String kind : List.of("eta 1, mu 0.8", "running average", "int8", "fp16")) {
+    for (String kind :
+        List.of("eta 1, mu 0.8", "running average", "int8", "fp16", "int4", "top 2 %")) {
       family += note.contains(kind) ? ", " + kind : "";
     }
     return family;

@@ -27,7 +27,9 @@ class RecipesOnSparkTest {
         "block-momentum | reset",
         "median | local",
         "{recipe: nesterov, compression: int8, warmup-rounds: 2, ema: 0.9} | local",
-        "{recipe: gradients, compression: int8} | average"
+        "{recipe: gradients, compression: int8} | average",
+        "{recipe: gradients, compression: int4} | average",
+        "{recipe: nesterov, compression: top-k, density: 0.3} | local"
       })
   void sameBitsAsASingleProcess(String averaging, String innerState) {
     SparkRuns run = run(averaging, innerState, 4);
