@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -163,6 +162,32 @@ public final class MetricCatalog {
     return MULTI_LABEL.stream().filter(metric -> metric.supports(labels)).toList();
   }
 
+  /**
+   * The metric of a name, of what an evaluation has counted.
+   *
+   * @return NaN where the metric is undefined, or the evaluation's task does not have it
+   */
+  public static double value(String name, Evaluation counted) {
+    if (counted.examples() == 0) {
+      return Double.NaN;
+    }
+    if (counted instanceof ClassificationEvaluation classes) {
+      return value(name, CLASSIFICATION, classes);
+    }
+    return counted instanceof MultiLabelEvaluation labels
+        ? value(name, MULTI_LABEL, labels)
+        : value(name, REGRESSION, (RegressionEvaluation) counted);
+  }
+
+  private static <E extends Evaluation> double value(
+      String name, List<Metric<? super E>> metrics, E counted) {
+    return metrics.stream()
+        .filter(metric -> metric.name().equals(name))
+        .mapToDouble(metric -> metric.value(counted))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   /** The metrics that each target of a regression has. */
   static List<OfTarget> ofEachTarget() {
     return OF_TARGETS;
@@ -238,35 +263,6 @@ public final class MetricCatalog {
             classes -> classes > k,
             counted -> counted.among(k))
         .quiet();
-  }
-
-  /** A metric that is one expression. */
-  private record Formula<E extends Evaluation>(
-      String name,
-      Direction direction,
-      IntPredicate outputs,
-      ToDoubleFunction<E> formula,
-      boolean isHeadline)
-      implements Metric<E> {
-
-    Formula(String name, Direction direction, IntPredicate outputs, ToDoubleFunction<E> formula) {
-      this(name, direction, outputs, formula, true);
-    }
-
-    /** The same, in results alone. */
-    Formula<E> quiet() {
-      return new Formula<>(name, direction, outputs, formula, false);
-    }
-
-    @Override
-    public double value(E counted) {
-      return formula.applyAsDouble(counted);
-    }
-
-    @Override
-    public boolean supports(int count) {
-      return outputs.test(count);
-    }
   }
 
   /**
