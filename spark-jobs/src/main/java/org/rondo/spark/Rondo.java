@@ -13,6 +13,7 @@ import org.rondo.spark.fitting.Forecast;
 import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.registry.Registry;
 import org.rondo.spark.run.SparkLine;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
@@ -142,6 +143,11 @@ public final class Rondo {
    */
   public Forecast forecast(RunConfig config) {
     return SparkFailures.unwrapped(() -> new ForecastRun(session, config).run());
+  }
+
+  /** The session's model registry: of its setting {@code spark.rondo.registry}. */
+  public Registry registry() {
+    return Registry.of(session);
   }
 
   /** Evaluates a model on a source that has its label columns. */

@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "A run's folder, or the model folder in it.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A run's folder, or the model folder in it; or registry:NAME@ALIAS_OR_VERSION.")
   private String model = "";
 
   @Option(
@@ -44,6 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "How to read the data, such as data.format=csv; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
+  @Mixin private RegistryOption registry = new RegistryOption();
   @Mixin private SharedOptions shared = new SharedOptions();
 
   /** A command that prints to the terminal. */
@@ -58,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<String> names;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("evaluate", progress)) {
-      ModelBundle bundle = ModelBundle.open(model, spark.session());
+      ModelBundle bundle = ModelBundle.open(model, registry.of(spark.session()), spark.session());
       names = bundle.signature().names();
       progress.phase("evaluating " + model + " on " + source);
       evaluated = Rondo.on(spark.session()).evaluate(bundle, data);

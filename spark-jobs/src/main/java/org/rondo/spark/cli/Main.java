@@ -79,6 +79,7 @@ public final class Main {
             .addSubcommand(new TrainCommand(terminal, interruption))
             .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new PredictCommand(terminal))
+            .addSubcommand(new ModelsCommand(terminal))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new DigitsCommand(terminal));
     return commandLine

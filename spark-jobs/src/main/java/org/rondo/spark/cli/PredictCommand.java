@@ -33,7 +33,9 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "A run's folder, or the model folder in it.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A run's folder, or the model folder in it; or registry:NAME@ALIAS_OR_VERSION.")
   private String model = "";
 
   @Option(
@@ -83,6 +85,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "How to read the input, such as data.format=csv; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
+  @Mixin private RegistryOption registry = new RegistryOption();
   @Mixin private SharedOptions shared = new SharedOptions();
 
   /** A command that prints to the terminal. */
@@ -102,7 +105,7 @@ final class PredictCommand implements Callable<Integer> {
     PredictionResult predicted;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("predict", progress)) {
-      ModelBundle bundle = ModelBundle.open(model, spark.session());
+      ModelBundle bundle = ModelBundle.open(model, registry.of(spark.session()), spark.session());
       progress.phase("predicting " + source);
       predicted = Rondo.on(spark.session()).predict(bundle, input, written);
     }

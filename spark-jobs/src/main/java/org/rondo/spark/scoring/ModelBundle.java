@@ -29,6 +29,8 @@ import org.rondo.network.RefusedNetworkException;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.registry.ModelReference;
+import org.rondo.spark.registry.Registry;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
 import org.rondo.spark.source.RawData;
@@ -82,12 +84,18 @@ public final class ModelBundle {
   /**
    * Opens a bundle and checks every file's digest.
    *
-   * @param path a run's folder or its {@code model} folder; a path or URI
+   * @param path a run's folder or its {@code model} folder, a path or URI; or {@code
+   *     registry:NAME@ALIAS_OR_VERSION}, of the session's registry
    * @throws DataException when there is no bundle, or it is damaged
    */
   public static ModelBundle open(String path, SparkSession session) {
+    return open(path, Registry.of(session), session);
+  }
+
+  /** Opens a bundle, where a registry's are those of a certain one. */
+  public static ModelBundle open(String path, Registry registry, SparkSession session) {
     try {
-      Folder folder = locate(path, session);
+      Folder folder = locate(path, registry, session);
       BundleManifest manifest =
           BundleJson.read(
               folder.read(BundleFiles.MANIFEST, MAX_JSON_BYTES),
@@ -121,7 +129,11 @@ public final class ModelBundle {
     }
   }
 
-  private static Folder locate(String path, SparkSession session) throws IOException {
+  private static Folder locate(String path, Registry registry, SparkSession session)
+      throws IOException {
+    if (ModelReference.isOne(path)) {
+      return registry.resolve(ModelReference.parse(path)).model();
+    }
     Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
     for (Folder candidate : new Folder[] {given, given.child("model")}) {
       if (candidate.has(BundleFiles.MANIFEST)) {
