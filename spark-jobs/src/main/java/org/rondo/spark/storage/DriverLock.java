@@ -1,18 +1,13 @@
 package org.rondo.spark.storage;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
-import java.util.UUID;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
@@ -38,8 +33,6 @@ public final class DriverLock implements AutoCloseable {
   private static final int BEATS_TO_WAIT = 3;
   private static final int LOOKS_PER_BEAT = 8;
   private static final long MAX_BYTES = 1 << 16;
-  private static final int STATE = 0;
-  private static final int START_TICKS = 19;
 
   private final Folder folder;
   private final Driver driver;
@@ -47,77 +40,6 @@ public final class DriverLock implements AutoCloseable {
   private long beats;
   private boolean closed;
   private boolean lost;
-
-  /**
-   * A process that drives a run.
-   *
-   * @param host the machine's name, for people: several may have the same
-   * @param processes the list of processes that it is in, those of one start of one machine or
-   *     container; empty where the system does not say
-   * @param process its number in this list
-   * @param started when it did, in ticks of the machine, since numbers are used again
-   * @param nonce of one run
-   */
-  record Driver(String host, String processes, long process, String started, String nonce) {
-
-    /** This process. */
-    static Driver here() {
-      long process = ProcessHandle.current().pid();
-      String started = started(process);
-      return new Driver(hostName(), processList(), process, started, UUID.randomUUID().toString());
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "unknown";
-      }
-    }
-
-    private static String processList() {
-      try {
-        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
-            + " "
-            + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
-      } catch (IOException | UnsupportedOperationException e) { // not Linux
-        return "";
-      }
-    }
-
-    /** Empty when it has ended, even if nobody has taken note of its end. */
-    private static String started(long process) {
-      try {
-        String status =
-            Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
-        String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
-        return fields[STATE].matches("[ZX]") ? "" : fields[START_TICKS];
-      } catch (IOException e) {
-        return "";
-      }
-    }
-
-    Map<String, Object> tree(long beats) {
-      Map<String, Object> tree = new LinkedHashMap<>();
-      tree.put("host", host);
-      tree.put("processes", processes);
-      tree.put("process", process);
-      tree.put("process-started", started);
-      tree.put("nonce", nonce);
-      tree.put("beats", beats);
-      return tree;
-    }
-
-    /** Whether another's process would be seen from here. */
-    private boolean sees(Map<?, ?> other) {
-      return !processes.isEmpty() && processes.equals(other.get("processes"));
-    }
-
-    private static boolean runs(Map<?, ?> seen) {
-      String started = seen.get("process") instanceof Number n ? started(n.longValue()) : "";
-      return !started.isEmpty() && started.equals(seen.get("process-started"));
-    }
-  }
 
   private DriverLock(Folder folder, Driver driver) {
     this.folder = folder;
@@ -132,6 +54,51 @@ public final class DriverLock implements AutoCloseable {
    */
   public static DriverLock take(Folder folder, String advice) throws IOException {
     return take(folder, advice, Driver.here(), BEAT);
+  }
+
+  /**
+   * Takes the lock, or fails at once where another holds it whose time has not run out: for jobs
+   * that begin again at their next time anyway. What a killed one has left is broken with a
+   * warning, at once where its process would be seen or its time ran out long ago.
+   */
+  public static DriverLock lease(Folder folder, String advice) throws IOException {
+    return lease(folder, advice, Driver.here(), BEAT);
+  }
+
+  static DriverLock lease(Folder folder, String advice, Driver driver, Duration beat)
+      throws IOException {
+    if (folder.has(NAME)) {
+      Map<?, ?> other = parsed(folder.read(NAME, MAX_BYTES));
+      Instant expiry = expiry(other);
+      boolean seen = driver.sees(other);
+      if (seen ? Driver.runs(other) : Instant.now().isBefore(expiry)) {
+        throw taken(folder, other, advice);
+      }
+      LOG.warn(
+          "{}: process {} on {} has left its lock, which ran out at {}: it is broken",
+          folder.display(),
+          other.get("process"),
+          other.get("host"),
+          expiry);
+      if (!seen && Instant.now().isAfter(expiry.plus(beat.multipliedBy(BEATS_TO_WAIT)))) {
+        folder.delete(NAME);
+      }
+    }
+    DriverLock lock = take(folder, advice, driver, beat);
+    pause(beat.dividedBy(LOOKS_PER_BEAT * LOOKS_PER_BEAT)); // for one who takes it at once
+    lock.requireHeld();
+    return lock;
+  }
+
+  /**
+   * When a lock that its driver does not renew is worth nothing; the beginning of time if unsaid.
+   */
+  private static Instant expiry(Map<?, ?> driver) {
+    try {
+      return Instant.parse(String.valueOf(driver.get("expires")));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
   }
 
   /**
@@ -229,7 +196,9 @@ public final class DriverLock implements AutoCloseable {
   }
 
   private void write() throws IOException {
-    folder.write(NAME, BundleJson.writeLine(driver.tree(beats++)));
+    Map<String, Object> tree = driver.tree(beats++);
+    tree.put("expires", Instant.now().plus(BEAT.multipliedBy(BEATS_TO_WAIT)).toString());
+    folder.write(NAME, BundleJson.writeLine(tree));
   }
 
   private boolean isLost() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.spark.storage.DriverLock.Driver;
 
 /** One driver at a time, on this machine and on others. */
 class DriverLockTest {
@@ -51,6 +51,28 @@ class DriverLockTest {
     try (DriverLock second = take(Driver.here())) {
       second.requireHeld();
     }
+  }
+
+  /** Machines of equal names are told apart, and a clock decides only about those that are gone. */
+  @Test
+  void aLeaseIsRefusedAtOnceUntilItHasRunOut() throws IOException {
+    Driver elsewhere = new Driver(HERE.host(), "another machine", 1, "1", "other");
+    try (DriverLock held = DriverLock.lease(folder, "rest", elsewhere, BEAT)) {
+      held.requireHeld();
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> DriverLock.lease(folder, "rest", HERE, BEAT))
+          .hasMessageContaining("its driver is still at work: process 1 on " + HERE.host())
+          .asInstanceOf(type(RondoException.class))
+          .satisfies(locked -> assertThat(locked.exitCode()).isEqualTo(ExitCode.LOCKED));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+    Map<String, Object> left = elsewhere.tree(7);
+    left.put("expires", "2020-01-01T00:00:00Z");
+    folder.write(DriverLock.NAME, BundleJson.writeLine(left));
+    try (DriverLock lease = DriverLock.lease(folder, "rest", HERE, BEAT)) {
+      lease.requireHeld();
+    }
+    assertThat(temp).isEmptyDirectory();
   }
 
   /** A number that nobody has, that another process has by now, and one whose end nobody awaits. */
