@@ -17,12 +17,13 @@ public record RunConfig(
     @Doc("What to learn from.") DataConfig data,
     @Doc("The network to train.") ModelConfig model,
     @Doc("How to train it.") TrainingConfig training,
-    @Doc("The folder, path or URI under which runs are kept.") @Default("runs") String output)
+    @Doc("The folder, path or URI under which runs are kept.") @Default("runs") String output,
+    @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain)
     implements ConfigSection {
 
   /** Validates. */
   public RunConfig {
-    Violations.in(RunConfig.class, name, seed, data, model, training, output).orThrow();
+    Violations.in(RunConfig.class, name, seed, data, model, training, output, retrain).orThrow();
     OptimizerConfig optimizer = training.optimizer();
     if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {
       training = training.with(optimizer.resolved());
@@ -31,7 +32,7 @@ public record RunConfig(
 
   /** The same run on other data. */
   public RunConfig withData(DataConfig other) {
-    return new RunConfig(name, seed, other, model, training, output);
+    return new RunConfig(name, seed, other, model, training, output, retrain);
   }
 
   /** Reads a configuration from YAML text, for callers that have no file. */

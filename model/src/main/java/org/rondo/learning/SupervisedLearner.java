@@ -132,6 +132,21 @@ public final class SupervisedLearner implements Learner {
           });
     }
 
+    /**
+     * Says what the network answers to rows that have their labels, one by one in their order.
+     *
+     * @param parameters to answer with
+     */
+    public void answer(float[] parameters, Shard shard, RowAnswers answers) {
+      EnginePool.lend(
+          engine,
+          lent -> {
+            lent.loadParameters(parameters);
+            answers.take(lent, objective, shard);
+            return answers;
+          });
+    }
+
     /** From {@code [rows, outputs, steps]} to {@code [rows, steps, outputs]}. */
     private float[] byStep(float[] outputs, int rows, int steps) {
       return steps == 1 ? outputs : turned(outputs, rows, objective.outputs(), steps);
@@ -146,7 +161,7 @@ public final class SupervisedLearner implements Learner {
     }
 
     /** From {@code [rows, a, b]} to {@code [rows, b, a]}. */
-    private static float[] turned(float[] values, int rows, int a, int b) {
+    static float[] turned(float[] values, int rows, int a, int b) {
       float[] turned = new float[rows * a * b];
       for (int i = 0; i < turned.length; i++) {
         int row = i / (a * b);
@@ -236,11 +251,7 @@ public final class SupervisedLearner implements Learner {
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
       float[] outputs = engine.output(batch);
-      double[] own =
-          batch.labelsSteps()
-              ? null
-              : plan.objective().losses(outputs, batch.targets(), batch.rows());
-      double[] losses = own == null ? engine.losses(batch, outputs) : own;
+      double[] losses = RowAnswers.losses(engine, plan.objective(), batch, outputs);
       if (batch.labelsSteps()) {
         evaluation.addSteps(
             plan.predictionsOfSteps(outputs, batch),

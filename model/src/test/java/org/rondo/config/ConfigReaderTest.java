@@ -112,7 +112,8 @@ class ConfigReaderTest {
                     600,
                     OnDivergence.FAIL,
                     1),
-                "runs"));
+                "runs",
+                ConfigReader.section(RetrainConfig.class, "{}")));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");
   }
 

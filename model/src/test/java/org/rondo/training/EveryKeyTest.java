@@ -66,6 +66,7 @@ class EveryKeyTest {
           Map.entry("training.on-divergence", "what happens to numbers that are not finite"),
           Map.entry("training.class-weights", "the labels' classes: classes count more or less"),
           Map.entry("training.quorum", "how many workers may diverge"),
+          Map.entry("retrain", "which of the models is in use"),
           Map.entry("data", "the shards: see below"));
 
   /** A key, two values, and what else must be set for it to be of use. */

@@ -14,6 +14,8 @@ import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.registry.Registry;
+import org.rondo.spark.retrain.RetrainResult;
+import org.rondo.spark.retrain.RetrainRun;
 import org.rondo.spark.run.SparkLine;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
@@ -143,6 +145,17 @@ public final class Rondo {
    */
   public Forecast forecast(RunConfig config) {
     return SparkFailures.unwrapped(() -> new ForecastRun(session, config).run());
+  }
+
+  /**
+   * Trains a challenger and promotes it in a registry if it is better than the champion, as the
+   * section {@code retrain} says. May be called again and again: what has been done is not done
+   * twice.
+   */
+  public RetrainResult retrain(RunConfig config, Registry registry, TrainingListener listener) {
+    config.data().requiredSource();
+    return SparkFailures.unwrapped(
+        () -> new RetrainRun(session, config, registry, stop::isMade).run(listener));
   }
 
   /** The session's model registry: of its setting {@code spark.rondo.registry}. */

@@ -39,6 +39,8 @@ class JavaApiPageTest {
         import org.rondo.spark.StopRequest;
         import org.rondo.spark.fitting.FittingResult;
         import org.rondo.spark.fitting.Forecast;
+        import org.rondo.spark.registry.Registry;
+        import org.rondo.spark.retrain.RetrainResult;
         import org.rondo.spark.run.TrainingRunResult;
         import org.rondo.spark.scoring.EvaluationResult;
         import org.rondo.spark.scoring.ModelBundle;

@@ -77,6 +77,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new RondoCommand())
             .addSubcommand(new TrainCommand(terminal, interruption))
+            .addSubcommand(new RetrainCommand(terminal, interruption))
             .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new PredictCommand(terminal))
             .addSubcommand(new ModelsCommand(terminal))

@@ -171,7 +171,7 @@ final class ModelsCommand implements Runnable {
     try (Progress progress = chosen.shared.progress(terminal);
         SparkSessions spark = chosen.shared.startSpark("models", progress)) {
       RegisteredModel model = chosen.location.of(spark.session()).model(reference.name());
-      Version version = Registration.of(run, model, spark.session());
+      Version version = Registration.of(run, model, Map.of(), spark.session());
       if (alias != null) {
         model.alias(alias, version.number(), "registered");
       }

@@ -21,9 +21,15 @@ final class RegistryOption {
 
   /** The registry, as a session reaches it. */
   Registry of(SparkSession session) {
-    return location == null
+    return of(session, null);
+  }
+
+  /** The same, where a configuration may say where it is. */
+  Registry of(SparkSession session, @Nullable String configured) {
+    String given = location == null ? configured : location;
+    return given == null
         ? Registry.of(session)
-        : Registry.at(location, session.sparkContext().hadoopConfiguration());
+        : Registry.at(given, session.sparkContext().hadoopConfiguration());
   }
 
   /** The registry, for commands that need no Spark; settings of storage count. */

@@ -90,6 +90,12 @@ final class AliasLog {
     return entries;
   }
 
+  /** Whether an alias has ever been at a version. */
+  boolean hasBeen(String alias, int number) throws IOException {
+    String version = Integer.toString(number);
+    return entries().stream().anyMatch(entry -> entry.state().at(alias).equals(version));
+  }
+
   /** Where aliases are now. */
   Aliases state() throws IOException {
     Entry last = last();

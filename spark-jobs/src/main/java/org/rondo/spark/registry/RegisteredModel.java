@@ -6,18 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
-import org.rondo.bundle.BundleJson;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.spark.registry.AliasLog.Entry;
-import org.rondo.spark.storage.ConditionalCreate;
 import org.rondo.spark.storage.Folder;
 
 /**
@@ -31,11 +28,13 @@ public final class RegisteredModel {
   private final String name;
   private final Folder versions;
   private final AliasLog log;
+  private final Folder lock;
   private final Configuration hadoop;
 
   RegisteredModel(String name, Folder folder, Configuration hadoop) {
     this.name = name;
     this.versions = folder.child("versions");
+    this.lock = folder.child("lock");
     this.log = new AliasLog(folder.child("log"), hadoop);
     this.hadoop = hadoop;
   }
@@ -67,18 +66,11 @@ public final class RegisteredModel {
     return storage(
         () -> {
           int number = claimed().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-          while (!claim(number)) {
+          while (!Version.claim(folder(number), hadoop)) {
             number++;
           }
           return Version.write(folder(number), name, number, source, content);
         });
-  }
-
-  private boolean claim(int number) throws IOException {
-    return ConditionalCreate.in(folder(number), hadoop)
-        .create(
-            Version.CLAIM,
-            BundleJson.write(new TreeMap<>(Map.of("by", AliasLog.who(), "time", AliasLog.now()))));
   }
 
   private Folder folder(int number) {
@@ -153,6 +145,16 @@ public final class RegisteredModel {
   /** The versions of all aliases. */
   public SortedMap<String, Integer> aliases() {
     return storage(() -> log.state().aliases());
+  }
+
+  /** Where whoever works on the model for long says so. */
+  public Folder lock() {
+    return lock;
+  }
+
+  /** Whether an alias has ever been at a version. */
+  public boolean hasBeen(String alias, int number) {
+    return storage(() -> log.hasBeen(alias, number));
   }
 
   /** All moves of aliases, the oldest first, a map of words each. */
@@ -270,23 +272,25 @@ public final class RegisteredModel {
   /** What is wrong with the model, a line each: versions that are damaged, aliases of none. */
   public List<String> damages() {
     List<String> damages = new ArrayList<>();
-    for (int number : numbers()) {
+    List<Integer> whole = numbers();
+    for (int number : whole) {
       try {
-        version(number)
-            .damages()
-            .forEach(damage -> damages.add("%s@%s: %s".formatted(name, number, damage)));
+        version(number).damages().forEach(of -> damages.add(damage(number, of)));
       } catch (DataException e) {
-        damages.add("%s@%s: %s".formatted(name, number, e.getMessage()));
+        damages.add(damage(number, String.valueOf(e.getMessage())));
       }
     }
-    List<Integer> whole = numbers();
     aliases()
         .forEach(
             (alias, number) -> {
               if (!whole.contains(number)) {
-                damages.add("%s@%s: there is no version %s".formatted(name, alias, number));
+                damages.add(damage(alias, "there is no version " + number));
               }
             });
     return damages;
+  }
+
+  private String damage(Object of, String what) {
+    return "%s@%s: %s".formatted(name, of, what);
   }
 }

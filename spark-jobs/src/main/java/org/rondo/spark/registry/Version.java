@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
+import org.rondo.spark.storage.ConditionalCreate;
 import org.rondo.spark.storage.Digests;
 import org.rondo.spark.storage.Folder;
 
@@ -69,6 +71,13 @@ public record Version(Folder folder, About about) {
   public interface Content {
     /** Writes the files into the version's folder. */
     void writeTo(Folder folder) throws IOException;
+  }
+
+  /** Claims a folder for a version, which only one can. */
+  static boolean claim(Folder folder, Configuration hadoop) throws IOException {
+    String claim =
+        BundleJson.write(new TreeMap<>(Map.of("by", AliasLog.who(), "time", AliasLog.now())));
+    return ConditionalCreate.in(folder, hadoop).create(CLAIM, claim);
   }
 
   /** Fills a folder that is claimed, and marks it as whole. */

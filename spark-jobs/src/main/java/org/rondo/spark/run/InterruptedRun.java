@@ -30,9 +30,10 @@ import org.rondo.spark.storage.Folder;
 record InterruptedRun(
     Folder folder, String runId, Map<String, Object> manifest, Checkpoint checkpoint) {
   /** Keys that change no bit of the result; the output is where the run was found. */
-  private static final Set<String> MAY_CHANGE =
+  static final Set<String> MAY_CHANGE =
       Set.of(
           "output",
+          "retrain",
           "training.checkpoint",
           "training.round-timeout",
           "training.executor-timeout",
@@ -110,6 +111,15 @@ record InterruptedRun(
     return List.copyOf(changes);
   }
 
+  /** A run cannot be resumed since its data are others now. */
+  static final class ChangedDataException extends DataException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedDataException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Lets the data through that the run began with.
    *
@@ -119,7 +129,7 @@ record InterruptedRun(
     Map<?, ?> before = manifest.get("data") instanceof Map<?, ?> data ? data : Map.of();
     Object fingerprint = before.get("fingerprint");
     if (!Objects.equals(fingerprint, account.fingerprint())) {
-      throw new DataException(
+      throw new ChangedDataException(
           "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%s rows); bring the old data back, or start a new run without --resume"
               .formatted(
                   runId, fingerprint, before.get("rows"), account.fingerprint(), account.read()));

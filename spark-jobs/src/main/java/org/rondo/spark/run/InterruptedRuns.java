@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
+import org.rondo.error.DataException;
 import org.rondo.spark.storage.Folder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,16 @@ final class InterruptedRuns {
           "cannot look for runs in %s/%s: %s; check output"
               .formatted(config.output(), config.name(), e.getMessage()),
           e);
+    }
+  }
+
+  /** The newest run of the same configuration that has not finished and has checkpoints, if any. */
+  static Optional<InterruptedRun> unfinished(RunConfig config, Configuration hadoop) {
+    try {
+      return Optional.of(find(config, null, hadoop));
+    } catch (ConfigurationException | DataException e) {
+      LOG.debug("nothing to resume", e);
+      return Optional.empty();
     }
   }
 

@@ -88,11 +88,8 @@ final class RunFolder implements AutoCloseable {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          "output: cannot write to "
-              + output
-              + " ("
-              + e.getMessage()
-              + "); set output to a folder that you may write to",
+          "output: cannot write to %s (%s); set output to a folder that you may write to"
+              .formatted(output, e.getMessage()),
           e);
     }
   }
@@ -263,12 +260,14 @@ final class RunFolder implements AutoCloseable {
   private static RondoException notWritable(Folder folder, IOException failure) {
     return new RondoException(
         ExitCode.UNEXPECTED,
-        "cannot write to "
-            + folder.display()
-            + ": "
-            + failure.getMessage()
-            + "; see that the folder can be written and has room, then run again",
+        "cannot write to %s: %s; see that the folder can be written and has room, then run again"
+            .formatted(folder.display(), failure.getMessage()),
         failure);
+  }
+
+  /** Takes the folder away when it is closed, if it is new and nothing has been trained. */
+  void discard() {
+    kept = false;
   }
 
   /** Something that writes. */

@@ -38,7 +38,7 @@ final class RunManifest {
    *
    * @param account of the rows, null while they have not been read
    */
-  private static Map<String, Object> tree(
+  static Map<String, Object> tree(
       SparkSession session, RunConfig config, @Nullable RowAccount account) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", config.name());

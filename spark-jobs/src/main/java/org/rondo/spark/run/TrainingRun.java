@@ -1,8 +1,14 @@
 package org.rondo.spark.run;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
@@ -67,11 +73,50 @@ public final class TrainingRun {
     return new TrainingRun(session, found.resumed(config), stop, found);
   }
 
+  /**
+   * Resumes the newest run of the configuration that has not finished, or begins one where there is
+   * none or its data have changed, if what is prepared is admitted.
+   *
+   * @return empty where it is not; nothing is left of the run then
+   */
+  public static Optional<TrainingRunResult> goOn(
+      SparkSession session, RunConfig config, Course course, BooleanSupplier stop) {
+    try {
+      Optional<InterruptedRun> found =
+          InterruptedRuns.unfinished(config, session.sparkContext().hadoopConfiguration());
+      if (found.isPresent()) {
+        RunConfig resumed = found.get().resumed(config);
+        return new TrainingRun(session, resumed, stop, found.get()).run(course);
+      }
+    } catch (InterruptedRun.ChangedDataException e) {
+      LOG.warn("beginning anew: {}", e.getMessage());
+    }
+    return begin(session, config, stop).run(course);
+  }
+
+  /**
+   * What a run goes through.
+   *
+   * @param source opens the rows
+   * @param listener is told of rounds
+   * @param tested takes the good test rows, typed and keyed, which are at hand while it does
+   * @param admission decides by the manifest whether to train
+   */
+  public record Course(
+      Supplier<RawData> source,
+      TrainingListener listener,
+      Consumer<Dataset<Row>> tested,
+      Predicate<Map<String, Object>> admission) {}
+
   /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
+    return run(new Course(source, listener, rows -> {}, manifest -> true)).orElseThrow();
+  }
+
+  private Optional<TrainingRunResult> run(Course course) {
     try (RunFolder folder = folder()) {
       try {
-        return SparkFailures.unwrapped(() -> resumable(folder, source, listener));
+        return SparkFailures.unwrapped(() -> resumable(folder, course));
       } catch (RuntimeException | Error e) {
         folder.fail(e, RunResult.failed(folder.runId(), String.valueOf(e.getMessage())));
         throw e;
@@ -79,10 +124,9 @@ public final class TrainingRun {
     }
   }
 
-  private TrainingRunResult resumable(
-      RunFolder folder, Supplier<RawData> source, TrainingListener listener) {
+  private Optional<TrainingRunResult> resumable(RunFolder folder, Course course) {
     try {
-      return prepareAndFit(folder, source, listener);
+      return prepareAndFit(folder, course);
     } catch (StoppedException e) {
       throw e.rounds() > 0
           ? new StoppedException(e.rounds(), "continue with --resume=" + folder.runId())
@@ -100,21 +144,25 @@ public final class TrainingRun {
         : RunFolder.reopen(before.folder(), before.runId());
   }
 
-  private TrainingRunResult prepareAndFit(
-      RunFolder folder, Supplier<RawData> source, TrainingListener listener) {
+  private Optional<TrainingRunResult> prepareAndFit(RunFolder folder, Course course) {
     // A run that is resumed has its manifest, and the same bad rows, in its folder already.
     Preparation preparation =
-        new Preparation(config, before == null ? folder::writeRejected : lines -> {});
+        new Preparation(config, before == null ? folder::writeRejected : lines -> {})
+            .showing(course.tested());
     try (RunJobs jobs = Fitting.jobs(session, config, stop);
-        PreparedData data = jobs.prepare(() -> preparation.run(source.get()))) {
+        PreparedData data = jobs.prepare(() -> preparation.run(course.source().get()))) {
       RowAccount account = data.account();
+      if (!course.admission().test(RunManifest.tree(session, config, account))) {
+        folder.discard();
+        return Optional.empty();
+      }
       if (before == null) {
         folder.writeManifest(RunManifest.tree(session, config, data));
       } else {
         before.requireSameData(account);
       }
       try (Fitting fitting = new Fitting(config, data, jobs, folder.scratch())) {
-        return fitAndWrite(fitting, folder, listener, account);
+        return Optional.of(fitAndWrite(fitting, folder, course.listener(), account));
       }
     }
   }

@@ -46,24 +46,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
-
   private final RunConfig config;
   private final @Nullable Consumer<Iterator<String>> rejected;
+  private Consumer<Dataset<Row>> tested = rows -> {};
 
   /** A preparation that only counts the bad rows. */
   public Preparation(RunConfig config) {
-    this.config = config;
-    this.rejected = null;
+    this(config, null);
   }
 
   /**
    * A preparation that hands the bad rows over.
    *
-   * @param rejected takes the bad rows, one line each, before anything else is done
+   * @param rejected takes the bad rows, a line each, before anything else is done; or null
    */
-  public Preparation(RunConfig config, Consumer<Iterator<String>> rejected) {
+  public Preparation(RunConfig config, @Nullable Consumer<Iterator<String>> rejected) {
     this.config = config;
     this.rejected = rejected;
+  }
+
+  /** This preparation, which shows the good test rows, typed and keyed, while they are at hand. */
+  public Preparation showing(Consumer<Dataset<Row>> test) {
+    tested = test;
+    return this;
   }
 
   /**
@@ -119,6 +124,7 @@ public final class Preparation {
       if (judged.rejected() > 0) {
         handOver(judged);
       }
+      tested.accept(rows(judged, sections, Split.TEST));
       LabelLeakage.remarks(
               spec, rows(judged, sections, Split.TRAIN), section(sections, Split.TRAIN).rows())
           .forEach(LOG::warn);
@@ -172,7 +178,7 @@ public final class Preparation {
   private void requireRows(RowTally tally) {
     if (tally.rows() == 0) {
       throw new DataException(
-          "data.source: " + config.data().origin() + " holds no rows (a header at most)");
+          "data.source: %s holds no rows (a header at most)".formatted(config.data().origin()));
     }
   }
 
@@ -214,11 +220,8 @@ public final class Preparation {
     int workers = config.training().workers();
     if (trainingRows < workers) {
       throw new ConfigurationException(
-          "training.workers: got "
-              + workers
-              + ", but there are only "
-              + trainingRows
-              + " training rows; expected at most that many workers");
+          "training.workers: got %s, but there are only %s training rows; expected at most that many workers"
+              .formatted(workers, trainingRows));
     }
     long shard = (trainingRows + workers - 1) / workers;
     if (config.training().batchSize() > shard) {

@@ -59,6 +59,11 @@ public final class ShardPacking {
         .mapPartitions(part -> List.of(build(map(part, packer(packing)), packing)).iterator());
   }
 
+  /** Good typed rows as one shard. */
+  public static Shard shard(List<Row> rows, DataSchema.Packing packing) {
+    return build(map(rows.iterator(), packer(packing)), packing);
+  }
+
   private static Shard build(Iterator<PackedRow> rows, DataSchema.Packing packing) {
     ExampleLayout layout = packing.layout();
     ShardBuilder builder =

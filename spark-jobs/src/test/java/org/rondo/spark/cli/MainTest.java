@@ -71,7 +71,7 @@ class MainTest {
       delimiter = '|',
       value = {
         "trian conf.yaml         | unknown command 'trian'; did you mean train?",
-        "dance                   | unknown command 'dance'; the commands are train, evaluate,",
+        "dance                   | unknown command 'dance'; the commands are train, retrain, evaluate,",
         "train c.yaml --verbos   | unknown option '--verbos'; did you mean --verbose?",
         "train c.yaml --qiuet    | unknown option '--qiuet'; did you mean --quiet?",
         "train c.yaml --epochs=3 | unknown option '--epochs'; a key of the configuration is set with",

@@ -1,0 +1,47 @@
+package org.rondo.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What `rondo retrain` does beyond training; of no use to other commands.
+ *
+ * @param registry null where the command line or the environment says
+ * @param model null for the run's name
+ * @param holdout null where the test rows have to do
+ */
+public record RetrainConfig(
+    @Doc(
+            "The folder of the model registry, a path or URI; when absent, that of the environment's"
+                + " RONDO_REGISTRY, or `registry`.")
+        @Nullable String registry,
+    @Doc("The model's name in the registry; when absent, `name`.")
+        @Matches(
+            value = "[A-Za-z0-9_][A-Za-z0-9._-]*",
+            meaning =
+                "letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder")
+        @Nullable String model,
+    @Doc(
+            "A source of rows that stay the same from one training to the next, on which the"
+                + " challenger may not be worse.")
+        @Nullable HeldOutConfig holdout,
+    @Doc(
+            "`automatic` promotes a challenger that passes the gate, `manual` lets it wait as the"
+                + " alias challenger.")
+        @Default("automatic")
+        Approval approval,
+    @Doc("When a challenger takes the champion's place.") GateConfig gate)
+    implements ConfigSection {
+
+  /** Who promotes. */
+  public enum Approval {
+    /** The gate. */
+    AUTOMATIC,
+    /** A person, once the gate has passed. */
+    MANUAL
+  }
+
+  /** Validates. */
+  public RetrainConfig {
+    Violations.in(RetrainConfig.class, registry, model, holdout, approval, gate).orThrow();
+  }
+}

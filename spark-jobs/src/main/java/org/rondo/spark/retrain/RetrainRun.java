@@ -1,0 +1,269 @@
+package org.rondo.spark.retrain;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import org.rondo.config.HeldOutConfig;
+import org.rondo.config.KebabCase;
+import org.rondo.config.RetrainConfig;
+import org.rondo.config.RunConfig;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
+import org.rondo.evaluation.MetricCatalog;
+import org.rondo.gate.Decision;
+import org.rondo.gate.Gate;
+import org.rondo.gate.PairedScores;
+import org.rondo.spark.registry.ModelReference;
+import org.rondo.spark.registry.RegisteredModel;
+import org.rondo.spark.registry.Registry;
+import org.rondo.spark.registry.Version;
+import org.rondo.spark.retrain.RetrainResult.Status;
+import org.rondo.spark.run.FinishedRuns;
+import org.rondo.spark.run.Registration;
+import org.rondo.spark.run.TrainingRun;
+import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.PairedScoring;
+import org.rondo.spark.source.Sources;
+import org.rondo.spark.storage.DriverLock;
+import org.rondo.spark.storage.Folder;
+import org.rondo.training.TrainingListener;
+
+/**
+ * One retraining. Its steps are each done once, whoever does them: train, unless there is a run of
+ * the same configuration, data and version; judge; add a version with the decision, unless there is
+ * one; move the alias, unless it has been there. So a call that is killed is finished by the next.
+ */
+public final class RetrainRun {
+  private static final String IDENTITY = "identity";
+  private static final String CHAMPION = "champion";
+  private static final String PROMOTED = "promoted";
+  private static final String REASON = "reason";
+
+  private final SparkSession session;
+  private final RunConfig config;
+  private final Registry registry;
+  private final RegisteredModel model;
+  private final BooleanSupplier stop;
+
+  private @Nullable Dataset<Row> fresh;
+  private String identity = "";
+  private @Nullable Version known;
+  private @Nullable String finished;
+
+  /**
+   * A retraining.
+   *
+   * @param registry that the model is in
+   * @param stop whether someone wants it to end early; asked from any thread
+   */
+  public RetrainRun(
+      SparkSession session, RunConfig config, Registry registry, BooleanSupplier stop) {
+    this.session = session;
+    this.config = config;
+    this.registry = registry;
+    String name = config.retrain().model();
+    this.model = registry.model(name == null ? config.name() : name);
+    this.stop = stop;
+    String metric = config.retrain().gate().metric();
+    if (metric != null) {
+      MetricCatalog.named(metric);
+    }
+  }
+
+  /**
+   * Does what is to be done.
+   *
+   * @throws RondoException with {@link ExitCode#LOCKED} while another retrains the same model, or
+   *     when another has promoted meanwhile
+   */
+  public RetrainResult run(TrainingListener listener) {
+    try (DriverLock lease =
+        DriverLock.lease(model.lock(), "see rondo models history " + model.name())) {
+      try {
+        Optional<TrainingRunResult> trained = train(listener);
+        lease.requireHeld();
+        Version before = known;
+        if (before != null) {
+          return finished(before);
+        }
+        String run = trained.isPresent() ? trained.get().folder() : finished;
+        if (run == null) {
+          throw new IllegalStateException("a run was neither trained nor found");
+        }
+        return judged(run, lease);
+      } finally {
+        release();
+      }
+    } catch (IOException e) {
+      throw new RondoException(
+          ExitCode.UNEXPECTED,
+          "cannot retrain %s: %s; see that the registry and the runs can be read and written"
+              .formatted(model.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Optional<TrainingRunResult> train(TrainingListener listener) {
+    return TrainingRun.goOn(
+        session,
+        config,
+        new TrainingRun.Course(
+            () -> Sources.open(session, config.data()), listener, this::keep, this::isNew),
+        stop);
+  }
+
+  private void keep(Dataset<Row> test) {
+    release();
+    Dataset<Row> kept = test.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.count();
+    fresh = kept;
+  }
+
+  private void release() {
+    if (fresh != null) {
+      fresh.unpersist(false);
+      fresh = null;
+    }
+  }
+
+  private boolean isNew(Map<String, Object> manifest) {
+    identity = FinishedRuns.identity(manifest);
+    List<Integer> numbers = model.numbers();
+    for (int i = numbers.size() - 1; i >= 0 && known == null; i--) {
+      Version version = model.version(numbers.get(i));
+      known = identity.equals(version.json(Version.DECISION).get(IDENTITY)) ? version : null;
+    }
+    finished = FinishedRuns.find(config, identity, hadoop()).orElse(null);
+    return known == null && finished == null;
+  }
+
+  private Configuration hadoop() {
+    return session.sparkContext().hadoopConfiguration();
+  }
+
+  /** Moves the alias for a call that was killed before it could; otherwise there is nothing new. */
+  private RetrainResult finished(Version version) {
+    Map<String, Object> decision = version.json(Version.DECISION);
+    String reason = String.valueOf(decision.get(REASON));
+    boolean promoted = Boolean.TRUE.equals(decision.get(PROMOTED));
+    boolean automatic = config.retrain().approval() == RetrainConfig.Approval.AUTOMATIC;
+    String alias = automatic ? ModelReference.CHAMPION : ModelReference.CHALLENGER;
+    int champion = decision.get(CHAMPION) instanceof Number number ? number.intValue() : 0;
+    boolean same = model.aliases().getOrDefault(ModelReference.CHAMPION, 0) == champion;
+    if (promoted && same && !model.hasBeen(alias, version.number())) {
+      String run = String.valueOf(decision.get("run"));
+      return concluded(moved(version, reason, champion, run), champion, decision);
+    }
+    return new RetrainResult(
+        Status.NOTHING_NEW,
+        "the same configuration, data and version are in %s already (%s)"
+            .formatted(reference(version), reason),
+        reference(version),
+        null);
+  }
+
+  private RetrainResult judged(String run, DriverLock lease) throws IOException {
+    int champion = model.aliases().getOrDefault(ModelReference.CHAMPION, 0);
+    Decision decision = decide(run, champion);
+    lease.requireHeld();
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put(IDENTITY, identity);
+    record.put("run", run);
+    record.put(CHAMPION, champion);
+    record.put("approval", KebabCase.of(config.retrain().approval()));
+    record.putAll(decision.toTree());
+    Version version = Registration.of(run, model, record, session);
+    RetrainResult result =
+        decision.promoted()
+            ? moved(version, decision.reason(), champion, run)
+            : new RetrainResult(Status.NOT_PROMOTED, decision.reason(), reference(version), run);
+    return concluded(result, champion, record);
+  }
+
+  /** Writes down in the run's folder what has come of it, as far as that is there. */
+  private RetrainResult concluded(
+      RetrainResult result, int champion, Map<String, Object> decision) {
+    Map<String, Object> conclusion = new LinkedHashMap<>();
+    conclusion.put("status", KebabCase.of(result.status()));
+    conclusion.put(REASON, result.reason());
+    conclusion.put("model", result.model());
+    conclusion.put(CHAMPION, champion);
+    if (result.folder() != null) {
+      FinishedRuns.conclude(result.folder(), conclusion, Version.DECISION, decision, hadoop());
+    }
+    return result;
+  }
+
+  private RetrainResult moved(Version version, String reason, int champion, String run) {
+    if (config.retrain().approval() == RetrainConfig.Approval.MANUAL) {
+      model.alias(ModelReference.CHALLENGER, version.number(), reason);
+      return new RetrainResult(
+          Status.NOT_PROMOTED,
+          "%s; it waits for approval: rondo models promote %s".formatted(reason, model.name()),
+          reference(version),
+          run);
+    }
+    model.promote(version.number(), OptionalInt.of(champion), reason);
+    return new RetrainResult(Status.PROMOTED, reason, reference(version), run);
+  }
+
+  private String reference(Version version) {
+    return new ModelReference(model.name(), Integer.toString(version.number())).toString();
+  }
+
+  private Decision decide(String run, int number) throws IOException {
+    ModelBundle challenger = ModelBundle.open(run, session);
+    ModelBundle champion =
+        number == 0
+            ? null
+            : ModelBundle.open(
+                new ModelReference(model.name(), Integer.toString(number)).toString(),
+                registry,
+                session);
+    PairedScoring scoring = new PairedScoring(challenger, champion, config.retrain().gate());
+    Optional<String> obstacle = scoring.obstacle();
+    if (obstacle.isPresent()) {
+      String reason =
+          obstacle.get()
+              + ": they cannot be compared row by row; promote it by hand if it is better";
+      return new Decision(
+          false, reason, List.of(new Decision.Check("columns", false, reason, Map.of())));
+    }
+    Dataset<Row> rows = Objects.requireNonNull(fresh, "no test rows were kept");
+    PairedScores scores = scoring.of(rows);
+    PairedScores frozen = frozen(scoring);
+    boolean alone = scores.rows() == 0 && frozen != null;
+    Folder bundle = Folder.at(run, hadoop()).child(Version.MODEL);
+    long bytes = 0;
+    for (String file : bundle.files()) {
+      bytes += bundle.length(file);
+    }
+    return new Gate(config.retrain().gate(), config.seed())
+        .judge(
+            new Gate.Contest(
+                alone && frozen != null ? frozen : scores,
+                alone ? null : frozen,
+                bytes,
+                scoring.milliseconds(rows),
+                null));
+  }
+
+  private @Nullable PairedScores frozen(PairedScoring scoring) {
+    HeldOutConfig holdout = config.retrain().holdout();
+    return holdout == null
+        ? null
+        : scoring.of(Sources.open(session, config.data().of(holdout)), config.seed());
+  }
+}
