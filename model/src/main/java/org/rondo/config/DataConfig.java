@@ -106,7 +106,8 @@ public record DataConfig(
             "label")
         .require(
             label == null || label.size() <= 1 || task != Task.CLASSIFICATION,
-            "several label columns are for regression and multi-label; classification takes one",
+            "a network tells the classes of one column apart; train a model for each, or set"
+                + " multi-label where each says yes or no, or regression where they are numbers",
             "label",
             "task")
         .require(
@@ -121,7 +122,8 @@ public record DataConfig(
             "task")
         .require(
             classes == null || classes.isEmpty() || label == null || label.size() <= 1,
-            "several label columns are the labels themselves; leave it out",
+            "names the classes of one column, but several are numbers, or labels by themselves: train a"
+                + " model for each column of classes, or leave it out",
             "classes",
             "label")
         .require(

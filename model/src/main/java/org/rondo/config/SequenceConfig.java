@@ -92,7 +92,7 @@ public record SequenceConfig(
 
   /** Validates and copies. */
   public SequenceConfig {
-    boolean forecasts = window != null;
+    boolean forecasts = window != null || horizon != null;
     Violations.in(
             SequenceConfig.class,
             key,
@@ -119,10 +119,10 @@ public record SequenceConfig(
             "static",
             "values")
         .require(
-            forecasts == (horizon != null),
+            (window == null) == (horizon == null),
             "forecasting needs both: a window of steps to see, and a horizon of steps to predict",
-            forecasts ? "horizon" : "window",
-            forecasts ? "window" : "horizon")
+            window == null ? "window" : "horizon",
+            window == null ? "horizon" : "window")
         .require(
             stride == null || forecasts,
             "is the way from one window to the next, but there is no window; set window and"

@@ -166,7 +166,18 @@ class ConfigProblemsTest {
     assertThat(data("label: [a, a]")).containsExactly("data.label: names a column twice");
     assertThat(data("label: [a, b], task: classification"))
         .containsExactly(
-            "data.label: several label columns are for regression and multi-label; classification takes one");
+            "data.label: a network tells the classes of one column apart; train a model for each, or"
+                + " set multi-label where each says yes or no, or regression where they are numbers");
+    assertThat(data("sequence: {order: t, horizon: 3}"))
+        .containsExactly(
+            "data.sequence.horizon: forecasting needs both: a window of steps to see, and a horizon"
+                + " of steps to predict");
+    assertThat(data("sequence: {order: t, window: 3}"))
+        .containsExactly(
+            "data.sequence.window: forecasting needs both: a window of steps to see, and a horizon of"
+                + " steps to predict");
+    assertThat(data("sequence: {order: t, horizon: 3, stride: 2}")).hasSize(1);
+    assertThat(data("sequence: {order: t, stride: 2}")).hasSize(2);
     assertThat(refusal("name: a\ndata: {source: a}\nmodel: {network: mlp, hidden: []}"))
         .hasMessageEndingWith(
             "line 3  model.hidden: got an empty list, but network mlp needs at least one hidden"
