@@ -58,12 +58,13 @@ public abstract sealed class Evaluation implements Serializable
   }
 
   /**
-   * An empty evaluation of quantiles, at least 1, of one target.
+   * An empty evaluation of quantiles, at least 1, of each of {@code targets} targets.
    *
    * @param plannedRows as for {@link #ofClassification}
    */
-  public static Evaluation ofQuantiles(List<Double> quantiles, long plannedRows) {
-    return new RegressionEvaluation(quantiles, ScoreResolution.forResiduals(plannedRows, 1));
+  public static Evaluation ofQuantiles(int targets, List<Double> quantiles, long plannedRows) {
+    return new RegressionEvaluation(
+        targets, quantiles, ScoreResolution.forResiduals(plannedRows, targets));
   }
 
   /**

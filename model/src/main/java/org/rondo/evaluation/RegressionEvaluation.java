@@ -17,8 +17,9 @@ import org.rondo.error.DataException;
  * same, as scikit-learn's {@code uniform_average} and DL4J's {@code RegressionEvaluation} do; so
  * with several targets {@code rmse} is the mean of the roots, not the root of {@code mse}.
  *
- * <p>A network may predict several quantiles of one target. Metrics of a single prediction are
- * those of the quantile that is nearest to the median then, of two the lower one.
+ * <p>A network may predict several quantiles of each target, target after target. Metrics of a
+ * single prediction are those of the quantile that is nearest to the median then, of two the lower
+ * one.
  */
 public final class RegressionEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
@@ -28,9 +29,13 @@ public final class RegressionEvaluation extends Evaluation {
 
   private final TargetCounts[] targets;
   private final List<Double> quantiles;
+
+  /** The index of the quantile that stands for all. */
+  private final int middle;
+
   private final @Nullable ScoreResolution resolution;
 
-  /** By the index of the quantile. */
+  /** {@code [targets, quantiles]}. */
   private final ExactSum[] pinballs;
 
   /** The weight of the rows whose label is at most the quantile that was predicted. */
@@ -46,21 +51,23 @@ public final class RegressionEvaluation extends Evaluation {
     this(targets, List.of(), resolution);
   }
 
-  /** An empty evaluation of quantiles, at least 1, of one target. */
-  public RegressionEvaluation(List<Double> quantiles, ScoreResolution resolution) {
-    this(1, quantiles, resolution);
-  }
-
-  private RegressionEvaluation(
+  /**
+   * An empty evaluation of quantiles of each target.
+   *
+   * @param quantiles that are predicted of each; empty where one number is
+   * @param resolution of the residuals; null for those who do not want them
+   */
+  public RegressionEvaluation(
       int targets, List<Double> quantiles, @Nullable ScoreResolution resolution) {
-    super(quantiles.isEmpty() ? targets : quantiles.size(), targets);
+    super(targets * Math.max(1, quantiles.size()), targets);
     if (targets < 1) {
       throw new IllegalArgumentException("targets is " + targets + ": expected 1 or more");
     }
     this.quantiles = List.copyOf(quantiles);
     this.resolution = resolution;
-    this.pinballs = ProbabilityCounts.sums(quantiles.size());
-    this.covered = ProbabilityCounts.sums(quantiles.size());
+    this.middle = nearestToMedian(quantiles);
+    this.pinballs = ProbabilityCounts.sums(targets * quantiles.size());
+    this.covered = ProbabilityCounts.sums(targets * quantiles.size());
     this.targets =
         IntStream.range(0, targets)
             .mapToObj(t -> new TargetCounts(resolution))
@@ -99,23 +106,27 @@ public final class RegressionEvaluation extends Evaluation {
       for (MetricCatalog.OfTarget metric : MetricCatalog.ofEachTarget()) {
         row.put(metric.name(), metric.formula().applyAsDouble(this, t));
       }
-      row.put("residual-quantiles", targets[t].residualQuantiles());
+      addTables(t, row);
       each.add(row);
     }
-    if (!quantiles.isEmpty()) {
-      Map<String, Object> rows = new LinkedHashMap<>();
-      for (int q = 0; q < quantiles.size(); q++) {
-        double pinball = pinballs[q].value() / weight();
-        double coverage = covered[q].value() / weight();
-        rows.put(
-            Double.toString(quantiles.get(q)), Map.of("pinball", pinball, "coverage", coverage));
-      }
-      tables.put("quantiles", rows);
-    }
     if (targets.length == 1) {
-      tables.put("residual-quantiles", targets[0].residualQuantiles());
+      addTables(0, tables);
     }
     return new Metrics.Details("per-target", each, tables);
+  }
+
+  private void addTables(int target, Map<String, Object> to) {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    for (int q = 0; q < quantiles.size(); q++) {
+      int at = target * quantiles.size() + q;
+      double pinball = pinballs[at].value() / weight();
+      double coverage = covered[at].value() / weight();
+      rows.put(Double.toString(quantiles.get(q)), Map.of("pinball", pinball, "coverage", coverage));
+    }
+    if (!rows.isEmpty()) {
+      to.put("quantiles", rows);
+    }
+    to.put("residual-quantiles", targets[target].residualQuantiles());
   }
 
   /** How many targets there are. */
@@ -187,8 +198,8 @@ public final class RegressionEvaluation extends Evaluation {
   public double pinball(int target) {
     return quantiles.isEmpty()
         ? targets[target].meanAbsoluteError() / 2
-        : IntStream.range(0, pinballs.length)
-                .mapToDouble(q -> pinballs[q].value())
+        : IntStream.range(0, quantiles.size())
+                .mapToDouble(q -> pinballs[target * quantiles.size() + q].value())
                 .average()
                 .orElseThrow()
             / weight();
@@ -223,30 +234,27 @@ public final class RegressionEvaluation extends Evaluation {
 
   @Override
   void count(float[] predictions, float[] labels, int row, float rowWeight) {
-    if (!quantiles.isEmpty()) {
-      countQuantiles(predictions, finiteLabel(labels[row]), row, rowWeight);
-      return;
-    }
+    int each = Math.max(1, quantiles.size());
     for (int t = 0; t < targets.length; t++) {
       int at = row * targets.length + t;
-      targets[t].add(finiteOutput(predictions[at]), finiteLabel(labels[at]), rowWeight);
-    }
-  }
-
-  private void countQuantiles(float[] predictions, float label, int row, float rowWeight) {
-    int first = row * quantiles.size();
-    for (int q = 0; q < quantiles.size(); q++) {
-      double above = (double) label - finiteOutput(predictions[first + q]);
-      double quantile = quantiles.get(q);
-      pinballs[q].add(above > 0 ? quantile * above : (quantile - 1) * above, rowWeight);
-      if (above <= 0) {
-        covered[q].add(rowWeight);
+      float label = finiteLabel(labels[at]);
+      for (int q = 0; q < quantiles.size(); q++) {
+        countQuantile(t, q, (double) label - finiteOutput(predictions[at * each + q]), rowWeight);
       }
+      targets[t].add(finiteOutput(predictions[at * each + middle]), label, rowWeight);
     }
-    targets[0].add(predictions[first + nearestToMedian(quantiles)], label, rowWeight);
   }
 
-  /** The index of the quantile that stands for all. */
+  private void countQuantile(int target, int q, double above, float rowWeight) {
+    int at = target * quantiles.size() + q;
+    double quantile = quantiles.get(q);
+    pinballs[at].add(above > 0 ? quantile * above : (quantile - 1) * above, rowWeight);
+    if (above <= 0) {
+      covered[at].add(rowWeight);
+    }
+  }
+
+  /** The index of the quantile that stands for all; 0 of none. */
   public static int nearestToMedian(List<Double> quantiles) {
     int nearest = 0;
     for (int q = 1; q < quantiles.size(); q++) {

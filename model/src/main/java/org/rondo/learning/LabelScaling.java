@@ -24,7 +24,7 @@ public final class LabelScaling implements Serializable {
 
   private final LinearOutput output;
 
-  /** Outputs are quantiles of one target, or as many targets. */
+  /** Each has one output, or a quantile after the other. */
   private final int targets;
 
   private final double[] means;
@@ -40,13 +40,17 @@ public final class LabelScaling implements Serializable {
     this.targets = counted.targets();
     this.means =
         IntStream.range(0, output.outputs())
-            .mapToDouble(at -> counted.labelMean(at % targets))
+            .mapToDouble(at -> counted.labelMean(target(at)))
             .toArray();
     this.deviations =
         IntStream.range(0, output.outputs())
-            .mapToDouble(at -> Math.sqrt(counted.labelVariance(at % targets)))
+            .mapToDouble(at -> Math.sqrt(counted.labelVariance(target(at))))
             .map(deviation -> deviation > 0 ? deviation : 1)
             .toArray();
+  }
+
+  private int target(int at) {
+    return at / (output.outputs() / targets);
   }
 
   /** Counts the targets of a shard; such counts of all shards merge exactly, in any order. */
@@ -75,8 +79,8 @@ public final class LabelScaling implements Serializable {
       public void expandLabels(float[] labels, int rows, float[] targets) {
         own.expandLabels(labels, rows, targets);
         for (int i = 0; i < rows * means.length; i++) {
-          int target = i % means.length;
-          targets[i] = (float) ((targets[i] - means[target]) / deviations[target]);
+          int at = i % means.length;
+          targets[i] = (float) ((targets[i] - means[at]) / deviations[at]);
         }
       }
     };
@@ -115,7 +119,10 @@ public final class LabelScaling implements Serializable {
         .mapToObj(
             target ->
                 String.format(
-                    Locale.ROOT, "mean %.6g, deviation %.6g", means[target], deviations[target]))
+                    Locale.ROOT,
+                    "mean %.6g, deviation %.6g",
+                    means[target * means.length / targets],
+                    deviations[target * means.length / targets]))
         .collect(Collectors.joining("; "));
   }
 }

@@ -94,7 +94,8 @@ public final class SupervisedLearner implements Learner {
       return switch (objective.form()) {
         case SOFTMAX, SIGMOID, SCORE -> Evaluation.ofClassification(objective.width(), plannedRows);
         case VALUES -> Evaluation.ofRegression(objective.width(), plannedRows);
-        case QUANTILES -> Evaluation.ofQuantiles(objective.settings(), plannedRows);
+        case QUANTILES ->
+            Evaluation.ofQuantiles(objective.labelWidth(), objective.settings(), plannedRows);
         case LABELS -> Evaluation.ofMultiLabel(objective.width(), plannedRows);
       };
     }

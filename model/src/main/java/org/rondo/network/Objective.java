@@ -13,8 +13,8 @@ import org.rondo.error.DataException;
  * What a network's outputs mean and which loss they are trained with. Travels to executors.
  *
  * @param form how outputs become a prediction
- * @param width classes for a classification form, targets for {@link Form#VALUES}, quantiles for
- *     {@link Form#QUANTILES}, labels for {@link Form#LABELS}
+ * @param width classes for a classification form, targets for {@link Form#VALUES}, quantiles of all
+ *     targets for {@link Form#QUANTILES}, labels for {@link Form#LABELS}
  * @param loss the loss function, never {@link Loss#AUTO}
  * @param settings of a loss that has some: the bound of each target's errors, or the quantiles
  */
@@ -31,7 +31,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     SCORE,
     /** The regression targets themselves. */
     VALUES,
-    /** Quantiles of one regression target. */
+    /** The same quantiles of each regression target, target after target. */
     QUANTILES,
     /** A probability for each of several labels: a sigmoid each. */
     LABELS
@@ -47,6 +47,10 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     settings = settings == null ? List.of() : List.copyOf(settings);
     if (width < 1) {
       throw new IllegalArgumentException("width: got " + width + ", expected 1 or more");
+    }
+    if (form == Form.QUANTILES && (settings.isEmpty() || width % settings.size() != 0)) {
+      throw new IllegalArgumentException(
+          "width: got " + width + ", expected a multiple of the quantiles " + settings);
     }
     if (loss == Loss.AUTO) {
       throw new IllegalArgumentException("loss: auto must be resolved before an objective is made");
@@ -70,7 +74,12 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
 
   /** Numbers that a packed row holds as its label: the class index, the targets, or 1 and 0. */
   public int labelWidth() {
-    return form == Form.VALUES || form == Form.LABELS ? width : 1;
+    return task() == Task.CLASSIFICATION ? 1 : width / each();
+  }
+
+  /** Outputs for each target. */
+  private int each() {
+    return form == Form.QUANTILES ? settings.size() : 1;
   }
 
   /**
@@ -89,8 +98,8 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
       return;
     }
     if (form == Form.QUANTILES) {
-      for (int row = 0; row < rows; row++) {
-        Arrays.fill(target, row * width, (row + 1) * width, labels[row]);
+      for (int i = 0; i < rows * width; i++) {
+        target[i] = labels[i / each()];
       }
       return;
     }

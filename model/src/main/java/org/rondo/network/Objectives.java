@@ -92,15 +92,12 @@ public final class Objectives {
       case MAE, POISSON -> new Objective(Form.VALUES, target.targets(), loss.name());
       case HUBER ->
           new Objective(Form.VALUES, target.targets(), loss.name(), List.of(loss.delta()));
-      case QUANTILE -> {
-        if (target.targets() != 1) {
-          throw new ConfigurationException(
-              "model.loss: quantile predicts quantiles of one target, but data.label names "
-                  + target.targets()
-                  + "; train a model for each");
-        }
-        yield new Objective(Form.QUANTILES, loss.quantiles().size(), loss.name(), loss.quantiles());
-      }
+      case QUANTILE ->
+          new Objective(
+              Form.QUANTILES,
+              target.targets() * loss.quantiles().size(),
+              loss.name(),
+              loss.quantiles());
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY ->
           throw new ConfigurationException(
               "model.loss: "

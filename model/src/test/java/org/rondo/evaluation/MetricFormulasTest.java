@@ -185,35 +185,42 @@ class MetricFormulasTest {
     assertThat(evaluation.metrics().details().each().get(0)).containsKeys("auc", "pr-auc", "f1");
   }
 
-  @Test
-  void ofQuantiles() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void ofQuantiles(int targets) {
     Random random = new Random(5);
     List<Double> quantiles = List.of(0.1, 0.6, 0.45, 0.9);
-    float[] labels = new float[ROWS];
-    float[] predictions = new float[ROWS * 4];
-    double[] pinball = new double[4];
-    double[] covered = new double[4];
+    float[] labels = new float[ROWS * targets];
+    float[] predictions = new float[ROWS * targets * 4];
+    double[] pinball = new double[targets * 4];
+    double[] covered = new double[targets * 4];
     double absolute = 0;
-    for (int i = 0; i < ROWS; i++) {
-      labels[i] = random.nextInt(10);
+    for (int i = 0; i < ROWS * targets; i++) {
+      labels[i] = random.nextInt(10) * (1 + i % targets);
       for (int q = 0; q < 4; q++) {
         predictions[4 * i + q] = random.nextInt(10);
         double above = labels[i] - predictions[4 * i + q];
-        pinball[q] += Math.max(quantiles.get(q) * above, (quantiles.get(q) - 1) * above) / ROWS;
-        covered[q] += above <= 0 ? 1.0 / ROWS : 0;
+        int at = i % targets * 4 + q;
+        pinball[at] += Math.max(quantiles.get(q) * above, (quantiles.get(q) - 1) * above) / ROWS;
+        covered[at] += above <= 0 ? 1.0 / ROWS : 0;
       }
-      absolute += Math.abs((double) labels[i] - predictions[4 * i + 2]) / ROWS;
+      absolute += Math.abs((double) labels[i] - predictions[4 * i + 2]) / ROWS / targets;
     }
-    RegressionEvaluation evaluation = new RegressionEvaluation(quantiles, ScoreResolution.EXACT);
+    RegressionEvaluation evaluation =
+        new RegressionEvaluation(targets, quantiles, ScoreResolution.EXACT);
     evaluation.add(predictions, labels, new double[ROWS], ROWS);
     Metrics metrics = evaluation.metrics();
     assertThat(metrics.values().get("pinball"))
         .isCloseTo(Arrays.stream(pinball).average().orElseThrow(), within(1e-9));
     assertThat(metrics.values().get("mae")).as("of 0.45").isCloseTo(absolute, within(1e-9));
-    for (int q = 0; q < 4; q++) {
-      Map<?, ?> row = (Map<?, ?>) table(metrics, "quantiles").get(quantiles.get(q).toString());
-      assertThat((Double) row.get("pinball")).isCloseTo(pinball[q], within(1e-9));
-      assertThat((Double) row.get("coverage")).isCloseTo(covered[q], within(1e-9));
+    for (int at = 0; at < targets * 4; at++) {
+      Map<?, ?> tables =
+          targets == 1
+              ? table(metrics, "quantiles")
+              : (Map<?, ?>) metrics.details().each().get(at / 4).get("quantiles");
+      Map<?, ?> row = (Map<?, ?>) tables.get(quantiles.get(at % 4).toString());
+      assertThat((Double) row.get("pinball")).isCloseTo(pinball[at], within(1e-9));
+      assertThat((Double) row.get("coverage")).isCloseTo(covered[at], within(1e-9));
     }
   }
 

@@ -35,7 +35,7 @@ class WeightedEvaluationTest {
           () -> new MultiLabelEvaluation(4, ScoreResolution.EXACT),
           () -> new RegressionEvaluation(1),
           () -> new RegressionEvaluation(3),
-          () -> new RegressionEvaluation(List.of(0.1, 0.5, 0.9), ScoreResolution.RELATIVE));
+          () -> new RegressionEvaluation(2, List.of(0.1, 0.5, 0.9), ScoreResolution.RELATIVE));
 
   @ParameterizedTest
   @FieldSource("KINDS")
@@ -188,7 +188,7 @@ class WeightedEvaluationTest {
     boolean quantiles = KINDS.indexOf(kind) == KINDS.size() - 1;
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      float[] labels = new float[several && !quantiles ? outputs : 1];
+      float[] labels = new float[quantiles ? 2 : several ? outputs : 1];
       float[] predictions = new float[outputs];
       for (int t = 0; t < labels.length; t++) {
         labels[t] =
@@ -206,7 +206,7 @@ class WeightedEvaluationTest {
   }
 
   private static int outputs(Supplier<Evaluation> kind) {
-    return List.of(2, 2, 5, 12, 4, 1, 3, 3).get(KINDS.indexOf(kind));
+    return List.of(2, 2, 5, 12, 4, 1, 3, 6).get(KINDS.indexOf(kind));
   }
 
   private static final class Row {

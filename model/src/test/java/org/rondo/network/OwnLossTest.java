@@ -85,7 +85,6 @@ class OwnLossTest {
       value = {
         "mlp | HUBER | 2 | 0 | huber is for numbers, but the task is classification",
         "linear | POISSON | 3 | 0 | poisson is for numbers, but the task is classification",
-        "mlp | QUANTILE | 0 | 2 | quantile predicts quantiles of one target, but data.label names 2",
         "two-relu | QUANTILE | 0 | 1 | no classes, counts or quantiles; got quantile",
         "two-relu | POISSON | 0 | 1 | got poisson, expected mse or mae, or huber for numbers",
         "two-relu | HUBER | 2 | 0 | got huber, expected mse or mae",

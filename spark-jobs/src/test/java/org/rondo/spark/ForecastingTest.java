@@ -138,6 +138,30 @@ class ForecastingTest {
     assertThat(judged.baseline().get("mse")).isCloseTo((ofY + (9 + 36) / 2.0) / 2, within(1e-5));
   }
 
+  @Test
+  void forecastsQuantilesOfEachStep() {
+    Dataset<Row> rows =
+        SparkTest.session(2).sql("select id as t, sin(id) * 10 as y from range(200)");
+    RunConfig config =
+        SampleSeries.config(
+            temp,
+            "x",
+            "data.sequence={order: t, window: 4, horizon: 2}",
+            "model.loss={name: quantile, quantiles: [0.25, 0.75]}");
+    Rondo rondo = Rondo.on(SparkTest.session(2));
+    FittingResult fitted = rondo.fit(config, rows);
+    assertThat(rondo.predict(fitted.model(), rows).columns())
+        .containsExactly(
+            "t",
+            "prediction_1",
+            "prediction_1_q25",
+            "prediction_1_q75",
+            "prediction_2",
+            "prediction_2_q25",
+            "prediction_2_q75");
+    assertThat(fitted.metrics().get(Split.TEST).values()).containsKey("pinball");
+  }
+
   /** y_t = 1.6 y_(t-1) - 0.8 y_(t-2) + e_t with e of variance 1, which no forecast can know. */
   @Test
   void learnsAnAutoregressionDownToItsNoise() {

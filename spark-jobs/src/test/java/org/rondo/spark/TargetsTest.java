@@ -2,9 +2,12 @@ package org.rondo.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,8 @@ class TargetsTest {
         concat_ws('|', if(id % 7 > 3, 'right', null), if(id % 5 > 2, 'up', null), 'any') as text,
         id % 7 > 3 as right, id % 5 > 2 as up,
         if(id = 3, 'huge', element_at(array('low', 'mid', 'high'), int(id % 7 / 3) + 1)) as size,
-        if(id = 5, -1, id % 7 * 2) as visits
+        if(id = 5, -1, id % 7 * 2) as visits, 3000 + 1000 * (id % 5) as speed,
+        id % 5 as defects
       from range(140)""";
 
   private static Dataset<Row> rows() {
@@ -156,5 +160,65 @@ class TargetsTest {
     assertThat(((Map<?, ?>) tables).keySet().toString()).isEqualTo("[0.025, 0.5]");
     FittingResult huber = fit("data.label=visits", "data.task=regression", "model.loss=huber");
     assertThat(huber.metrics().get(Split.TEST).values().get("r2")).isGreaterThan(0.9);
+  }
+
+  @Test
+  void severalTargetsByEveryLoss() {
+    String[] two = {"data.label=[visits, speed]", "data.task=regression", "model.loss=huber"};
+    String[] settings = {"data.bad-rows.max-fraction=0.1", "training.epochs=60"};
+    FittingResult huber = fit(joined(two, settings));
+    assertThat(huber.metrics().get(Split.TEST).values().get("r2")).isGreaterThan(0.9);
+    two[0] = "data.label=[visits, defects]";
+    two[2] = "model.loss=poisson";
+    FittingResult counts = fit(joined(two, settings));
+    assertThat(counts.rejectedRows()).as("one has negative visits").isEqualTo(1);
+    assertThat(counts.metrics().get(Split.TEST).values().get("r2")).isGreaterThan(0.8);
+    two[0] = "data.label=[visits, speed]";
+    two[2] = "model.loss={name: quantile, quantiles: [0.1, 0.5, 0.9]}";
+    FittingResult run = fit(joined(two, settings));
+    Dataset<Row> all = predicted(run);
+    assertThat(all.columns())
+        .containsSubsequence(
+            "prediction_visits",
+            "prediction_visits_q10",
+            "prediction_visits_q50",
+            "prediction_visits_q90",
+            "prediction_speed",
+            "prediction_speed_q10");
+    assertThat(all.where("prediction_speed <> prediction_speed_q50").count()).isZero();
+    for (String column : List.of("visits", "speed")) {
+      // In the unit of each: speeds are a thousand times the visits.
+      assertThat(
+              all.selectExpr("avg(abs(prediction_%1$s - %1$s)) / stddev(%1$s)".formatted(column))
+                  .head()
+                  .getDouble(0))
+          .isLessThan(0.3);
+    }
+    Metrics metrics = Rondo.on(SparkTest.session(2)).evaluate(run.model(), rows()).metrics();
+    Map<?, ?> each = (Map<?, ?>) metrics.toTree(run.model().signature().names()).get("per-target");
+    for (String column : List.of("visits", "speed")) {
+      Map<?, ?> found = (Map<?, ?>) ((Map<?, ?>) each.get(column)).get("quantiles");
+      double pinball =
+          all.selectExpr(
+                  "avg(greatest(0.9 * (%s - prediction_%s_q90), 0.1 * (prediction_%s_q90 - %s)))"
+                      .formatted(column, column, column, column))
+              .head()
+              .getDouble(0);
+      assertThat((Double) ((Map<?, ?>) found.get("0.9")).get("pinball"))
+          .isCloseTo(pinball, within(1e-6 * (1 + pinball)));
+    }
+  }
+
+  @Test
+  void classesOfSeveralColumnsAreAModelEach() {
+    for (String more : List.of("data.task=classification", "data.classes=[low, mid, high]")) {
+      assertThatThrownBy(() -> fit("data.label=[size, right]", more))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("train a model for each");
+    }
+  }
+
+  private static String[] joined(String[] some, String[] more) {
+    return Stream.of(some, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 }

@@ -66,8 +66,14 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
   private List<String> predictions(Signature signature) {
     List<String> targets = signature.endings();
     if (signature.output().objective().form() == Objective.Form.QUANTILES) {
-      List<String> endings = new ArrayList<>(List.of(""));
-      signature.output().objective().settings().forEach(q -> endings.add("_q" + percent(q)));
+      List<String> endings = new ArrayList<>();
+      for (String target : targets.isEmpty() ? List.of("") : targets) {
+        String start = target.isEmpty() ? "" : "_" + target;
+        endings.add(start);
+        for (double quantile : signature.output().objective().settings()) {
+          endings.add(start + "_q" + percent(quantile));
+        }
+      }
       return named(prediction, PREDICTION, "", endings, signature);
     }
     return signature.output().classes().isEmpty() && !targets.isEmpty()

@@ -185,7 +185,7 @@ final class Scorer implements Serializable {
     }
   }
 
-  /** The most likely class or the middle quantile, where there is one, and then all outputs. */
+  /** The most likely class and all outputs; of quantiles the middle one before each target's. */
   private Object[] predicted(float[] outputs, int from, int width) {
     List<String> classes = signature.output().classes();
     Object[] predicted = new Object[reading.added()];
@@ -203,11 +203,12 @@ final class Scorer implements Serializable {
       }
       predicted[column++] = classes.get(best);
     }
-    if (signature.output().objective().form() == Objective.Form.QUANTILES) {
-      List<Double> quantiles = signature.output().objective().settings();
-      predicted[column++] = outputs[from + RegressionEvaluation.nearestToMedian(quantiles)];
-    }
+    boolean ofQuantiles = signature.output().objective().form() == Objective.Form.QUANTILES;
+    List<Double> quantiles = ofQuantiles ? signature.output().objective().settings() : List.of();
     for (int i = 0; i < width; i++) {
+      if (ofQuantiles && i % quantiles.size() == 0) {
+        predicted[column++] = outputs[from + i + RegressionEvaluation.nearestToMedian(quantiles)];
+      }
       predicted[column++] = outputs[from + i];
     }
     return predicted;
