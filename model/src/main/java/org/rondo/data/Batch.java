@@ -35,7 +35,7 @@ public final class Batch {
      */
     void expandLabels(float[] labels, int rows, float[] targets);
 
-    /** Factors of the examples' weights, by the index of the class; null for ones. */
+    /** Factors of the weights of examples, or of their steps, by the class; null for ones. */
     default float @Nullable [] classWeights() {
       return null;
     }
@@ -83,7 +83,8 @@ public final class Batch {
     this.targets = targets;
     this.steps = new Steps(layout, targets);
     this.expanded = new float[Math.multiplyExact(capacity, label < 0 ? 0 : targets.outputs())];
-    this.weights = weight < 0 && targets.classWeights() == null ? null : new float[capacity];
+    boolean classesWeigh = targets.classWeights() != null && !layout.labelsSteps();
+    this.weights = weight < 0 && !classesWeigh ? null : new float[capacity];
   }
 
   /**
@@ -151,13 +152,18 @@ public final class Batch {
     } else if (label >= 0) {
       targets.expandLabels(values[label], count, expanded);
     }
-    if (weights != null) {
-      float[] ofClasses = targets.classWeights();
-      for (int row = 0; row < count; row++) {
-        float own = weight < 0 ? 1 : values[weight][row];
-        weights[row] = ofClasses == null ? own : own * ofClasses[(int) values[label][row]];
-      }
+    for (int row = 0; weights != null && row < count; row++) {
+      float own = weight < 0 ? 1 : values[weight][row];
+      weights[row] = layout.labelsSteps() ? own : own * ofClass(row);
     }
+  }
+
+  /** The weight of a label's class; 1 where there are no weights, or no label. */
+  private float ofClass(int at) {
+    float[] ofClasses = targets.classWeights();
+    return ofClasses == null || Float.isNaN(values[label][at])
+        ? 1
+        : ofClasses[(int) values[label][at]];
   }
 
   /** Rows in the batch. */
@@ -238,30 +244,45 @@ public final class Batch {
   }
 
   /**
+   * How much an answer counts: as its example, times the weight of the step's class where each step
+   * has a label.
+   *
+   * @param step 0 where examples have one label
+   */
+  public double weight(int row, int step) {
+    double own = weights == null ? 1 : weights[row];
+    return layout.labelsSteps() ? own * ofClass(row * steps.most() + step) : own;
+  }
+
+  /**
    * {@code w_i rows / sum w}, so that a mean over the rows is the mean by weight; null where all
    * are 1, so that they leave no trace in the bits. The caller's own.
+   *
+   * @return {@code [rows]}; where classes of steps have weights, {@code [steps, rows]}, each times
+   *     that of its class, of which no mean is taken: a step of weight 2 is two steps of its
+   *     sequence
    */
   public float @Nullable [] scaledWeights() {
-    if (weights == null) {
+    boolean ofSteps = layout.labelsSteps() && targets.classWeights() != null;
+    if (weights == null && !ofSteps) {
       return null;
     }
     double scale = rows / weight();
-    float[] scaled = new float[rows];
+    float[] scaled = new float[ofSteps ? rows * steps.most() : rows];
     boolean ones = true;
-    for (int row = 0; row < rows; row++) {
-      scaled[row] = (float) (weights[row] * scale);
-      ones &= scaled[row] == 1;
+    for (int at = 0; at < scaled.length; at++) {
+      int row = at % rows;
+      double own = ofSteps ? weight(row, at / rows) : weights == null ? 1 : weights[row];
+      scaled[at] = (float) (own * scale);
+      ones &= scaled[at] == 1;
     }
     return ones ? null : scaled;
   }
 
   /** The weights added up: the rows where each counts 1. */
   public double weight() {
-    if (weights == null) {
-      return rows;
-    }
-    double sum = 0;
-    for (int row = 0; row < rows; row++) {
+    double sum = weights == null ? rows : 0;
+    for (int row = 0; weights != null && row < rows; row++) {
       sum += weights[row];
     }
     return sum;
@@ -269,11 +290,8 @@ public final class Batch {
 
   /** Rows that count at all. */
   public int examples() {
-    if (weights == null) {
-      return rows;
-    }
-    int counted = 0;
-    for (int row = 0; row < rows; row++) {
+    int counted = weights == null ? rows : 0;
+    for (int row = 0; weights != null && row < rows; row++) {
       counted += weights[row] > 0 ? 1 : 0;
     }
     return counted;

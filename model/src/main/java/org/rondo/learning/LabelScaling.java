@@ -57,12 +57,19 @@ public final class LabelScaling implements Serializable {
   public static RegressionEvaluation count(Shard shard) {
     int targets = shard.layout().labelWidth();
     RegressionEvaluation counted = RegressionEvaluation.ofLabels(targets);
-    float[] nothing = new float[ROWS_AT_ONCE * targets];
-    double[] losses = new double[ROWS_AT_ONCE];
     BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, ROWS_AT_ONCE);
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
-      counted.add(nothing, batch.labels(), losses, batch.weights(), batch.rows());
+      int rows = batch.rows();
+      int steps = batch.labelsSteps() ? batch.steps() : 1;
+      float[] nothing = new float[rows * steps * targets];
+      double[] losses = new double[rows * steps];
+      if (batch.labelsSteps()) {
+        counted.addSteps(
+            nothing, batch.labels(), losses, batch.labelMask(), batch.weights(), rows, steps);
+      } else {
+        counted.add(nothing, batch.labels(), losses, batch.weights(), rows);
+      }
     }
     return counted;
   }

@@ -230,18 +230,13 @@ public final class SupervisedLearner implements Learner {
     for (int i = 0; i < reader.batches() && i * rows < ProbeLoss.ROWS; i++) {
       Batch batch = reader.read(0, i);
       double[] losses = engine.losses(batch, engine.output(batch));
-      float[] weights = batch.weights();
       int each = losses.length / batch.rows(); // 1, or one for each step
       for (int at = 0; at < losses.length; at++) {
-        sum += weighted(losses[at], weights, at / each);
+        sum += batch.weight(at / each, at % each) * losses[at];
       }
       weight += batch.weight();
     }
     return new ProbeLoss(plan.loss(sum), weight);
-  }
-
-  private static double weighted(double loss, float @Nullable [] weights, int row) {
-    return weights == null ? loss : weights[row] * loss;
   }
 
   @Override

@@ -8,15 +8,20 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 
 /**
- * A live network's loss with a weight for each example: DL4J has weights of outputs only, and its
- * label masks must be zeros and ones, since they multiply what enters the loss too. Owned by its
- * network.
+ * A live network's loss with a weight for each example, or each of its steps: DL4J has weights of
+ * outputs only, and its label masks must be zeros and ones, since they multiply what enters the
+ * loss too. Owned by its network.
  */
 final class WeightedLoss extends ExampleLossFunction {
   private static final long serialVersionUID = 1L;
 
   private final ILossFunction loss;
   private transient float @Nullable [] weights;
+
+  /** Where the weights begin of the answers in hand: a network may read sequences in parts. */
+  private transient int first;
+
+  private transient int next;
 
   WeightedLoss(ILossFunction loss) {
     this.loss = loss;
@@ -27,19 +32,21 @@ final class WeightedLoss extends ExampleLossFunction {
     return loss;
   }
 
-  /** The weights of the next batch's examples; null for ones. */
-  void weigh(float @Nullable [] next) {
-    weights = next;
+  /** The weights {@code [rows]} or {@code [steps, rows]} of the next batch; null for ones. */
+  void weigh(float @Nullable [] ofBatch) {
+    weights = ofBatch;
+    first = 0;
+    next = 0;
   }
 
   /**
    * A column of weights. A layer that answers every step lays the answers of all examples to a step
    * one below the other, step after step.
    */
-  private static INDArray column(float[] weights, INDArray labels) {
+  private INDArray column(float[] weights, INDArray labels) {
     float[] column = new float[Math.toIntExact(labels.size(0))];
     for (int i = 0; i < column.length; i++) {
-      column[i] = weights[i % weights.length];
+      column[i] = weights[(first + i) % weights.length];
     }
     return Nd4j.createFromArray(column).reshape(column.length, 1).castTo(labels.dataType());
   }
@@ -70,7 +77,13 @@ final class WeightedLoss extends ExampleLossFunction {
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
     INDArray gradient = loss.computeGradient(labels, preOutput, activation, mask);
-    return weights == null ? gradient : gradient.muliColumnVector(column(weights, labels));
+    if (weights == null) {
+      return gradient;
+    }
+    // DL4J asks for the gradient of some steps, then for their score, then goes on to the next.
+    first = next;
+    next = Math.toIntExact((first + labels.size(0)) % weights.length);
+    return gradient.muliColumnVector(column(weights, labels));
   }
 
   @Override

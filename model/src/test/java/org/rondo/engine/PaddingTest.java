@@ -139,6 +139,37 @@ class PaddingTest {
   }
 
   @ParameterizedTest
+  @MethodSource("combinations")
+  void aClassCountsAtEachOfItsSteps(Case of, Engine kind) {
+    if (!of.eachStep()) {
+      return;
+    }
+    NetworkPlan plan = of.plan("name: adam, learning-rate: 0.01");
+    float[] weights = {2, 1, 0, 3};
+    try (StepEngine engine = open(plan, of, kind)) {
+      float[] first = new float[engine.state().parameters().length];
+      float[] second = first.clone();
+      float[] both = first.clone();
+      Batch ofFirst = of.weighed(LENGTHS, new float[] {1, Float.NaN}, weights);
+      Batch ofSecond = of.weighed(LENGTHS, new float[] {Float.NaN, 1}, weights);
+      Batch ofBoth = of.weighed(LENGTHS, new float[] {2, 0.5f}, weights);
+      double loss = 2 * engine.gradient(ofFirst, first) + 0.5 * engine.gradient(ofSecond, second);
+      assertThat(engine.gradient(ofBoth, both)).isCloseTo(loss, within(1e-5 * (1 + loss)));
+      for (int i = 0; i < first.length; i++) {
+        first[i] = 2 * first[i] + 0.5f * second[i];
+      }
+      assertClose(both, first, 1e-5f);
+      assertThat(ofBoth.weight()).as("of sequences").isEqualTo(6);
+      double[] losses = engine.losses(ofBoth, engine.output(ofBoth));
+      double sum = 0;
+      for (int at = 0; at < losses.length; at++) {
+        sum += losses[at] * ofBoth.weight(at / ofBoth.steps(), at % ofBoth.steps());
+      }
+      assertThat(sum / ofBoth.weight()).isCloseTo(loss, within(1e-4 * (1 + loss)));
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("org.rondo.network.TestSequences#cases")
   void enginesAgree(Case of) {
     NetworkPlan plan = of.plan("name: adam, learning-rate: 0.01");

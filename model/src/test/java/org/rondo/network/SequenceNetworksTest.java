@@ -105,6 +105,16 @@ class SequenceNetworksTest {
         .isEqualTo(cut);
   }
 
+  @Test
+  void weightsOfClassesFollowTheStretches() {
+    Case of = new Case("network: rnn, hidden: [4], tbptt: 3", false, true);
+    List<Integer> lengths = List.of(8, 5, 8);
+    Batch missing = of.weighed(lengths, new float[] {1, Float.NaN}, 1, 2, 1);
+    assertThat(stepped(of, of.weighed(lengths, new float[] {1, 0}, 1, 2, 1), 3))
+        .containsExactly(stepped(of, missing, 3), within(1e-6f))
+        .isNotEqualTo(stepped(of, of.weighed(lengths, new float[] {0, 1}, 1, 2, 1), 3));
+  }
+
   /** The parameters after a step, which counts as so many of the optimizer. */
   private static float[] stepped(Case of, Batch batch, int iterations) {
     NetworkPlan plan = of.plan("name: adam, learning-rate: 0.01");

@@ -92,6 +92,42 @@ public final class TestSequences {
       return read(shard, rows.size());
     }
 
+    /**
+     * As {@link #batch}, of labels of steps some of which are missing.
+     *
+     * @param classWeights of the two classes; a class with NaN has no labels
+     */
+    public Batch weighed(List<Integer> lengths, float[] classWeights, float... weights) {
+      ShardBuilder shard = new ShardBuilder(layout().weighted());
+      for (int row = 0; row < lengths.size(); row++) {
+        float[] labels = labels(row, lengths.get(row));
+        for (int i = 0; i < labels.length; i++) {
+          boolean missing = i % 3 == 1 || Float.isNaN(classWeights[(int) labels[i]]);
+          labels[i] = missing ? Float.NaN : labels[i];
+        }
+        shard.append(inputs(row, lengths.get(row)), labels, new float[] {weights[row]});
+      }
+      Objective objective = plan("name: sgd").objective();
+      Batch.Targets weighing =
+          new Batch.Targets() {
+            @Override
+            public int outputs() {
+              return objective.outputs();
+            }
+
+            @Override
+            public void expandLabels(float[] labels, int rows, float[] targets) {
+              objective.expandLabels(labels, rows, targets);
+            }
+
+            @Override
+            public float[] classWeights() {
+              return classWeights;
+            }
+          };
+      return BatchReader.sequential(shard.build(), weighing, lengths.size()).read(0, 0);
+    }
+
     /** As {@link #batch}, with a sequence as often as its weight says. */
     public Batch repeated(List<Integer> lengths, float... weights) {
       ShardBuilder shard = new ShardBuilder(layout());
@@ -145,7 +181,7 @@ public final class TestSequences {
     private float[] labels(int row, int length) {
       float[] labels = new float[eachStep ? length : 1];
       for (int i = 0; i < labels.length; i++) {
-        labels[i] = (row + i) % 2;
+        labels[i] = (row + i / 2) % 2;
       }
       return labels;
     }

@@ -1,7 +1,6 @@
 package org.rondo.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +23,7 @@ import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
-import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
-import org.rondo.evaluation.Metrics;
-import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.scoring.OutputFormat;
@@ -306,48 +302,6 @@ class SequencesTest {
       assertThat(data.schema().featureNames())
           .containsExactlyInAnyOrder("x", "v[0]", "v[1]", "s", "w=u", "w=v", "w=(other)");
       assertThat(data.schema().layout().inputShape().dimensions()).containsExactly(7, 3);
-    }
-  }
-
-  @Test
-  void stepsMayHaveLabels() {
-    Dataset<Row> rows =
-        SparkTest.session(2)
-            .sql(
-                "select transform(sequence(0, 2 + id % 5), i -> (i + id) % 4 * 1.0D) as x,"
-                    + " transform(sequence(0, 2 + id % 5), i -> if(i = 1, null, if((i + id) % 4 <"
-                    + " 2, 'low', 'high'))) as y from range(60)");
-    RunConfig config =
-        config(
-            "x",
-            "data.sequence={target: steps, values: x}",
-            "model={network: rnn, hidden: [8]}",
-            "training.optimizer={name: adam, learning-rate: 0.03}",
-            "training.epochs=30");
-    Rondo rondo = Rondo.on(SparkTest.session(2));
-    for (String key : List.of("training.class-weights=balanced", "data.label-scale=standard")) {
-      RunConfig refused =
-          config(
-              "x",
-              "data.sequence={target: steps, values: x}",
-              key,
-              "data.task=" + (key.startsWith("data") ? "regression" : "classification"),
-              "data.label=" + (key.startsWith("data") ? "z" : "y"));
-      assertThatThrownBy(() -> rondo.fit(refused, rows.selectExpr("*", "x as z")))
-          .isInstanceOf(ConfigurationException.class)
-          .hasMessageStartingWith(key.split("=", -1)[0] + ": is for labels of whole sequences");
-    }
-    FittingResult result = rondo.fit(config, rows);
-    assertThat(result.model().signature().output().classes()).containsExactly("high", "low");
-    // Only steps with a label are judged.
-    Metrics judged = rondo.evaluate(result.model(), rows).metrics();
-    assertThat(judged.values().get("accuracy")).isGreaterThan(0.95);
-    assertThat(judged.examples()).isEqualTo(60 * 5 - 60);
-    for (Row row : rondo.predict(result.model(), rows).collectAsList()) {
-      assertThat(row.getList(row.fieldIndex("prediction")))
-          .hasSize(row.getList(row.fieldIndex("x")).size());
-      assertThat(row.getList(row.fieldIndex("probability_low")))
-          .hasSize(row.getList(row.fieldIndex("x")).size());
     }
   }
 

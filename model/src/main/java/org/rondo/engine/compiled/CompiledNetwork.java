@@ -121,7 +121,7 @@ public final class CompiledNetwork implements AutoCloseable {
    *     compiled for; may be longer
    * @param labels {@code [rows, outputs]}, or {@code [rows, outputs, steps]} where each step has
    *     some, row-major; may be longer
-   * @param weights {@code [rows]} factors of the rows' losses; null for ones
+   * @param weights {@code [rows]} or {@code [steps, rows]} factors of losses; null for ones
    * @return DL4J's score: the mean loss over the rows, with regularisation terms
    */
   public double gradient(float[] features, float[] labels, float @Nullable [] weights, int rows) {

@@ -1,10 +1,14 @@
 package org.rondo.spark.fitting;
 
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.rondo.config.ClassWeights;
 import org.rondo.config.LabelScale;
 import org.rondo.config.Loss;
 import org.rondo.config.RunConfig;
+import org.rondo.data.Batch;
+import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -27,37 +31,48 @@ import org.slf4j.LoggerFactory;
  */
 record LabelTeaching(RunConfig config, PreparedData data, RunJobs jobs) {
   private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+  private static final int ROWS_AT_ONCE = 256;
 
   /** Has the network learn scaled targets or weighed classes, as the configuration wants it. */
   NetworkFactory.Start of(NetworkFactory.Start plain) {
     ClassWeights weights = config.training().classWeights();
-    if (data.schema().layout().labelsSteps()) {
-      return ofSteps(plain);
-    }
     if (weights != null && data.schema().target().labels() > 0) {
       throw new ConfigurationException(
           "training.class-weights: a row has any number of labels, not one class; leave it out, or"
               + " give rows a weight by data.weight");
     }
+    List<String> classes = data.schema().labels().codes().classes();
     return weights == null
         ? scaled(plain)
-        : plain.weighed(
-            ClassFactors.of(weights, data.schema().labels().codes().classes(), data.classRows()));
+        : plain.weighed(ClassFactors.of(weights, classes, classRows(classes.size())));
   }
 
-  /** Labels of steps are learned as they are. */
-  private NetworkFactory.Start ofSteps(NetworkFactory.Start plain) {
-    String key =
-        config.training().classWeights() != null
-            ? "training.class-weights"
-            : config.data().labelScale() == LabelScale.STANDARD ? "data.label-scale" : null;
-    if (key != null) {
-      throw new ConfigurationException(
-          key
-              + ": is for labels of whole sequences, not of their steps; leave it out, or set"
-              + " data.sequence.target: sequence");
+  /** Training rows of each class, or steps, of which those count that are not cut off. */
+  private List<Long> classRows(int classes) {
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    if (!data.schema().layout().labelsSteps() || shards == null) {
+      return data.classRows();
     }
-    return plain;
+    long[] sums = new long[classes];
+    for (List<Long> some : jobs.prepare(() -> shards.map(s -> steps(s, classes)).collect())) {
+      Arrays.setAll(sums, of -> sums[of] + some.get(of));
+    }
+    return Arrays.stream(sums).boxed().toList();
+  }
+
+  private static List<Long> steps(Shard shard, int classes) {
+    long[] counts = new long[classes];
+    BatchReader reader = BatchReader.sequential(shard, Batch.Targets.NONE, ROWS_AT_ONCE);
+    for (int i = 0; i < reader.batches(); i++) {
+      Batch batch = reader.read(0, i);
+      for (int at = 0; at < batch.rows() * batch.steps(); at++) {
+        float label = batch.labels()[at];
+        if (!Float.isNaN(label)) {
+          counts[(int) label]++;
+        }
+      }
+    }
+    return Arrays.stream(counts).boxed().toList();
   }
 
   private NetworkFactory.Start scaled(NetworkFactory.Start plain) {

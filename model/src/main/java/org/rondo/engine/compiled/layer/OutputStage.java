@@ -64,7 +64,7 @@ public class OutputStage {
   /**
    * The losses of the rows of the last {@link #forward}, added up.
    *
-   * @param weights of the examples, over and over where each has several rows; null for ones
+   * @param weights of the rows, over and over where an example has several; null for ones
    */
   public double loss(float[] labels, float @Nullable [] weights, int rows) {
     double sum = 0;

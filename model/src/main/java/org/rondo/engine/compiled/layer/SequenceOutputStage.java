@@ -75,14 +75,14 @@ final class SequenceOutputStage extends OutputStage {
     return super.backward(labelSteps, ofSteps(weights, rows), rows * time.steps());
   }
 
-  /** The weights of the steps: those of their sequences, and none where no label counts. */
+  /** The weights of the steps: their own or their sequences', and 0 where no label counts. */
   private float @Nullable [] ofSteps(float @Nullable [] weights, int rows) {
     float[] mask = time.labelMask();
     if (mask == null) {
       return weights;
     }
     for (int at = 0; at < rows * time.steps(); at++) {
-      stepWeights[at] = mask[at] == 0 ? 0 : weights == null ? 1 : weights[at % rows];
+      stepWeights[at] = mask[at] == 0 ? 0 : weights == null ? 1 : weights[at % weights.length];
     }
     return stepWeights;
   }
