@@ -105,9 +105,7 @@ record ColumnGuess(
   private static @Nullable Task byType(RawData data, List<String> labels) {
     SourceColumns columns = new SourceColumns(data);
     List<DataType> types =
-        labels.stream()
-            .map(label -> data.types().fields()[columns.place(label, "data.label")].dataType())
-            .toList();
+        labels.stream().map(label -> columns.type(columns.place(label, "data.label"))).toList();
     if (labels.size() == 1) {
       return types.get(0) instanceof ArrayType ? Task.MULTI_LABEL : null;
     }

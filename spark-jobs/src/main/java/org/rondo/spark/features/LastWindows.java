@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +46,14 @@ public final class LastWindows implements Serializable {
   private LastWindows(RawData data, SequenceConfig sequence) {
     this.sequence = sequence;
     this.window = Objects.requireNonNull(sequence.window());
-    this.width = data.types().length();
+    List<StructField> fields = data.fields();
+    this.width = fields.size();
     this.key = new SeriesSteps.SeriesKey(data, sequence);
     this.arrays = new boolean[width];
     List<String> single = new ArrayList<>(sequence.key());
     single.addAll(sequence.constant());
     for (int i = 0; i < width; i++) {
-      arrays[i] = single.stream().noneMatch(data.columns().get(i)::equalsIgnoreCase);
+      arrays[i] = single.stream().noneMatch(fields.get(i).name()::equalsIgnoreCase);
     }
   }
 
@@ -71,13 +72,9 @@ public final class LastWindows implements Serializable {
   }
 
   private RawData of(RawData data) {
-    StructType types = new StructType();
+    List<StructField> fields = new ArrayList<>(data.fields());
     for (int i = 0; i < width; i++) {
-      StructField field = data.types().fields()[i];
-      types =
-          types.add(
-              field.name(),
-              arrays[i] ? DataTypes.createArrayType(field.dataType()) : field.dataType());
+      fields.set(i, arrays[i] ? StepTable.ofSteps(fields.get(i)) : fields.get(i));
     }
     JavaPairRDD<String, Parcel<Step>> steps =
         data.rows()
@@ -89,7 +86,7 @@ public final class LastWindows implements Serializable {
             .aggregateByKey(
                 (List<Parcel<Step>>) new ArrayList<Parcel<Step>>(), this::added, this::merged)
             .map(series -> row(series._1(), series._2()));
-    return data.withRows(newest.union(unusable(data)), types);
+    return data.withRows(newest.union(unusable(data)), fields, data.types().length());
   }
 
   private JavaRDD<RawRow> unusable(RawData data) {
@@ -184,16 +181,17 @@ public final class LastWindows implements Serializable {
   /** Of arrays their ends. */
   private static RawData ofArrays(RawData data, SequenceConfig sequence) {
     int window = Objects.requireNonNull(sequence.window());
-    StructField[] fields = data.types().fields();
+    List<StructField> fields = data.fields();
     int[] cut =
-        IntStream.range(0, fields.length)
+        IntStream.range(0, fields.size())
             .filter(
                 i ->
-                    sequence.constant().stream().noneMatch(fields[i].name()::equalsIgnoreCase)
-                        && (fields[i].dataType() instanceof ArrayType
-                            || isValue(sequence, fields[i].name())))
+                    sequence.constant().stream().noneMatch(fields.get(i).name()::equalsIgnoreCase)
+                        && (fields.get(i).dataType() instanceof ArrayType
+                            || isValue(sequence, fields.get(i).name())))
             .toArray();
-    int width = fields.length;
+    int width = fields.size();
+    List<String> names = fields.stream().map(StructField::name).toList();
     return data.withRows(
         data.rows()
             .read()
@@ -206,13 +204,14 @@ public final class LastWindows implements Serializable {
                     if (steps != null) {
                       int from = Math.max(0, steps.length - window);
                       values[column] = Arrays.copyOfRange(steps, from, steps.length);
-                      boolean read = isValue(sequence, fields[column].name());
+                      boolean read = isValue(sequence, names.get(column));
                       few = few == null && read ? tooFew("the series", steps.length, window) : few;
                     }
                   }
                   return malformed(new RawRow(column -> values[column], row.origin()), few);
                 }),
-        data.types());
+        fields,
+        data.types().length());
   }
 
   private static boolean isValue(SequenceConfig sequence, String name) {
@@ -240,26 +239,41 @@ public final class LastWindows implements Serializable {
      */
     public static Shown of(RawData data, Signature signature) {
       SequenceConfig sequence = signature.sequence();
-      if (sequence == null || !sequence.forecasts()) {
-        return new Shown(data.types(), IntStream.range(0, data.types().length()).toArray());
+      int own = data.types().length();
+      if (sequence == null) {
+        return new Shown(data.types(), IntStream.range(0, own).toArray());
       }
+      List<StructField> fields = data.fields();
       StructType types = new StructType();
       IntStream.Builder places = IntStream.builder();
-      for (int i = 0; i < data.types().length(); i++) {
-        StructField field = data.types().fields()[i];
-        boolean time = field.name().equalsIgnoreCase(sequence.order());
-        boolean steps = field.dataType() instanceof ArrayType;
-        if (time || !(steps || isValue(sequence, field.name()))) {
+      for (int i = 0; i < fields.size(); i++) {
+        StructField field = fields.get(i);
+        boolean last =
+            sequence.forecasts()
+                && field.name().equalsIgnoreCase(sequence.order())
+                && field.dataType() instanceof ArrayType;
+        if (i < own ? isShown(field, sequence) : names(field, sequence)) {
           types =
-              types.add(
-                  field.name(),
-                  time && field.dataType() instanceof ArrayType array
-                      ? array.elementType()
-                      : field.dataType());
-          places.add(steps ? -1 - i : i);
+              last && field.dataType() instanceof ArrayType array
+                  ? types.add(field.name(), array.elementType())
+                  : types.add(field);
+          places.add(last ? -1 - i : i);
         }
       }
       return new Shown(types, places.build().toArray());
+    }
+
+    private static boolean isShown(StructField field, SequenceConfig sequence) {
+      return !sequence.forecasts()
+          || field.name().equalsIgnoreCase(sequence.order())
+          || !(field.dataType() instanceof ArrayType || isValue(sequence, field.name()));
+    }
+
+    /** Whether a column says of what a sequence is: shown even where it lies inside of another. */
+    private static boolean names(StructField field, SequenceConfig sequence) {
+      return Stream.of(sequence.forecasts() ? sequence.keys() : sequence.key(), sequence.constant())
+          .flatMap(List::stream)
+          .anyMatch(field.name()::equalsIgnoreCase);
     }
 
     /** The columns. */

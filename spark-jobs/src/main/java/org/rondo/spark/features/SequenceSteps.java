@@ -3,13 +3,13 @@ package org.rondo.spark.features;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.SequenceConfig;
@@ -47,15 +47,16 @@ final class SequenceSteps {
       others.addAll(labels);
     }
     boolean single = sequence.forecasts() && sequence.ofTable();
-    for (StructField field : data.types().fields()) {
-      String name = field.name();
+    for (String name : columns.all()) {
+      StructField field = columns.field(columns.place(name, "data.sequence"));
       boolean other = contains(others, name) || contains(labels, name);
       boolean steps = wanted.isEmpty() && (single || field.dataType() instanceof ArrayType);
       if (!contains(kept, name) && (other || (steps && !contains(sequence.keys(), name)))) {
         kept.add(name);
       }
     }
-    RawData steps = single ? columns(data, kept) : new Splitting(data, sequence, kept).of(data);
+    RawData steps =
+        single ? columns(data, sequence, kept) : new Splitting(data, sequence, kept).of(data);
     boolean any =
         kept.stream().anyMatch(name -> !contains(others, name) && !isConstant(sequence, name));
     if (!any) {
@@ -69,7 +70,7 @@ final class SequenceSteps {
 
   /** The columns of a model's sequences, and all others, as rows of steps. */
   static RawData of(RawData data, SequenceConfig sequence) {
-    return new Splitting(data, sequence, data.columns()).of(data);
+    return new Splitting(data, sequence, new SourceColumns(data).all()).of(data);
   }
 
   private static boolean isConstant(SequenceConfig sequence, String name) {
@@ -80,19 +81,40 @@ final class SequenceSteps {
     return names.stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  private static RawData columns(RawData data, List<String> kept) {
-    StructType types = new StructType();
-    int[] places = new int[kept.size()];
-    SourceColumns columns = new SourceColumns(data);
-    for (int i = 0; i < places.length; i++) {
-      places[i] = columns.place(kept.get(i), "data.sequence");
-      types = types.add(kept.get(i), columns.type(places[i]));
-    }
+  private static RawData columns(RawData data, SequenceConfig sequence, List<String> kept) {
+    int[] places = places(data, sequence, kept);
+    List<StructField> all = data.fields();
+    List<StructField> fields = IntStream.of(places).mapToObj(all::get).toList();
     return data.withRows(
         data.rows()
             .read()
             .map(row -> new RawRow(column -> row.values().at(places[column]), row.origin())),
-        types);
+        fields,
+        own(data, sequence, places));
+  }
+
+  /** The places of columns in a row: first of those that guesses look at. */
+  private static int[] places(RawData data, SequenceConfig sequence, List<String> kept) {
+    SourceColumns columns = new SourceColumns(data);
+    return kept.stream()
+        .map(name -> columns.place(name, "data.sequence"))
+        .sorted(Comparator.comparing(place -> isInside(data, sequence, place)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** How many are no columns inside of others, or are named by the sequence itself. */
+  private static int own(RawData data, SequenceConfig sequence, int[] places) {
+    return (int) IntStream.of(places).filter(place -> !isInside(data, sequence, place)).count();
+  }
+
+  private static boolean isInside(RawData data, SequenceConfig sequence, int place) {
+    int own = data.types().length();
+    if (place < own) {
+      return false;
+    }
+    String name = data.nested().fields()[place - own].name();
+    return !contains(sequence.values(), name) && !isConstant(sequence, name);
   }
 
   /** Takes rows apart that hold sequences in arrays. Travels to executors. */
@@ -100,28 +122,30 @@ final class SequenceSteps {
     private static final long serialVersionUID = 1L;
     private final int[] places;
     private final boolean[] arrays;
-    private final StructType types;
+    private final List<StructField> fields = new ArrayList<>();
+    private final int own;
 
     /** Of such columns of a source. */
     Splitting(RawData data, SequenceConfig sequence, List<String> kept) {
-      StructType steps = new StructType();
-      this.places = new int[kept.size()];
-      this.arrays = new boolean[kept.size()];
-      SourceColumns columns = new SourceColumns(data);
+      this.places = places(data, sequence, kept);
+      this.own = own(data, sequence, places);
+      this.arrays = new boolean[places.length];
+      List<StructField> all = data.fields();
       for (int i = 0; i < places.length; i++) {
-        places[i] = columns.place(kept.get(i), "data.sequence");
-        String name = columns.require(kept.get(i), "data.sequence");
-        DataType type = columns.type(places[i]);
-        boolean named = contains(sequence.values(), name);
-        arrays[i] = !isConstant(sequence, name) && (type instanceof ArrayType || named);
-        steps = steps.add(name, type instanceof ArrayType array ? array.elementType() : type);
+        StructField field = all.get(places[i]);
+        boolean named = contains(sequence.values(), field.name());
+        arrays[i] =
+            !isConstant(sequence, field.name()) && (field.dataType() instanceof ArrayType || named);
+        fields.add(
+            field.dataType() instanceof ArrayType array
+                ? DataTypes.createStructField(field.name(), array.elementType(), true)
+                : field);
       }
-      this.types = steps;
     }
 
     /** The steps of all sequences as the rows of a source. */
     RawData of(RawData data) {
-      return data.withRows(data.rows().read().flatMap(row -> split(row).iterator()), types);
+      return data.withRows(data.rows().read().flatMap(row -> split(row).iterator()), fields, own);
     }
 
     /** The steps of one, in order; a row that could not be read as it is. */

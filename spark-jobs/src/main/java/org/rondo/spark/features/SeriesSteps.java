@@ -90,7 +90,7 @@ public final class SeriesSteps {
     List<String> arrays = new ArrayList<>(sequence.values());
     arrays.addAll(spec.labels());
     SequenceSteps.Splitting splitting =
-        new SequenceSteps.Splitting(data, sequence.of(arrays), data.columns());
+        new SequenceSteps.Splitting(data, sequence.of(arrays), new SourceColumns(data).all());
     RawData steps = splitting.of(data);
     RowTyping typing = RowTyping.ofSteps(steps, spec, split.apply(steps));
     return data.rows()

@@ -26,8 +26,7 @@ final class SourceColumns {
 
   SourceColumns(RawData data) {
     this.names = new ArrayList<>(data.columns());
-    this.fields = new ArrayList<>(List.of(data.types().fields()));
-    fields.addAll(List.of(data.nested().fields()));
+    this.fields = data.fields();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
       // A column of that very name comes first.
@@ -56,6 +55,11 @@ final class SourceColumns {
   /** A column's place; null where there is none. */
   @Nullable Integer find(String column) {
     return places.get(column.toLowerCase(Locale.ROOT));
+  }
+
+  /** The column at a place. */
+  StructField field(int place) {
+    return fields.get(place);
   }
 
   /** Whether a column lies inside of another. */

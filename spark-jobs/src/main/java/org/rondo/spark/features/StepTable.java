@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.config.DataConfig;
@@ -49,7 +48,7 @@ public final class StepTable implements Serializable {
   private StepTable(RawData data, SequenceConfig sequence, List<String> others) {
     SourceColumns columns = new SourceColumns(data);
     this.sequence = sequence;
-    this.names = new ArrayList<>(data.columns());
+    this.names = data.fields().stream().map(StructField::name).toList();
     this.keys = places(columns, sequence.key(), "data.sequence.key");
     this.order = columns.place(Objects.requireNonNull(sequence.order()), "data.sequence.order");
     IntStream.Builder same = IntStream.builder();
@@ -105,23 +104,25 @@ public final class StepTable implements Serializable {
             .mapToPair(row -> new Tuple2<>(table.key(row), new Parcel<>(row.copy(table.width()))))
             .groupByKey()
             .flatMap(group -> table.rows(group._1(), group._2()).iterator()),
-        table.types(data.types()));
+        table.types(data),
+        data.types().length());
   }
 
   private int width() {
     return names.size();
   }
 
-  private StructType types(StructType steps) {
-    StructType types = new StructType();
-    for (int i = 0; i < steps.length(); i++) {
-      StructField field = steps.fields()[i];
-      types =
-          types.add(
-              field.name(),
-              isWhole(i) ? field.dataType() : DataTypes.createArrayType(field.dataType()));
-    }
-    return types;
+  private List<StructField> types(RawData steps) {
+    List<StructField> fields = steps.fields();
+    return IntStream.range(0, fields.size())
+        .mapToObj(i -> isWhole(i) ? fields.get(i) : ofSteps(fields.get(i)))
+        .toList();
+  }
+
+  /** A column that has an array of what another has. */
+  static StructField ofSteps(StructField field) {
+    return DataTypes.createStructField(
+        field.name(), DataTypes.createArrayType(field.dataType()), true);
   }
 
   private boolean isWhole(int column) {

@@ -1,9 +1,11 @@
 package org.rondo.spark.source;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -101,9 +103,25 @@ public record RawData(
     return table(frame, List.of(Schema.IMAGE, Schema.LABEL), new Schema(shape, Schema.LABEL));
   }
 
-  /** Other rows of other columns, of the same source. */
-  public RawData withRows(JavaRDD<RawRow> other, StructType columns) {
-    return new RawData(new Lines(rows.session(), other), columns, new StructType(), schema, reader);
+  /**
+   * Other rows of other columns, of the same source.
+   *
+   * @param columns of which the values of a row are, in order
+   * @param own how many of them are columns; the others lie inside of those
+   */
+  public RawData withRows(JavaRDD<RawRow> other, List<StructField> columns, int own) {
+    StructField[] all = columns.toArray(StructField[]::new);
+    return new RawData(
+        new Lines(rows.session(), other),
+        new StructType(Arrays.copyOf(all, own)),
+        new StructType(Arrays.copyOfRange(all, own, all.length)),
+        schema,
+        reader);
+  }
+
+  /** What the values of a row are of: its columns, and then what lies inside of them. */
+  public List<StructField> fields() {
+    return Stream.of(types, nested).flatMap(part -> Arrays.stream(part.fields())).toList();
   }
 
   /** The same rows, of files that are read in a certain way. */
@@ -119,10 +137,8 @@ public record RawData(
   /** The names of all columns, in lower case, and the types of their values. */
   public Map<String, String> typeNames() {
     Map<String, String> names = new HashMap<>();
-    for (StructType fields : List.of(types, nested)) {
-      for (StructField field : fields.fields()) {
-        names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
-      }
+    for (StructField field : fields()) {
+      names.putIfAbsent(field.name().toLowerCase(Locale.ROOT), field.dataType().simpleString());
     }
     return names;
   }
