@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.spark.run.BuildInfo;
 
 /** Whether the native backend loads and computes a matrix product that is right. */
@@ -39,16 +40,21 @@ final class BackendCheck {
     }
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
     String detail =
-        "%s, %s, BLAS %s"
+        "%s, %s, BLAS %s (%s)"
             .formatted(
                 Nd4j.getBackend().getClass().getSimpleName(),
                 classifier,
-                environment.getOrDefault("blas.vendor", "unknown"));
-    return error <= TOLERANCE
-        ? Finding.ok(detail + ", a matrix product is right")
-        : Finding.fail(
-            "%s: a matrix product is off by %s".formatted(detail, error),
-            "build with the plain -Dnd4j.classifier=linux-x86_64");
+                environment.getOrDefault("blas.vendor", "unknown"),
+                BlasKernel.name());
+    if (error > TOLERANCE) {
+      return Finding.fail(
+          "%s: a matrix product is off by %s".formatted(detail, error),
+          "build with the plain -Dnd4j.classifier=linux-x86_64");
+    }
+    String right = detail + ", a matrix product is right";
+    return BlasKernel.advice()
+        .map(advice -> Finding.warn(right, advice))
+        .orElseGet(() -> Finding.ok(right));
   }
 
   /** Without the instructions the process would die before it can say why. */

@@ -1,13 +1,19 @@
 package org.rondo.spark.cli;
 
+import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
+import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.spark.Rondo;
 
 /** Whether Spark starts and runs a job, and what it would make of a configuration. */
 final class SparkChecks implements AutoCloseable {
   private static final int ROWS = 1000;
+
+  /** Enough to reach more than one executor, as a rule. */
+  private static final int TASKS = 16;
 
   private final SparkSessions.Request request;
   private @Nullable SparkSessions sessions;
@@ -31,9 +37,26 @@ final class SparkChecks implements AutoCloseable {
     SparkSession session = session();
     long counted = session.range(0, ROWS, 1, 2).count();
     String detail = session.version() + " on " + session.sparkContext().master();
-    return counted == ROWS
+    if (counted != ROWS) {
+      return Finding.fail("%s: counted %d of %d rows".formatted(detail, counted, ROWS), "");
+    }
+    // The driver's own processor is looked at by the check of the backend.
+    List<String> advice =
+        session.sparkContext().isLocal()
+            ? List.of()
+            : session
+                .range(0, ROWS, 1, TASKS)
+                .javaRDD()
+                .mapPartitions(SparkChecks::advice)
+                .distinct()
+                .collect();
+    return advice.isEmpty()
         ? Finding.ok(detail + ", a job runs")
-        : Finding.fail("%s: counted %d of %d rows".formatted(detail, counted, ROWS), "");
+        : Finding.warn(detail + ", a job runs", "on executors, " + String.join("; ", advice));
+  }
+
+  private static Iterator<String> advice(Iterator<Long> rows) {
+    return BlasKernel.advice().stream().iterator();
   }
 
   private Finding predict(RunConfig config) {

@@ -87,7 +87,9 @@ final class RunManifest {
   /** The manifest of a run whose data are prepared, with what its executors compute with. */
   static Map<String, Object> tree(SparkSession session, RunConfig config, PreparedData data) {
     Map<String, Object> tree = tree(session, config, data.account());
-    List<String> kernels = kernels(session, data);
+    List<List<String>> found = kernels(session, data);
+    List<String> kernels = found.stream().map(each -> each.get(0)).distinct().sorted().toList();
+    found.stream().map(each -> each.get(1)).filter(advice -> !advice.isEmpty()).forEach(LOG::warn);
     if (kernels.size() > 1) {
       LOG.warn(
           "the executors' processors are of several families ({}): the same run on others may differ"
@@ -105,10 +107,15 @@ final class RunManifest {
     return whole;
   }
 
-  private static List<String> kernels(SparkSession session, PreparedData data) {
+  /** What executors compute with: of each kind a kernel, and advice about it or nothing. */
+  private static List<List<String>> kernels(SparkSession session, PreparedData data) {
     JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
     return session.sparkContext().isLocal() || shards == null
-        ? List.of(BlasKernel.name())
-        : shards.map(shard -> BlasKernel.name()).collect().stream().distinct().sorted().toList();
+        ? List.of(kernel())
+        : shards.map(shard -> kernel()).collect().stream().distinct().toList();
+  }
+
+  private static List<String> kernel() {
+    return List.of(BlasKernel.name(), BlasKernel.advice().orElse(""));
   }
 }
