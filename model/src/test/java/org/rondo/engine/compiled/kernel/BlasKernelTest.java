@@ -43,6 +43,7 @@ class BlasKernelTest {
         // Not all of what its kernel needs.
         "HASWELL, avx avx2 fma avx512f avx512cd avx512pf avx512er, false, -, -",
         "ZEN, avx avx2 fma, false, -, -",
+        "ZEN, avx avx2 fma avx512f avx512cd avx512bw avx512dq avx512vl, false, -, -",
         "NEHALEM, avx avx2 fma, false, AVX2, HASWELL",
         "SANDYBRIDGE, avx avx2 fma, false, AVX2, HASWELL",
         "NEHALEM, avx, false, AVX, SANDYBRIDGE",
