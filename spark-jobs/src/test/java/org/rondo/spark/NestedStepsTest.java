@@ -167,7 +167,7 @@ class NestedStepsTest {
         SparkTest.session(2).read().option("header", "true").csv(output.toString()).collectAsList();
     assertThat(lines).hasSize(40);
     assertThat(lines.get(0).schema().fieldNames())
-        .containsExactly("who.id", "who.more.age", "time.at", "prediction");
+        .containsExactly("time.at", "who.id", "who.more.age", "prediction");
   }
 
   @Test
