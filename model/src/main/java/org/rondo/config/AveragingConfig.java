@@ -49,7 +49,7 @@ public record AveragingConfig(
             key = "recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         int warmupRounds,
-    @Doc("How the workers' movements travel; what is lost in rounding is made up for later.")
+    @Doc("How the workers' movements are sent; what rounding loses is made up for" + " later.")
         @Default("none")
         Compression compression,
     @Doc(

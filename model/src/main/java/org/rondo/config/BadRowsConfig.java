@@ -6,7 +6,7 @@ public record BadRowsConfig(
     @Doc("`reject` keeps bad rows aside and counts them; `fail` stops at the first.")
         @Default("reject")
         Mode mode,
-    @Doc("The fraction of bad rows above which the run fails all the same.")
+    @Doc("The fraction of bad rows above which the run fails in any case.")
         @Default("0.01")
         @Range(min = 0, max = 1)
         double maxFraction)

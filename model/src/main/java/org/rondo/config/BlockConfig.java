@@ -3,8 +3,8 @@ package org.rondo.config;
 /** One block of a convolutional network; blocks follow each other in the order of their list. */
 @Shorthand("filters")
 public record BlockConfig(
-    @Doc("The number of maps that the block makes.") @Range(min = 1, max = 100_000) int filters,
-    @Doc("The side of its convolutions; the sides of the maps stay as they are where it is odd.")
+    @Doc("The number of maps that the block produces.") @Range(min = 1, max = 100_000) int filters,
+    @Doc("The side of its convolutions; where it is odd, the sides of the maps do not" + " change.")
         @Default("3")
         @Range(min = 1, max = 1001)
         int kernel,
@@ -12,15 +12,15 @@ public record BlockConfig(
         @Default("1")
         @Range(min = 1, max = 1001)
         int stride,
-    @Doc("The side of the max-pooling at its end; 1 is none.")
+    @Doc("The side of the max-pooling at its end; 1 for none.")
         @Default("1")
         @Range(min = 1, max = 1001)
         int pool,
     @Doc("Whether batch normalisation follows each convolution.") @Default("false")
         boolean batchNorm,
     @Doc(
-            "Whether it is a residual block: two convolutions, and what entered them is added to what"
-                + " they make.")
+            "Whether it is a residual block: two convolutions, with the block's input"
+                + " added to their output.")
         @Default("false")
         boolean skip)
     implements ConfigSection {

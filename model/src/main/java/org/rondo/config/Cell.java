@@ -4,6 +4,6 @@ package org.rondo.config;
 public enum Cell {
   /** Long short-term memory: it has gates, and so remembers for longer. */
   LSTM,
-  /** The hyperbolic tangent of a weighted sum of the step and of its own last result. */
+  /** The hyperbolic tangent of a weighted sum of the input and the previous output. */
   SIMPLE
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  * How much the rows of each class count in training.
  *
  * @param balanced whether every class counts as much as every other, however rare it is
- * @param byClass factors by the classes' words, 1 for others; empty where balanced
+ * @param byClass factors by the classes' names, 1 for others; empty where balanced
  */
 public record ClassWeights(boolean balanced, Map<String, Double> byClass) implements Serializable {
   /** The word for {@link #balanced}. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ClassWeightsType implements ValueType {
   private final MapType numbers;
 
-  /** Weights within the bounds that a key says. */
+  /** Weights within the bounds that a key allows. */
   ClassWeightsType(AnnotatedElement annotations) {
     this.numbers = new MapType(new NumberType(Bounds.of(annotations)));
   }

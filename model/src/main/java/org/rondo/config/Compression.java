@@ -1,6 +1,6 @@
 package org.rondo.config;
 
-/** How a worker's movement travels. */
+/** How a worker's movement is encoded for sending. */
 public enum Compression {
   /** As 32-bit numbers. */
   NONE,

@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.rondo.error.ConfigurationException;
 
 /**
- * Reads configurations from YAML. Settings of the command line, {@code a.b.c=value}, are made
- * before anything is checked. Whatever is wrong is reported at once, in one {@link
+ * Reads configurations from YAML. Settings of the command line, {@code a.b.c=value}, are applied
+ * before anything is checked. All problems are reported at once, in one {@link
  * InvalidConfigurationException}.
  */
 public final class ConfigReader {
-  /** Reading YAML takes time with the square of a line. */
+  /** Reading YAML takes time quadratic in the length of a line. */
   private static final int MAX_BYTES = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -42,7 +42,8 @@ public final class ConfigReader {
   }
 
   /**
-   * Reads one section by itself, for callers in Java: what the text leaves out has its default.
+   * Reads one section by itself, for callers in Java: keys that the text leaves out have their
+   * defaults.
    *
    * @param yaml the section's keys, such as {@code {workers: 4, epochs: 3}}
    */
@@ -72,7 +73,7 @@ public final class ConfigReader {
   }
 
   private static String textOf(Path file) {
-    // What a shell puts below /dev for <(command) is a pipe that is written to.
+    // For <(command) a shell makes a file below /dev: a pipe that is written to.
     if (Files.exists(file)
         && !Files.isRegularFile(file)
         && !Files.isDirectory(file)

@@ -18,7 +18,9 @@ import org.rondo.error.ConfigurationException;
  */
 public record DataConfig(
     @Doc(
-            "Where the data are: a path, glob or URI, `builtin:NAME` or `table:CATALOG.DB.NAME`; may be absent only where a program gives the rows.")
+            "Where the data are: a path, glob or URI, `builtin:NAME` or"
+                + " `table:CATALOG.DB.NAME`. It may be absent only where a program supplies the"
+                + " rows.")
         @Nullable String source,
     @Doc("The data's format; guessed from the source's extension when absent.")
         @Nullable Format format,
@@ -29,49 +31,50 @@ public record DataConfig(
         @Default("[]")
         List<String> label,
     @Doc(
-            "A column that says how much each row counts, from 0 on: 2 is as good as having the row"
-                + " twice. In losses, gradients, averages and metrics.")
+            "A column that says how much each row counts, from 0 up: 2 is the same as"
+                + " having the row twice. Applies to losses, gradients, averages and metrics.")
         @Nullable String weight,
     @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
     @Doc(
-            "The classes of the label in their order, with two the positive one last, or the labels"
-                + " that a row may have; a row with any other is a bad row. Those of the training"
-                + " rows when empty.")
+            "The classes of the label in their order (the last of two is the positive"
+                + " one), or the labels that a row may have. A row with any other is a bad row."
+                + " When empty, those of the training rows.")
         @Default("[]")
         List<String> classes,
     @Doc(
-            "How the targets of a regression are scaled while the network learns them; it predicts in"
-                + " their own units all the same. `auto` is `standard` wherever the output layer is"
-                + " linear.")
+            "How the targets of a regression are scaled while the network learns them;"
+                + " predictions are in the targets' own units all the same. `auto` is"
+                + " `standard` wherever the output layer is linear.")
         @Default("auto")
         LabelScale labelScale,
     @Doc(
-            "The columns to learn from and how; guessed from the data when absent. A key with a `*`"
-                + " that is no column's name is a pattern, such as `p*`, for all columns that it"
-                + " matches and no more exact one does; `\"*\": auto` guesses the rest.")
+            "The columns to learn from and how; guessed from the data when absent. A key"
+                + " with a `*` that is not the name of a column is a pattern, such as `p*`, for"
+                + " all matching columns that no more exact key matches; `\"*\": auto` guesses"
+                + " the rest.")
         @Default("{}")
         Map<String, FeatureConfig> features,
-    @Doc("Columns that are not learned from, by name or pattern, where `features` names not each.")
-        @OneOrMany
+    @Doc("Columns not to learn from, by name or pattern, unless `features` names them.") @OneOrMany
         @Nullable List<String> exclude,
     @Doc(
-            "Words that stand for no value in any column, such as `[\"?\", NA]`, besides nothing at"
-                + " all; when absent, the usual ones among numbers.")
+            "Words that stand for a missing value in any column, such as `[\"?\", NA]`,"
+                + " besides empty text; when absent, the usual ones among numbers.")
         @Matches(value = "(?s).*", meaning = "text")
         @Nullable List<String> missing,
-    @Doc("How rows become sequences of steps; absent where each row is an example by itself.")
+    @Doc("How rows become sequences of steps; absent where each row is an example of" + " its own.")
         @Nullable SequenceConfig sequence,
     @Doc(
-            "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
-                + " `data.test`, or that a source itself sets aside, take the place of a fraction.")
+            "Which rows to train on, to watch and to judge by. Rows of `data.validation`"
+                + " and `data.test`, or that a source itself holds out, take the place of a"
+                + " fraction.")
         @Default(DataConfig.DEFAULT_SPLIT)
         SplitConfig split,
-    @Doc("A source of its own for the rows to watch during training: a path, or a section.")
+    @Doc("A separate source of the rows to watch during training: a path, or a" + " section.")
         @Nullable HeldOutConfig validation,
-    @Doc("A source of its own for the rows to judge the trained model by: a path, or a section.")
+    @Doc("A separate source of the rows to judge the trained model by: a path, or a" + " section.")
         @Nullable HeldOutConfig test,
     @Doc(
-            "What becomes of pictures before a network reads them; for `format: images`, a column of"
+            "How pictures are prepared for the network; for `format: images`, a column of"
                 + " pictures, and (`normalize` alone) other sources of images.")
         @Nullable ImageConfig image,
     @Doc("What to do with rows that cannot be used.") BadRowsConfig badRows)
@@ -182,14 +185,14 @@ public record DataConfig(
     return sequence != null && sequence.forecasts();
   }
 
-  /** Whether a split takes no rows for a part, or nobody said that it should. */
+  /** Whether a split takes no rows for a part, or was not asked to. */
   private static boolean leaves(SplitConfig split, @Nullable SplitPart part) {
     return part == null
         || Double.valueOf(0).equals(part.number())
         || split.equals(ConfigReader.section(SplitConfig.class, DEFAULT_SPLIT));
   }
 
-  /** The rows of another source, read in the same way where it does not say how. */
+  /** The rows of another source, read in the same way unless it says otherwise. */
   public DataConfig of(HeldOutConfig other) {
     Map<String, String> all = new LinkedHashMap<>(options);
     all.putAll(other.options());
@@ -206,7 +209,7 @@ public record DataConfig(
     return with(source, format, other, labelScale, sequence);
   }
 
-  /** The same rows, which become sequences in a certain way, if any. */
+  /** The same rows, made into sequences in this way; null for not at all. */
   public DataConfig withSequence(@Nullable SequenceConfig other) {
     return with(source, format, options, labelScale, other);
   }
@@ -251,7 +254,7 @@ public record DataConfig(
     return source;
   }
 
-  /** Where the rows are from, in words for a message. */
+  /** Where the rows come from, in words for a message. */
   public String origin() {
     return source == null ? "what the program gave" : source;
   }

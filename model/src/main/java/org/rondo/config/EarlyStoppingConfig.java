@@ -46,7 +46,7 @@ public record EarlyStoppingConfig(
         String metric,
     @Doc("Evaluations without improvement after which training ends.") @Default("5") @Range(min = 1)
         int patience,
-    @Doc("The least change that counts as an improvement.") @Default("0") @Range(min = 0)
+    @Doc("The smallest change that counts as an improvement.") @Default("0") @Range(min = 0)
         double minDelta,
     @Doc("Rounds between two evaluations; at the end of each epoch when absent.") @Range(min = 1)
         @Nullable Integer everyRounds)

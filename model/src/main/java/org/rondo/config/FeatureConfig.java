@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record FeatureConfig(
     @Doc("How the column becomes network inputs; `auto` guesses it from the data.")
         FeatureType type,
-    @Doc("What stands in for a missing number or date; `none` makes the row a bad row.")
+    @Doc("What replaces a missing number or date; `none` makes the row a bad row.")
         @Default("none")
         @AppliesTo(
             key = "type",
@@ -37,20 +37,20 @@ public record FeatureConfig(
                 + " `dd.MM.yyyy HH:mm`, with English names; ISO 8601 when absent.")
         @AppliesTo(key = "type", in = "date")
         @Nullable String format,
-    @Doc("Inputs that values are hashed to.")
+    @Doc("The number of inputs that values are hashed to.")
         @Default("256")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(key = "type", in = "hash")
         @Nullable Integer buckets,
     @Doc(
-            "Whether a second hash decides between 1 and -1, so that values in one bucket do not add"
-                + " up.")
+            "Whether a second hash chooses between 1 and -1, so that values in the same"
+                + " bucket do not simply add up.")
         @Default("true")
         @AppliesTo(key = "type", in = "hash")
         boolean signed,
     @Doc(
-            "How often a value, or a token, must occur in the training rows to have a vector of its"
-                + " own.")
+            "How often a value or a token must occur in the training rows to get a vector"
+                + " of its own.")
         @Default("1")
         @Range(min = 1)
         @AppliesTo(
@@ -62,17 +62,17 @@ public record FeatureConfig(
         @AppliesTo(key = "type", in = "embedding")
         @Nullable Integer dimension,
     @Doc(
-            "What a text is taken apart into: `characters`, `words`, or `pieces` of words that are"
+            "What a text is split into: `characters`, `words`, or `pieces` of words that are"
                 + " frequent in the training rows.")
         @Default("characters")
         @AppliesTo(key = "type", in = "text")
         @Nullable Tokens tokens,
-    @Doc("The most tokens that have a vector of their own, the most frequent ones.")
+    @Doc("The most tokens that get a vector of their own; the most frequent ones do.")
         @Default("10000")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(key = "type", in = "text")
         @Nullable Integer vocabulary,
-    @Doc("Whether upper and lower case are the same.")
+    @Doc("Whether to treat upper and lower case as the same.")
         @Default("false")
         @AppliesTo(key = "type", in = "text")
         boolean lowerCase)
@@ -113,7 +113,7 @@ public record FeatureConfig(
     lowerCase = applies("lower-case", type) && lowerCase;
   }
 
-  /** A feature whose other keys are as they are by default. */
+  /** A feature whose other keys have their defaults. */
   public FeatureConfig(FeatureType type, Impute impute, Scale scale, Transform transform) {
     this(type, impute, scale, transform, null, null, false, null, null, null, null, false);
   }
@@ -127,12 +127,12 @@ public record FeatureConfig(
     }
   }
 
-  /** Text with nothing said about it. */
+  /** Text, with defaults for everything else. */
   public static FeatureConfig ofText() {
     return SectionType.written(FeatureConfig.class, "text");
   }
 
-  /** A type with nothing said about it. */
+  /** A type, with defaults for everything else. */
   public static FeatureConfig of(FeatureType type) {
     return new FeatureConfig(type, Impute.NONE, Scale.NONE, Transform.NONE);
   }

@@ -23,6 +23,6 @@ public enum FeatureType {
   /** A sequence of tokens, for which the network learns vectors; the only input. */
   TEXT,
 
-  /** What the data look like. */
+  /** Guessed from the data. */
   AUTO
 }

@@ -1,11 +1,11 @@
 package org.rondo.config;
 
-/** How a picture of other proportions is brought to a size. */
+/** How a picture of other proportions is fitted to a size. */
 public enum Fit {
-  /** As large as covers the size; what is over at two sides is cut off, the same at both. */
+  /** Scaled to cover the size; the excess is cut off, equally on both sides. */
   CROP,
-  /** As large as fits into the size; two sides are filled with black, the same at both. */
+  /** Scaled to fit into the size; the rest is filled with black, equally on both sides. */
   PAD,
-  /** Each side by itself. */
+  /** Height and width are scaled separately. */
   STRETCH
 }

@@ -8,6 +8,6 @@ public enum Flip {
   HORIZONTAL,
   /** Top to bottom. */
   VERTICAL,
-  /** Each by itself. */
+  /** Both, drawn independently. */
   BOTH
 }

@@ -1,6 +1,6 @@
 package org.rondo.config;
 
-/** What becomes of each map of a convolutional network behind its last block. */
+/** What each map of a convolutional network becomes after the last block. */
 public enum GlobalPool {
   /** All its places are kept. */
   NONE,

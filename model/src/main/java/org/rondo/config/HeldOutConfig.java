@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 @Shorthand("source")
 public record HeldOutConfig(
     @Doc("Where the rows are, as `data.source`.") String source,
-    @Doc("Their format, as `data.format`; that of `data.source` when neither it nor the name says.")
+    @Doc(
+            "Their format, as `data.format`; when absent and not clear from the name,"
+                + " that of `data.source`.")
         @Nullable Format format,
-    @Doc("Options of their reader, beside those of `data.options`.") @Default("{}")
+    @Doc("Options of their reader, in addition to those of `data.options`.") @Default("{}")
         Map<String, String> options)
     implements ConfigSection {
   /** Validates and copies. */

@@ -1,8 +1,8 @@
 package org.rondo.config;
 
-/** What stands in for a missing number. */
+/** What replaces a missing number. */
 public enum Impute {
-  /** Nothing: a row that misses the number is a bad row. */
+  /** Nothing: a row without the number is a bad row. */
   NONE,
   /** The mean of the training rows. */
   MEAN,

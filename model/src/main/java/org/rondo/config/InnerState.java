@@ -1,6 +1,6 @@
 package org.rondo.config;
 
-/** What becomes of the workers' optimizer state between rounds. */
+/** What happens to the workers' optimizer state between rounds. */
 public enum InnerState {
   /** Averaged like the parameters and handed to every worker. */
   AVERAGE,

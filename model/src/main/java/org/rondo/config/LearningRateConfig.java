@@ -5,7 +5,7 @@ package org.rondo.config;
  *
  * @param every 0 for a kind that has no intervals
  * @param factor 0 for a kind that has no intervals
- * @param finalFraction 0 for a kind that does not run down
+ * @param finalFraction 0 for a kind that has no final rate
  */
 @Shorthand("kind")
 public record LearningRateConfig(
@@ -13,11 +13,11 @@ public record LearningRateConfig(
     @Doc("What the schedule counts in: local steps, or epochs (the rate then moves once an epoch).")
         @Default("step")
         ScheduleUnit by,
-    @Doc("Steps or epochs over which the rate first rises from near zero in a straight line.")
+    @Doc("Steps or epochs over which the rate first rises linearly from near zero.")
         @Default("0")
         @Range(min = 0)
         int warmup,
-    @Doc("Steps or epochs of an interval.")
+    @Doc("The length of an interval, in steps or epochs.")
         @Default("10")
         @Range(min = 1)
         @AppliesTo(
@@ -40,7 +40,7 @@ public record LearningRateConfig(
         double finalFraction)
     implements ConfigSection, java.io.Serializable {
 
-  /** The same rate all along. */
+  /** The same rate throughout. */
   public static final LearningRateConfig CONSTANT =
       new LearningRateConfig(ScheduleKind.CONSTANT, ScheduleUnit.STEP, 0, 10, 0.5, 0);
 

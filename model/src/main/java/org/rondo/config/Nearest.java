@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The valid word that someone who wrote another one most likely meant. */
+/** Guesses which valid word was meant by a misspelt one. */
 public final class Nearest {
   private Nearest() {}
 

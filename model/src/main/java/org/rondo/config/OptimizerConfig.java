@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Shorthand("name")
 public record OptimizerConfig(
-    @Doc("The optimizer; `auto` is adam, or what the network's file says.") @Default("auto")
+    @Doc("The optimizer; `auto` is adam, or the optimizer in the network's file.") @Default("auto")
         OptimizerName name,
-    @Doc("The size of a step: 0.001 when absent, or what the network's file says with name auto.")
+    @Doc(
+            "The size of a step. When absent 0.001 or, with name auto, that of the"
+                + " network's file.")
         @Range(min = 0, minExclusive = true)
         @AppliesTo(
             key = "name",
@@ -50,7 +52,9 @@ public record OptimizerConfig(
               "ams-grad"
             })
         LearningRateConfig schedule,
-    @Doc("How much each step shrinks the weights, apart from the loss and times the learning rate.")
+    @Doc(
+            "How much each step shrinks the weights: decoupled from the loss, and"
+                + " multiplied by the learning rate.")
         @Default("0")
         @Range(min = 0)
         double weightDecay,

@@ -21,7 +21,7 @@ public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
       "auto|(by-loss:)?[1-9][0-9]{0,6}|[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8}"
           + "(,[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8})*";
 
-  /** The part of a round that communication is to take where measuring decides. */
+  /** The share of a round that communication should take where measuring decides. */
   public static final double COMMUNICATION_SHARE = 0.1;
 
   /** The most local steps that a round can take. */
@@ -42,7 +42,7 @@ public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
   }
 
   /**
-   * Rounds alike.
+   * Rounds with the same number of steps.
    *
    * @param steps local steps of each
    * @param rounds how many
@@ -64,7 +64,7 @@ public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
     return new Pace(Kind.STEPS, stretches);
   }
 
-  /** Reads {@link #toString}'s text; empty when it is none. */
+  /** Reads the text that {@link #toString} writes; empty when it is not of that form. */
   static Optional<Pace> parse(String text) {
     if (!FORM_PATTERN.matcher(text).matches()) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A number of local steps, or a word or a list that decides about it. */
+/** A number of local steps, or a word or list that decides it. */
 final class PaceType extends ScalarType {
 
   @Override

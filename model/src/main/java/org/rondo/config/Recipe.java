@@ -15,7 +15,7 @@ public enum Recipe {
   /** For each parameter, the median of the workers. */
   MEDIAN;
 
-  /** What becomes of the optimizer's state where the configuration does not say. */
+  /** What happens to the optimizer's state when the configuration does not say. */
   public InnerState innerState() {
     return this == NESTEROV ? InnerState.LOCAL : InnerState.AVERAGE;
   }

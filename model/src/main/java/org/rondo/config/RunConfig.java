@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The whole configuration of a run. */
 public record RunConfig(
-    @Doc("The run's name; names the folder that its results go to.")
+    @Doc("The run's name, which is also the name of the folder that its results go to.")
         @Matches(
             value = "[A-Za-z0-9_][A-Za-z0-9._-]*",
             meaning =

@@ -11,10 +11,10 @@ import org.rondo.config.Violations.Violation;
 
 /**
  * One reading of a section. A value with a problem is replaced by its default, so that the rules
- * between the other keys are checked all the same; a rule that involves the bad key stays silent.
+ * between other keys are still checked; rules that involve the bad key are skipped.
  */
 final class SectionReading {
-  /** A key for no more values than these is worth naming to whoever took another. */
+  /** A key that applies to no more values than this is suggested to those who chose another. */
   private static final int SPECIAL = 2;
 
   private final SectionType section;

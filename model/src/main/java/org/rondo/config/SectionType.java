@@ -29,7 +29,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
   }
 
   /**
-   * A section of the program's own, whose other keys are as they are by default.
+   * A section that the program itself writes; its other keys have their defaults.
    *
    * @param yaml the section
    * @throws IllegalStateException when it is refused: a mistake in the program
@@ -58,7 +58,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
   }
 
   /**
-   * The value, as written, of a key that decides about others; null when it has none.
+   * The value, as written, of a key that others depend on; null when it has none.
    *
    * @param path of the key; a dot leads into a section
    * @param values of this section's keys
@@ -77,7 +77,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
   }
 
   /**
-   * Whether a key has a meaning where the key that decides about it has the given value.
+   * Whether a key applies, given the value of the key that it depends on.
    *
    * @param decides a word or an enum's constant
    */
@@ -89,7 +89,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
                     .contains(decides instanceof Enum<?> word ? KebabCase.of(word) : decides));
   }
 
-  /** A written section without what has no meaning in it, which older releases wrote. */
+  /** A written section without inapplicable keys, which older releases wrote. */
   Map<String, Object> withoutInapplicable(Map<?, ?> written) {
     Map<String, Object> kept = new LinkedHashMap<>();
     written.forEach(
@@ -105,7 +105,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
     return kept;
   }
 
-  /** A section that was a single value once is now one with that value in its short form. */
+  /** Spells out a section that used to be a single value: the value is now its short form. */
   private static Object spelledOut(@Nullable ValueType type, Object value) {
     if (!(type instanceof SectionType section)) {
       return value;
@@ -136,7 +136,7 @@ record SectionType(Class<? extends Record> type, List<Key> keys) implements Valu
     return shorthand().map(key -> key.type().expected() + ", or " + section).orElse(section);
   }
 
-  /** The node as a section: nothing is an empty one, and a short form is spelled out. */
+  /** The node as a section: null is an empty one, and a short form is spelled out. */
   Optional<YamlNode.Mapping> mapping(YamlNode node) {
     if (node instanceof YamlNode.Mapping mapping) {
       return Optional.of(mapping);

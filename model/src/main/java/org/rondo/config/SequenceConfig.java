@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How rows become sequences of steps: each row holds one in arrays, or the rows of a table are
- * steps that have a key in common.
+ * steps and share a key.
  *
  * @param constant columns that are the same for a whole sequence
  */
 public record SequenceConfig(
     @Doc(
-            "The columns that say which sequence a row is a step of, in a table of steps; none where"
-                + " each row holds a whole sequence in arrays.")
+            "In a table of steps, the columns that identify the sequence a row belongs"
+                + " to; none where each row holds a whole sequence in arrays.")
         @OneOrMany
         @Default("[]")
         List<String> key,
-    @Doc("The column of times or numbers by which the steps of a table are put in order.")
-        @Nullable String order,
+    @Doc("The column of times or numbers that orders the steps of a table.") @Nullable String order,
     @Doc(
-            "The columns that hold a value, or an array of values, for each step; when absent, those"
-                + " of `data.features`, else all that are arrays or, in a table of steps, that suit.")
+            "The columns that hold a value, or an array of values, for each step. When"
+                + " absent, those of `data.features`; without them, all columns of arrays or,"
+                + " in a table of steps, all suitable ones.")
         @OneOrMany
         @Default("[]")
         List<String> values,
@@ -31,28 +31,31 @@ public record SequenceConfig(
         @OneOrMany
         @Default("[]")
         List<String> constant,
-    @Doc("The most steps that are used of a sequence; when absent, those of the longest.")
+    @Doc("The most steps of a sequence to use; when absent, the length of the longest.")
         @Range(min = 1, max = SequenceConfig.MOST_STEPS)
         @Nullable Integer maxLength,
     @Doc(
-            "Which steps of a longer sequence are kept: `last`, `first`, or `none`, which makes it a"
-                + " bad row.")
+            "Which steps of a longer sequence to keep: `last`, `first`, or `none`, which"
+                + " makes it a bad row.")
         @Default("last")
         Keep keep,
     @Doc(
-            "What a label belongs to: to the whole `sequence`, or to each of its `steps`, in a label"
-                + " column of arrays or a table of steps.")
+            "What a label belongs to: the whole `sequence`, or each of its `steps`, in a"
+                + " label column of arrays or a table of steps.")
         @Default("sequence")
         Target target,
     @Doc(
-            "Forecasting: how many steps in a row the network sees of a series, which is a table of"
-                + " rows in time, one for each `key` or in all, or an array in each row.")
+            "Forecasting: how many consecutive steps of a series the network sees. A"
+                + " series is a table of rows in time, one for each `key` or one in all, or an"
+                + " array in each row.")
         @Range(min = 1, max = SequenceConfig.MOST_WINDOW)
         @Nullable Integer window,
-    @Doc("Forecasting: how many steps after the window it predicts of each label.")
+    @Doc("Forecasting: for how many steps after the window each label is predicted.")
         @Range(min = 1, max = SequenceConfig.MOST_HORIZON)
         @Nullable Integer horizon,
-    @Doc("Forecasting: the steps from one window's start to the next one's; 1 when absent.")
+    @Doc(
+            "Forecasting: the number of steps from the start of one window to the start"
+                + " of the next; 1 when absent.")
         @Range(min = 1, max = SequenceConfig.MOST_STEPS)
         @Nullable Integer stride)
     implements ConfigSection, Serializable {
@@ -67,7 +70,7 @@ public record SequenceConfig(
   /** Each step of a horizon is an output of the network. */
   static final int MOST_HORIZON = 10_000;
 
-  /** Which steps of a sequence are kept that is too long. */
+  /** Which steps of a sequence that is too long are kept. */
   public enum Keep {
     /** The last ones. */
     LAST,
@@ -170,7 +173,7 @@ public record SequenceConfig(
     return horizon == null ? 1 : horizon;
   }
 
-  /** The steps from one window's start to the next one's. */
+  /** The number of steps from the start of one window to the start of the next. */
   public int strideOfWindows() {
     return stride == null ? 1 : stride;
   }
@@ -180,7 +183,7 @@ public record SequenceConfig(
     return window == null ? maxLength : window;
   }
 
-  /** The columns that say how rows belong together, which are no features. */
+  /** The columns that say which rows belong together; they are not features. */
   public List<String> keys() {
     return Stream.concat(key.stream(), Stream.ofNullable(order)).toList();
   }

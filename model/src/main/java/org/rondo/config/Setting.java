@@ -32,7 +32,7 @@ record Setting(String path, String value) {
     return Optional.of(new Setting(path, written.substring(equals + 1)));
   }
 
-  /** The root with this setting made; sections on the way are created as needed. */
+  /** The root with this setting applied; sections on the way are created as needed. */
   YamlNode applyTo(YamlNode root, ValueType rootType, Problems problems) {
     return set(root, rootType, KeyPath.split(path), problems);
   }
@@ -48,7 +48,7 @@ record Setting(String path, String value) {
     YamlNode inner = old == null ? new YamlNode.Scalar(Place.SETTING, "", Style.NULL) : old;
     ValueType innerType = type == null ? null : type.member(key);
     YamlNode changed = set(inner, innerType, keys.subList(1, keys.size()), problems);
-    // A key of the user's own, such as a column, is gone when it has no value; it has no default.
+    // A key of the user's own, such as a column, has no default: without a value it is removed.
     return type instanceof MapType && keys.size() == 1 && changed.isNull()
         ? section.without(key)
         : section.with(key, changed);
@@ -68,7 +68,7 @@ record Setting(String path, String value) {
     return spelledOut.orElseGet(() -> YamlNode.Mapping.empty(Place.SETTING));
   }
 
-  /** A text key takes what was written as it stands, so that nobody has to quote for YAML too. */
+  /** A text key takes what was written literally, so that nobody has to quote it for YAML too. */
   private Optional<YamlNode> parsedValue(@Nullable ValueType type, Problems problems) {
     String text = value.strip();
     boolean quoted = text.length() > 1 && (enclosed(text, "\"") || enclosed(text, "'"));

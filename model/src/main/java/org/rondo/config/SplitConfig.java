@@ -32,7 +32,7 @@ public record SplitConfig(
                 + " rows.")
         @Nullable String time)
     implements ConfigSection {
-  /** What rounding may add to a sum such as 0.7 + 0.2 + 0.1. */
+  /** The rounding error allowed in a sum such as 0.7 + 0.2 + 0.1. */
   private static final double SUM_TOLERANCE = 1e-9;
 
   /** Validates. */
@@ -79,7 +79,7 @@ public record SplitConfig(
               "validation",
               "test")
           .orThrow();
-      // Of two ways to write a fraction, the same one.
+      // However a fraction was written, it is kept in one form.
       train = part(fraction(train));
       validation = part(fraction(validation));
       test = part(fraction(test));
@@ -125,7 +125,7 @@ public record SplitConfig(
     return column == null ? fraction(test) : 0;
   }
 
-  /** The columns that this reads, which are no features unless they are named. */
+  /** The columns that this reads; they are not features unless they are named. */
   public List<String> columns() {
     return Stream.of(column, by, time).flatMap(Stream::ofNullable).toList();
   }

@@ -6,6 +6,6 @@ public enum Task {
   CLASSIFICATION,
   /** Estimate one or more numbers. */
   REGRESSION,
-  /** Say of each of several labels whether a row has it. */
+  /** Decide for each of several labels whether a row has it. */
   MULTI_LABEL
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Text: any, or of a certain form, or one of some choices. */
+/** Text: any, in a certain form, or one of several choices. */
 final class TextType extends ScalarType {
-  /** Any text, blank too; what is written as a number or a boolean is text here. */
+  /** Any text, even blank; a number or boolean counts as text here. */
   static final TextType ANY = new TextType("text", Pattern.compile("(?s).*"), List.of(), "");
 
   private static final Pattern NOT_BLANK = Pattern.compile("(?s).*\\S.*");
@@ -27,7 +27,7 @@ final class TextType extends ScalarType {
     this.prefix = prefix;
   }
 
-  /** The text that the element's {@link Choices} or {@link Matches} allow, else any not blank. */
+  /** The text that {@link Choices} or {@link Matches} allow; otherwise any that is not blank. */
   static TextType of(AnnotatedElement annotations) {
     @Nullable Choices choices = annotations.getAnnotation(Choices.class);
     if (choices != null) {

@@ -1,6 +1,6 @@
 package org.rondo.config;
 
-/** What a text is taken apart into. */
+/** What a text is split into. */
 public enum Tokens {
   /** Each character, blanks and punctuation included. */
   CHARACTERS,

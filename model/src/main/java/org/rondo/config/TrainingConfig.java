@@ -20,8 +20,9 @@ public record TrainingConfig(
     @Doc("Examples per worker and local step.") @Default("32") @Range(min = 1, max = 16_777_216)
         int batchSize,
     @Doc(
-            "The averaging frequency: steps that each worker makes between two averages; `auto`"
-                + " finds it by measuring, `by-loss:STEPS` makes fewer as the loss falls.")
+            "The averaging frequency: steps that each worker takes between two averages;"
+                + " `auto` finds it by measuring, `by-loss:STEPS` takes fewer as the loss"
+                + " falls.")
         @Default("10")
         @AppliesTo(
             key = "averaging.recipe",
@@ -33,8 +34,8 @@ public record TrainingConfig(
     @Doc("The optimizer of the local steps.") OptimizerConfig optimizer,
     @Doc("How the workers' results become the next parameters.") AveragingConfig averaging,
     @Doc(
-            "What becomes of the optimizer's state between rounds; when absent `local` with the"
-                + " recipe nesterov, as its paper has it, and `average` with the others.")
+            "What happens to the optimizer's state between rounds; when absent, `local`"
+                + " with the recipe nesterov, as in its paper, and `average` with the others.")
         @AppliesTo(
             key = "averaging.recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
@@ -43,32 +44,33 @@ public record TrainingConfig(
         @Default("auto")
         Engine engine,
     @Doc(
-            "How much the rows of each class count in losses and gradients, times their own weight:"
-                + " `balanced` gives all classes the same sum, a section names a factor for classes"
-                + " (`{fraud: 20}`), 1 for others. Metrics stay as they are.")
+            "How much the rows of each class count in losses and gradients, on top of"
+                + " their own weight: `balanced` gives all classes the same sum; a section"
+                + " gives factors for classes (`{fraud: 20}`), 1 for others. Metrics do not"
+                + " change.")
         @Range(min = 0)
         @Nullable ClassWeights classWeights,
     @Doc("Whether each epoch visits the rows in a new order.") @Default("true") boolean shuffle,
     @Doc(
-            "How pictures are changed at random while training; never in evaluation and prediction."
-                + " Off when absent.")
+            "How pictures are changed at random during training; never in evaluation and"
+                + " prediction. Off when absent.")
         @Nullable AugmentationConfig augmentation,
     @Doc("Ends training when a metric of the validation rows stops improving; off when absent.")
         @Nullable EarlyStoppingConfig earlyStopping,
     @Doc("Keeps resumable state during training; off when absent.")
         @Nullable CheckpointConfig checkpoint,
     @Doc(
-            "Seconds after which a round or an evaluation is given up and tried again, up to three"
-                + " times; when absent, many times what those before have taken.")
+            "Seconds after which a round or an evaluation is given up and tried again, up"
+                + " to three times; when absent, many times what earlier ones took.")
         @Range(min = 0, minExclusive = true)
         @Nullable Double roundTimeout,
-    @Doc("Seconds to wait while the cluster gives no executor at all.")
+    @Doc("Seconds to wait while the cluster provides no executor at all.")
         @Default("600")
         @Range(min = 0, minExclusive = true)
         double executorTimeout,
     @Doc("What happens when a loss or a parameter is no longer a finite number.") @Default("fail")
         OnDivergence onDivergence,
-    @Doc("The least fraction of the workers that must be healthy for a round to count.")
+    @Doc("The smallest fraction of the workers that must be healthy for a round to" + " count.")
         @Default("0.5")
         @Range(min = 0, minExclusive = true, max = 1)
         @AppliesTo(key = "on-divergence", in = "skip-worker")

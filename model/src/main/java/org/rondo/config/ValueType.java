@@ -29,7 +29,7 @@ interface ValueType {
   /** The JSON Schema of the value as written in YAML. */
   Map<String, Object> schema();
 
-  /** The kind of value that stands under a key of this value; null when there is none. */
+  /** The kind of value under a key of this value; null when there is none. */
   default @Nullable ValueType member(String key) {
     return null;
   }

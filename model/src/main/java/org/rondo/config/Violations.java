@@ -14,7 +14,7 @@ import org.rondo.error.ConfigurationException;
  */
 final class Violations {
   /**
-   * One of them.
+   * One violation.
    *
    * @param keys the keys concerned, the one to blame first
    */

@@ -73,7 +73,7 @@ final class YamlParser {
     return Optional.empty();
   }
 
-  /** What composes nodes recurses, and ends in a stack overflow; what reads events does not. */
+  /** Composing nodes recurses and would overflow the stack; reading events does not. */
   private boolean tooDeep(String text) {
     int depth = 0;
     for (Event event : new Parse(SETTINGS).parseString(text)) {

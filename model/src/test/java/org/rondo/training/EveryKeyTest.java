@@ -55,16 +55,18 @@ class EveryKeyTest {
       Map.ofEntries(
           Map.entry("name", "the folder"),
           Map.entry("output", "where the folder is"),
-          Map.entry("model.network", "the column of this table"),
-          Map.entry("training.engine", "a column of this table: what computes the same steps"),
-          Map.entry("training.averaging.recipe", "a column of this table"),
+          Map.entry("model.network", "the columns of the table above"),
+          Map.entry("training.engine", "how the same steps are computed"),
+          Map.entry("training.averaging.recipe", "the second column of the table above"),
           Map.entry("training.averaging.probe-every", "what is logged"),
           Map.entry("training.early-stopping", "when training ends"),
           Map.entry("training.checkpoint", "what a run can be resumed from"),
           Map.entry("training.round-timeout", "when a round is tried again"),
           Map.entry("training.executor-timeout", "how long executors are waited for"),
           Map.entry("training.on-divergence", "what happens to numbers that are not finite"),
-          Map.entry("training.class-weights", "the labels' classes: classes count more or less"),
+          Map.entry(
+              "training.class-weights",
+              "how much each class counts: it needs labels that are classes"),
           Map.entry("training.quorum", "how many workers may diverge"),
           Map.entry("retrain", "which of the models is in use"),
           Map.entry("data", "the shards: see below"));
