@@ -13,7 +13,7 @@ import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
 
 /**
- * Steps compiled for the network, on the flat parameters of a DL4J network that stays the
+ * Steps compiled for the network, on the flat parameters of a DL4J network, which remains the
  * definition: see {@link CompiledNetwork}.
  */
 public final class CompiledEngine implements StepEngine {

@@ -15,8 +15,9 @@ import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
 
 /**
- * Steps on an NVIDIA GPU: see {@link CudaNetwork}. Experimental. A DL4J network stays the
- * definition, and computes the losses of examples; its own parameters are those it was drawn with.
+ * Steps on an NVIDIA GPU: see {@link CudaNetwork}. Experimental. A DL4J network remains the
+ * definition and computes the losses of examples; its own parameters stay those of its
+ * initialization.
  */
 public final class CudaEngine implements StepEngine {
   private static final float[] NOTHING = {};
@@ -26,7 +27,7 @@ public final class CudaEngine implements StepEngine {
   private final CudaNetwork device;
   private final boolean readsSequences;
 
-  /** The parameters as they were last loaded; empty when they have changed since. */
+  /** The parameters last loaded; empty when they have changed since. */
   private float[] loaded = NOTHING;
 
   /** Opens engines of this kind. */
@@ -80,7 +81,7 @@ public final class CudaEngine implements StepEngine {
   /**
    * Opens an engine on a device.
    *
-   * @param api by which it is reached
+   * @param api that reaches it
    * @param number of the device
    * @throws org.rondo.engine.cuda.CudaException if the device refuses
    */
@@ -103,7 +104,7 @@ public final class CudaEngine implements StepEngine {
 
   @Override
   public void loadParameters(float[] parameters) {
-    // Nobody changes an array once handed over: prediction loads the same one for each batch.
+    // Arrays never change once handed over, and prediction loads the same one for each batch.
     if (parameters != loaded) {
       network.requireParameters(parameters);
       device.load(parameters);

@@ -11,12 +11,12 @@ import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.FloatArray;
 
 /**
- * The ND4J arrays that carry batches to a network, one for each use and each of the batch sizes
- * that were used last (the full batch and the last short one, as a rule), so that a step allocates
- * nothing off-heap. Owned by its engine.
+ * The ND4J arrays that carry batches to a network, one for each use and each recent batch size
+ * (usually the full batch and the last short one), so that a step allocates nothing off-heap. Owned
+ * by its engine.
  */
 final class Dl4jArrays implements AutoCloseable {
-  /** More than all uses of two batch sizes, or of a dozen lengths of sequences. */
+  /** Enough for all uses of two batch sizes, or of a dozen sequence lengths. */
   static final int MOST = 64;
 
   private final Dl4jNetwork network;
@@ -74,7 +74,7 @@ final class Dl4jArrays implements AutoCloseable {
     return outputs(Use.OUTPUTS, batch, outputs);
   }
 
-  /** {@code [rows, outputs]}, or of steps {@code [rows, outputs, steps]}. */
+  /** {@code [rows, outputs]}, or for steps {@code [rows, outputs, steps]}. */
   private INDArray outputs(Use use, Batch batch, float[] values) {
     int rows = batch.rows();
     if (!batch.labelsSteps()) {

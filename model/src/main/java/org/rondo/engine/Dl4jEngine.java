@@ -10,7 +10,7 @@ import org.rondo.network.Dl4jNetwork;
 import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkState;
 
-/** Steps by DL4J itself, for every network. */
+/** Steps computed by DL4J itself, for every network. */
 public final class Dl4jEngine implements StepEngine {
   private final Dl4jNetwork network;
   private final Dl4jArrays arrays;

@@ -11,8 +11,8 @@ public interface EngineKind {
   Engine name();
 
   /**
-   * What of a network or its examples the engine does not support, such as "layer GravesLSTM";
-   * empty if it supports all.
+   * What the engine does not support in a network or its examples, such as "layer GravesLSTM";
+   * empty if it supports everything.
    */
   String unsupported(NetworkDefinition definition, ExampleLayout layout);
 
@@ -32,7 +32,7 @@ public interface EngineKind {
    * Opens an engine for a network that it supports, with parameters drawn from the definition's own
    * seed.
    *
-   * @return the caller's, who closes it
+   * @return the engine, which the caller closes
    */
   StepEngine open(NetworkDefinition definition, ExampleLayout layout);
 }

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.network.NativeThreads;
 
 /**
- * The idle engines of this process, so that a task need not build a network and its buffers anew.
- * Only a cache: no result depends on which engine serves a task, and a lost process loses nothing.
+ * The idle engines of this process, so that a task need not build a network and its buffers again.
+ * It is only a cache: no result depends on which engine serves a task, and nothing is lost with a
+ * process.
  *
- * <p>Bounded: it keeps the engines returned last, closes those that it drops, and closes all that
- * have been idle for a minute, so that executors, which no driver reaches at the end of a run, free
- * them too.
+ * <p>Bounded: it keeps the engines returned last, closes those that it drops, and closes those that
+ * have been idle for a minute. So executors free them too, although they do not learn that a run
+ * has ended.
  */
 public final class EnginePool {
   /** More than the slots of an executor, which may be set far above the processors that it sees. */
@@ -107,7 +108,7 @@ public final class EnginePool {
     dropped.forEach(idle -> idle.engine().close());
   }
 
-  /** Ends when no engine is idle any more. */
+  /** Ends when no idle engine is left. */
   private static void tidy() {
     try {
       while (true) {

@@ -6,7 +6,7 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkDefinition;
 
 /**
- * What it takes to open equal engines. Travels to executors.
+ * All that is needed to open equal engines. Travels to executors.
  *
  * @param definition the network
  * @param layout of the examples

@@ -7,28 +7,28 @@ import org.rondo.network.NetworkState;
 
 /**
  * Computes the steps of one live network. Owned by one thread at a time and closed by whoever
- * opened it. What an engine did before {@link #load} does not influence what it does after it, and
- * equal calls give equal bits, whichever thread makes them.
+ * opened it. What an engine did before {@link #load} has no influence on what it does afterwards,
+ * and equal calls give equal bits, whichever thread makes them.
  *
  * <p>Losses are means over a batch: {@code sum_i w_i l_i / sum_i w_i} where its examples have
  * weights, and so are gradients. A mask of the inputs says which steps of a sequence are real, a
  * mask of the labels which of them count.
  *
- * <p>An engine is an extension point: a new one is a class of this kind and a line in {@link
- * EngineCatalog}. DL4J's own, {@link Dl4jEngine}, is the oracle of all others.
+ * <p>Engines are an extension point: a new one implements this interface and gets a line in {@link
+ * EngineCatalog}. DL4J's own, {@link Dl4jEngine}, is the oracle for all others.
  */
 public interface StepEngine extends AutoCloseable {
 
   /**
-   * Takes over parameters, optimizer state and iteration count. The optimizer starts afresh where
-   * the state holds nothing about it.
+   * Takes over parameters, optimizer state and iteration count. The optimizer starts afresh if the
+   * state holds nothing for it.
    *
    * @throws IllegalArgumentException if the state is one of another network
    */
   void load(NetworkState state);
 
   /**
-   * Takes over parameters only, as prediction needs them.
+   * Takes over the parameters only, as needed for prediction.
    *
    * @param parameters in DL4J's flat order; not to be changed afterwards
    * @throws IllegalArgumentException if they are those of another network
@@ -36,13 +36,13 @@ public interface StepEngine extends AutoCloseable {
   void loadParameters(float[] parameters);
 
   /**
-   * Takes over parameters and iteration count, as a gradient needs them.
+   * Takes over parameters and iteration count, as needed for a gradient.
    *
    * @throws IllegalArgumentException if they are those of another network
    */
   void loadParameters(float[] parameters, int iteration);
 
-  /** A copy of what the network has learned so far. */
+  /** A copy of the network's current state. */
   NetworkState state();
 
   /** A copy of the parameters alone, for callers that do not need the optimizer's state. */
@@ -59,8 +59,8 @@ public interface StepEngine extends AutoCloseable {
 
   /**
    * The gradient of a mini-batch at the present parameters, which stay as they are: the mean over
-   * the examples, before regularisation and clipping. In the places of {@link #statistics()} it
-   * holds how far they move.
+   * the examples, before regularisation and clipping. At the positions of {@link #statistics()} it
+   * holds how far these move.
    *
    * @param batch as for {@link #step}
    * @param gradient receives {@code [parameters]} in DL4J's flat order
@@ -78,8 +78,8 @@ public interface StepEngine extends AutoCloseable {
   void apply(float[] gradient, double rate);
 
   /**
-   * Rows that {@link #output} takes at once: as many as wanted, or fewer where they would need much
-   * memory. The same for all engines of a network and kind.
+   * The number of rows that {@link #output} takes at once: as many as wanted, or fewer where those
+   * would need much memory. The same for all engines of one network and kind.
    */
   default int rows(int wanted) {
     return wanted;
@@ -88,7 +88,7 @@ public interface StepEngine extends AutoCloseable {
   /**
    * Applies the network, as in prediction (no dropout).
    *
-   * @return {@code [rows, outputs]}, row-major, of steps {@code [rows, outputs, steps]}; the
+   * @return {@code [rows, outputs]}, row-major; for steps {@code [rows, outputs, steps]}; the
    *     caller's own
    */
   float[] output(Batch batch);
@@ -98,7 +98,7 @@ public interface StepEngine extends AutoCloseable {
    * terms.
    *
    * @param outputs as {@link #output} returned them
-   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
+   * @return {@code [rows]}, for steps {@code [rows, steps]} with 0 where a step does not count
    */
   double[] losses(Batch batch, float[] outputs);
 

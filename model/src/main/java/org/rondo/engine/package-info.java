@@ -1,5 +1,5 @@
 /**
- * What computes the steps of a network. The compiled engine's parts live in {@code
+ * What computes the steps of a network. The parts of the compiled engine are in {@code
  * org.rondo.engine.compiled}; DL4J remains the definition of every network and the oracle of every
  * engine.
  */

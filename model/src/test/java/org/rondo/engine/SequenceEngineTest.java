@@ -120,7 +120,7 @@ class SequenceEngineTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("ends in RnnOutputLayer, which answers each step of a sequence")
         .hasMessageEndingWith(
-            "expected LastTimeStep or GlobalPoolingLayer, and OutputLayer behind it");
+            "expected LastTimeStep or GlobalPoolingLayer, and OutputLayer after it");
   }
 
   private NetworkRequest request(MultiLayerConfiguration network) throws IOException {

@@ -19,14 +19,14 @@ import org.rondo.network.Dl4jNetwork;
  * {@code fit} computes, within the rounding of floats, on the network's own flat parameters,
  * gradients and iteration count.
  *
- * <p>Parameters are read from {@code network.params()} in every pass, so that they may be changed
- * from outside at any time between two calls. The optimizer's state is kept here: DL4J's state
- * array is read once, when compiling, and never written. Learning rate, momentum and the like are
- * read in every step from the configurations that DL4J's updater blocks hold.
+ * <p>Parameters are read from {@code network.params()} in every pass, so they may be changed from
+ * outside between any two calls. The optimizer's state is kept here: DL4J's state array is read
+ * once, when compiling, and never written. Learning rate, momentum and the like are read in every
+ * step from the configurations that DL4J's updater blocks hold.
  *
- * <p>Used by one thread at a time; closed by whoever asked for it, before the network is. A step
- * allocates nothing once a batch of its size has been seen. Equal calls give equal bits, whichever
- * thread makes them, as long as the BLAS is held to one thread.
+ * <p>Used by one thread at a time; closed by whoever created it, before the network is closed. A
+ * step allocates nothing once a batch of its size has been seen. Equal calls give equal bits,
+ * whichever thread makes them, as long as the BLAS is held to one thread.
  */
 public final class CompiledNetwork implements AutoCloseable {
   /** Dimensions {@code [rows, features, steps]} of a batch of sequences. */
@@ -49,9 +49,9 @@ public final class CompiledNetwork implements AutoCloseable {
    * Compiles a stack of layers, or a graph of layers and simple vertices with one input and one
    * output.
    *
-   * @param network stays the owner of parameters, gradients and the optimizers' settings, and open
-   *     until the compiled network is closed
-   * @throws UnsupportedException if something of the network has no compiled form
+   * @param network remains the owner of parameters, gradients and the optimizers' settings, and
+   *     must stay open until the compiled network is closed
+   * @throws UnsupportedException if any part of the network has no compiled form
    */
   public static CompiledNetwork of(Dl4jNetwork network) {
     requirePlainTraining(network.model());
@@ -67,7 +67,7 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * Says how the next batches of sequences lie in time; without it, they have the steps that the
+   * Sets the steps of the next batches of sequences; until then, they have the steps that the
    * network was compiled for, all of them real.
    *
    * @param steps of each sequence, padded ones included
@@ -83,7 +83,7 @@ public final class CompiledNetwork implements AutoCloseable {
     return network.inputShape(1).length == SEQUENCES;
   }
 
-  /** Whether it answers each step of a sequence. */
+  /** Whether it has outputs for each step of a sequence. */
   public boolean answersSteps() {
     return stages.answersSteps();
   }
@@ -113,7 +113,7 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * Forward and back. DL4J's flat gradient array then holds what it holds after {@code
+   * A forward and a backward pass. DL4J's flat gradient array then holds what it holds after {@code
    * computeGradientAndScore}: gradients <em>summed</em> over the rows, before normalization and
    * regularisation (and for batch normalization, the steps of the running mean and variance).
    *
@@ -131,8 +131,8 @@ public final class CompiledNetwork implements AutoCloseable {
 
   /**
    * Applies DL4J's updater, with regularisation and gradient normalization, to the gradients as
-   * {@link #gradient} left them, and counts the iteration. The gradient array stays as it is; DL4J
-   * would leave the update in it.
+   * {@link #gradient} left them, and counts the iteration. The gradient array is not changed,
+   * whereas DL4J would leave the update in it.
    *
    * @param rows rows that the gradients are sums over
    */
@@ -153,7 +153,7 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * Takes the optimizer's state over.
+   * Takes over the optimizer's state.
    *
    * @param state in DL4J's flat order
    */

@@ -17,9 +17,9 @@ final class BatchRoom {
   /**
    * No room yet.
    *
-   * @param graphs that know its addresses
-   * @param inputs numbers of one step, or of one example where those are no sequences
-   * @param sequences whether examples are some
+   * @param graphs that hold its addresses
+   * @param inputs numbers of one step, or of one example where examples are not sequences
+   * @param sequences whether examples are sequences
    */
   BatchRoom(Gpu gpu, Graphs graphs, DevicePlan plan, int inputs, boolean sequences) {
     this.gpu = gpu;
@@ -29,7 +29,7 @@ final class BatchRoom {
     this.sequences = sequences;
   }
 
-  /** The place of a batch, with room for it; the plan then works on batches like it. */
+  /** Where a batch goes, with room for it; the plan then works on batches of its extent. */
   DeviceBatch of(Extent extent) {
     DeviceTime time = plan.time();
     DeviceBatch place = batch;
@@ -48,7 +48,7 @@ final class BatchRoom {
     return place;
   }
 
-  /** Gives the room back, and the graphs that know it. */
+  /** Gives back the room, and the graphs that hold its addresses. */
   void free() {
     graphs.clear();
     batch = null;

@@ -22,7 +22,7 @@ final class Compiler {
 
   private final CudaLibrary library;
 
-  /** By the architecture: a source is compiled once for a process. */
+  /** By architecture: a source is compiled once per process. */
   private final Map<String, byte[]> images = new ConcurrentHashMap<>();
 
   Compiler(CudaLibrary library) {
@@ -37,7 +37,7 @@ final class Compiler {
   }
 
   /**
-   * Compiles for a device: to machine code, or where the compiler does not know the device's kind,
+   * Compiles for a device: to machine code or, where the compiler does not know the kind of device,
    * to PTX for the nearest older one, which the driver translates.
    */
   byte[] compile(String source, CudaApi.Device device) {
@@ -66,7 +66,7 @@ final class Compiler {
   }
 
   /**
-   * Compiles once for a process.
+   * Compiles once per process.
    *
    * @param form CUBIN or PTX
    */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.rondo.engine.cuda.CudaApi.Form;
 import org.rondo.engine.cuda.CudaApi.Operand;
 
-/** cuBLAS: matrix products in float arithmetic as it is. */
+/** cuBLAS: matrix products in plain float arithmetic. */
 final class Cublas {
   static final CudaLibrary.Wanted LIBRARY =
       new CudaLibrary.Wanted(
@@ -49,7 +49,7 @@ final class Cublas {
     long blas = handle.getValue();
     run("cublasSetMathMode", blas, PEDANTIC_MATH);
     run("cublasSetAtomicsMode", blas, NO_ATOMICS);
-    // A new stream comes with a workspace of its own: ours has to follow.
+    // Setting a stream also sets a workspace of its own, so ours has to be set afterwards.
     run("cublasSetStream_v2", blas, stream);
     run("cublasSetWorkspace_v2", blas, workspace, bytes);
     return blas;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * What the engine needs of CUDA: the driver API, the runtime compiler NVRTC, and cuBLAS. Addresses
- * and handles are numbers, 0 is none; sizes are in bytes. Every call that fails throws a {@link
- * CudaException} that names it.
+ * and handles are numbers, and 0 means none; sizes are in bytes. Every call that fails throws a
+ * {@link CudaException} that names the call.
  *
  * <p>Work is queued on a stream in order. Between {@link #beginCapture} and {@link #endCapture} it
  * is recorded into a graph instead.
@@ -21,7 +21,7 @@ public interface CudaApi {
     }
   }
 
-  /** Host memory that the device reads and writes by itself. */
+  /** Host memory that the device can read and write directly. */
   record HostBuffer(long address, ByteBuffer bytes) {}
 
   /** Whether a matrix enters a product as its transpose. */
@@ -42,10 +42,10 @@ public interface CudaApi {
   /** Versions of driver, compiler and cuBLAS, for the log. */
   String versions();
 
-  /** Takes part in a device's primary context, which is then current in this thread. */
+  /** Retains a device's primary context, which is then current in this thread. */
   long retainContext(int device);
 
-  /** Ends one part in the context. */
+  /** Releases the context once. */
   void releaseContext(int device);
 
   /** Makes a context current in the calling thread. */
@@ -107,7 +107,7 @@ public interface CudaApi {
   /** Begins to record a stream's work. */
   void beginCapture(long stream);
 
-  /** Ends it, and makes the work one launch. */
+  /** Ends the recording, and makes the work one launch. */
   long endCapture(long stream);
 
   /** Queues a recorded graph. */
@@ -117,8 +117,8 @@ public interface CudaApi {
   void destroyGraph(long graph);
 
   /**
-   * Opens cuBLAS on a stream: float arithmetic as it is, without TF32, without atomics, with
-   * nothing but the given workspace, so that bits repeat.
+   * Opens cuBLAS on a stream: plain float arithmetic without TF32 or atomics, and only the given
+   * workspace, so that bits repeat.
    */
   long createBlas(long stream, long workspace, long bytes);
 

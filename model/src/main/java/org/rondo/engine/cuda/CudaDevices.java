@@ -8,12 +8,12 @@ import org.slf4j.LoggerFactory;
 
 /** The GPU that this process uses. */
 public final class CudaDevices {
-  /** Names the device by its number; the first one that the driver shows, unless set. */
+  /** The number of the device to use; when absent, the first one that the driver shows. */
   public static final String DEVICE = "rondo.cuda.device";
 
   private static final Logger LOG = LoggerFactory.getLogger(CudaDevices.class);
 
-  /** Whether the log says already which device it is. */
+  /** Whether the log already says which device it is. */
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private CudaDevices() {}
@@ -23,7 +23,7 @@ public final class CudaDevices {
     return unavailable(NativeCuda::instance);
   }
 
-  /** How one comes by CUDA. */
+  /** How CUDA is opened. */
   interface Opening {
     CudaApi open();
   }

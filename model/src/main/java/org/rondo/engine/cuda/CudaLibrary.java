@@ -44,7 +44,8 @@ final class CudaLibrary {
    *
    * @param what for the message
    * @param names of its file, the best first
-   * @param companion pattern of what it opens by itself, which may lie beside it; empty for none
+   * @param companion pattern of the library that it opens itself, which may lie beside it; empty
+   *     for none
    * @param fix for the message
    */
   record Wanted(String what, List<String> names, String companion, String fix) {}
@@ -83,7 +84,7 @@ final class CudaLibrary {
   }
 
   private static CudaLibrary open(Path folder, String name, String companion) {
-    // What is loaded already is found by its name, wherever it lies.
+    // A library that is already loaded is found by its name, wherever it lies.
     if (!companion.isEmpty()) {
       try (DirectoryStream<Path> beside = Files.newDirectoryStream(folder, companion)) {
         beside.forEach(file -> NativeLibrary.getInstance(file.toString()));

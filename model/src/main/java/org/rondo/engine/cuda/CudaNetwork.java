@@ -12,11 +12,11 @@ import org.rondo.network.Dl4jNetwork;
 
 /**
  * The training step and the forward pass of a DL4J network on a GPU. Parameters, their gradients
- * and the optimizer's state stay on the device; a step copies the batch there, with what changes
- * from step to step, launches one graph, and brings the loss back. A call allocates nothing on the
- * device once its size of batch has been seen.
+ * and the optimizer's state stay on the device; a step copies there the batch and whatever changes
+ * from step to step, launches one graph, and copies back the loss. Once a batch size has been seen,
+ * calls with it allocate nothing on the device.
  *
- * <p>Used by one thread at a time, any; closed by whoever opened it, before the network is.
+ * <p>Used by any one thread at a time; closed by whoever opened it, before the network is closed.
  */
 public final class CudaNetwork implements AutoCloseable {
   /** Dimensions {@code [rows, features, steps]} of a batch of sequences. */
@@ -44,10 +44,11 @@ public final class CudaNetwork implements AutoCloseable {
   /**
    * Opens a network on a device.
    *
-   * @param network stays the owner of the optimizers' settings, and open until this is closed
+   * @param network remains the owner of the optimizers' settings, and must stay open until this is
+   *     closed
    * @param device its number
-   * @throws UnsupportedException if something of the network does not run on a device
-   * @throws CudaException if the device refuses, for want of memory say
+   * @throws UnsupportedException if any part of the network does not run on a device
+   * @throws CudaException if the device refuses, for lack of memory for instance
    */
   public CudaNetwork(Dl4jNetwork network, CudaApi api, int device) {
     requireSupported(network);
@@ -85,9 +86,9 @@ public final class CudaNetwork implements AutoCloseable {
   }
 
   /**
-   * Refuses what does not run on a device; needs none itself.
+   * Refuses what does not run on a device, without needing one itself.
    *
-   * @throws UnsupportedException that names it
+   * @throws UnsupportedException if something does not; names it
    */
   public static void requireSupported(Dl4jNetwork network) {
     int count = Math.toIntExact(network.model().numParams());
@@ -118,7 +119,7 @@ public final class CudaNetwork implements AutoCloseable {
   }
 
   /**
-   * Says how the next batches of sequences lie in time; without it, they have the steps that the
+   * Sets the steps of the next batches of sequences; until then, they have the steps that the
    * network was built for, all of them real.
    *
    * @param steps of each sequence, padded ones included
@@ -129,7 +130,7 @@ public final class CudaNetwork implements AutoCloseable {
     this.mask = inputMask;
   }
 
-  /** Takes parameters over, in DL4J's flat order. */
+  /** Takes over parameters, in DL4J's flat order. */
   public void load(float[] values) {
     write(values, parameters.values());
   }
@@ -139,7 +140,7 @@ public final class CudaNetwork implements AutoCloseable {
     return read(parameters.values(), parameters.length());
   }
 
-  /** Takes the optimizer's state over, in DL4J's flat order; an empty one where it has none. */
+  /** Takes over the optimizer's state, in DL4J's flat order; empty where it has none. */
   public void takeState(float[] values) {
     write(values, state);
   }
@@ -288,7 +289,7 @@ public final class CudaNetwork implements AutoCloseable {
   @Override
   public void close() {
     gpu.enterToClose();
-    if (batches != null) { // Not so where opening failed.
+    if (batches != null) { // Null where opening failed.
       batches.free();
     }
     fixed.close();

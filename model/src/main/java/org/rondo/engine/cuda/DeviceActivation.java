@@ -26,15 +26,15 @@ import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
- * An activation by the number that {@code activation.cu} has for it, and its constants there.
+ * An activation by its number in {@code activation.cu}, and its constants there.
  *
- * @param low the least value of one that is clamped
- * @param high the greatest
+ * @param low the least value of a clamped one
+ * @param high its greatest value
  */
 record DeviceActivation(int kind, float p, float q, float low, float high) {
   private static final int SOFTMAX = -1;
 
-  /** Identity, relu, sigmoid, tanh, and what is clamped. */
+  /** Identity, relu, sigmoid, tanh, and the clamped ones. */
   private static final Set<Integer> IN_PLACE = Set.of(0, 1, 3, 4, 9);
 
   private static final DeviceActivation IDENTITY = of(0, 0, 0);
@@ -72,7 +72,7 @@ record DeviceActivation(int kind, float p, float q, float low, float high) {
   }
 
   /**
-   * The one of a DL4J activation.
+   * The form of a DL4J activation.
    *
    * @throws UnsupportedException if there is none
    */
@@ -94,14 +94,14 @@ record DeviceActivation(int kind, float p, float q, float low, float high) {
     return kind == IDENTITY.kind;
   }
 
-  /** The arguments of a kernel, this activation's behind the others. */
+  /** The arguments of a kernel, this activation's after the others. */
   Object[] arguments(Object... others) {
     Object[] all = Arrays.copyOf(others, others.length + 5);
     System.arraycopy(new Object[] {kind, p, q, low, high}, 0, all, others.length, 5);
     return all;
   }
 
-  /** Whether the way back needs no more than the outputs, which may then take the place of z. */
+  /** Whether the backward pass needs only the outputs, which may then take the place of z. */
   boolean inPlace() {
     return IN_PLACE.contains(kind);
   }
@@ -120,7 +120,7 @@ record DeviceActivation(int kind, float p, float q, float low, float high) {
     gpu.launch("bias_activate", count, arguments(z, bias, a, count, inner, units));
   }
 
-  /** Queues {@code dL/da} becoming {@code dL/dz}, in place. */
+  /** Queues turning {@code dL/da} into {@code dL/dz}, in place. */
   void back(Gpu gpu, long gradient, long z, long a, int rows, int width) {
     if (softmax()) {
       gpu.launchRows("softmax_back", rows, gradient, a, rows, width);

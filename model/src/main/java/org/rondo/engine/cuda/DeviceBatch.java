@@ -6,7 +6,7 @@ import org.rondo.engine.cuda.CudaApi.HostBuffer;
 
 /**
  * A batch on its way to the device: inputs, targets and weights in one pinned buffer and one copy.
- * Where they lie follows from the rows alone.
+ * Where they lie follows from the extent alone.
  */
 final class DeviceBatch {
   /** Floats between the starts of parts are a multiple of this, for the sake of products. */
@@ -21,9 +21,9 @@ final class DeviceBatch {
   private final FloatBuffer answers;
 
   /**
-   * How large a batch is, from which follows where its parts lie.
+   * How large a batch is, which determines where its parts lie.
    *
-   * @param steps of its sequences, padded ones included; 1 where examples are none
+   * @param steps of its sequences, padded ones included; 1 where examples are not sequences
    * @param masked whether some of them are padding
    */
   record Extent(int rows, int steps, boolean masked) {}
@@ -31,7 +31,7 @@ final class DeviceBatch {
   /**
    * Room for batches.
    *
-   * @param inputs numbers of one step, or of one example where those are no sequences
+   * @param inputs numbers of one step, or of one example where examples are not sequences
    * @param most rows and steps of the largest
    */
   DeviceBatch(Gpu.Room room, int inputs, int outputs, Extent most) {
@@ -74,7 +74,7 @@ final class DeviceBatch {
     }
   }
 
-  /** Writes what is learned from them. */
+  /** Writes the targets and weights. */
   void writeLabels(Extent batch, float[] targets, float @Nullable [] weights) {
     floats.put(startOfTargets(batch), targets, 0, batch.rows() * outputs);
     if (weights != null) {

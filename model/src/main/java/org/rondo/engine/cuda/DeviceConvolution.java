@@ -8,8 +8,8 @@ import org.rondo.engine.compiled.layer.BatchShape;
 import org.rondo.engine.compiled.layer.Window;
 
 /**
- * A convolution and its activation as products of matrices, with {@code k = channels x positions}
- * and {@code p = examples x places}, as many examples at a time as {@link #MOST_PATCHES} allows:
+ * A convolution and its activation as matrix products, with {@code k = channels x positions} and
+ * {@code p = examples x places}, as many examples at a time as {@link #MOST_PATCHES} allows:
  *
  * <pre>
  *   Z [maps, p]  = W [maps, k] C [k, p] + b     C: what each position of the window sees
@@ -99,7 +99,7 @@ final class DeviceConvolution extends DeviceStage {
     return a;
   }
 
-  /** Gathers the patches of the examples from one on, and returns how wide a row of them is. */
+  /** Gathers the patches of the examples from {@code first} on; returns the width of a row. */
   private int gather(Gpu gpu, int rows, int first) {
     int examples = Math.min(most, rows - first);
     int width = examples * out.area();
@@ -121,7 +121,7 @@ final class DeviceConvolution extends DeviceStage {
     int line = rows * out.area();
     for (int first = 0; first < rows; first += most) {
       int examples = Math.min(most, rows - first);
-      // All examples at once are still there from the pass forward.
+      // If all examples fit at once, their patches are still there from the forward pass.
       int width = rows <= most ? line : gather(gpu, rows, first);
       gpu.product(
           maps,

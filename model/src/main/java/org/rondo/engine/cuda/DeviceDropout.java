@@ -54,7 +54,7 @@ final class DeviceDropout extends DeviceStage {
     return to;
   }
 
-  /** Values of one row, as many as its numbers of each step. */
+  /** The number of values in one row, which is how many numbers each step draws for it. */
   int length() {
     return shape.length();
   }

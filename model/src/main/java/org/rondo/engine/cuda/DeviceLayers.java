@@ -91,7 +91,7 @@ final class DeviceLayers {
     BatchShape maps = BatchShape.maps(channels, height, width);
     UnsupportedException.require(
         plan.shape().flat() && maps.length() == plan.shape().length(),
-        "images " + maps + " behind examples " + plan.shape());
+        "images " + maps + " after examples " + plan.shape());
     reshape(maps, BatchShape.Layout.MAPS, maps, plan);
   }
 
@@ -135,7 +135,7 @@ final class DeviceLayers {
     BatchShape shape = plan.shape();
     UnsupportedException.require(
         shape.flat() && layer.getNIn() == shape.channels(),
-        "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape);
+        "a layer of " + layer.getNIn() + " inputs after examples of shape " + shape);
     int in = shape.channels();
     int out = Math.toIntExact(layer.getNOut());
     boolean passesGradientOn = plan.passesGradientOn();
@@ -175,7 +175,7 @@ final class DeviceLayers {
     BatchShape input = plan.shape();
     UnsupportedException.require(
         input.image() && input.channels() == layer.getNIn(),
-        "a convolution of " + layer.getNIn() + " maps behind examples " + input);
+        "a convolution of " + layer.getNIn() + " maps after examples " + input);
     requirePointwise(layer.getActivationFn(), plan);
     dropInputs(layer, plan);
     Window window = Window.of(layer, input);
@@ -194,7 +194,7 @@ final class DeviceLayers {
   /** DL4J ignores dropout on it. */
   private static void pooling(SubsamplingLayer layer, DevicePlan plan) {
     BatchShape input = plan.shape();
-    UnsupportedException.require(input.image(), "pooling behind examples " + input);
+    UnsupportedException.require(input.image(), "pooling after examples " + input);
     Window window = Window.of(layer, input);
     pool(window, layer.getPoolingType(), layer.isAvgPoolIncludePadInDivisor(), plan);
   }
@@ -235,7 +235,7 @@ final class DeviceLayers {
     UnsupportedException.require(!shape.sequence(), "batch normalization of sequences");
     UnsupportedException.require(
         layer.getNOut() == shape.channels(),
-        "batch normalization of " + layer.getNOut() + " units behind examples " + shape);
+        "batch normalization of " + layer.getNOut() + " units after examples " + shape);
     if (shape.image()) {
       requirePlanes(layer.getCnn2DFormat());
     }

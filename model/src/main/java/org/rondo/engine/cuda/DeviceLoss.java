@@ -18,10 +18,10 @@ import org.rondo.network.OwnLoss;
 import org.rondo.network.OwnLossFunction;
 
 /**
- * A loss by the number that {@code loss.cu} has for it.
+ * A loss by its number in {@code loss.cu}.
  *
- * @param least of what enters a logarithm
- * @param most of it
+ * @param least input of a logarithm
+ * @param most greatest input of a logarithm
  * @param scale factor of a row's sum
  * @param settings bounds or quantiles of the outputs; empty for none
  */
@@ -44,7 +44,7 @@ record DeviceLoss(int kind, float least, float most, double scale, List<Double> 
   }
 
   /**
-   * The one of a DL4J loss behind an activation.
+   * The form of a DL4J loss after an activation.
    *
    * @throws UnsupportedException if there is none
    */
@@ -72,7 +72,7 @@ record DeviceLoss(int kind, float least, float most, double scale, List<Double> 
     throw new UnsupportedException("loss " + loss);
   }
 
-  /** Whether its slope is one towards what enters the activation. */
+  /** Whether its slope is with respect to the activation's input. */
   boolean behindActivation() {
     return kind == SOFTMAX_CROSS_ENTROPY;
   }

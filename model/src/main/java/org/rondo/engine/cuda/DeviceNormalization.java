@@ -140,12 +140,12 @@ final class DeviceNormalization extends DeviceStage {
     return rows * shape.area();
   }
 
-  /** From one unit or map to the next. */
+  /** The distance from one unit or map to the next. */
   private int unitStride(int rows) {
     return shape.flat() ? 1 : count(rows);
   }
 
-  /** From one value of a unit or map to the next. */
+  /** The distance from one value of a unit or map to the next. */
   private int stride() {
     return shape.flat() ? shape.channels() : 1;
   }

@@ -70,7 +70,7 @@ final class DeviceOutput {
     gpu.launchBlocks("total", 1, losses, sum, rows);
   }
 
-  /** Queues the slope of that sum towards what entered. */
+  /** Queues the slope of that sum with respect to what entered. */
   long backward(Gpu gpu, long targets, long weights, int rows) {
     gpu.launch(
         "loss_gradient",

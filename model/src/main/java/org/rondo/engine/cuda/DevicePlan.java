@@ -10,8 +10,8 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.engine.compiled.layer.BatchShape;
 
 /**
- * Gathers a network's stages for a device, layer by layer: what the next one reads, in which shape,
- * and which part of the flat parameters comes next. Then runs them.
+ * Collects a network's stages for a device, layer by layer, and then runs them. It keeps track of
+ * what the next one reads, in which shape, and which part of the flat parameters comes next.
  */
 final class DevicePlan {
   private final DeviceFloats parameters;
@@ -48,7 +48,7 @@ final class DevicePlan {
    */
   record Header(long states, long settings) {}
 
-  /** Where a batch lies between stages, and the slope of the loss towards it. */
+  /** Where a batch lies between stages, and the slope of the loss with respect to it. */
   private static final class Place {
     private final boolean trained;
     private long values;
@@ -68,7 +68,7 @@ final class DevicePlan {
     }
   }
 
-  /** What a layer or vertex gives: where its batch lies, and in which shape. */
+  /** The output of a layer or vertex: where its batch lies, and in which shape. */
   record Output(Object place, BatchShape shape) {
     private Place held() {
       return (Place) place;
@@ -111,7 +111,7 @@ final class DevicePlan {
     }
   }
 
-  /** The sum of two batches. Stages overwrite slopes: the second term gets a copy. */
+  /** The sum of two batches. Stages overwrite slopes, so the second term gets a copy. */
   private static final class SumNode implements Node {
     private final Place first;
     private final Place second;
@@ -162,7 +162,7 @@ final class DevicePlan {
     return at.place() == examples;
   }
 
-  /** Has the next stage read something else. */
+  /** Makes the next stage read something else. */
   void from(Output source) {
     at = source;
   }
@@ -190,14 +190,14 @@ final class DevicePlan {
     return time;
   }
 
-  /** Values of one example of a shape, in the batch in hand. */
+  /** The number of values in one example of a shape, in the current batch. */
   private IntSupplier length(BatchShape shape) {
     int units = shape.sequence() ? shape.channels() : shape.length();
     return () -> shape.sequence() ? units * time.steps() : units;
   }
 
   void add(DeviceStage stage, BatchShape next) {
-    UnsupportedException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer after the output");
     Place result = new Place(passesGradientOn() || claimed > claimedBefore);
     claimedBefore = claimed;
     nodes.add(new StageNode(stage, at.held(), length(shape()), result));
@@ -211,7 +211,7 @@ final class DevicePlan {
     add(dropout, shape());
   }
 
-  /** Adds up what several layers or vertices give. */
+  /** Adds up the outputs of several layers or vertices. */
   void sum(List<Output> terms) {
     Output all = terms.get(0);
     UnsupportedException.require(!all.shape().sequence(), "a sum of sequences");
@@ -226,19 +226,19 @@ final class DevicePlan {
     at = all;
   }
 
-  /** Takes the same memory for a batch of another shape. */
+  /** Treats the same memory as a batch of another shape. */
   void reshape(BatchShape next) {
     at = new Output(at.place(), next);
   }
 
   /** Ends the network in an activation and a loss. */
   void end(IActivation activation, ILossFunction loss) {
-    UnsupportedException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer after the output");
     end = new DeviceOutput(activation, loss, shape().length(), header.settings());
   }
 
   /**
-   * Checks that the plan is whole.
+   * Checks that the plan is complete.
    *
    * @throws UnsupportedException if it is not
    */
@@ -258,7 +258,7 @@ final class DevicePlan {
     return end;
   }
 
-  /** Its dropouts, in the order in which DL4J draws for them. */
+  /** Its dropout layers, in the order in which DL4J draws for them. */
   List<DeviceDropout> dropouts() {
     return dropouts;
   }

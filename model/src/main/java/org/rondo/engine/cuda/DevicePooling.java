@@ -5,7 +5,7 @@ import org.rondo.engine.compiled.layer.Window;
 
 /** The greatest value, or the mean, of each window. */
 final class DevicePooling extends DeviceStage {
-  /** What becomes of a window. */
+  /** What a window is reduced to. */
   enum Kind {
     MAX,
     MEAN,

@@ -5,8 +5,8 @@ import static org.rondo.engine.cuda.Gpu.transposed;
 
 /**
  * A recurrent layer over whole sequences {@code [steps, rows, units]}, from a state of zeros:
- * {@code z_t = x_t W + h_(t-1) R + b}, and the cell on top. What does not wait for the step before
- * is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the
+ * {@code z_t = x_t W + h_(t-1) R + b}, and the cell on top. What does not depend on the previous
+ * step is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the
  * weights:
  *
  * <pre>
@@ -19,7 +19,7 @@ import static org.rondo.engine.cuda.Gpu.transposed;
  *   dX [steps rows, in]    = dZ W'
  * </pre>
  *
- * <p>Padding comes last and is zeros, and no slope comes back from it: it changes no gradient.
+ * <p>Padding comes last and is zero, and no slope comes back from it, so it changes no gradient.
  */
 final class DeviceRecurrence extends DeviceStage {
   private final Form form;
@@ -34,7 +34,7 @@ final class DeviceRecurrence extends DeviceStage {
   private long ones;
   private long inputGradient;
 
-  /** What the cell is. */
+  /** The kind of cell. */
   enum Cell {
     /** {@code h_t = k(z_t)}. */
     SIMPLE(1),
@@ -53,10 +53,10 @@ final class DeviceRecurrence extends DeviceStage {
   }
 
   /**
-   * What the layer has.
+   * The form of the layer.
    *
    * @param in units of a step of the input
-   * @param units that it gives
+   * @param units of its output
    * @param time of the sequences
    * @param passesGradientOn whether a stage before has parameters
    */
@@ -65,7 +65,7 @@ final class DeviceRecurrence extends DeviceStage {
   /** The parameters in DL4J's order. */
   record Weights(DeviceFloats input, DeviceFloats recurrent, DeviceFloats bias) {}
 
-  /** A layer by an activation whose slope follows from its value. */
+  /** A layer whose activation has a slope that follows from its value. */
   DeviceRecurrence(Form form, DeviceActivation activation, Weights weights) {
     this.form = form;
     this.activation = activation;
@@ -154,7 +154,7 @@ final class DeviceRecurrence extends DeviceStage {
     return inputGradient;
   }
 
-  /** Leaves the slope towards z in its place. */
+  /** Leaves the slope with respect to z in its place. */
   private void cellBack(Gpu gpu, int step, long gradient, long now, int rows) {
     int count = rows * form.units();
     long cell = at(cells, step, count);

@@ -45,7 +45,7 @@ final class DeviceSequenceLayers {
         layer.getRnnDataFormat() != RNNFormat.NWC, "sequences of format NWC");
     UnsupportedException.require(
         shape.sequence() && shape.channels() == layer.getNIn(),
-        "a recurrent layer of " + layer.getNIn() + " inputs behind examples " + shape);
+        "a recurrent layer of " + layer.getNIn() + " inputs after examples " + shape);
     UnsupportedException.require(layer.getIDropout() == null, "dropout on sequences");
     DeviceActivation activation = DeviceActivation.of(layer.getActivationFn());
     UnsupportedException.require(
@@ -62,7 +62,7 @@ final class DeviceSequenceLayers {
     plan.add(new DeviceRecurrence(form, activation, weights), shape.withChannels(units));
   }
 
-  /** A recurrent layer of which only the last step is passed on. */
+  /** A recurrent layer whose last step alone is passed on. */
   static void last(LastTimeStep layer, DevicePlan plan) {
     DeviceLayers.plan(layer.getUnderlying(), plan);
     last(plan);
@@ -121,7 +121,7 @@ final class DeviceSequenceLayers {
       return output;
     }
 
-    /** Examples have no use for a slope. */
+    /** Examples need no slope. */
     @Override
     long backward(Gpu gpu, long gradient, int rows) {
       return NONE;

@@ -1,8 +1,8 @@
 package org.rondo.engine.cuda;
 
 /**
- * One step of a network on a device: a pass forward and a pass back over device memory, whose
- * addresses it queues work on. Batches lie as in {@code BatchShape}.
+ * One step of a network on a device: a forward and a backward pass over device memory. A stage only
+ * queues work on the memory's addresses. Batches lie as in {@code BatchShape}.
  */
 abstract class DeviceStage {
   /** No memory: where no slope is wanted. */
@@ -14,7 +14,7 @@ abstract class DeviceStage {
   /**
    * Queues the pass of prediction.
    *
-   * @param input the stage before's outputs; read only
+   * @param input the previous stage's outputs; read only
    * @return where the outputs will lie
    */
   abstract long forward(Gpu gpu, long input, int rows);
@@ -25,12 +25,12 @@ abstract class DeviceStage {
   }
 
   /**
-   * Queues the gradients of the stage's parameters, summed over the rows, and the slope towards its
-   * input.
+   * Queues the gradients of the stage's parameters, summed over the rows, and the slope with
+   * respect to its input.
    *
-   * @param gradient slope of the summed loss towards the outputs; overwritten
-   * @return where the slope towards the input will lie; {@link #NONE} where no stage before has
-   *     parameters
+   * @param gradient slope of the summed loss with respect to the outputs; overwritten
+   * @return where the slope with respect to the input will lie; {@link #NONE} where no stage before
+   *     has parameters
    */
   abstract long backward(Gpu gpu, long gradient, int rows);
 }

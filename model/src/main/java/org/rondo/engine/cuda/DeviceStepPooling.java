@@ -1,6 +1,6 @@
 package org.rondo.engine.cuda;
 
-/** What becomes of all real steps of a sequence: the last one, or something of all of them. */
+/** Reduces all real steps of a sequence to one: the last, or a summary of all of them. */
 final class DeviceStepPooling extends DeviceStage {
   private final DeviceTime time;
   private final int units;
@@ -8,10 +8,10 @@ final class DeviceStepPooling extends DeviceStage {
   private long output;
   private long inputGradient;
 
-  /** Of one step of each unit its number, or what each step's share is. */
+  /** For each unit the number of one step, or the share of each step. */
   private long notes;
 
-  /** Which one. */
+  /** What is kept of the steps. */
   enum Kind {
     LAST("last_step", "picked_step_back"),
     MAX("max_steps", "picked_step_back"),

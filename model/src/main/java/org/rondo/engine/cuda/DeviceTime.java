@@ -1,8 +1,8 @@
 package org.rondo.engine.cuda;
 
 /**
- * The time axis of the batch in hand: how many steps its sequences have, padded ones included, and
- * which are real. Set before work is queued, whose launches hold what it said.
+ * The time axis of the current batch: how many steps its sequences have, padded ones included, and
+ * which are real. Set before work is queued; the launches keep the values of that moment.
  */
 final class DeviceTime {
   private int most;
@@ -12,14 +12,14 @@ final class DeviceTime {
   /**
    * A time axis.
    *
-   * @param most steps that there is room for; 1 where examples are no sequences
+   * @param most steps that there is room for; 1 where examples are not sequences
    */
   DeviceTime(int most) {
     this.most = most;
     this.steps = most;
   }
 
-  /** Makes room for so many steps; whether there was none. */
+  /** Makes room for this many steps; returns whether more was needed. */
   boolean grow(int wanted) {
     boolean grows = wanted > most;
     most = Math.max(most, wanted);
@@ -27,7 +27,7 @@ final class DeviceTime {
   }
 
   /**
-   * Says how the next batch lies in time.
+   * Sets the steps of the next batch.
    *
    * @param next steps
    * @param where the mask {@code [rows, steps]} will lie, 1 for real steps, which come first; 0

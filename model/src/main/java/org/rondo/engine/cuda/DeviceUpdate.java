@@ -17,12 +17,12 @@ import org.rondo.engine.compiled.update.UpdatePlan;
 import org.rondo.engine.compiled.update.UpdatePlan.Stretch;
 
 /**
- * DL4J's whole update as one kernel for each stretch of parameters that are updated alike. What
- * changes from step to step is written as terms beside the batch, so that the kernels' launches
- * stay the same.
+ * DL4J's whole update as one kernel for each stretch of parameters that are updated alike. Whatever
+ * changes from step to step is written as terms beside the batch, so the kernels' launches stay the
+ * same.
  */
 final class DeviceUpdate {
-  /** Of the terms of one group: 9 floats, see {@code update.cu}. */
+  /** The size of the terms of one group: 9 floats, see {@code update.cu}. */
   static final int BYTES = 16 * Float.BYTES;
 
   private static final Set<GradientNormalization> BOUNDS =
@@ -32,10 +32,10 @@ final class DeviceUpdate {
   private final int states;
 
   /**
-   * Neighbours that are updated alike.
+   * Adjacent parameter arrays that are updated alike.
    *
    * @param first of them
-   * @param length parameters of all
+   * @param length parameters in all
    */
   private record Group(Stretch first, int length) {
     boolean continues(Stretch next) {

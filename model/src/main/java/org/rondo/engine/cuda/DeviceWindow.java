@@ -8,7 +8,7 @@ import org.rondo.engine.compiled.layer.Window.Slide;
 /** A window as the last arguments of the kernels in {@code window.cu}. */
 record DeviceWindow(Window window) {
 
-  /** The arguments of a kernel, the window's behind the others. */
+  /** The arguments of a kernel, the window's after the others. */
   Object[] arguments(Object... others) {
     Slide y = window.vertical();
     Slide x = window.horizontal();

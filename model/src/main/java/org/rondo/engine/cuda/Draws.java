@@ -6,11 +6,11 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The states of ND4J's random generator that each dropout of a step draws with. They move on as
+ * The states of ND4J's random generator that each dropout of a step draws with. They advance as
  * after DL4J's own draws, so that both engines drop the same values, now and later.
  */
 final class Draws {
-  /** Of the two states of one draw. */
+  /** The size of the two states of one draw. */
   static final int BYTES = 2 * Long.BYTES;
 
   private static final long SALT = 0xdeadbeefL;
@@ -34,7 +34,7 @@ final class Draws {
     random.setStates(root, node);
   }
 
-  /** libnd4j's {@code RandomGenerator::rewindH}: the state after so many numbers were drawn. */
+  /** libnd4j's {@code RandomGenerator::rewindH}: the state after {@code count} draws. */
   static long after(long node, long count) {
     int low = (int) node;
     int high = (int) (node >>> Integer.SIZE) ^ low;

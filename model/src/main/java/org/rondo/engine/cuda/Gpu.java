@@ -18,12 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An engine's part of a GPU: its stream, its kernels and its cuBLAS. Matrices are row-major here.
- * Used by one thread at a time, which enters first; closed by its owner, after all rooms.
+ * Used by one thread at a time, which calls {@link #enter} first; closed by its owner, after all
+ * rooms.
  */
 final class Gpu implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gpu.class);
 
-  /** Threads of a block; sums by halves need a power of two. */
+  /** Threads per block; summing by halves needs a power of two. */
   private static final int THREADS = 256;
 
   private static final int ROW_THREADS = 32;
@@ -32,7 +33,7 @@ final class Gpu implements AutoCloseable {
   /** What NVIDIA recommends for devices of capability 9.0. */
   private static final long WORKSPACE = 32L << 20;
 
-  /** Kernels count in ints, and step ahead by as many threads as there are. */
+  /** Kernels count in ints, and advance by the number of threads. */
   private static final long MOST_VALUES = 1L << 30;
 
   private static final List<String> SOURCES =
@@ -74,7 +75,7 @@ final class Gpu implements AutoCloseable {
     }
   }
 
-  /** Gives something back. A device that has failed refuses that too, which must not hide why. */
+  /** Gives something back. A failed device refuses this too, which must not hide the cause. */
   private static void giveBack(Runnable call) {
     try {
       call.run();
@@ -104,7 +105,7 @@ final class Gpu implements AutoCloseable {
     api.enter(context);
   }
 
-  /** The same before things are given back. */
+  /** The same, before memory is given back. */
   void enterToClose() {
     giveBack(this::enter);
   }
@@ -143,7 +144,7 @@ final class Gpu implements AutoCloseable {
       return buffer;
     }
 
-    /** As many ones, at least. */
+    /** At least {@code count} ones. */
     long ones(int count) {
       if (count > onesLength) {
         ones = floats(count);
@@ -166,13 +167,13 @@ final class Gpu implements AutoCloseable {
     return functions.computeIfAbsent(kernel, name -> api.function(module, name));
   }
 
-  /** Launches a kernel over so many values. */
+  /** Launches a kernel over {@code count} values. */
   void launch(String kernel, int count, Object... arguments) {
     int blocks = Math.max(1, Math.min(MOST_BLOCKS, (count + THREADS - 1) / THREADS));
     api.launch(function(kernel), blocks, THREADS, stream, arguments);
   }
 
-  /** Launches a kernel with a block for each of so many lines. */
+  /** Launches a kernel with a block for each of {@code lines} lines. */
   void launchBlocks(String kernel, int lines, Object... arguments) {
     api.launch(function(kernel), Math.min(MOST_BLOCKS, lines), THREADS, stream, arguments);
   }
@@ -182,19 +183,19 @@ final class Gpu implements AutoCloseable {
     api.launch(function(kernel), Math.min(MOST_BLOCKS, rows), ROW_THREADS, stream, arguments);
   }
 
-  /** A matrix of rows as long as given. */
+  /** A matrix with rows of {@code columns} values. */
   static Operand plain(long address, int columns) {
     return new Operand(address, Form.PLAIN, columns);
   }
 
-  /** The transpose of a matrix of rows as long as given. */
+  /** The transpose of a matrix with rows of {@code columns} values. */
   static Operand transposed(long address, int columns) {
     return new Operand(address, Form.TRANSPOSED, columns);
   }
 
-  /** {@code C[m, n] = A[m, k] B[k, n] + beta C}, with so many values from row to row of C. */
+  /** {@code C[m, n] = A[m, k] B[k, n] + beta C}, with a given distance between the rows of C. */
   void product(int m, int n, int k, Operand a, Operand b, float beta, long c, int columnsC) {
-    // Row by row, C is its transpose column by column: C' = B' A'.
+    // C row by row is its transpose column by column: C' = B' A'.
     api.gemm(blas, n, m, k, b, a, beta, c, columnsC);
   }
 
@@ -235,7 +236,7 @@ final class Gpu implements AutoCloseable {
     api.copy(to, from, bytes, stream);
   }
 
-  /** Waits for all that was queued. */
+  /** Waits for all queued work. */
   void await() {
     api.synchronize(stream);
   }

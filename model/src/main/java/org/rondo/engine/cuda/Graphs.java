@@ -6,17 +6,17 @@ import java.util.Map;
 import org.rondo.engine.cuda.DeviceBatch.Extent;
 
 /**
- * Work that is queued again and again, recorded. Of each kind and size, the first call queues
+ * Work that is queued again and again, recorded. For each kind and size, the first call queues
  * kernel by kernel, so that libraries load what they need; the second records the same into a CUDA
  * graph, which all later calls launch. The bits are the same.
  */
 final class Graphs {
-  /** The full batch and the last one of a shard, for a step, a gradient and an output. */
+  /** Enough for steps, gradients and outputs of the full batch and a shard's last one. */
   private static final int MOST = 16;
 
   private final Gpu gpu;
 
-  /** The least recently used first; 0 for what was seen once. */
+  /** The least recently used first; 0 for work that was seen once. */
   private final Map<Key, Long> known = new LinkedHashMap<>(2 * MOST, 0.75f, true);
 
   /** A kind of work. */
@@ -27,7 +27,7 @@ final class Graphs {
     OUTPUT
   }
 
-  /** What is alike. */
+  /** What recorded work depends on. */
   record Key(Use use, Extent batch, boolean weighted) {}
 
   Graphs(Gpu gpu) {
@@ -49,7 +49,7 @@ final class Graphs {
     gpu.await();
   }
 
-  /** Forgets all: the memory that they know is gone. */
+  /** Discards all graphs: the memory that they refer to is gone. */
   void clear() {
     drop(0);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.cuda.CudaLibrary.Wanted;
 
-/** CUDA itself, by JNA on the driver's library, NVRTC's and cuBLAS's. One for a process. */
+/** CUDA itself, through JNA on the libraries of the driver, NVRTC and cuBLAS. One per process. */
 public final class NativeCuda implements CudaApi {
   private static final int OUT_OF_MEMORY = 2;
   private static final int CAPABILITY_MAJOR = 75;
@@ -41,7 +41,7 @@ public final class NativeCuda implements CudaApi {
   }
 
   /**
-   * The process's own.
+   * The instance of this process.
    *
    * @throws CudaLibrary.MissingException if a library is missing
    * @throws CudaException if the driver does not start
@@ -200,7 +200,7 @@ public final class NativeCuda implements CudaApi {
   @Override
   public long loadModule(byte[] image) {
     try (Memory memory = new Memory(image.length + 1L)) {
-      memory.clear(); // A PTX image is a text that ends in 0.
+      memory.clear(); // A PTX image is text that ends with a zero byte.
       memory.write(0, image, 0, image.length);
       return handle("cuModuleLoadData", memory);
     }

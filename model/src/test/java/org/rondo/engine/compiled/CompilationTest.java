@@ -87,7 +87,7 @@ class CompilationTest {
   @Test
   void refusesInputsOfAnotherLength() {
     assertThat(reason(plain().list().layer(dense().build()).layer(output().build()).build(), 5))
-        .startsWith("a layer of 6 inputs behind examples of shape ");
+        .startsWith("a layer of 6 inputs after examples of shape ");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.function;
 
-/** A loss behind any activation, by the chain rule {@code dL/dz = dL/da da/dz}. */
+/** A loss after any activation, by the chain rule {@code dL/dz = dL/da da/dz}. */
 public final class ActivatedLoss implements LossFunction {
   private final ActivationFunction activation;
   private final Term term;
@@ -26,7 +26,7 @@ public final class ActivatedLoss implements LossFunction {
      */
     double loss(float a, float label);
 
-    /** The term's slope towards the output. */
+    /** The term's slope with respect to the output. */
     double slope(float a, float label);
   }
 

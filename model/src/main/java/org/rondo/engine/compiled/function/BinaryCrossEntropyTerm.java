@@ -1,7 +1,7 @@
 package org.rondo.engine.compiled.function;
 
 /**
- * {@code -y ln a - (1 - y) ln (1 - a)}. As in DL4J the probability is held inside {@code [clip, 1 -
+ * {@code -y ln a - (1 - y) ln (1 - a)}. As in DL4J the probability is clipped to {@code [clip, 1 -
  * clip]}, in the slope too.
  */
 final class BinaryCrossEntropyTerm implements ActivatedLoss.Term {

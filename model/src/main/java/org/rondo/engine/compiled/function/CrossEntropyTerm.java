@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.function;
 
-/** {@code -y ln a}, with the probability held inside {@code [clip, 1 - clip]}. */
+/** {@code -y ln a}, with the probability clipped to {@code [clip, 1 - clip]}. */
 final class CrossEntropyTerm implements ActivatedLoss.Term {
   private final float least;
   private final float most;

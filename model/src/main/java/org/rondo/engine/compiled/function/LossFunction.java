@@ -14,7 +14,7 @@ public interface LossFunction {
   double loss(float[] a, float[] labels, int row, int width);
 
   /**
-   * Computes the slope of the summed loss towards what enters the output's activation.
+   * Computes the slope of the summed loss with respect to what enters the output's activation.
    *
    * @param z what entered the activation
    * @param a what left it

@@ -44,7 +44,7 @@ public final class LossFunctions {
   }
 
   /**
-   * The compiled form of a DL4J loss behind an activation.
+   * The compiled form of a DL4J loss after an activation.
    *
    * @param outputs units of the output layer
    * @throws UnsupportedException if there is none
@@ -75,7 +75,7 @@ public final class LossFunctions {
       LossBinaryXENT loss, IActivation activation, int outputs) {
     requireNoWeights(loss.getWeights());
     UnsupportedException.require(
-        !(activation instanceof ActivationSoftmax), "binary cross-entropy behind a softmax");
+        !(activation instanceof ActivationSoftmax), "binary cross-entropy after a softmax");
     return new ActivatedLoss(
         ActivationFunctions.of(activation), new BinaryCrossEntropyTerm(loss.getClipEps()), 1);
   }
@@ -113,7 +113,7 @@ public final class LossFunctions {
     }
   }
 
-  /** {@code a - y ln a}: what of the negative log likelihood of y depends on the mean a. */
+  /** {@code a - y ln a}: the part of y's negative log likelihood that depends on the mean a. */
   private static final class PoissonTerm implements ActivatedLoss.Term {
 
     @Override

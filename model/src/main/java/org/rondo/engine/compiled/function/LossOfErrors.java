@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.function;
 
 import org.rondo.network.OwnLoss;
 
-/** An {@link OwnLoss} behind any activation. */
+/** An {@link OwnLoss} after any activation. */
 final class LossOfErrors implements LossFunction {
   private final ActivationFunction activation;
   private final OwnLoss loss;

@@ -15,7 +15,7 @@ final class Pointwise implements ActivationFunction {
     double at(double z);
   }
 
-  /** {@code f'(z)}, with {@code a = f(z)} at hand where it is the shorter way. */
+  /** {@code f'(z)}, with {@code a = f(z)} available in case it makes this simpler. */
   interface Slope {
     double at(double z, double a);
   }

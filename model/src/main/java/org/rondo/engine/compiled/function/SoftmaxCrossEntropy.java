@@ -1,7 +1,7 @@
 package org.rondo.engine.compiled.function;
 
 /**
- * Cross-entropy behind a softmax: {@code L = -sum_j y_j ln a_j} and {@code dL/dz = a - y}, which
+ * Cross-entropy after a softmax: {@code L = -sum_j y_j ln a_j} and {@code dL/dz = a - y}, which
  * holds for labels that add up to one. DL4J clips probabilities in the loss only.
  */
 final class SoftmaxCrossEntropy implements LossFunction {

@@ -11,7 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Matrix products on row-major float matrices, by the OpenBLAS that ND4J has loaded and holds to
+ * Matrix products on row-major float matrices, by the OpenBLAS that ND4J has loaded and limits to
  * one thread. Called directly: {@code Nd4j.gemm} computes the same bits, but allocates and checks
  * arrays for about five microseconds a call.
  */

@@ -15,8 +15,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which of its kernels OpenBLAS has chosen for this machine's processor: sums differ in their low
- * bits between them.
+ * The kernel that OpenBLAS has chosen for this machine's processor: kernels differ in the low bits
+ * of sums.
  */
 public final class BlasKernel {
   /** The environment variable by which OpenBLAS is told which to take. */
@@ -80,7 +80,7 @@ public final class BlasKernel {
       return architecture;
     }
     try {
-      // Its symbols are found only once it is open to all.
+      // Its symbols can be found only once the library is loaded globally.
       Loader.getLoadedLibraries().values().stream()
           .filter(path -> path.contains("libopenblas.so"))
           .forEach(Loader::loadGlobal);
@@ -94,7 +94,7 @@ public final class BlasKernel {
         }
       }
     } catch (RuntimeException | LinkageError e) {
-      // A processor's family is only worth a record: without it training is as good.
+      // The processor's family is only recorded; training does not need it.
       return architecture;
     }
     return architecture;

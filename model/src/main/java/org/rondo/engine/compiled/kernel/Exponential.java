@@ -6,7 +6,7 @@ package org.rondo.engine.compiled.kernel;
  *
  * <p>{@code e^x = 2^k e^r} with {@code k = round(x / ln 2)} and {@code |r| <= ln 2 / 2}, {@code
  * e^r} by its Taylor polynomial of degree 9 (Muller, "Elementary Functions", chapter on range
- * reduction). The relative error is below 1e-11, which leaves a float its last bit.
+ * reduction). The relative error is below 1e-11, so a float is right to its last bit.
  */
 public final class Exponential {
   /** Beyond this the power of two may leave the exponents of a double. */

@@ -2,14 +2,14 @@ package org.rondo.engine.compiled.kernel;
 
 /**
  * The hyperbolic tangent in additions, products and one division of floats, which HotSpot turns
- * into vector instructions: a tenth of the time of one by {@link Exponential}.
+ * into vector instructions: in a tenth of the time that {@link Exponential} would need.
  *
- * <p>{@code tanh x = x P(x^2) / Q(x^2)} with polynomials of degree 6 and 3, for {@code x} held
- * where the result is not yet one (the rational approximation of Eigen, {@code ptanh_float}). The
- * relative error is below 3e-7, near zero too; the bits are the same on every platform.
+ * <p>{@code tanh x = x P(x^2) / Q(x^2)} with polynomials of degree 6 and 3, for {@code x} clipped
+ * to where the result is not yet one (the rational approximation of Eigen, {@code ptanh_float}).
+ * The relative error is below 3e-7, near zero too; the bits are the same on every platform.
  */
 public final class HyperbolicTangent {
-  /** From here on the approximation is one but for its error. */
+  /** From here on the approximation is one, apart from its error. */
   private static final float REACH = 7.905311f;
 
   private HyperbolicTangent() {}
@@ -31,8 +31,8 @@ public final class HyperbolicTangent {
   }
 
   /**
-   * {@code 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2}, within 2e-7. The error is not relative: next to
-   * zero it outweighs the result, which does no harm to a gate, but would to a probability.
+   * {@code 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2}, within 2e-7. The error is not relative: near
+   * zero it exceeds the result. This does not matter for a gate, but would for a probability.
    */
   public static float logistic(float x) {
     return 0.5f + 0.5f * of(0.5f * x);

@@ -1,8 +1,8 @@
 package org.rondo.engine.compiled.kernel;
 
 /**
- * Says what of a network has no compiled form. Never reaches a user as such: the network then
- * trains on DL4J, and the message is the reason that the log gives.
+ * Says which part of a network has no compiled form. Never reaches a user as an error: the network
+ * then trains on DL4J, and the message is the reason given in the log.
  */
 public final class UnsupportedException extends RuntimeException {
 

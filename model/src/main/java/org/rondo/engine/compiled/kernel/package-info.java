@@ -1,5 +1,5 @@
 /**
- * What every part of a compiled network stands on: floats outside Java's heap, the matrix products
+ * What every part of a compiled network builds on: floats outside Java's heap, the matrix products
  * of the BLAS that ND4J has loaded, the exponential, and the refusal to compile.
  */
 @NullMarked

@@ -20,7 +20,7 @@ final class Affine {
         new ActivationStage(ActivationFunctions.of(dense.getActivationFn()), units), units);
   }
 
-  /** The choice looks at nothing but the layer: results must not depend on the batch size. */
+  /** The choice depends on the layer alone: results must not depend on the batch size. */
   static void plan(FeedForwardLayer layer, boolean hasBias, PlanBuilder builder) {
     int in = builder.inputs(layer);
     int out = Math.toIntExact(layer.getNOut());

@@ -9,7 +9,7 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 /**
  * Batch normalization (Ioffe and Szegedy, 2015, algorithm 1): {@code y = gamma x^ + beta} with
  * {@code x^ = (x - mean) / sqrt(variance + epsilon)}, over the rows of a unit or all values of a
- * map. Back, with means over the same values:
+ * map. The backward pass, with means over the same values:
  *
  * <pre>
  *   dgamma = sum dy x^     dbeta = sum dy
@@ -58,7 +58,7 @@ final class BatchNormalizationStage extends Stage {
     UnsupportedException.require(!shape.sequence(), "batch normalization of sequences");
     UnsupportedException.require(
         normalization.getNOut() == shape.channels(),
-        "batch normalization of " + normalization.getNOut() + " units behind examples " + shape);
+        "batch normalization of " + normalization.getNOut() + " units after examples " + shape);
     UnsupportedException.require(
         shape.flat() || normalization.getCnn2DFormat() == CNN2DFormat.NCHW,
         "images of format " + normalization.getCnn2DFormat());
@@ -168,7 +168,7 @@ final class BatchNormalizationStage extends Stage {
     return shape.flat() ? unit : unit * rows * shape.area();
   }
 
-  /** From one value of a unit or map to the next. */
+  /** The distance from one value of a unit or map to the next. */
   private int stride() {
     return shape.flat() ? shape.channels() : 1;
   }

@@ -12,7 +12,7 @@ public record BatchShape(Layout layout, int channels, int height, int width) {
 
   /** How a batch lies in memory. */
   public enum Layout {
-    /** {@code [rows, units]}: what matrix products of dense layers take. */
+    /** {@code [rows, units]}, as the matrix products of dense layers need. */
     FLAT,
     /**
      * {@code [maps, rows, height, width]}: a convolution over the whole batch is then one matrix
@@ -20,8 +20,8 @@ public record BatchShape(Layout layout, int channels, int height, int width) {
      */
     MAPS,
     /**
-     * {@code [steps, rows, units]}: each step is a matrix as of dense layers, and all of them
-     * together are one of {@code steps x rows} rows.
+     * {@code [steps, rows, units]}: each step is a matrix as in dense layers, and all steps
+     * together are a matrix of {@code steps x rows} rows.
      */
     STEPS
   }

@@ -10,9 +10,9 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
- * A convolution as products of matrices, some examples at a time so that the patches stay near the
- * processor and never take memory for a whole batch. With {@code k = channels x positions} and
- * {@code p = examples x places}:
+ * A convolution as matrix products, a few examples at a time so that the patches stay in the cache
+ * and never need memory for a whole batch. With {@code k = channels x positions} and {@code p =
+ * examples x places}:
  *
  * <pre>
  *   Z [maps, p]  = W [maps, k] C [k, p] + b     C: see {@link Patches}
@@ -73,7 +73,7 @@ final class ConvolutionStage extends Stage {
     BatchShape input = builder.shape();
     UnsupportedException.require(
         input.image() && input.channels() == convolution.getNIn(),
-        "a convolution of " + convolution.getNIn() + " maps behind examples " + input);
+        "a convolution of " + convolution.getNIn() + " maps after examples " + input);
     UnsupportedException.require(
         !(convolution.getActivationFn() instanceof ActivationSoftmax), "softmax on images");
     DropoutStage.dropInputs(convolution, builder);

@@ -15,8 +15,8 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 /**
  * Inverted dropout: in training each value stays with probability {@code p}, as {@code x / p}
  * (Srivastava et al., 2014). The mask comes from the same ND4J operation on the same random
- * generator as DL4J's, so that both engines drop the same values; but on sequences, which DL4J
- * draws for in the order in which the layer before has laid them in memory.
+ * generator as DL4J's, so that both engines drop the same values, except on sequences: for these
+ * DL4J draws in the order in which the layer before has laid them out in memory.
  */
 final class DropoutStage extends Stage {
   private final double retain;

@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.layer;
 
-/** A stage for rows, on sequences: all steps of all examples are its rows. */
+/** Applies a stage for rows to sequences: all steps of all examples are its rows. */
 final class EachStepStage extends Stage {
   private final Stage stage;
   private final Time time;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.function.ActivationFunctions;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** What stands for the index that a row holds: a row of the weights {@code [indices, units]}. */
+/** Replaces the index in each row by a row of the weights {@code [indices, units]}. */
 final class EmbeddingStage extends Stage {
   private final int indices;
   private final int units;
@@ -38,7 +38,7 @@ final class EmbeddingStage extends Stage {
   /** Adds the layer for an index of each step. */
   static void planSteps(EmbeddingSequenceLayer layer, PlanBuilder builder) {
     UnsupportedException.require(
-        builder.shape().sequence(), "an embedding of sequences behind examples " + builder.shape());
+        builder.shape().sequence(), "an embedding of sequences after examples " + builder.shape());
     Reshaping.requireStepsLast(layer.getOutputFormat());
     plan(layer, layer.hasBias(), builder);
     MaskStage.plan(builder);

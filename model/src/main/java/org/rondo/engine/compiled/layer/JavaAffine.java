@@ -52,7 +52,7 @@ final class JavaAffine extends Stage {
     return output;
   }
 
-  /** Four sums side by side: one alone would wait for each addition. */
+  /** Four sums in parallel: a single one would wait for each addition. */
   private float product(float[] batch, int first, int weight) {
     float sum0 = 0;
     float sum1 = 0;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** What sequences end with: their last real step. */
+/** The last real step of each sequence. */
 final class LastStepStage extends TimeStage {
   private final int units;
 
@@ -13,7 +13,7 @@ final class LastStepStage extends TimeStage {
     this.units = units;
   }
 
-  /** Adds a recurrent layer of which only the last step is passed on. */
+  /** Adds a recurrent layer whose last step alone is passed on. */
   static void plan(LastTimeStep layer, PlanBuilder builder) {
     LayerPlans.plan(layer.getUnderlying(), builder);
     plan(builder);

@@ -42,7 +42,7 @@ final class LstmCell implements RecurrentCell {
     this.units = units;
   }
 
-  /** What the way back needs of a step, each {@code [rows, units]}; gates after the logistic. */
+  /** What the backward pass needs of a step, each {@code [rows, units]}; gates after activation. */
   private static final class Step {
     final float[] input;
     final float[] activated;
@@ -160,7 +160,7 @@ final class LstmCell implements RecurrentCell {
     return gradient;
   }
 
-  /** Slope towards what enters a gate, from that towards what it lets through. */
+  /** The slope with respect to a gate's input, from that with respect to its output. */
   private static void gateSlope(
       float[] slope, float[] through, float[] gate, float[] result, int count) {
     for (int i = 0; i < count; i++) {

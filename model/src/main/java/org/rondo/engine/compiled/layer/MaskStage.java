@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
 
-/** Zero at padded steps, and no slope out of them. */
+/** Sets padded steps to zero, and lets no slope out of them. */
 final class MaskStage extends TimeStage {
   private final int units;
 
@@ -11,7 +11,7 @@ final class MaskStage extends TimeStage {
     this.units = units;
   }
 
-  /** Keeps padding out of what comes next; on anything but sequences there is none. */
+  /** Keeps padding out of what comes next; only sequences have any. */
   static void plan(PlanBuilder builder) {
     if (builder.shape().sequence()) {
       builder.add(new MaskStage(builder.time(), builder.shape().channels()), builder.shape());
@@ -37,7 +37,7 @@ final class MaskStage extends TimeStage {
     return gradient;
   }
 
-  /** Whatever stands at a padded step, even what is no number, becomes zero. */
+  /** Whatever is at a padded step, even NaN, becomes zero. */
   private void mask(float[] mask, float[] source, float[] target, int rows) {
     int all = rows * time.steps();
     for (int at = 0; at < all; at++) {

@@ -47,7 +47,7 @@ final class MaxPoolingStage extends Stage {
     return output;
   }
 
-  /** One line of an output map, from so many lines of the input. */
+  /** One line of an output map, from {@code lines} lines of the input. */
   private void forwardLine(float[] batch, int corner, int lines, int place) {
     int down = window.vertical().dilation() * in.width();
     int right = window.horizontal().dilation();
@@ -70,8 +70,8 @@ final class MaxPoolingStage extends Stage {
 
   /**
    * A number that orders by value, then by the earlier place: comparing it needs no branch, which
-   * the processor would guess wrong every other time. The bits of a float order like an integer
-   * once those of negative values are turned over; NaN comes above all and so is passed on.
+   * the processor would mispredict half of the time. The bits of a float order like an integer once
+   * those of negative values are flipped; NaN is greatest and so is passed on.
    */
   private static long rank(float value, int place) {
     int bits = Float.floatToRawIntBits(value);

@@ -22,7 +22,7 @@ final class MergeNode implements Node {
   /**
    * A merge.
    *
-   * @param shape of one of the parts: how all lie in memory
+   * @param shape of one of the parts: how all of them lie in memory
    */
   MergeNode(List<Part> parts, BatchShape shape, Time time, Place result) {
     this.parts = List.copyOf(parts);

@@ -74,7 +74,7 @@ final class NativeAffine extends Stage {
       Blas.atx(rows, out, z, ones, bias.gradients());
     }
     if (passesGradientOn) {
-      // The batch is no longer needed, so that its place can take the gradient towards it.
+      // The batch is no longer needed, so the gradient with respect to it can take its place.
       Blas.ab(rows, in, out, z, weights.values(), x);
       x.read(0, inputGradient, 0, rows * in);
     }

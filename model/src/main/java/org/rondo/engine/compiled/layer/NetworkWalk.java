@@ -20,19 +20,19 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * A walk through a network of either of DL4J's classes, from its input to its output, in the order
- * in which its flat parameters lie.
+ * of its flat parameters.
  *
- * @param <O> what a layer or vertex gives
+ * @param <O> what a layer or vertex produces
  */
 public abstract class NetworkWalk<O> {
 
   /** For subclasses. */
   protected NetworkWalk() {}
 
-  /** What the layer or vertex that was added last gives; before the first, the examples. */
+  /** The output of the layer or vertex added last; before the first, the examples. */
   protected abstract O at();
 
-  /** Adds a layer behind {@link #at}. */
+  /** Adds a layer after {@link #at}. */
   protected abstract void addLayer(Layer layer, @Nullable InputPreProcessor preprocessor);
 
   /**

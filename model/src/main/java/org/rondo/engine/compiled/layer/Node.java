@@ -19,7 +19,7 @@ interface Node extends AutoCloseable {
     forward(rows);
   }
 
-  /** Passes the slope towards the result back to the places that it was computed from. */
+  /** Passes the slope with respect to the result back to the places it was computed from. */
   void backward(int rows);
 
   @Override

@@ -43,7 +43,7 @@ public class OutputStage {
         new OutputStage(loss.getActivationFn(), loss.getLossFn(), builder.shape().length()));
   }
 
-  /** Numbers that an example's outputs are. */
+  /** The number of outputs of an example. */
   public int width() {
     return width;
   }
@@ -62,7 +62,7 @@ public class OutputStage {
   }
 
   /**
-   * The losses of the rows of the last {@link #forward}, added up.
+   * The sum of the losses of the rows of the last {@link #forward}.
    *
    * @param weights of the rows, over and over where an example has several; null for ones
    */
@@ -75,7 +75,7 @@ public class OutputStage {
     return sum;
   }
 
-  /** Slope of {@link #loss} towards what entered this stage, valid until the next pass. */
+  /** Slope of {@link #loss} with respect to what entered this stage, valid until the next pass. */
   public float[] backward(float[] labels, float @Nullable [] weights, int rows) {
     loss.gradient(input, output, labels, gradient, rows, width);
     if (weights != null) {

@@ -7,8 +7,8 @@ import org.rondo.engine.compiled.layer.Window.Slide;
  * The rows of the matrix that makes a convolution one product (Chellapilla et al., "High
  * performance convolutional neural networks for document processing", 2006): row {@code (channel,
  * i, j)} holds, for each example and each place of the output, what the window's position {@code
- * (i, j)} sees there. In the layout {@code [channels, rows, height, width]} such a row is made of
- * stretches of the input.
+ * (i, j)} sees there. In the layout {@code [channels, rows, height, width]} such a row consists of
+ * contiguous stretches of the input.
  */
 final class Patches {
   private final Slide vertical;

@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 /**
  * Where a batch lies between the stage that computes it and those that read it, with the slope of
- * the loss towards it: the sum of what all its readers pass back.
+ * the loss with respect to it: the sum of what all its readers pass back.
  */
 final class Place {
   private static final float[] NONE = {};
@@ -14,7 +14,7 @@ final class Place {
   /**
    * A place without values.
    *
-   * @param trained whether what it holds depends on parameters, so that a slope is wanted
+   * @param trained whether its values depend on parameters, so that a slope is needed
    */
   Place(boolean trained) {
     this.trained = trained;
@@ -42,7 +42,7 @@ final class Place {
   /**
    * Adds what a reader passes back.
    *
-   * @param part becomes this place's own, to be added to and overwritten
+   * @param part becomes this place's own, and may be added to and overwritten
    * @param count values in the batch
    */
   void addSlope(float[] part, int count) {

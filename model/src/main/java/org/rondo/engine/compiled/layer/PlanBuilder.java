@@ -9,8 +9,8 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
- * Gathers the stages of a network, layer by layer: what the next one reads, in which shape, and
- * which part of the flat parameters comes next.
+ * Collects the stages of a network, layer by layer. It keeps track of what the next one reads, in
+ * which shape, and which part of the flat parameters comes next.
  */
 final class PlanBuilder {
   private final NativeFloats parameters;
@@ -42,13 +42,13 @@ final class PlanBuilder {
     return time;
   }
 
-  /** Values of one example of a shape, in the batch in hand. */
+  /** The number of values in one example of a shape, in the current batch. */
   private IntSupplier length(BatchShape shape) {
     int units = shape.sequence() ? shape.channels() : shape.length();
     return shape.sequence() ? () -> units * time.steps() : () -> units;
   }
 
-  /** What a layer or vertex gives: where its batch lies, and in which shape. */
+  /** The output of a layer or vertex: where its batch lies, and in which shape. */
   record Output(Place place, BatchShape shape) {}
 
   /** What the next stage reads. */
@@ -61,7 +61,7 @@ final class PlanBuilder {
     return at.place() == examples;
   }
 
-  /** Has the next stage read something else. */
+  /** Makes the next stage read something else. */
   void from(Output source) {
     at = source;
   }
@@ -78,7 +78,7 @@ final class PlanBuilder {
   int inputs(FeedForwardLayer layer) {
     UnsupportedException.require(
         !shape().image() && layer.getNIn() == shape().channels(),
-        "a layer of " + layer.getNIn() + " inputs behind examples of shape " + shape());
+        "a layer of " + layer.getNIn() + " inputs after examples of shape " + shape());
     return shape().channels();
   }
 
@@ -103,7 +103,7 @@ final class PlanBuilder {
     add(new Node.OfStage(stage, at.place(), length(shape()), result), next);
   }
 
-  /** Adds up what several layers or vertices give. */
+  /** Adds up the outputs of several layers or vertices. */
   void sum(List<Output> terms) {
     BatchShape shape = terms.get(0).shape();
     for (Output term : terms) {
@@ -138,15 +138,15 @@ final class PlanBuilder {
 
   private void add(Node node, BatchShape shape) {
     nodes.add(node);
-    UnsupportedException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer after the output");
     at = new Output(node.result(), shape);
   }
 
   /**
-   * Adds a stage that takes rows of units and gives rows of units: those of flat examples, or those
-   * of all steps of sequences.
+   * Adds a stage from rows of units to rows of units: those of flat examples, or those of all steps
+   * of sequences.
    *
-   * @param units that it gives
+   * @param units that it outputs
    */
   void addForRows(Stage stage, int units) {
     if (shape().sequence()) {
@@ -156,14 +156,14 @@ final class PlanBuilder {
     }
   }
 
-  /** Takes the same memory for a batch of another shape. */
+  /** Treats the same memory as a batch of another shape. */
   void reshape(BatchShape next) {
     at = new Output(at.place(), next);
   }
 
   /** Ends the network. */
   void end(OutputStage stage) {
-    UnsupportedException.require(end == null, "a layer behind the output");
+    UnsupportedException.require(end == null, "a layer after the output");
     end = stage;
   }
 

@@ -10,7 +10,7 @@ final class PoolingPlan {
   /** Adds the layer. DL4J ignores dropout on it. */
   static void plan(SubsamplingLayer pooling, PlanBuilder builder) {
     BatchShape input = builder.shape();
-    UnsupportedException.require(input.image(), "pooling behind examples " + input);
+    UnsupportedException.require(input.image(), "pooling after examples " + input);
     Window window = Window.of(pooling, input);
     BatchShape output =
         BatchShape.maps(input.channels(), window.vertical().output(), window.horizontal().output());

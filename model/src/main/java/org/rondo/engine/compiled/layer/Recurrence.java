@@ -6,8 +6,8 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
 
 /**
  * The matrix products of a recurrent layer, {@code z_t = x_t W + h_(t-1) R + b}, forward and back
- * through time, by BLAS and straight on the flat parameters. What does not wait for the step before
- * is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the
+ * through time, by BLAS and directly on the flat parameters. What does not depend on the previous
+ * step is one product over all steps; {@code '} marks the transpose, which is how DL4J holds the
  * weights:
  *
  * <pre>
@@ -20,8 +20,8 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
  *   dX [steps rows, in]    = dZ W'
  * </pre>
  *
- * <p>There are no plain loops for small layers, as {@link Affine} has: these need a product of all
- * rows for every step, which the BLAS has done sooner from four units on.
+ * <p>Unlike {@link Affine}, it has no plain loops for small layers: every step needs a product over
+ * all rows, and from four units on the BLAS is faster.
  *
  * <p>Arrays hold their matrices from the start and may be longer.
  */
@@ -42,10 +42,10 @@ final class Recurrence implements AutoCloseable {
   }
 
   /**
-   * What a recurrent layer has.
+   * The form of a recurrent layer.
    *
    * @param in units of a step of the input
-   * @param units that it gives
+   * @param units of its output
    * @param width of {@code z}
    * @param time of the sequences
    * @param passesGradientOn whether a stage before has parameters
@@ -113,10 +113,11 @@ final class Recurrence implements AutoCloseable {
   }
 
   /**
-   * Notes the slope towards {@code z_t}, and passes it on to the step before.
+   * Records the slope with respect to {@code z_t}, and passes it on to the step before.
    *
    * @param slope {@code [rows, width]}
-   * @param previous slope towards {@code h_(t-1) [rows, units]}, overwritten but in the first step
+   * @param previous slope with respect to {@code h_(t-1) [rows, units]}, overwritten except in the
+   *     first step
    */
   void backward(int step, float[] slope, float[] previous, int rows) {
     int count = rows * form.width();
@@ -134,10 +135,10 @@ final class Recurrence implements AutoCloseable {
   }
 
   /**
-   * Writes the parameters' gradients, after all steps back.
+   * Writes the parameters' gradients, after the backward pass of all steps.
    *
-   * @return slope towards the input, {@code [steps, rows, in]}; without meaning where no stage
-   *     before has parameters
+   * @return slope with respect to the input, {@code [steps, rows, in]}; without meaning where no
+   *     stage before has parameters
    */
   float[] gradients(int rows) {
     int all = rows * form.time().steps();
@@ -152,7 +153,7 @@ final class Recurrence implements AutoCloseable {
         weights.recurrent().gradients().pointer());
     Blas.atx(all, width, z, ones, weights.bias().gradients());
     if (form.passesGradientOn()) {
-      // The input is no longer needed, so that its place can take the slope towards it.
+      // The input is no longer needed, so the slope with respect to it can take its place.
       Blas.ab(all, form.in(), width, z, weights.input().values(), x);
       x.read(0, inputSlopes, 0, all * form.in());
     }

@@ -25,7 +25,7 @@ final class RecurrentStage extends TimeStage {
     this.cell = cell;
   }
 
-  /** Makes the cell of a layer of so many units. */
+  /** Makes the cell of a layer of this many units. */
   interface CellChoice {
     RecurrentCell of(int units);
   }
@@ -38,7 +38,7 @@ final class RecurrentStage extends TimeStage {
   static void plan(BaseRecurrentLayer layer, int gates, CellChoice choice, PlanBuilder builder) {
     Reshaping.requireStepsLast(layer.getRnnDataFormat());
     UnsupportedException.require(
-        builder.shape().sequence(), "a recurrent layer behind examples " + builder.shape());
+        builder.shape().sequence(), "a recurrent layer after examples " + builder.shape());
     DropoutStage.dropInputs(layer, builder);
     int in = builder.inputs(layer);
     int units = Math.toIntExact(layer.getNOut());

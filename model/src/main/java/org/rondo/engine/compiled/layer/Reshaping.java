@@ -36,7 +36,7 @@ final class Reshaping {
       UnsupportedException.require(images.getFormat() == CNN2DFormat.NCHW, "images of format NHWC");
       toFlat(builder);
     } else if (preprocessor.getClass() == RnnToFeedForwardPreProcessor.class) {
-      // Sequences lie as a batch of rows already, and what is flat stays so in DL4J too.
+      // Sequences are already laid out as a batch of rows, and flat examples stay flat in DL4J too.
       RnnToFeedForwardPreProcessor rows = (RnnToFeedForwardPreProcessor) preprocessor;
       requireStepsLast(rows.getRnnDataFormat());
     } else if (preprocessor.getClass() == FeedForwardToRnnPreProcessor.class) {
@@ -50,9 +50,9 @@ final class Reshaping {
   }
 
   /**
-   * Refuses sequences other than of the shape {@code [units, steps]}.
+   * Refuses sequences whose shape is not {@code [units, steps]}.
    *
-   * @param format DL4J takes none for this one
+   * @param format null means this one, as in DL4J
    */
   static void requireStepsLast(@Nullable RNNFormat format) {
     UnsupportedException.require(format != RNNFormat.NWC, "sequences of format NWC");
@@ -71,7 +71,7 @@ final class Reshaping {
     BatchShape maps = BatchShape.maps(channels, height, width);
     UnsupportedException.require(
         builder.shape().flat() && maps.length() == builder.shape().length(),
-        "images " + maps + " behind examples " + builder.shape());
+        "images " + maps + " after examples " + builder.shape());
     add(maps, Layout.MAPS, maps, builder);
   }
 

@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 import java.util.Arrays;
 
-/** Sequences from their last real step to their first; padding stays behind, as zeros. */
+/** Reverses the real steps of sequences; padding stays at the end, as zeros. */
 final class ReverseStage extends TimeStage {
   private final int units;
 

@@ -2,7 +2,7 @@ package org.rondo.engine.compiled.layer;
 
 /**
  * The running means and variances of batch normalization. DL4J holds them as parameters, and moves
- * them by "gradients" that its updater subtracts as they are: {@code (1 - decay) (mean - batch
+ * them by "gradients" that its updater subtracts unchanged: {@code (1 - decay) (mean - batch
  * mean)}; the variance likewise, or as the logarithm to base 10 of its root.
  */
 final class RunningMoments {
@@ -31,7 +31,7 @@ final class RunningMoments {
     }
   }
 
-  /** Writes the steps towards a batch's moments in the place of gradients. */
+  /** Writes the steps towards a batch's moments where gradients would be. */
   void writeSteps(double[] batchMeans, double[] batchVariances) {
     load();
     for (int unit = 0; unit < means.length; unit++) {

@@ -26,12 +26,13 @@ final class SequenceOutputStage extends OutputStage {
 
   /** Adds a dense layer on each step that ends the network in a loss for each step. */
   static void plan(RnnOutputLayer output, PlanBuilder builder) {
-    // Unlike the other layers DL4J takes no format for NWC here, in some places only.
+    // Here, unlike in the other layers, DL4J takes a missing format for NWC, though only in some
+    // places.
     UnsupportedException.require(
         output.getRnnDataFormat() == RNNFormat.NCW,
         "an output of sequences of format " + output.getRnnDataFormat());
     UnsupportedException.require(
-        builder.shape().sequence(), "an output of sequences behind examples " + builder.shape());
+        builder.shape().sequence(), "an output of sequences after examples " + builder.shape());
     DropoutStage.dropInputs(output, builder);
     Affine.plan(output, output.hasBias(), builder);
     builder.end(

@@ -15,7 +15,7 @@ final class SequenceStage extends TimeStage {
     return output;
   }
 
-  /** Examples have no use for a slope. */
+  /** Examples need no slope. */
   @Override
   public float[] backward(float[] gradient, int rows) {
     return gradient;

@@ -1,7 +1,7 @@
 package org.rondo.engine.compiled.layer;
 
 /**
- * One step of a compiled network: a pass forward and a pass back over arrays that it owns. An array
+ * One step of a compiled network: a forward and a backward pass over arrays that it owns. An array
  * holds {@code [rows, ...]} from its start and may be longer. Used by one thread at a time.
  */
 public abstract class Stage implements AutoCloseable {
@@ -11,14 +11,15 @@ public abstract class Stage implements AutoCloseable {
   /** Room for the outputs of a pass. */
   protected float[] output = {};
 
-  /** Room for the slope towards the input. */
+  /** Room for the slope with respect to the input. */
   protected float[] inputGradient = {};
 
   /**
    * A stage without room for a batch yet.
    *
    * @param outputs floats of room for one row's outputs; 0 where the stage needs none
-   * @param slopes floats of room for the slope towards one row's input; 0 where it needs none
+   * @param slopes floats of room for the slope with respect to one row's input; 0 where it needs
+   *     none
    */
   protected Stage(int outputs, int slopes) {
     this.outputs = outputs;
@@ -34,7 +35,7 @@ public abstract class Stage implements AutoCloseable {
   /**
    * Computes the outputs as in prediction.
    *
-   * @param input the stage before's outputs; read only
+   * @param input the previous stage's outputs; read only
    * @return the outputs, valid until the next pass
    */
   public abstract float[] forward(float[] input, int rows);
@@ -46,11 +47,11 @@ public abstract class Stage implements AutoCloseable {
 
   /**
    * Writes the gradients of the stage's parameters, summed over the rows, and computes that of its
-   * input. Follows {@link #forwardTraining} with as many rows.
+   * input. Called after {@link #forwardTraining} with as many rows.
    *
-   * @param gradient slope of the summed loss towards the outputs; overwritten
-   * @return slope towards the input, valid until the next pass; without meaning where no stage
-   *     before has parameters
+   * @param gradient slope of the summed loss with respect to the outputs; overwritten
+   * @return slope with respect to the input, valid until the next pass; without meaning where no
+   *     stage before has parameters
    */
   public abstract float[] backward(float[] gradient, int rows);
 

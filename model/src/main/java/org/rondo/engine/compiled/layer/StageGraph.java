@@ -32,12 +32,12 @@ public final class StageGraph implements AutoCloseable {
     this.time = time;
   }
 
-  /** Says how the next batches lie in time: see {@link Time#set}. */
+  /** Sets the steps of the next batches: see {@link Time#set}. */
   public void time(int steps, float @Nullable [] inputMask, float @Nullable [] labelMask) {
     time.set(steps, inputMask, labelMask);
   }
 
-  /** Whether the network answers each step of a sequence. */
+  /** Whether the network has outputs for each step of a sequence. */
   public boolean answersSteps() {
     return output instanceof SequenceOutputStage;
   }
@@ -46,7 +46,7 @@ public final class StageGraph implements AutoCloseable {
    * Forward and back: writes the gradients of all parameters, summed over the rows.
    *
    * @param weights of the rows; null for ones
-   * @return the losses of the rows, added up
+   * @return the sum of the rows' losses
    */
   public double gradient(float[] features, float[] labels, float @Nullable [] weights, int rows) {
     reserve(rows);

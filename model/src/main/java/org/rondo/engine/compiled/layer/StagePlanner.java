@@ -39,15 +39,15 @@ public final class StagePlanner extends NetworkWalk<Output> {
     this.builder = new PlanBuilder(parameters, gradients, BatchShape.flat(length), time);
   }
 
-  /** Has the network take its examples {@code [features, steps]} as sequences. */
+  /** Makes the network read its examples {@code [features, steps]} as sequences. */
   public void takeSequences() {
     Reshaping.toSteps(input.get(0), input.get(1), builder);
   }
 
   /**
    * Plans a stack of layers, or a graph of layers and additions with one input and one output. The
-   * stages of a graph run in its topological order: that of its flat parameters, and the one in
-   * which DL4J draws for dropout.
+   * stages of a graph run in its topological order, which is also that of its flat parameters and
+   * of DL4J's random draws for dropout.
    *
    * @return the stages, without room for a batch yet
    * @throws UnsupportedException if something has no compiled form
@@ -85,7 +85,7 @@ public final class StagePlanner extends NetworkWalk<Output> {
       builder.from(sources.get(0));
       SubsetStage.plan(subset, builder);
     } else if (vertex instanceof FrozenVertex frozen) {
-      // Nothing goes back through it, and so it must have nothing that learns behind it or inside.
+      // No slope goes back through it, so there must be nothing to train before it or inside it.
       UnsupportedException.require(
           !(frozen.getUnderlying() instanceof LayerVertex)
               && sources.stream().noneMatch(source -> source.place().trained()),

@@ -11,9 +11,9 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
- * A convolution over the steps of sequences, which leaves as many. In the layout {@code [steps,
- * rows, units]} what a position {@code j} of the window sees of all steps is one stretch of memory,
- * {@code o_j = j dilation - padding} steps further, so that each position is one matrix product on
+ * A convolution over the steps of sequences, which keeps their number. In the layout {@code [steps,
+ * rows, units]}, everything that a position {@code j} of the window sees is one stretch of memory,
+ * {@code o_j = j dilation - padding} steps further on. So each position is one matrix product on
  * it; where the stretch leaves the sequence there is nothing to add:
  *
  * <pre>
@@ -60,11 +60,11 @@ final class StepConvolutionStage extends TimeStage {
   static void plan(Convolution1DLayer layer, PlanBuilder builder) {
     Reshaping.requireStepsLast(layer.getRnnDataFormat());
     UnsupportedException.require(
-        builder.shape().sequence(), "a convolution over steps behind " + builder.shape());
+        builder.shape().sequence(), "a convolution over steps after " + builder.shape());
     UnsupportedException.require(
         layer.getStride()[0] == 1, "a convolution over steps with a stride");
     UnsupportedException.require(
-        !(layer.getActivationFn() instanceof ActivationSoftmax), "softmax behind a convolution");
+        !(layer.getActivationFn() instanceof ActivationSoftmax), "softmax after a convolution");
     DropoutStage.dropInputs(layer, builder);
     int in = builder.inputs(layer);
     int out = Math.toIntExact(layer.getNOut());
@@ -81,7 +81,7 @@ final class StepConvolutionStage extends TimeStage {
     MaskStage.plan(builder);
   }
 
-  /** Steps before the first that a window sees: those that are missing are shared by both ends. */
+  /** Steps before the first that a window sees: the missing ones are divided between both ends. */
   private static int padding(Convolution1DLayer layer, int kernel) {
     int reach = (kernel - 1) * layer.getDilation()[0];
     ConvolutionMode mode = layer.getConvolutionMode();
@@ -136,7 +136,7 @@ final class StepConvolutionStage extends TimeStage {
     return output;
   }
 
-  /** Steps whose window's position lies inside the sequence. */
+  /** The number of steps at which the window's position lies inside the sequence. */
   private int count(int offset) {
     return time.steps() - Math.abs(offset);
   }

@@ -17,7 +17,7 @@ final class SubsetStage extends Stage {
     this.units = units;
   }
 
-  /** Adds the vertex, whose both ends are part of what it takes. */
+  /** Adds the vertex; both of its ends are included in the range. */
   static void plan(SubsetVertex subset, PlanBuilder builder) {
     int width = subset.getTo() - subset.getFrom() + 1;
     int units = builder.shape().channels();

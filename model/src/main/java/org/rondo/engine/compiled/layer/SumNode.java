@@ -15,7 +15,7 @@ final class SumNode implements Node {
   /**
    * A sum.
    *
-   * @param length values of one example in the batch in hand
+   * @param length values of one example in the current batch
    * @param most values of one example that there is room for
    */
   SumNode(List<Place> terms, IntSupplier length, IntSupplier most, Place result) {
@@ -52,7 +52,7 @@ final class SumNode implements Node {
     result.hold(sum);
   }
 
-  /** Stages overwrite slopes, so that all terms but the first, which comes last, get a copy. */
+  /** Stages overwrite slopes, so all terms get a copy except the first, which is served last. */
   @Override
   public void backward(int rows) {
     int count = rows * length.getAsInt();

@@ -3,11 +3,11 @@ package org.rondo.engine.compiled.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time axis of the batch in hand: how many steps its sequences have, and which of them are
+ * The time axis of the current batch: how many steps its sequences have, and which of them are
  * real. Owned by a {@link StageGraph}, which sets it before each pass; its stages read it.
  */
 final class Time {
-  /** Of a step that is padding. */
+  /** Stands for a padded step. */
   static final int NONE = -1;
 
   private int steps;
@@ -22,7 +22,7 @@ final class Time {
   /**
    * A time axis of batches that are not masked.
    *
-   * @param steps of sequences; 1 where examples are none
+   * @param steps of sequences; 1 where examples are not sequences
    */
   Time(int steps) {
     this.steps = steps;
@@ -30,7 +30,7 @@ final class Time {
   }
 
   /**
-   * Says how the next batches lie in time.
+   * Sets the steps of the next batches.
    *
    * @param inputMask {@code [rows, steps]}, 1 for real steps; null where all are
    * @param labels {@code [rows, steps]}, 1 for steps whose labels count; null where all do
@@ -41,7 +41,7 @@ final class Time {
     givenLabels = labels;
   }
 
-  /** Makes room for the steps that are set; whether there was none. */
+  /** Makes room for the steps that are set; returns whether more was needed. */
   boolean grow() {
     boolean grows = steps > capacity;
     capacity = Math.max(steps, capacity);
@@ -53,7 +53,7 @@ final class Time {
     capacity = steps;
   }
 
-  /** Reads the masks of a batch of so many rows. */
+  /** Reads the masks of a batch of this many rows. */
   void begin(int rows) {
     int count = rows * steps;
     if (given != null) {
@@ -126,7 +126,7 @@ final class Time {
     return given == null ? steps - 1 : last[row];
   }
 
-  /** Where a step of a sequence lies when that is turned around; {@link #NONE} for padding. */
+  /** Where a step of a sequence lies when the sequence is reversed; {@link #NONE} for padding. */
   int partner(int step, int row, int rows) {
     return given == null ? steps - 1 - step : partners[step * rows + row];
   }

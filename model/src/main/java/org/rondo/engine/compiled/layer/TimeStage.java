@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.layer;
 
-/** A stage on sequences {@code [steps, rows, units]}, of as many steps as the batch in hand has. */
+/** A stage on sequences {@code [steps, rows, units]}, of as many steps as the current batch has. */
 abstract class TimeStage extends Stage {
   /** The time axis. */
   protected final Time time;
@@ -12,7 +12,8 @@ abstract class TimeStage extends Stage {
    * A stage without room for a batch yet.
    *
    * @param outputs floats of room for the outputs of one row's step; 0 where the stage needs none
-   * @param slopes floats of room for the slope towards one row's step; 0 where it needs none
+   * @param slopes floats of room for the slope with respect to one row's step; 0 where it needs
+   *     none
    */
   protected TimeStage(Time time, int outputs, int slopes) {
     super(0, 0);

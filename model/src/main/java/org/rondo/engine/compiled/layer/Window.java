@@ -84,7 +84,7 @@ public record Window(Slide vertical, Slide horizontal) {
         layer.getConvolutionMode());
   }
 
-  /** One as large as the maps. */
+  /** A window as large as the maps. */
   public static Window whole(BatchShape maps) {
     return new Window(
         new Slide(maps.height(), 1, maps.height(), 1, 1, 0),

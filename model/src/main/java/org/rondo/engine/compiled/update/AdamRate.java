@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.update;
 
-/** Adam's learning rate with its correction of bias folded in, computed as DL4J does. */
+/** Adam's learning rate with the bias correction folded in, computed as DL4J does. */
 public final class AdamRate {
   private AdamRate() {}
 
@@ -13,7 +13,7 @@ public final class AdamRate {
     return usable(corrected) ? corrected : epsilon;
   }
 
-  /** DL4J puts epsilon in the place of a rate of zero too. */
+  /** DL4J replaces a rate of zero by epsilon too. */
   static boolean usable(float rate) {
     return Float.isFinite(rate) && rate != 0;
   }

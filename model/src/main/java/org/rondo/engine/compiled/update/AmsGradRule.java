@@ -4,7 +4,7 @@ import org.nd4j.linalg.learning.config.AMSGrad;
 
 /**
  * AMSGrad: Adam with the greatest second moment so far in the denominator (Reddi et al., "On the
- * convergence of Adam and beyond", 2018), with Adam's correction of bias as DL4J has it.
+ * convergence of Adam and beyond", 2018), with Adam's bias correction, as in DL4J.
  */
 final class AmsGradRule extends UpdateRule {
   private final AMSGrad config;

@@ -37,7 +37,7 @@ public final class FlatUpdate {
     return parts;
   }
 
-  /** What regularisation adds to the loss at the parameters as they are. */
+  /** What regularisation adds to the loss at the current parameters. */
   public double penalty(int iteration, int epoch) {
     double sum = 0;
     if (penalized) {
@@ -53,7 +53,7 @@ public final class FlatUpdate {
   /**
    * One step along the gradients.
    *
-   * @param perRow factor that makes means of summed gradients: one by the number of rows
+   * @param perRow factor that turns summed gradients into means: one divided by the number of rows
    */
   public void apply(double perRow, int iteration, int epoch) {
     for (int i = 0; i < chunks.size(); i++) {
@@ -66,7 +66,7 @@ public final class FlatUpdate {
     }
   }
 
-  /** Takes the optimizer's state over, in the order of DL4J's array. */
+  /** Takes over the optimizer's state, in the order of DL4J's array. */
   public void takeState(float[] state) {
     for (Chunk[] parts : chunks) {
       for (Chunk chunk : parts) {

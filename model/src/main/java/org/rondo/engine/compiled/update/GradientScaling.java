@@ -8,7 +8,7 @@ import org.rondo.engine.compiled.kernel.NativeFloats;
 
 /**
  * DL4J's gradient normalization of one layer, or of one parameter array where the kind says so:
- * each step it finds the factor, or the bound, for the mean gradients.
+ * finds, in each step, the factor or the bound for the mean gradients.
  */
 final class GradientScaling {
   /** Stands for a norm of zero, as in DL4J. */
@@ -34,7 +34,7 @@ final class GradientScaling {
     means.add(summed);
   }
 
-  /** Each mean gradient is held inside plus and minus this. */
+  /** Each mean gradient is clipped to plus and minus this. */
   float bound() {
     return kind == GradientNormalization.ClipElementWiseAbsoluteValue
         ? (float) threshold

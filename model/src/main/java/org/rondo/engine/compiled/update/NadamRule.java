@@ -4,7 +4,7 @@ import org.nd4j.linalg.learning.config.Nadam;
 
 /**
  * Nadam: Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov momentum into Adam", 2016).
- * As in DL4J the second moment is not corrected for its bias.
+ * As in DL4J, the second moment is not bias-corrected.
  */
 final class NadamRule extends UpdateRule {
   private final Nadam config;

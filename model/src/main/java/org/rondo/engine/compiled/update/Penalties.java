@@ -14,8 +14,9 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
 
 /**
  * The regularisation of one parameter array: {@code l1 |w| + l2 / 2 w^2} in the loss and its slope
- * in the gradient, and weight decay, which shrinks the parameters beside the optimizer (Loshchilov
- * and Hutter, "Decoupled weight decay regularization", 2019). DL4J counts decay in the loss too.
+ * in the gradient, and weight decay, which shrinks the parameters apart from the optimizer
+ * (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019). DL4J counts decay in the
+ * loss too.
  */
 public final class Penalties {
   private final List<ISchedule> l1 = new ArrayList<>();
@@ -23,7 +24,7 @@ public final class Penalties {
   private final List<WeightDecay> decays = new ArrayList<>();
 
   /**
-   * Sorts what DL4J has in a list; several of a kind add up.
+   * Sorts DL4J's list by kind; several of one kind add up.
    *
    * @throws UnsupportedException if a kind is unknown
    */

@@ -1,6 +1,6 @@
 package org.rondo.engine.compiled.update;
 
-/** What of a parameter array's regularisation and normalization holds in one step. */
+/** The regularisation and normalization of a parameter array in one step. */
 final class StepTerms {
   private float scale;
   private float bound;
@@ -23,7 +23,7 @@ final class StepTerms {
     return scale;
   }
 
-  /** Whether the factor is all there is to do before the optimizer. */
+  /** Whether only the factor has to be applied before the optimizer. */
   boolean plain() {
     return l1 == 0 && l2 == 0 && decay == 0 && bound == Float.POSITIVE_INFINITY;
   }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 
-/** Reads off DL4J's updater how each parameter array is updated. */
+/** Reads from DL4J's updater how each parameter array is updated. */
 public final class UpdatePlan {
   private final NativeFloats parameters;
   private final NativeFloats gradients;

@@ -1,6 +1,6 @@
 /**
  * DL4J's updaters, regularisation and gradient normalization as one fused pass over the flat
- * parameters. A new optimizer is one file and one line in the choice of rules.
+ * parameters. A new optimizer is one file and one line in {@code UpdateRules}.
  */
 @NullMarked
 package org.rondo.engine.compiled.update;
