@@ -36,7 +36,7 @@ public sealed interface AveragingRecipe extends Serializable
     return false;
   }
 
-  /** How many local steps the rounds take, where the configuration asks for some number. */
+  /** How many local steps the rounds take, given the configured number. */
   default Pace localSteps(Pace configured) {
     return averagesEveryStep() ? Pace.of(1) : configured;
   }

@@ -17,7 +17,7 @@ import org.rondo.config.AveragingConfig;
  * </pre>
  *
  * In the Nesterov form the paper sends out {@code w + beta v'}, where {@code w} are the filtered
- * parameters; {@code theta} here are those that are sent out, which gives the line above.
+ * parameters. Here {@code theta} are the parameters that are sent out, which gives the line above.
  *
  * @param learningRate {@code zeta}
  * @param momentum {@code beta}; null for the paper's {@code 1 - 1/N} of {@code N} workers, which

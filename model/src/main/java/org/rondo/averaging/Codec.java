@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.rondo.data.IndexRange;
 
 /**
- * How a worker's values travel. A codec that loses something keeps the error and adds it to what is
- * sent next (error feedback: S. P. Karimireddy et al., "Error feedback fixes SignSGD", arXiv
+ * How a worker's values are encoded for sending. A lossy codec keeps the error and adds it to what
+ * is sent next (error feedback: S. P. Karimireddy et al., "Error feedback fixes SignSGD", arXiv
  * 1901.09847, algorithm 2). Travels to executors.
  */
 public sealed interface Codec extends Serializable
@@ -18,9 +18,9 @@ public sealed interface Codec extends Serializable
    * Encodes a range.
    *
    * @param values the worker's values; finite
-   * @param base what the receiver already knows of them, or an empty array for zeros
-   * @param error what was lost before, as long as {@code values}: read, and set to what is lost
-   *     now; an empty array for an exact codec
+   * @param base the values that the receiver already has, or an empty array for zeros
+   * @param error what was lost before, of the length of {@code values}; overwritten with what is
+   *     lost now. An empty array for an exact codec
    */
   Payload encode(float[] values, float[] base, float[] error, IndexRange range);
 
@@ -33,8 +33,8 @@ public sealed interface Codec extends Serializable
   float[] decode(Payload payload, float[] base, IndexRange range);
 
   /**
-   * A range of a worker's vector as it travels. The arrays are owned by whoever made them and never
-   * changed once handed over.
+   * An encoded range of a worker's vector. The arrays belong to whoever made them and never change
+   * once handed over.
    */
   final class Payload implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -10,20 +10,20 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface Combination extends Serializable {
 
-  /** Begins with a range of so many coordinates. */
+  /** Starts on a range of this many coordinates. */
   Accumulator start(int length);
 
-  /** Whether workers are held until all are there, rather than added to a sum. */
+  /** Whether all workers' values are kept until the last arrives, rather than summed. */
   default boolean holdsWorkers() {
     return false;
   }
 
-  /** Takes in the workers of one range, one by one. Owned by one thread. */
+  /** Takes in the workers' values of one range, one by one. Owned by one thread. */
   interface Accumulator {
     /**
      * Takes in a worker. The caller calls it in worker order, and only for workers with examples.
      *
-     * @param values {@code [length]}, all finite; kept, and not to be changed any more
+     * @param values {@code [length]}, all finite; kept, so the caller must not change it any more
      * @param weight of the worker: its examples where each counts 1
      */
     void add(float[] values, double weight);

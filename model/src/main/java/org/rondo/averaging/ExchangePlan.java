@@ -60,7 +60,7 @@ public record ExchangePlan(
     return recipe.combination();
   }
 
-  /** What receivers know of the values beforehand, as a codec takes it. */
+  /** What receivers already know of the values, in the form that a codec takes. */
   public float[] base(float[] global) {
     return exchange() == Exchange.PARAMETERS ? global : new float[0];
   }
@@ -75,7 +75,7 @@ public record ExchangePlan(
     return exchange() == Exchange.PARAMETERS && innerState == InnerState.LOCAL;
   }
 
-  /** Whether a worker hands anything on to itself from round to round. */
+  /** Whether a worker keeps anything for itself from round to round. */
   public boolean hasMemory() {
     return keepsInnerState() || !codec.isExact();
   }

@@ -6,7 +6,7 @@ import org.rondo.data.IndexRange;
 final class Movement {
   private Movement() {}
 
-  /** {@code values - base + error}: what a worker has to say, with what it could not say before. */
+  /** {@code values - base + error}: what a worker has to send, including what was lost before. */
   static float[] of(float[] values, float[] base, float[] error, IndexRange range) {
     float[] movement = new float[range.length()];
     for (int i = 0; i < movement.length; i++) {

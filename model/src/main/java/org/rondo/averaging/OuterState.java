@@ -1,8 +1,8 @@
 package org.rondo.averaging;
 
 /**
- * What an outer optimizer carries from round to round. The array is owned by whoever made it and
- * never changed once handed over.
+ * What an outer optimizer carries from round to round. The array belongs to whoever made it and
+ * never changes once handed over.
  */
 public final class OuterState {
   /** The state before the first round. */

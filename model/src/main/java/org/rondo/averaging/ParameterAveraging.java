@@ -15,7 +15,7 @@ public non-sealed interface ParameterAveraging extends AveragingRecipe {
    * give the same bits. Arithmetic is in double, parameters and state are kept as float.
    *
    * @param global {@code [parameters]} that the round started from; not to be changed
-   * @param combined {@code [parameters]} that the workers' have been combined to; not to be changed
+   * @param combined {@code [parameters]}, the workers' combined ones; not to be changed
    * @param state of the step before
    * @param workers of the run
    */
@@ -63,8 +63,8 @@ public non-sealed interface ParameterAveraging extends AveragingRecipe {
   /**
    * {@inheritDoc}
    *
-   * <p>Measured statistics are taken as they were combined, since an outer optimizer could make a
-   * variance negative.
+   * <p>Measured statistics are taken as combined, because an outer optimizer could make a variance
+   * negative.
    */
   @Override
   default GlobalState next(GlobalState before, NetworkState combined, Setting setting) {

@@ -19,11 +19,11 @@ public final class RunningAverage {
   private final float[] average;
 
   /**
-   * An average as it was.
+   * Restores an average.
    *
    * @param decay {@code d}, per local step
    * @param weight {@code W}
-   * @param average of the rounds so far; kept, and not to be changed any more
+   * @param average of the rounds so far; kept, so the caller must not change it any more
    */
   public RunningAverage(double decay, double weight, float[] average) {
     this.decay = decay;

@@ -1,7 +1,7 @@
 /**
  * Averaging recipes: what workers send, how the vectors of several become one, the global step that
- * follows, and the forms in which the vectors travel. Plain arithmetic on arrays: no engines, no
- * Spark. A new recipe implements {@link org.rondo.averaging.ParameterAveraging} or {@link
+ * follows, and how the vectors are encoded. Plain arithmetic on arrays: no engines, no Spark. A new
+ * recipe implements {@link org.rondo.averaging.ParameterAveraging} or {@link
  * org.rondo.averaging.GradientAveraging}.
  */
 @NullMarked

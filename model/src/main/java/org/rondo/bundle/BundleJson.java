@@ -23,7 +23,7 @@ public final class BundleJson {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          // Two readers could each believe another one of two.
+          // With two, two readers could each believe a different one.
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
@@ -39,7 +39,7 @@ public final class BundleJson {
     }
   }
 
-  /** Writes a map on a single line without its end. */
+  /** Writes a map on a single line, without the line break. */
   public static String writeLine(Object value) {
     try {
       return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
@@ -52,7 +52,7 @@ public final class BundleJson {
    * Reads a record.
    *
    * @param where the file, for the message
-   * @throws DataException when the text is not what the type expects
+   * @throws DataException when the text does not fit the type
    */
   public static <T> T read(byte[] json, Class<T> type, String where) {
     try {

@@ -23,7 +23,7 @@ public record BundleManifest(
   /** The format that this version writes. */
   public static final int FORMAT_VERSION = 2;
 
-  /** What a bundle may hold; in format 1, features are a pipeline as Spark ML lays it out. */
+  /** The files that a bundle may hold; in format 1, features are a pipeline of Spark ML's. */
   private static final Pattern FILE =
       Pattern.compile(
           "network\\.zip|signature\\.json|features\\.json"

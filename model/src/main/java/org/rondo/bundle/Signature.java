@@ -19,17 +19,17 @@ import org.rondo.data.TensorShape;
 import org.rondo.network.Objective;
 
 /**
- * What a trained model takes and gives: signature.json. Travels to executors.
+ * The inputs and outputs of a trained model: signature.json. Travels to executors.
  *
  * @param inputs columns that the model reads, in order
  * @param output what it predicts
  * @param features names of the network's inputs in their order; empty for images
  * @param layout of one example
  * @param weight the column that says how much a row counts in metrics; null where each counts 1
- * @param reader of the files that it was trained on; null where it was trained on none, or it is
- *     not known
+ * @param reader of the files that it was trained on; null where there were none, or where it is
+ *     unknown
  * @param missing words that stand for no value; null for the usual ones among numbers
- * @param sequence how rows become sequences; null where each is an example by itself
+ * @param sequence how rows become sequences; null where each row is an example of its own
  */
 public record Signature(
     List<InputColumn> inputs,
@@ -76,7 +76,7 @@ public record Signature(
    * @param column its name
    * @param feature how it becomes network inputs; for an image, a vector that is left as it is
    * @param seen what training saw of it; null where it is not known
-   * @param fit how pictures in it are brought to the layout's size; null where it has none
+   * @param fit how pictures in it are resized to the layout's size; null where it has none
    */
   public record InputColumn(
       String column, FeatureConfig feature, @Nullable Seen seen, @Nullable Fit fit)
@@ -87,14 +87,14 @@ public record Signature(
       Objects.requireNonNull(feature, "no feature");
     }
 
-    /** A column of which nothing has been seen. */
+    /** A column without a record of what training saw. */
     public InputColumn(String column, FeatureConfig feature) {
       this(column, feature, null, null);
     }
   }
 
   /**
-   * What a column held in the training rows, to tell whether it holds something else now.
+   * What a column held in the training rows, to detect when it holds something else.
    *
    * @param type of its values in Spark's words
    * @param rows training rows
@@ -170,7 +170,7 @@ public record Signature(
     return output.classes().isEmpty() ? targets(true) : output.classes();
   }
 
-  /** What the columns of several targets end in; empty where there is one. */
+  /** The endings of the columns of several targets; empty where there is one target. */
   public List<String> endings() {
     List<String> targets = targets(output.labels().size() > 1);
     return targets.size() > 1 ? targets : List.of();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run after a round: named arrays, and a tree of JSON values for all that is small.
+ * The state of a run after a round: named arrays, and a tree of JSON values for everything small.
  * The arrays are not copied and must not change while this is in use.
  */
 public final class Checkpoint {
@@ -26,7 +26,7 @@ public final class Checkpoint {
   /**
    * A state.
    *
-   * @param round the last round that is part of it; 0 before the first
+   * @param round the last round included; 0 before the first
    * @param arrays by name: words of lower-case letters and digits, joined by hyphens
    * @param tree of maps with text keys, lists, texts, booleans, nulls, whole numbers and finite
    *     doubles, which come back as equal values (a number perhaps in a narrower type)
@@ -47,7 +47,7 @@ public final class Checkpoint {
     this.tree = Collections.unmodifiableMap(new LinkedHashMap<>(tree));
   }
 
-  /** Whether an array may be called so. */
+  /** Whether an array may have this name. */
   public static boolean validName(String name) {
     return NAME.matcher(name).matches();
   }
@@ -81,7 +81,7 @@ public final class Checkpoint {
         || (value instanceof Double number && Double.isFinite(number));
   }
 
-  /** The last round that is part of it. */
+  /** The last round included. */
   public int round() {
     return round;
   }

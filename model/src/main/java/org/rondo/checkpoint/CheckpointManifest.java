@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The contents of a checkpoint: manifest.json. Construction checks every name and size, so that
- * nothing is opened or allocated on the word of a damaged or hostile one.
+ * The contents of a checkpoint: manifest.json. Construction checks every name and size, so that a
+ * damaged or hostile manifest cannot cause anything to be opened or allocated.
  *
  * @param formatVersion of the checkpoint
  * @param round the last round that is part of it
  * @param entries length and digest of every other file, by its name
  */
 public record CheckpointManifest(int formatVersion, int round, SortedMap<String, Entry> entries) {
-  /** The format that this version writes, and the newest that it reads. */
+  /** The format that this version writes, which is also the newest that it reads. */
   public static final int FORMAT_VERSION = 1;
 
   /** The file of the small values. */
@@ -25,7 +25,7 @@ public record CheckpointManifest(int formatVersion, int round, SortedMap<String,
   /** Longest text of the small values. */
   public static final long MAX_TREE_BYTES = 64L << 20;
 
-  /** What names of arrays end with: float32, little-endian. */
+  /** The ending of arrays' file names: float32, little-endian. */
   private static final String ARRAY = ".f32";
 
   /** The longest array that Java can hold, in bytes. */
@@ -36,7 +36,7 @@ public record CheckpointManifest(int formatVersion, int round, SortedMap<String,
   /**
    * Checks and copies the entries.
    *
-   * @throws IllegalArgumentException says what cannot be
+   * @throws IllegalArgumentException if a name, size or digest is not possible
    */
   public CheckpointManifest {
     if (round < 0) {

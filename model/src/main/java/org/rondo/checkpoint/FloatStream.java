@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Arrays as float32, little-endian, without a header. Every bit pattern comes back as it was. */
+/** Arrays as float32, little-endian, without a header. Every bit pattern is preserved. */
 public final class FloatStream {
   private static final int CHUNK = 1 << 14;
 

@@ -8,11 +8,11 @@ import java.util.List;
  * Changes pictures at random as training batches are read: never the same picture twice, and always
  * the same bits for the same seed, epoch, worker and row. Travels to executors.
  *
- * <p>A row's numbers are drawn from its own stream, one for each setting whatever the others are.
- * In this order: the picture is mirrored, turned about its middle and moved, with what comes from
- * outside 0 (between pixels, bilinearly); its values are multiplied by the brightness and kept from
- * 0 to 1; a square is set to 0. With mix-up each example of a batch is then blended with the one
- * behind it, the last with the first, as are their targets:
+ * <p>A row's random numbers come from a stream of its own, one for each setting whatever the others
+ * are. In this order: the picture is mirrored, rotated about its centre and shifted (bilinearly
+ * between pixels, and with 0 for what comes from outside); its values are multiplied by the
+ * brightness and clipped to 0 to 1; a square is set to 0. With mix-up, each example of a batch is
+ * then blended with the next, and the last with the first, and their targets likewise:
  *
  * <pre>
  *   x = l x_i + (1 - l) x_i+1,   t = l t_i + (1 - l) t_i+1,   l from Beta(alpha, alpha)
@@ -26,7 +26,7 @@ import java.util.List;
  * @param vertical whether half of the pictures are mirrored top to bottom
  * @param shift the most pixels that a picture moves in each direction
  * @param rotation the most degrees that it turns either way
- * @param brightness how far from 1 the factor of its values may be
+ * @param brightness how far the factor of its values may be from 1
  * @param cutout the side of the square; 0 for none
  * @param mixup alpha; 0 for none
  */
@@ -47,7 +47,7 @@ public record Augmentation(
     return new RandomStream(SeedMixer.mix(seed, STREAM, epoch, worker, row));
   }
 
-  /** What changes pictures of a shape, {@code [channels, height, width]}; for one thread. */
+  /** Changes pictures of a shape, {@code [channels, height, width]}; for one thread. */
   Pictures pictures(TensorShape shape) {
     return new Pictures(shape);
   }
@@ -71,7 +71,7 @@ public record Augmentation(
      * Changes the picture that begins at an offset.
      *
      * @param values of 0 to 1, {@code [channels, height, width]}
-     * @return the share of its own that the example keeps in mix-up
+     * @return the share of itself that the example keeps in mix-up
      */
     double change(float[] values, int offset, RandomStream random) {
       double mirrored = random.uniform(0, 1);
@@ -97,7 +97,7 @@ public record Augmentation(
       return mixup > 0 ? beta(random, mixup) : 1;
     }
 
-    /** Fills each pixel from where it comes. */
+    /** Fills each pixel from the place that it comes from. */
     private void move(float[] values, int offset, Motion motion) {
       double middleY = (height - 1) / 2.0;
       double middleX = (width - 1) / 2.0;
@@ -145,7 +145,7 @@ public record Augmentation(
     }
   }
 
-  /** Where a picture goes: turned, then moved, of a mirrored one. */
+  /** How a picture moves: mirrored, then rotated, then shifted. */
   private record Motion(double angle, int down, int right, int flipY, int flipX) {}
 
   /**
@@ -162,7 +162,7 @@ public record Augmentation(
     }
   }
 
-  /** Blends each row with the one behind it, the last with the first. */
+  /** Blends each row with the next, and the last with the first. */
   static void mix(float[] values, int rows, int length, double[] shares) {
     float[] first = Arrays.copyOf(values, length);
     for (int row = 0; row < rows; row++) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.data.ExampleLayout.Role;
 
 /**
- * A mini-batch: what training, probes, evaluation and scoring read and what engines take. The
+ * A mini-batch: what training, probes, evaluation and scoring read and what engines process. The
  * arrays are buffers, filled from the front and longer than {@link #rows()} needs; a {@link
  * BatchReader} owns and refills them, and everyone else only reads.
  */
@@ -49,7 +49,7 @@ public final class Batch {
   /** {@code [capacity, length]} for each part of the layout. */
   private final float[][] values;
 
-  /** Values of a part of each row; of this batch, where lengths vary. */
+  /** Values in a row of each part; where lengths vary, in this batch. */
   private final int[] lengths;
 
   private final int label;
@@ -65,7 +65,7 @@ public final class Batch {
 
   private int rows;
 
-  /** A batch of no rows yet, with room for some. */
+  /** An empty batch with room for {@code capacity} rows. */
   Batch(ExampleLayout layout, Targets targets, int capacity) {
     List<ExampleLayout.Part> parts = layout.parts();
     this.layout = layout;
@@ -118,7 +118,7 @@ public final class Batch {
     return batch;
   }
 
-  /** Makes room for sequences of up to so many steps; only where their lengths vary. */
+  /** Makes room for sequences of up to this many steps; only where their lengths vary. */
   void begin(int most) {
     steps.begin(most, capacity);
     for (int part = 0; part < values.length; part++) {
@@ -198,16 +198,16 @@ public final class Batch {
   }
 
   /**
-   * {@code [rows, labelWidth]}: class indices, or targets; empty without labels. Of steps {@code
-   * [rows, labelWidth, steps()]}, and NaN is no label.
+   * {@code [rows, labelWidth]}: class indices, or targets; empty without labels. For labels of
+   * steps {@code [rows, labelWidth, steps()]}, where NaN is no label.
    */
   public float[] labels() {
     return label < 0 ? NOTHING : values[label];
   }
 
   /**
-   * {@code [rows, outputs]}, of steps {@code [rows, outputs, steps()]}: the labels as the loss
-   * compares them with outputs.
+   * {@code [rows, outputs]}, for steps {@code [rows, outputs, steps()]}: the labels in the form
+   * that the loss compares with outputs.
    */
   public float[] targets() {
     return expanded;
@@ -279,7 +279,7 @@ public final class Batch {
     return ones ? null : scaled;
   }
 
-  /** The weights added up: the rows where each counts 1. */
+  /** The sum of the weights, which is the number of rows where each counts 1. */
   public double weight() {
     double sum = weights == null ? rows : 0;
     for (int row = 0; weights != null && row < rows; row++) {

@@ -40,7 +40,7 @@ public final class BatchOrder {
   private final int leftSize;
   private final int rightSize;
 
-  /** One key to a round; empty for the sequential order. */
+  /** One key per round; empty for the sequential order. */
   private final long[] keys;
 
   /** The rows by position, where they are listed. */
@@ -89,9 +89,9 @@ public final class BatchOrder {
   }
 
   /**
-   * The same rows, in batches of sequences that are about as long as each other, so that little is
-   * padded. Rows move among {@value #GROUPED} batches only: those are sorted by their lengths, cut,
-   * and put in the order of the first of their rows in this order.
+   * The same rows, in batches of sequences of similar length, so that little is padded. Rows move
+   * only within groups of {@value #GROUPED} batches: a group's rows are sorted by length and cut
+   * into batches, which follow each other by the first of their rows in this order.
    *
    * @param batchSize rows of a batch
    * @param lengths of the rows
@@ -128,7 +128,7 @@ public final class BatchOrder {
   }
 
   /**
-   * The row that stands at a position.
+   * The row at a position.
    *
    * @param position 0 to {@code rows() - 1}
    * @throws IndexOutOfBoundsException if there is no such position
@@ -161,7 +161,7 @@ public final class BatchOrder {
     return sum < size ? sum : sum - size;
   }
 
-  /** A pseudo-random number of 0 to {@code bound - 1} for a half under a key. */
+  /** A pseudo-random number from 0 to {@code bound - 1} for a half under a key. */
   private static int bounded(long key, int half, int bound) {
     long hash = SeedMixer.scramble(key + half * SeedMixer.GOLDEN_GAMMA);
     return (int) (((hash >>> 32) * bound) >>> 32);

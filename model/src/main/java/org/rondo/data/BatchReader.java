@@ -5,8 +5,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a shard batch by batch, into the same buffers. Made where it is used, by one thread; it
- * does not travel. The batches of an epoch hold every row exactly once, and only the last may be
+ * Reads a shard batch by batch, into the same buffers. Created where it is used, for one thread; it
+ * is never sent. The batches of an epoch hold every row exactly once, and only the last may be
  * shorter than the others.
  */
 public final class BatchReader {
@@ -42,7 +42,7 @@ public final class BatchReader {
   }
 
   /**
-   * Has pictures changed at random as they are read.
+   * Makes pictures change at random as they are read.
    *
    * @param shape of a picture, {@code [channels, height, width]}
    * @param seed of the run

@@ -21,7 +21,7 @@ public final class Block implements Serializable {
   /** {@code [rows + 1]} where each row of a part begins; null for a part that does not vary. */
   private final int[] @Nullable [] starts;
 
-  /** What sparse inputs are where nothing is stored; null where none are sparse. */
+  /** The values of sparse inputs where nothing is stored; null where none are sparse. */
   private final float @Nullable [] common;
 
   /** Takes over the arrays, each as long as the rows need. */

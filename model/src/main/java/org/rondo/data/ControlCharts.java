@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Control charts of a process: normal, cyclic, trends and shifts, which are the data set {@code
- * builtin:control-charts}. With m = 30, s = 2, r in [-3, 3] anew at each of the steps t = 1 .. 60,
- * all uniform:
+ * builtin:control-charts}. With m = 30, s = 2, and r in [-3, 3] drawn anew at each of the steps t =
+ * 1 .. 60, all uniformly:
  *
  * <pre>
  *   normal              m + r s
@@ -23,7 +23,7 @@ public final class ControlCharts {
   /** Steps of a chart. */
   public static final int STEPS = 60;
 
-  /** The classes; of any six charts from a multiple of six on, each occurs once. */
+  /** The classes. In any six charts that start at a multiple of six, each occurs once. */
   public static final List<String> CLASSES =
       List.of("normal", "cyclic", "increasing", "decreasing", "upward", "downward");
 

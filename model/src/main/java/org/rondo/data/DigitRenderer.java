@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.rondo.data.InkCanvas.Pen;
 
 /**
- * Grey images of handwritten-looking digits, made up and not downloaded: the data set {@code
+ * Grey images of handwritten-looking digits, generated rather than downloaded: the data set {@code
  * builtin:digits}, for machines that have no other. Every image is a pure function of its seed and
  * the same, bit for bit, on every machine.
  *
@@ -26,7 +26,7 @@ public final class DigitRenderer {
   private DigitRenderer() {}
 
   /**
-   * The label of an example. Any ten examples from a multiple of ten on hold each digit once.
+   * The label of an example. Any ten examples that start at a multiple of ten hold each digit once.
    *
    * @param index which example, 0 or more
    * @param seed the seed of the data set

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * executors.
  *
  * <p>Inputs come first. Sequences have the shape {@code [channels, steps]}; where their lengths
- * vary, each is stored as long as it is, and {@code steps} is the most. Sequences may also be
- * padded to those steps, with a part that says which are real.
+ * vary, each is stored at its own length, and {@code steps} is the greatest. Sequences may also be
+ * padded to that length, with a part that says which steps are real.
  *
  * @param parts in the order in which an example's arrays are given and stored
  */
@@ -21,7 +21,7 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
   /** Blocks of about this size keep both the copying and the bookkeeping of a shard small. */
   private static final int BLOCK_BYTES = 1 << 20;
 
-  /** What a sparse row is thought to take, where nobody knows. */
+  /** The assumed size of a sparse row. */
   private static final int LEAST_SPARSE_BYTES = 1 << 10;
 
   private static final int USUAL_SPARSITY = 16;
@@ -36,7 +36,7 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     INPUT_MASK,
     /** {@code [steps]}: 1 for a step whose label counts, 0 for another. */
     LABEL_MASK,
-    /** {@code [1]}: how much the example counts, 0 or more; 2 is as good as having it twice. */
+    /** {@code [1]}: how much the example counts, 0 or more; 2 is the same as having it twice. */
     WEIGHT
   }
 
@@ -45,7 +45,7 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
    *
    * @param name for messages
    * @param shape of one example's values
-   * @param varies whether the last dimension is time, of which an example may have less
+   * @param varies whether the last dimension is time, of which an example may have fewer steps
    * @param scaling of a picture's channels, on top of what is stored; null for none
    */
   public record Part(
@@ -119,8 +119,8 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
    * Sequences whose lengths vary, and their labels.
    *
    * @param input {@code [channels, steps]}, of the longest sequence
-   * @param labels how many floats of labels, and of what: {@code [n]} of a whole sequence, or
-   *     {@code [n, steps]} of its steps, where NaN is no label; null for examples without labels
+   * @param labels the shape of the labels: {@code [n]} for a whole sequence, or {@code [n, steps]}
+   *     for its steps, where NaN is no label; null for examples without labels
    */
   public static ExampleLayout sequences(TensorShape input, @Nullable TensorShape labels) {
     List<Part> parts = new ArrayList<>();
@@ -131,14 +131,14 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
     return new ExampleLayout(parts);
   }
 
-  /** The same examples with one more part, behind the others. */
+  /** The same examples with one more part, after the others. */
   public ExampleLayout with(String name, Role role, TensorShape shape, Storage storage) {
     List<Part> more = new ArrayList<>(parts);
     more.add(new Part(name, role, shape, storage));
     return new ExampleLayout(more);
   }
 
-  /** The same examples, whose inputs are pictures that are scaled; null as they are. */
+  /** The same examples, whose inputs are pictures to be scaled; null to leave them unscaled. */
   public ExampleLayout scaled(@Nullable ChannelScaling scaling) {
     List<Part> others = new ArrayList<>(parts);
     Part input = others.remove(0);
@@ -218,7 +218,7 @@ public record ExampleLayout(List<Part> parts) implements Serializable {
         .sum();
   }
 
-  /** Rows that make a block of about 1 MiB; at least 1. */
+  /** The number of rows in a block of about 1 MiB; at least 1. */
   public int rowsPerBlock() {
     return (int) Math.max(1, BLOCK_BYTES / rowBytes());
   }

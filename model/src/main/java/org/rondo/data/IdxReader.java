@@ -19,8 +19,8 @@ import org.rondo.error.DataException;
  * <p>The file is two zero bytes, the type of the values (only 0x08, unsigned bytes, is read here),
  * the number of dimensions, each dimension as a big-endian 32-bit integer, and then the values in
  * row-major order. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits". The
- * first dimension counts the items. A gzip stream around it is known by its first bytes (1f 8b),
- * not by the file's name.
+ * first dimension counts the items. A gzip stream around it is recognised by its first bytes (1f
+ * 8b), not by the file's name.
  */
 public final class IdxReader implements Closeable {
   private static final int UNSIGNED_BYTE = 0x08;
@@ -44,7 +44,7 @@ public final class IdxReader implements Closeable {
    * Reads the header and stops before the first item.
    *
    * @param source the file, compressed or not; owned and closed by the reader from now on
-   * @param name how messages call the file, such as its path
+   * @param name what messages call the file, such as its path
    * @throws DataException if it is not an IDX file of unsigned bytes, or cannot be read
    */
   public static IdxReader open(InputStream source, String name) {
@@ -167,7 +167,7 @@ public final class IdxReader implements Closeable {
       throw new IllegalArgumentException(
           name + " has " + (count() - position) + " items left, asked to skip " + items + ".");
     }
-    // Reading, not skipping, since a file's skip() runs past its end without a word.
+    // Reading, not skipping: a file's skip() silently runs past its end.
     int chunk = Math.max(1, (1 << 16) / itemLength);
     for (long left = items; left > 0; left -= chunk) {
       take((int) Math.min(left, chunk));

@@ -3,7 +3,7 @@ package org.rondo.data;
 import java.io.Serializable;
 
 /**
- * Some neighbouring elements of a vector. Travels to executors.
+ * A range of consecutive elements of a vector. Travels to executors.
  *
  * @param from the first
  * @param to the one after the last

@@ -1,17 +1,17 @@
 package org.rondo.data;
 
 /**
- * Payments by card, of which about one in eighty is fraud: the data set {@code builtin:payments}.
- * With z normal (cut off at three deviations), the amount is {@code 30 e^z}, the hour uniform in
- * 0..23, one in ten is abroad, and up to four tries with the wrong number, each with a probability
- * of 1/4, came before it. A payment is fraud with the probability
+ * Card payments, about one in eighty of them fraud: the data set {@code builtin:payments}. With z
+ * normal (cut off at three deviations), the amount is {@code 30 e^z}, the hour uniform in 0..23,
+ * one in ten is abroad, and up to four tries with the wrong number, each with a probability of 1/4,
+ * came before it. A payment is fraud with the probability
  *
  * <pre>
  *   1 / (1 + e^-s),  s = -9 + 1.6 ln(amount / 30) + 3 [abroad] + 2 [hour < 6] + 1.3 tries
  * </pre>
  *
- * so that nobody can know more than this probability. Made up for this purpose. Every payment is a
- * pure function of its seed and the same, bit for bit, on every machine.
+ * so this probability is all that can be known. Made up for this purpose. Every payment is a pure
+ * function of its seed and the same, bit for bit, on every machine.
  *
  * @param amount to the cent
  * @param tries with the wrong number

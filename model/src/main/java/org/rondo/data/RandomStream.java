@@ -19,12 +19,12 @@ final class RandomStream {
     return SeedMixer.scramble(state);
   }
 
-  /** A uniform number of {@code [low, high)}. */
+  /** A uniform number in {@code [low, high)}. */
   double uniform(double low, double high) {
     return low + (high - low) * ((next() >>> 11) * UNIT);
   }
 
-  /** A uniform number of 0 to {@code bound - 1}. */
+  /** A uniform integer from 0 to {@code bound - 1}. */
   int below(int bound) {
     return (int) (((next() >>> 32) * bound) >>> 32);
   }

@@ -35,7 +35,7 @@ public final class SeedMixer {
     return hash;
   }
 
-  /** The finalizer f: a bijection of 64 bits in which every input bit sways every output bit. */
+  /** The finalizer f: a bijection of 64 bits in which every input bit affects every output bit. */
   static long scramble(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -80,7 +80,7 @@ public final class Shard implements Serializable {
     return rows;
   }
 
-  /** Whether any row counts: it has a weight above 0, or none. */
+  /** Whether any row counts: rows have no weights, or one has a weight above 0. */
   public boolean weighs() {
     int weight = layout.indexOf(ExampleLayout.Role.WEIGHT);
     float[] one = new float[1];

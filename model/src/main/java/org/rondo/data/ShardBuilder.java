@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs a stream of rows into a shard, in the order in which they come. Mutable: owned by one
- * thread, and of no more use once built.
+ * Packs a stream of rows into a shard, in the order in which they arrive. Mutable: owned by one
+ * thread, and no longer usable once built.
  *
  * <p>Rows are copied, so the caller may reuse its arrays.
  */
@@ -20,7 +20,7 @@ public final class ShardBuilder {
   private final List<Block> blocks = new ArrayList<>();
   private Object[] arrays;
 
-  /** Where the next row of each part begins, and where each row has begun where lengths vary. */
+  /** Where the next row of each part begins and, where lengths vary, each earlier one. */
   private int[] ends;
 
   private int[] @Nullable [] starts;
@@ -40,8 +40,8 @@ public final class ShardBuilder {
   /**
    * An empty shard, in blocks of {@code blockRows} rows.
    *
-   * @param common what sparse inputs are where a row stores nothing, as long as their shape and not
-   *     copied; null for zeros
+   * @param common the values of sparse inputs where a row stores nothing, of the length of their
+   *     shape and not copied; null for zeros
    * @throws IllegalArgumentException if {@code blockRows} is below 1 or does not fit one array
    */
   public ShardBuilder(ExampleLayout layout, int blockRows, float @Nullable [] common) {

@@ -1,6 +1,6 @@
 package org.rondo.data;
 
-/** What a part of the data is for. No example stands in two splits. */
+/** What a part of the data is for. No example is in two splits. */
 public enum Split {
   /** The examples that the workers fit. */
   TRAIN,

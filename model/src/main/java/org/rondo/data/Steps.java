@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time axis of a batch of sequences whose lengths vary: as many steps as its longest sequence
- * has, rounded up a little so that few sizes occur. Shorter ones are padded with zeros behind, and
- * masked. Owned by a {@link Batch}.
+ * has, rounded up a little so that few sizes occur. Shorter ones are padded with zeros at the end,
+ * and masked. Owned by a {@link Batch}.
  */
 final class Steps {
   private final ExampleLayout layout;
@@ -23,7 +23,7 @@ final class Steps {
     this.targets = targets;
   }
 
-  /** Steps of a batch whose longest sequence has so many: at most an eighth more. */
+  /** The steps of a batch whose longest sequence has {@code longest}: at most an eighth more. */
   static int rounded(int longest, ExampleLayout layout) {
     int grain = Math.max(1, Integer.highestOneBit(longest) / 8);
     return Math.min(layout.parts().get(0).steps(), (longest + grain - 1) / grain * grain);
@@ -82,7 +82,7 @@ final class Steps {
    * Expands the labels of steps.
    *
    * @param labels {@code [rows, width, steps]}
-   * @param into to be used if it is long enough
+   * @param into used if it is long enough
    * @return {@code [rows, outputs, steps]}
    */
   float[] expand(float[] labels, int rows, int capacity, float[] into) {

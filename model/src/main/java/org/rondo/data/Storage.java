@@ -36,8 +36,8 @@ public enum Storage {
 
   /**
    * Only the values that differ from those of a row that all rows of a shard have in common, each
-   * as two numbers of an {@code int[]}: its index, and its bits as a float. They are read back
-   * exactly as the row is.
+   * as two numbers of an {@code int[]}: its index, and its bits as a float. The row is read back
+   * exactly.
    */
   SPARSE(Integer.BYTES, int[].class) {
     @Override

@@ -3,8 +3,8 @@ package org.rondo.data;
 import java.util.Arrays;
 
 /**
- * One line that a pen draws without lifting: a chain of points, close enough together to stand for
- * a curve. Immutable. Coordinates are those of the unit square, x to the right and y downwards.
+ * One line drawn without lifting the pen: a chain of points, close enough together to look like a
+ * curve. Immutable. Coordinates are those of the unit square, x to the right and y downwards.
  */
 final class Stroke {
   private static final int STEPS = 8;
@@ -31,12 +31,12 @@ final class Stroke {
     return through(points, 1);
   }
 
-  /** A whole ellipse, drawn from its top against the clock. */
+  /** A whole ellipse, drawn anticlockwise from its top. */
   static Stroke oval(double centerX, double centerY, double radiusX, double radiusY) {
     return arc(centerX, centerY, radiusX, radiusY, 0, 360);
   }
 
-  /** A piece of an ellipse, from and over some degrees, against the clock from the top. */
+  /** An arc of an ellipse, by its start and extent in degrees anticlockwise from the top. */
   static Stroke arc(
       double centerX, double centerY, double radiusX, double radiusY, double from, double over) {
     int count = 5 * STEPS;

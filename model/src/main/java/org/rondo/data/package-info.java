@@ -1,7 +1,7 @@
 /**
  * Examples as every worker holds them: packed rows of named parts, the order in which an epoch
- * visits them, the mini-batches that are read from them, and the data sets that the product brings
- * along. Plain Java: no Spark, no DL4J.
+ * visits them, the mini-batches that are read from them, and the built-in data sets. Plain Java: no
+ * Spark, no DL4J.
  */
 @NullMarked
 package org.rondo.data;
