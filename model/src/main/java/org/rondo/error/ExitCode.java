@@ -2,7 +2,7 @@ package org.rondo.error;
 
 /** How a command ended, as its process exit code. */
 public enum ExitCode {
-  /** Done, also when the result is 'trained but not promoted'. */
+  /** Done, even if the result is 'trained but not promoted'. */
   DONE(0),
   /** A failure that Rondo did not foresee: worth a bug report. */
   UNEXPECTED(1),

@@ -1,14 +1,14 @@
 package org.rondo.error;
 
-/** What a library says has failed, in one line. */
+/** The reason that a library gives for a failure, in one line. */
 public final class Reason {
   private static final int MOST_CHARACTERS = 300;
 
   private Reason() {}
 
   /**
-   * The first line of the deepest message: what is wrapped around it says that something failed,
-   * and what follows it is for developers.
+   * The first line of the deepest message: the exceptions around it only say that something failed,
+   * and the lines after it are for developers.
    */
   public static String of(Throwable failure) {
     Throwable deepest = failure;

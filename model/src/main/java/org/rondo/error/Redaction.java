@@ -13,24 +13,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps secrets out of what is shown or written: passwords, tokens and keys, recognised by the
- * names that they go under, and by their places in URIs. The names are those of Spark's {@code
- * spark.redaction.regex}, and a few more.
+ * Keeps secrets out of what is shown or written: passwords, tokens and keys, recognised by their
+ * names and by their places in URIs. The names are those of Spark's {@code spark.redaction.regex},
+ * and a few more.
  */
 public final class Redaction {
-  /** What stands in a secret's place. */
+  /** What replaces a secret. */
   public static final String REDACTED = "(redacted)";
 
-  /** Parts of the names that secrets go under, as a regular expression for Spark too. */
+  /** Parts of the names of secrets, as a regular expression that Spark uses too. */
   public static final String NAMES =
       "(?i)secret|pass(word|wd|phrase)|token|credential|(access|api|account|private)[._-]?key";
 
-  /** user:password@host behind a scheme, and Oracle's user/password@host. */
+  /** user:password@host after a scheme, and Oracle's user/password@host. */
   private static final String USER =
       "(?<=://)[^/\\s?#\"']+@|(?<=jdbc:oracle:(thin|oci8?):)[^\\s@\"']+@";
 
   /**
-   * The same, and places of secrets in URIs, for settings of which either part may give it away.
+   * The same, and places of secrets in URIs, for settings whose name or value may show that they
+   * are secret.
    */
   public static final String SETTINGS =
       NAMES + "|" + USER + "|[?&](sig|signature|[\\w.-]*-signature|key)=";
@@ -44,8 +45,8 @@ public final class Redaction {
       Pattern.compile("(?i)([?&](?:sig|signature|[\\w.-]*-signature|key)=)[^&\\s\"'#]+");
 
   /**
-   * A sentence about the name and not its value, as messages begin them. A passphrase of several
-   * words loses its first one only, so that a word of these gives nothing away.
+   * How messages begin a sentence about the name rather than its value. A passphrase of several
+   * words loses only its first one, so these words must give nothing away.
    */
   private static final String SENTENCE =
       "(?:an?|are|can(?:not|'t)?|contains|could|did|does|expect(?:ed|ing)|failed|has|holds|in|"
@@ -63,7 +64,7 @@ public final class Redaction {
               + "))\\s*)(got .+?(?=, expected|; |\\n|$)|[^\\s,;&\"'})\\]]+"
               + "|\"[^\"]*\"|'[^']*')");
 
-  /** Shorter ones are words that occur anyway. */
+  /** Shorter ones are words that occur in any text. */
   private static final int MIN_SECRET = 6;
 
   private final List<String> secrets;
@@ -84,7 +85,7 @@ public final class Redaction {
    * Redaction that also knows the secrets themselves, wherever they turn up.
    *
    * @param environment variables of the process
-   * @param arguments of its command line, of which those like name=value count
+   * @param arguments of its command line; those of the form name=value count
    */
   public static Redaction of(Map<String, String> environment, String... arguments) {
     Set<String> secrets = new LinkedHashSet<>();
@@ -110,7 +111,7 @@ public final class Redaction {
     }
   }
 
-  /** Whether what goes under a name is a secret. */
+  /** Whether a value of this name is a secret. */
   public static boolean namesSecret(String name) {
     return NAME.matcher(name).find();
   }
@@ -126,7 +127,7 @@ public final class Redaction {
     return NAMED.matcher(result).replaceAll(found -> redactedValue(found.group(1)));
   }
 
-  /** A path or URI without its user and password, and otherwise as it is. */
+  /** A path or URI without its user and password, and otherwise unchanged. */
   public static String location(String location) {
     return IN_AUTHORITY.matcher(location).replaceAll(Matcher.quoteReplacement(REDACTED + "@"));
   }
@@ -135,7 +136,7 @@ public final class Redaction {
     return Matcher.quoteReplacement(name + REDACTED);
   }
 
-  /** A tree of maps, lists and values without its secrets; the original stays as it is. */
+  /** A tree of maps, lists and values without its secrets; the original is not changed. */
   public Map<String, Object> tree(Map<String, ?> tree) {
     Map<String, Object> result = new LinkedHashMap<>();
     tree.forEach(

@@ -15,7 +15,8 @@ import org.rondo.error.DataException;
  * the others.
  *
  * <ul>
- *   <li>The predicted class is the one of the highest probability, of equals the lowest index.
+ *   <li>The predicted class is the one with the highest probability; among equals, the lowest
+ *       index.
  *   <li>With two classes precision, recall, F1 and the areas under curves are those of the positive
  *       class, index 1; 0/0 is 0. A network with one sigmoid output is evaluated as two columns
  *       {@code 1 - p, p}.
@@ -24,9 +25,10 @@ import org.rondo.error.DataException;
  *       DL4J's {@code Evaluation}, which leaves a class that is never predicted out of the averages
  *       of precision and F1, so that a network scores higher for ignoring a class. Where every
  *       class is present and predicted, both agree.
- *   <li>An area under a curve is averaged over the classes that have one, which of the ROC are
- *       those with and without examples, and of precision and recall those with examples. More than
- *       {@link #MOST_CURVES} classes have none. See {@link ScoreResolution} for many rows.
+ *   <li>An area under a curve is averaged over the classes that have one: for the ROC curve,
+ *       classes that some examples belong to and some do not; for precision and recall, classes
+ *       with examples. With more than {@link #MOST_CURVES} classes there are no curves. See {@link
+ *       ScoreResolution} for many rows.
  * </ul>
  */
 public final class ClassificationEvaluation extends Evaluation {
@@ -40,10 +42,10 @@ public final class ClassificationEvaluation extends Evaluation {
   private final ConfusionMatrix confusionMatrix;
   private final ProbabilityCounts probabilityCounts;
 
-  /** Of class 1 alone where there are two, else of each; empty where there are too many. */
+  /** For class 1 alone where there are two, otherwise for each; empty where there are too many. */
   private final ScoreCounts[] scores;
 
-  /** What the scores come to, until more are added. */
+  /** The curves of the scores, until more are added. */
   private transient @Nullable List<ScoreCurve> curves;
 
   /** An empty evaluation of {@code classes} classes, at least 2, that distinguishes all scores. */
@@ -117,7 +119,7 @@ public final class ClassificationEvaluation extends Evaluation {
     return average(ScoreCurve::averagePrecision);
   }
 
-  /** The mean of {@code -ln p} of the right classes; a p below 2^-52 counts as that. */
+  /** The mean of {@code -ln p} of the right classes; a p below 2^-52 counts as 2^-52. */
   public double logLoss() {
     return probabilityCounts.logLoss() / weight();
   }
@@ -133,8 +135,8 @@ public final class ClassificationEvaluation extends Evaluation {
   }
 
   /**
-   * The share of the examples whose class is among the {@code k} of the highest probabilities; of
-   * equal ones those of the lowest index come first.
+   * The share of the examples whose class is among the {@code k} most probable; among equals, those
+   * of lower index come first.
    */
   public double among(int k) {
     return probabilityCounts.among(k) / weight();

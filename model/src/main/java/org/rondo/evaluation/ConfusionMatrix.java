@@ -23,7 +23,7 @@ public final class ConfusionMatrix implements Serializable {
 
   private final int classes;
 
-  /** The whole weights, row-major {@code [actual, predicted]}. */
+  /** The whole-number weights, row-major {@code [actual, predicted]}. */
   private transient long[] cells;
 
   /** The other weights, by cell; empty where every row counts once. */
@@ -73,7 +73,7 @@ public final class ConfusionMatrix implements Serializable {
     return sum(0, 1, cells.length);
   }
 
-  /** The weight of the examples that were predicted as the class that they are. */
+  /** The weight of the examples whose class was predicted correctly. */
   public double correct() {
     return sum(0, classes + 1, classes);
   }
@@ -98,7 +98,7 @@ public final class ConfusionMatrix implements Serializable {
     return actual(classIndex) + predicted(classIndex) > 0;
   }
 
-  /** The share of the examples predicted as this class that are of it. */
+  /** The share of the examples predicted as this class that belong to it. */
   public double precision(int classIndex) {
     return ratio(count(classIndex, classIndex), predicted(classIndex));
   }
@@ -114,14 +114,14 @@ public final class ConfusionMatrix implements Serializable {
   }
 
   /**
-   * A rate of the whole matrix: of two classes that of class 1, the positive one; of more the mean
-   * over the classes that occur; NaN of an empty matrix.
+   * A rate of the whole matrix: for two classes, that of class 1, the positive one; for more, the
+   * mean over the classes that occur; NaN for an empty matrix.
    */
   public double overall(IntToDoubleFunction rate) {
     return classes == 2 ? rate.applyAsDouble(1) : macro(rate);
   }
 
-  /** The mean of a rate over the classes that occur; NaN of an empty matrix. */
+  /** The mean of a rate over the classes that occur; NaN for an empty matrix. */
   double macro(IntToDoubleFunction rate) {
     return IntStream.range(0, classes)
         .filter(this::occurs)
@@ -130,7 +130,7 @@ public final class ConfusionMatrix implements Serializable {
         .orElse(Double.NaN);
   }
 
-  /** The mean recall of the classes that examples are of; NaN of an empty matrix. */
+  /** The mean recall of the classes that have examples; NaN for an empty matrix. */
   double balancedAccuracy() {
     return IntStream.range(0, classes)
         .filter(c -> actual(c) > 0)
@@ -139,7 +139,7 @@ public final class ConfusionMatrix implements Serializable {
         .orElse(Double.NaN);
   }
 
-  /** How many classes some example is of. */
+  /** How many classes have examples. */
   long occurring() {
     return IntStream.range(0, classes).filter(c -> actual(c) > 0).count();
   }

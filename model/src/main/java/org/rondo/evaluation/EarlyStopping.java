@@ -10,9 +10,9 @@ import org.rondo.evaluation.EarlyStoppingState.Observation;
  * <p>Source: I. Goodfellow, Y. Bengio and A. Courville, "Deep Learning" (2016), algorithm 7.1, with
  * a margin as in Keras: the reference is the last observation that improved by more than {@code
  * minDelta}. Deviation: the best observation is tracked apart from the reference, because a network
- * that gets better by less than {@code minDelta} is the best so far although it does not put off
- * stopping. A value that is not finite never improves, so that training also ends on a metric that
- * stays undefined.
+ * that gets better by less than {@code minDelta} is the best so far although it does not postpone
+ * stopping. A value that is not finite never counts as an improvement, so training also ends on a
+ * metric that stays undefined.
  *
  * <p>Mutable, owned by the driver's training loop; its {@link #state} goes into checkpoints.
  */
@@ -48,7 +48,7 @@ public final class EarlyStopping {
   }
 
   /**
-   * What follows from an observation.
+   * The decision after an observation.
    *
    * @param verdict of this observation
    * @param best the best observation so far, null before the first finite one
@@ -70,11 +70,11 @@ public final class EarlyStopping {
 
   /** What an observation means for training. */
   public enum Verdict {
-    /** The best so far; train on. */
+    /** The best so far; continue training. */
     BEST,
     /** The best so far, but by too little for too long: keep it and stop. */
     BEST_BUT_STOP,
-    /** Not the best; train on. */
+    /** Not the best; continue training. */
     GO_ON,
     /** Patience is used up. */
     STOP

@@ -13,10 +13,10 @@ import org.rondo.error.DataException;
  * <p>Mutable: it belongs to one thread at a time, first to the task that fills it, then to the
  * driver that merges it. It travels from executors to the driver by Java serialization.
  *
- * <p>Every row has a weight: 2 counts as the row twice, 0 as no row. Merging is exact. Counts are
- * integers and sums are {@link ExactSum}s, so the metrics do not depend, in any bit, on how rows
- * were cut into shards, on the order of merges or on empty shards. After an exception from {@link
- * #add} or {@link #merge} the contents are undefined: drop it.
+ * <p>Every row has a weight: 2 counts as the row twice, and 0 as no row at all. Merging is exact.
+ * Counts are integers and sums are {@link ExactSum}s, so the metrics do not depend, in any bit, on
+ * how rows were cut into shards, on the order of merges or on empty shards. After an exception from
+ * {@link #add} or {@link #merge} the contents are undefined: drop it.
  */
 public abstract sealed class Evaluation implements Serializable
     permits ClassificationEvaluation, MultiLabelEvaluation, RegressionEvaluation {
@@ -68,7 +68,7 @@ public abstract sealed class Evaluation implements Serializable
   }
 
   /**
-   * An empty evaluation of {@code labels} labels, at least 1, that a row may have any number of.
+   * An empty evaluation of {@code labels} labels, at least 1; a row may have any number of them.
    *
    * @param plannedRows as for {@link #ofClassification}
    */
@@ -85,7 +85,7 @@ public abstract sealed class Evaluation implements Serializable
    * Counts the first {@code rows} rows of a batch. The arrays stay the caller's, are only read, and
    * may be longer than needed (a reused buffer).
    *
-   * <p>Of a row of weight 0 nothing but the weight is read.
+   * <p>Of a row of weight 0 only the weight is read.
    *
    * @param outputs the network's outputs, row-major {@code [rows, outputs]}: class probabilities or
    *     predicted targets
@@ -128,10 +128,10 @@ public abstract sealed class Evaluation implements Serializable
   }
 
   /**
-   * Counts sequences that have a label at every step: each step is a row of its own, which counts
-   * by the weight of its sequence, and one that the mask leaves out does not count at all.
+   * Counts sequences that have a label at every step: each step is a row of its own, with the
+   * weight of its sequence; a step that the mask leaves out does not count at all.
    *
-   * @param outputs {@code [rows, outputs, steps]}, as engines give them
+   * @param outputs {@code [rows, outputs, steps]}, as engines return them
    * @param labels {@code [rows, labels, steps]}
    * @param losses of each step, {@code [rows, steps]}
    * @param mask {@code [rows, steps]}, 1 for a step that counts and 0 for another; null where all
@@ -190,12 +190,12 @@ public abstract sealed class Evaluation implements Serializable
     examples += other.examples;
   }
 
-  /** How many rows were counted, whatever their weight, those of weight 0 left out. */
+  /** How many rows of a weight above 0 were counted. */
   public final long examples() {
     return examples;
   }
 
-  /** The sum of the weights: what means are taken over. */
+  /** The sum of the weights, which means are divided by. */
   public final double weight() {
     return weight.value();
   }
@@ -209,8 +209,8 @@ public abstract sealed class Evaluation implements Serializable
   public abstract Metrics metrics();
 
   /**
-   * What the best answer that is always the same would come to on these very examples, by the names
-   * of metrics: the most frequent class, or the mean of the targets.
+   * The metrics, by name, of the best constant answer on these very examples: the most frequent
+   * class, or the mean of the targets.
    */
   abstract Map<String, Double> baseline();
 

@@ -59,7 +59,7 @@ final class ExactSum implements Serializable {
    * Adds {@code weight * term}, of magnitude at most {@link #LARGEST}: the rounded product, and
    * what rounding lost, which a fused multiply-add finds (TwoProductFMA; T. Ogita, S. M. Rump and
    * S. Oishi, "Accurate Sum and Dot Product", SIAM Journal on Scientific Computing 26 (2005)).
-   * Exact unless the loss is below the smallest double, as only terms below 2^-900 make it.
+   * Exact unless the loss is below the smallest double, which takes terms below 2^-900.
    */
   void add(double term, float weight) {
     double product = weight * term;
@@ -76,7 +76,7 @@ final class ExactSum implements Serializable {
     }
   }
 
-  /** Takes all terms of {@code other}, another object, away again. */
+  /** Removes all terms of {@code other}, another object, again. */
   void subtract(ExactSum other) {
     for (int i = 0; i < other.size; i++) {
       add(-other.partials[i]);

@@ -4,8 +4,8 @@ package org.rondo.evaluation;
  * A number that says how good a network is, computed from what an evaluation has counted.
  *
  * <p>An extension point: a new metric is one implementation and one line in {@link MetricCatalog},
- * from where results, logs, tables and early stopping take it. Implementations are stateless; they
- * stay on the driver.
+ * which results, logs, tables and early stopping read. Implementations are stateless; they stay on
+ * the driver.
  *
  * @param <E> the evaluation that counts what the metric needs: {@link ClassificationEvaluation},
  *     {@link RegressionEvaluation}, or {@link Evaluation} for a metric of every task
@@ -19,7 +19,7 @@ public interface Metric<E extends Evaluation> {
 
   /**
    * The metric of everything counted so far: a function of the counts alone, in which a row of
-   * weight 2 is as good as the same row twice.
+   * weight 2 is the same as the row twice.
    *
    * @param counted only read; holds at least one example
    * @return NaN where the metric is undefined on these examples, which leaves it out of the results

@@ -196,13 +196,13 @@ public final class MetricCatalog {
   /**
    * Whether tables and progress show the metric of a name.
    *
-   * @param labels whether rows have any number of labels, of which all metrics are shown
+   * @param labels whether rows have any number of labels; then all metrics are shown
    */
   static boolean isHeadline(String name, boolean labels) {
     return labels || !QUIET.contains(name);
   }
 
-  /** The metrics of all tasks, of equal names the first: they agree on the direction. */
+  /** * The metrics of all tasks; of equal names the first, as all agree on the direction. */
   public static List<Metric<?>> all() {
     Map<String, Metric<?>> all = new LinkedHashMap<>();
     Stream.<List<? extends Metric<?>>>of(CLASSIFICATION, REGRESSION, MULTI_LABEL)
@@ -251,7 +251,7 @@ public final class MetricCatalog {
         formula);
   }
 
-  /** Of one class for each example the rates over all decisions are all the same. */
+  /** With one class for each example, all rates over all decisions are equal. */
   private static Formula<ClassificationEvaluation> micro(String name) {
     return maximised(name, ACCURACY::value).quiet();
   }
@@ -266,7 +266,7 @@ public final class MetricCatalog {
   }
 
   /**
-   * A metric of each target, and of all of them as the mean.
+   * A metric of each target; for all of them it is the mean.
    *
    * @param formula of the target of an index
    */

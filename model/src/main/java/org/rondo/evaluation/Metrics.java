@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metrics of a network on one set of examples. Immutable; stays on the driver.
  *
- * @param examples how many examples were evaluated, whatever their weight, those of weight 0 left
- *     out
+ * @param examples how many examples of a weight above 0 were evaluated
  * @param values the defined metrics by name, all finite, in the order given; a metric that is
  *     undefined on these examples, such as {@code auc} with one class present, is absent, and so
- *     are values that arrive here as not finite
+ *     are values that are not finite
  * @param confusionMatrix of a classification with at least one example, else null
- * @param baseline what always the same answer, the best one for these examples, would come to: the
- *     most frequent class, or the mean; of a forecast, what repeating the last value would; of
- *     those metrics that have one
+ * @param baseline by metric, for those that have one, its value for the best constant answer on
+ *     these examples, the most frequent class or the mean; for a forecast, its value for repeating
+ *     the last value
  * @param details what does not fit into a number
  */
 public record Metrics(
@@ -104,7 +103,7 @@ public record Metrics(
         counted.details());
   }
 
-  /** Where the network is worse than its baseline, in words; empty where it is not. */
+  /** How the network is worse than its baseline, in words; empty where it is not. */
   public Optional<String> shortfall() {
     return shortfall(MetricCatalog.ACCURACY, "naming the most frequent class")
         .or(() -> shortfall(MetricCatalog.R2, naive()));
@@ -116,14 +115,14 @@ public record Metrics(
     return of != null && of != 0 ? "repeating the last value" : "predicting the mean";
   }
 
-  /** The same beside another baseline: what repeating the last value of a series would come to. */
+  /** The same with another baseline: the metrics of repeating the last value of a series. */
   public Metrics beside(Map<String, Double> naive) {
     return new Metrics(examples, values, confusionMatrix, naive, details);
   }
 
   /**
-   * The same of a network whose classes count the same however rare they are, as class weights have
-   * it: it is not meant to be right more often, but for each class.
+   * The same for a network trained with class weights, whose classes count the same however rare
+   * they are: it is not meant to be right more often, but to be right for each class.
    */
   public Optional<String> shortfallOfClasses() {
     return shortfall(MetricCatalog.BALANCED_ACCURACY, "naming the same class");
@@ -189,7 +188,7 @@ public record Metrics(
   /**
    * The same with the details, as {@code result.json} holds them.
    *
-   * @param names of the classes, labels or targets, in order; those without go by their index
+   * @param names of the classes, labels or targets, in order; those without a name get their index
    */
   public Map<String, Object> toTree(List<String> names) {
     Map<String, Object> tree = toTree();

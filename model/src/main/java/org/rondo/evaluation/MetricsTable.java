@@ -103,7 +103,7 @@ public final class MetricsTable {
     return value instanceof Double real ? number(real) : value.toString();
   }
 
-  /** A metric as a person reads it: four digits that say something, however large or small. */
+  /** A metric for people to read: four significant digits, however large or small it is. */
   public static String number(double value) {
     double size = Math.abs(value);
     return String.format(

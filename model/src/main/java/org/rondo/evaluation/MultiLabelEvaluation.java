@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Evaluates a network that says of each of several labels whether a row has it: a small confusion
- * matrix and a {@link ScoreCurve} for each label, and how many rows have all of them right.
+ * Evaluates a network that decides for each of several labels whether a row has it: a small
+ * confusion matrix and a {@link ScoreCurve} for each label, and how many rows have all of them
+ * right.
  *
  * <p>A label is predicted where its probability is above one half. Macro averages are over the
- * labels that occur, as a label or a prediction; micro ones over all decisions together; 0/0 is 0.
+ * labels that occur, as a label or as a prediction; micro averages are over all decisions together;
+ * 0/0 is 0.
  */
 public final class MultiLabelEvaluation extends Evaluation {
   private static final long serialVersionUID = 1L;
@@ -25,10 +27,10 @@ public final class MultiLabelEvaluation extends Evaluation {
   private final ConfusionMatrix[] matrices;
   private final ExactSum allRight = new ExactSum();
 
-  /** Of each label; empty where there are too many. */
+  /** For each label; empty where there are too many. */
   private final ScoreCounts[] scores;
 
-  /** What the scores come to, until more are added. */
+  /** The curves of the scores, until more are added. */
   private transient @Nullable List<ScoreCurve> curves;
 
   /** An empty evaluation of {@code labels} labels, at least 1, with scores at a resolution. */
@@ -136,7 +138,7 @@ public final class MultiLabelEvaluation extends Evaluation {
     return new Metrics.Details("per-label", each, Map.of());
   }
 
-  /** Always the most frequent answer, for each label. */
+  /** The most frequent answer for each label. */
   @Override
   Map<String, Double> baseline() {
     double wrong = sum(matrix -> Math.min(matrix.actual(0), matrix.actual(1)));

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a single column predicts a label, by the simplest of rules: the most frequent class of
  * each value (R. C. Holte, "Very simple classification rules perform well on most commonly used
- * datasets", Machine Learning 11, 1993). Each row is judged by the others, so that values which all
- * differ, such as names and numbers of tickets, predict nothing. Values of which there are few vote
- * together, and rows without a value are a value of their own.
+ * datasets", Machine Learning 11, 1993). Each row is judged by the others, so values that all
+ * differ, such as names and ticket numbers, predict nothing. Rare values are grouped into one, and
+ * a missing value counts as a value of its own.
  */
 public final class OneRule {
-  /** Values that occur less often vote together. */
+  /** Values that occur less often are grouped into one. */
   private static final int FEW = 5;
 
   private final int[] classes;
@@ -32,7 +32,7 @@ public final class OneRule {
     this.count = count;
   }
 
-  /** The share of rows that are right when every row is taken for the most frequent class. */
+  /** The share of rows that are right when every row is assigned the most frequent class. */
   public double baseline() {
     int[] all = new int[count];
     Arrays.stream(classes).forEach(label -> all[label]++);
@@ -71,7 +71,7 @@ public final class OneRule {
     return right + rightByOthers(few);
   }
 
-  /** Rows whose class is the most frequent one among the others of their group. */
+  /** Rows whose class is the most frequent among the other rows of their group. */
   private static int rightByOthers(int[] group) {
     int right = 0;
     for (int label = 0; label < group.length; label++) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good the probabilities of classes are, not only the class that is highest: log loss, Brier
- * score, calibration, and the place of the right class. Sums are exact.
+ * How good the probabilities of all classes are, not only which is highest: log loss, Brier score,
+ * calibration, and the rank of the right class. Sums are exact.
  *
  * <p>Mutable, owned by the evaluation that holds it, and serialized with it.
  */
@@ -31,7 +31,7 @@ final class ProbabilityCounts implements Serializable {
   private final ExactSum[] binCorrect = sums(BINS);
   private final ExactSum[] binConfidence = sums(BINS);
 
-  /** By how many classes are ahead of the right one. */
+  /** By the number of classes ranked before the right one. */
   private final ExactSum[] places;
 
   ProbabilityCounts(int classes) {
@@ -89,14 +89,14 @@ final class ProbabilityCounts implements Serializable {
     }
   }
 
-  /** The sum of {@code -ln p} of the right classes; a p below 2^-52 counts as that. */
+  /** The sum of {@code -ln p} of the right classes; a p below 2^-52 counts as 2^-52. */
   double logLoss() {
     return logarithms.value();
   }
 
   /**
-   * The sum of squared distances from certainty: with two classes of the second one's probability,
-   * with more of all of them (G. W. Brier, "Verification of forecasts expressed in terms of
+   * The sum of squared distances from certainty: with two classes, of the second one's probability;
+   * with more, of all of them (G. W. Brier, "Verification of forecasts expressed in terms of
    * probability", Monthly Weather Review 78, 1950).
    */
   double squares() {
@@ -125,7 +125,7 @@ final class ProbabilityCounts implements Serializable {
     return sum.value();
   }
 
-  /** How many first classes {@link #among} knows. */
+  /** The greatest {@code k} that {@link #among} supports. */
   int mostPlaces() {
     return places.length;
   }

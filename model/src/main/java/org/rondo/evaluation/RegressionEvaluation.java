@@ -13,8 +13,8 @@ import org.rondo.error.DataException;
  * Evaluates a regression: errors squared, absolute and relative, the share of the variance that is
  * explained, and how the residuals are distributed.
  *
- * <p>Each metric is computed for every target and then averaged over the targets, all weighing the
- * same, as scikit-learn's {@code uniform_average} and DL4J's {@code RegressionEvaluation} do; so
+ * <p>Each metric is computed for every target and then averaged over the targets, with equal
+ * weights, as scikit-learn's {@code uniform_average} and DL4J's {@code RegressionEvaluation} do; so
  * with several targets {@code rmse} is the mean of the roots, not the root of {@code mse}.
  *
  * <p>A network may predict several quantiles of each target, target after target. Metrics of a
@@ -74,7 +74,7 @@ public final class RegressionEvaluation extends Evaluation {
             .toArray(TargetCounts[]::new);
   }
 
-  /** An empty evaluation for those who only want to know the labels' mean and variance. */
+  /** An empty evaluation for callers that only need the labels' mean and variance. */
   public static RegressionEvaluation ofLabels(int targets) {
     return new RegressionEvaluation(targets, List.of(), null);
   }
@@ -134,7 +134,7 @@ public final class RegressionEvaluation extends Evaluation {
     return targets.length;
   }
 
-  /** The mean over the targets of what {@code metric} gives for the index of each. */
+  /** The mean of {@code metric}, a function of the target's index, over the targets. */
   public double average(IntToDoubleFunction metric) {
     return IntStream.range(0, targets.length).mapToDouble(metric).average().orElseThrow();
   }
@@ -167,9 +167,9 @@ public final class RegressionEvaluation extends Evaluation {
 
   /**
    * The coefficient of determination {@code R2 = 1 - sum w (y - p)^2 / sum w (y - mean y)^2} of a
-   * target; of a constant one 1 if every prediction is perfect, else 0, as scikit-learn's {@code
-   * r2_score} with {@code force_finite}; NaN of fewer than two examples, where one of weight 2 is
-   * two.
+   * target. For a constant target it is 1 if every prediction is perfect and 0 otherwise, as
+   * scikit-learn's {@code r2_score} with {@code force_finite}. It is NaN for fewer than two
+   * examples; one of weight 2 counts as two.
    *
    * <p>The variance of the labels is taken from their sum and sum of squares: {@code SS = sum w y^2
    * - (sum w y)^2 / sum w}. This formula is known to cancel badly in floating point, which is why
@@ -183,8 +183,8 @@ public final class RegressionEvaluation extends Evaluation {
 
   /**
    * The explained variance {@code 1 - Var(y - p) / Var(y)} of a target: the coefficient of
-   * determination that a constant correction would reach. Of a constant target, and of one example,
-   * as there.
+   * determination that a constant correction would reach. For a constant target and for one example
+   * it is as there.
    */
   public double explainedVariance(int target) {
     return isOne() ? Double.NaN : targets[target].explainedVariance();
@@ -192,8 +192,8 @@ public final class RegressionEvaluation extends Evaluation {
 
   /**
    * The mean pinball loss of the quantiles, {@code max(q (y - p), (q - 1) (y - p))} (R. Koenker and
-   * G. Bassett, "Regression quantiles", Econometrica 46, 1978); of a single prediction that of the
-   * median, half the absolute error.
+   * G. Bassett, "Regression quantiles", Econometrica 46, 1978); for a single prediction that of the
+   * median, which is half the absolute error.
    */
   public double pinball(int target) {
     return quantiles.isEmpty()

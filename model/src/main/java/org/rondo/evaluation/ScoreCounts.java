@@ -10,12 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What weight of positive and negative examples received each score: all that a {@link ScoreCurve}
+ * The weight of positive and of negative examples for each score: all that a {@link ScoreCurve}
  * needs.
  *
  * <p>Weights are counted exactly, as whole multiples of a power of two: of 1 where they are whole,
- * otherwise of a finer unit that eight neighbouring powers of two share. There is a {@link Group}
- * for each unit that occurs: one without weights, few with them, whatever their values.
+ * otherwise of a finer unit, shared by eight adjacent powers of two. There is a {@link Group} for
+ * each unit that occurs: one where rows have no weights, a few where they have, whatever the
+ * values.
  *
  * <p>Mutable, owned by the evaluation that holds it, and serialized with it.
  */
@@ -69,7 +70,7 @@ final class ScoreCounts implements Serializable {
     void score(float score, ExactSum positives, ExactSum negatives);
   }
 
-  /** Shows every score once, from the lowest on, with its weights summed exactly. */
+  /** Visits every score once, in ascending order, with the exact sum of its weights. */
   void ascending(Visitor visitor) {
     List<Group> all = List.copyOf(groups.values());
     all.forEach(Group::compact);
@@ -99,7 +100,7 @@ final class ScoreCounts implements Serializable {
     return lowest;
   }
 
-  /** How many scores are told apart. */
+  /** How many scores are distinguished. */
   int distinctScores() {
     whole.compact();
     return whole.keys.length;
@@ -119,8 +120,8 @@ final class ScoreCounts implements Serializable {
    * Counts in one unit of weight.
    *
    * <p>Distinct scores are kept in ascending order, 20 bytes each; new ones wait in a buffer that
-   * is sorted and merged in when full, n log n work in all. Serialized, neighbouring scores are
-   * stored as differences in variable length: 4 bytes per score are typical.
+   * is sorted and merged in when full, n log n work in all. When serialized, adjacent scores are
+   * stored as differences of variable length: typically 4 bytes per score.
    */
   private static final class Group implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -144,7 +145,7 @@ final class ScoreCounts implements Serializable {
       this.unit = unit;
     }
 
-    /** The key at an index, or that of no score past the last. */
+    /** The key at an index; past the last, a key of no score. */
     long keyAt(int index) {
       return index < keys.length ? keys[index] : NO_KEY;
     }

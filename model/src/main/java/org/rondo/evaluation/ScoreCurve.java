@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * What scores say about two classes, whatever the threshold: the areas under the ROC curve and the
- * precision-recall curve, and the decisions at single thresholds. The weights of each score, of all
- * below and of all above it are summed exactly and rounded once, so that everything is a function
- * of them. Immutable.
+ * precision-recall curve, and the decisions at single thresholds. The weights at each score, below
+ * it and above it are summed exactly and rounded once, and everything is computed from these sums.
+ * Immutable.
  */
 final class ScoreCurve {
   private static final int THRESHOLDS = 20;
@@ -27,7 +27,7 @@ final class ScoreCurve {
     this.best = best;
   }
 
-  /** The curve of these counts, which stay as they are. */
+  /** The curve of these counts, which are not changed. */
   static ScoreCurve of(ScoreCounts counts) {
     ExactSum allPositives = new ExactSum();
     ExactSum allNegatives = new ExactSum();
@@ -61,8 +61,8 @@ final class ScoreCurve {
    * The area under the precision-recall curve as the average precision, NaN without positives:
    * {@code AP = sum over scores s of positives(s) / P * precision of all with a score of s or
    * more}. It steps from point to point: straight lines between them would promise more than any
-   * threshold keeps (J. Davis and M. Goadrich, "The relationship between precision-recall and ROC
-   * curves", ICML 2006).
+   * threshold achieves (J. Davis and M. Goadrich, "The relationship between precision-recall and
+   * ROC curves", ICML 2006).
    */
   double averagePrecision() {
     return averagePrecision;
@@ -74,16 +74,16 @@ final class ScoreCurve {
   }
 
   /**
-   * Those at the lowest score that makes F1 highest; at 0 where everything is best called positive.
+   * Those at the lowest score with the highest F1; at 0 where calling everything positive is best.
    */
   Decisions best() {
     return best;
   }
 
   /**
-   * What comes of calling every example positive whose score is at least a threshold.
+   * The outcome of calling every example positive whose score is at least a threshold.
    *
-   * @param truePositives weight of the positives that are called so; the others likewise
+   * @param truePositives weight of the positives that are called positive; the others likewise
    */
   record Decisions(
       double threshold,
@@ -120,7 +120,7 @@ final class ScoreCurve {
     }
   }
 
-  /** Goes up the scores. */
+  /** Visits the scores in ascending order. */
   private static final class Walk implements ScoreCounts.Visitor {
     final double allPositives;
     final double allNegatives;
@@ -132,7 +132,7 @@ final class ScoreCurve {
     private final ExactSum positivesBelow = new ExactSum();
     private final ExactSum negativesBelow = new ExactSum();
 
-    /** Of this score and above. */
+    /** The positives with this score or a higher one. */
     private final ExactSum positivesLeft;
 
     private final ExactSum negativesLeft;
@@ -158,7 +158,7 @@ final class ScoreCurve {
       negativesLeft.subtract(negatives);
     }
 
-    /** Writes down the decisions at the thresholds that no later score is below. */
+    /** Records the decisions at the thresholds up to this score. */
     void thresholdsUpTo(double score) {
       for (int next = thresholds.size() + 1; next < THRESHOLDS; next++) {
         double threshold = (double) next / THRESHOLDS;

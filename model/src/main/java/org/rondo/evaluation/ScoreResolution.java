@@ -1,13 +1,13 @@
 package org.rondo.evaluation;
 
 /**
- * How finely scores and residuals are told apart when they are ranked.
+ * How finely scores and residuals are distinguished when they are ranked.
  *
- * <p>All shards of one evaluation must use the same resolution; deciding it by the planned number
- * of rows of the whole evaluation makes them agree.
+ * <p>All shards of one evaluation must use the same resolution; they agree because it depends on
+ * the planned number of rows of the whole evaluation.
  */
 public enum ScoreResolution {
-  /** Every distinct float counts: the area is exact, memory grows with the distinct scores. */
+  /** Every distinct float counts: the area is exact; memory grows with the distinct scores. */
   EXACT {
     @Override
     float round(float score) {
@@ -30,8 +30,9 @@ public enum ScoreResolution {
 
   /**
    * Scores in [0, 1] are rounded to nine binary digits of their distance from 0 or from 1,
-   * whichever is less; below 2^-40 they are 0. So at most 16,385 are told apart, finely where the
-   * scores of many classes crowd. As for {@link #GRID}, only pairs that fall together are affected.
+   * whichever is less; below 2^-40 they are 0. So at most 16,385 are distinguished, most finely
+   * where the scores of many classes crowd. As for {@link #GRID}, only pairs with the same rounded
+   * score are affected.
    */
   ENDS {
     @Override
@@ -56,7 +57,7 @@ public enum ScoreResolution {
 
   private static final int FLOAT_DIGITS = 23;
 
-  /** The resolution for the scores of two classes and {@code plannedRows} rows in all shards. */
+  /** The resolution for scores of two classes, with {@code plannedRows} rows in all shards. */
   public static ScoreResolution forRows(long plannedRows) {
     return plannedRows <= MAX_EXACT_ROWS ? EXACT : GRID;
   }
@@ -71,7 +72,7 @@ public enum ScoreResolution {
     return plannedRows <= MAX_EXACT_ROWS / targets ? EXACT : RELATIVE;
   }
 
-  /** A float to the nearest with so many binary digits behind its first, of two the larger one. */
+  /** Rounds to {@code kept} binary digits after the first, ties to the larger. */
   private static float digits(float value, int kept) {
     int dropped = FLOAT_DIGITS - kept;
     int bits = Float.floatToIntBits(value) + (1 << (dropped - 1));
@@ -79,6 +80,6 @@ public enum ScoreResolution {
     return Float.isFinite(rounded) ? rounded : value;
   }
 
-  /** The score that stands for {@code score}. */
+  /** The rounded form of {@code score}. */
   abstract float round(float score);
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What metrics of one target of a regression need: exact sums over its rows, and how its residuals,
- * label minus prediction, are distributed.
+ * What the metrics of one regression target need: exact sums over its rows, and the distribution of
+ * its residuals, label minus prediction.
  *
  * <p>Mutable, owned by the evaluation that holds it, and serialized with it.
  */
@@ -22,7 +22,7 @@ final class TargetCounts implements Serializable {
   private final ExactSum errors = new ExactSum();
   private final ExactSum squaredErrors = new ExactSum();
 
-  /** What rounding lost of the squared errors, which only differences of their sum notice. */
+  /** What rounding lost of the squared errors; it matters only for differences of their sum. */
   private final ExactSum squaredErrorTails = new ExactSum();
 
   private final ExactSum absoluteErrors = new ExactSum();
@@ -32,7 +32,7 @@ final class TargetCounts implements Serializable {
   private final ExactSum squaredLabels = new ExactSum();
   private boolean zeroLabels;
 
-  /** Counts that keep residuals at a resolution; null to count none. */
+  /** Counts that keep residuals at a resolution; null for no residuals. */
   TargetCounts(@Nullable ScoreResolution resolution) {
     this.resolution = resolution;
   }
@@ -62,7 +62,7 @@ final class TargetCounts implements Serializable {
     residuals.addPositive(resolution.round(finite(-error)), rowWeight);
   }
 
-  /** A residual beyond the largest float counts as that. */
+  /** A residual beyond the largest float counts as the largest float. */
   private static float finite(double residual) {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, residual));
   }
@@ -134,9 +134,9 @@ final class TargetCounts implements Serializable {
   }
 
   /**
-   * Residuals by the share of the weight that has no higher one: each is the lowest for which it is
-   * at least that share (R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The
-   * American Statistician 50 (1996), definition 1). Ready for JSON.
+   * The quantiles of the residuals: each is the lowest residual such that the share of the weight
+   * at or below it is at least the given one (R. J. Hyndman and Y. Fan, "Sample quantiles in
+   * statistical packages", The American Statistician 50 (1996), definition 1). Ready for JSON.
    */
   Map<String, Object> residualQuantiles() {
     Map<String, Object> quantiles = new LinkedHashMap<>();

@@ -16,12 +16,12 @@ public record TextTable(List<List<String>> rows) {
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /** The first column to the left and the others to the right, for numbers; a line for each row. */
+  /** The first column left-aligned, the others right-aligned, for numbers; a line for each row. */
   public String toTheRight() {
     return render("");
   }
 
-  /** All columns to the left, for words; a line for each row. */
+  /** All columns left-aligned, for words; a line for each row. */
   public String toTheLeft() {
     return render("-").replaceAll("(?m) +$", "");
   }

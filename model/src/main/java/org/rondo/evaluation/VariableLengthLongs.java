@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Writes counts in few bytes: seven bits of a value to a byte, the lowest first, the high bit set
- * while more follow (LEB128, DWARF 4 section 7.6). A count below 128 takes one byte.
+ * Writes counts in few bytes: seven bits of a value per byte, the lowest first, with the high bit
+ * set while more follow (LEB128, DWARF 4 section 7.6). A count below 128 takes one byte.
  */
 final class VariableLengthLongs {
   private VariableLengthLongs() {}

@@ -14,9 +14,9 @@ import org.rondo.network.Objective;
 
 /**
  * Targets at mean 0 and standard deviation 1 while a network learns them, with the scale folded
- * into its output layer when it is published, whose outputs are then in the targets' own units. An
- * optimizer's step has about the size of its learning rate: towards targets of a million it would
- * take a million steps. Travels to executors.
+ * into its output layer when it is published, so that its outputs are in the targets' own units. An
+ * optimizer's step is about as large as its learning rate, so targets of a million would take about
+ * a million steps to reach. Travels to executors.
  */
 public final class LabelScaling implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -113,7 +113,7 @@ public final class LabelScaling implements Serializable {
     return output.mapped(published, factors, shifts);
   }
 
-  /** A loss of one target in its own units; of several, which have no unit in common, as it is. */
+  /** A loss in the target's own units; unchanged for several targets, which share no unit. */
   double loss(double ofScaled) {
     double unit = targets > 1 ? 1 : deviations[0];
     return ofScaled * (output.squared() ? unit * unit : unit);

@@ -8,36 +8,36 @@ import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
 
 /**
- * What a local step is. Owned by one thread at a time; nothing of what a learner did before shows
- * in what it does after {@link #load}.
+ * What a local step is. Owned by one thread at a time; what a learner did before {@link #load} has
+ * no influence on what it does afterwards.
  *
  * <p>Its state is one {@link NetworkState}: a learner of several networks lays their parameters,
- * and their optimizers' states, one behind the other.
+ * and their optimizers' states, end to end.
  */
 public interface Learner {
 
-  /** How workers come by a learner, and what is common to all of them. Travels to executors. */
+  /** How workers obtain a learner, and what all of them have in common. Travels to executors. */
   interface Plan extends Serializable {
 
     /** Lends a learner for one use; concurrent uses get different ones. */
     <R> R lend(Function<Learner, R> use);
 
-    /** Frees what this process holds for further learners of this plan, at the end of a run. */
+    /** Frees, at the end of a run, what this process keeps for further learners of this plan. */
     void release();
 
     /** What labels become for the loss. */
     Batch.Targets targets();
 
     /**
-     * What a state is worth to others: evaluations, results and bundles take this form, training
-     * and checkpoints the other.
+     * The published form of a state, which evaluations, results and bundles use; training and
+     * checkpoints use the learned form.
      */
     default NetworkState published(NetworkState learned) {
       return learned;
     }
 
     /**
-     * An evaluation of no rows, which others are merged into.
+     * An empty evaluation, which others are merged into.
      *
      * @param plannedRows of the whole evaluation
      */
@@ -47,7 +47,7 @@ public interface Learner {
   /** Takes over parameters, optimizer state and iteration count. */
   void load(NetworkState state);
 
-  /** Takes over parameters and iteration count, for gradients, which leave the optimizer alone. */
+  /** Takes over parameters and iteration count, which is all that gradients need. */
   void loadParameters(float[] parameters, int iteration);
 
   /** Seeds what steps draw at random, in the calling thread. */
@@ -79,7 +79,7 @@ public interface Learner {
   /** The optimizer's step along a gradient, with a factor of the configured learning rate. */
   void apply(float[] gradient, double rate);
 
-  /** The loss of the present parameters on a shard's probe rows. */
+  /** The loss of the current parameters on a shard's probe rows. */
   ProbeLoss probe(Shard shard);
 
   /** The loss of given parameters on a shard's probe rows. */
@@ -88,7 +88,7 @@ public interface Learner {
   /**
    * Evaluates a shard: one worker's part of an evaluation.
    *
-   * @param parameters to evaluate, as they are published
+   * @param parameters to evaluate, in published form
    * @param shard rows of one split
    * @param plannedRows rows of the split over all shards
    */

@@ -29,12 +29,13 @@ public final class SupervisedLearner implements Learner {
   }
 
   /**
-   * How workers come by such learners.
+   * How workers obtain such learners.
    *
    * @param engine that computes the steps
    * @param objective what the network's outputs mean
    * @param scaling of the targets that it learns; null for none
-   * @param weighed the labels, where some classes count more than others; null where all are alike
+   * @param weighed the labels, where some classes count more than others; null where all count the
+   *     same
    */
   public record Plan(
       EngineSpec engine,
@@ -43,18 +44,18 @@ public final class SupervisedLearner implements Learner {
       Batch.@Nullable Targets weighed)
       implements Learner.Plan {
 
-    /** Learners of labels as they are. */
+    /** Learners of unscaled, unweighted labels. */
     public Plan(EngineSpec engine, Objective objective) {
       this(engine, objective, null, null);
     }
 
-    /** The same learners, of scaled targets. */
+    /** The same learners, with scaled targets. */
     public Plan scaled(LabelScaling by) {
       return new Plan(engine, by.published(objective), by, null);
     }
 
     /**
-     * The same learners, to whom some classes matter more.
+     * The same learners, for which some classes count more.
      *
      * @param classWeights factors of the rows' weights, by the index of the class
      */
@@ -77,7 +78,7 @@ public final class SupervisedLearner implements Learner {
       return scaling != null ? scaling.targets(objective) : weighed != null ? weighed : objective;
     }
 
-    /** The optimizer's state, which is one of the scaled targets, is not published. */
+    /** The optimizer's state belongs to the scaled targets and is not published. */
     @Override
     public NetworkState published(NetworkState learned) {
       return scaling == null
@@ -101,11 +102,11 @@ public final class SupervisedLearner implements Learner {
     }
 
     /**
-     * Predicts the rows of a shard, whose labels nobody reads.
+     * Predicts the rows of a shard; their labels are not read.
      *
      * @param parameters to predict with
-     * @return of each row, class probabilities {@code [classes]} or targets {@code [targets]}; of a
-     *     sequence whose steps have labels, as many for each of its real steps: {@code [steps,
+     * @return for each row, class probabilities {@code [classes]} or targets {@code [targets]}; for
+     *     a sequence whose steps have labels, as many for each of its real steps: {@code [steps,
      *     classes]}
      */
     public List<float[]> predict(float[] parameters, Shard shard) {

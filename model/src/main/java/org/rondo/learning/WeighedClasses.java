@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.rondo.data.Batch;
 import org.rondo.network.Objective;
 
-/** Labels some of whose classes count more than others. Travels to executors. */
+/** Labels with some classes that count more than others. Travels to executors. */
 final class WeighedClasses implements Batch.Targets, Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import org.rondo.config.Preset;
 import org.rondo.error.ConfigurationException;
 
 /**
- * Convolutional networks: blocks of one's own, or one of two presets.
+ * Convolutional networks: the user's own blocks, or one of two presets.
  *
  * <p>LeNet: two 5x5 convolutions of 20 and 50 maps, each followed by 2x2 max-pooling, and a dense
  * layer of 500 units (LeCun et al., "Gradient-based learning applied to document recognition",
@@ -22,10 +22,10 @@ import org.rondo.error.ConfigurationException;
  * <p>The small residual network: a convolution of 16 maps, then residual blocks of 16, 32 and 64
  * maps, the last two at half the side of the one before, and the mean of each map (K. He et al.,
  * "Deep residual learning for image recognition", CVPR 2016, section 4.2 with n = 1; where a block
- * changes the maps, what skips it passes a 1x1 convolution, their option B).
+ * changes the maps, its skip connection passes through a 1x1 convolution, their option B).
  */
 final class CnnNetwork implements NetworkChoice {
-  /** The least side that two valid 5x5 convolutions with pooling leave a pixel of. */
+  /** The least side of which two valid 5x5 convolutions with pooling leave a pixel. */
   private static final int LEAST_SIDE = 16;
 
   private static final List<BlockConfig> RESNET_SMALL =

@@ -18,8 +18,8 @@ import org.rondo.config.GlobalPool;
 import org.rondo.error.ConfigurationException;
 
 /**
- * A graph of blocks, dense layers and the output layer, written down vertex after vertex. With
- * {@code C} a convolution, batch-normalised where the block says so, and {@code f} the activation:
+ * A graph of blocks, dense layers and the output layer, built vertex by vertex. With {@code C} a
+ * convolution, batch-normalised where the block says so, and {@code f} the activation:
  *
  * <pre>
  *   a plain block      y = pool(f(C(x)))
@@ -84,7 +84,7 @@ final class ConvolutionBlocks {
   private void add(BlockConfig block, int index) {
     String name = "block-" + index;
     String from = last;
-    // Pictures come as one row of pixels each, which nothing can be added to.
+    // Each picture comes as one row of pixels, to which nothing can be added.
     boolean changes = from.equals(INPUTS) || block.stride() > 1 || block.filters() != maps;
     convolve(name + "-convolution", block, block.kernel(), block.stride());
     height = side(height, block, index);
@@ -124,7 +124,7 @@ final class ConvolutionBlocks {
             .padding(padding, padding)
             .nOut(block.filters())
             .activation(Activation.IDENTITY)
-            // Batch normalisation takes the mean away, and any bias with it.
+            // Batch normalisation subtracts the mean, and any bias with it.
             .hasBias(!block.batchNorm())
             .build());
     if (block.batchNorm()) {

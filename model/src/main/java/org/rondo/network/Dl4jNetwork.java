@@ -16,9 +16,9 @@ import org.rondo.data.IndexRange;
 import org.rondo.data.TensorShape;
 
 /**
- * A live DL4J network, the same face over both of its classes. Owned by one thread at a time and
- * closed by whoever opened it. Nothing of what a network did before shows in what it does after
- * {@link #load}.
+ * A live DL4J network: one interface to both of DL4J's classes. Owned by one thread at a time and
+ * closed by whoever opened it. What a network did before {@link #load} has no influence on what it
+ * does afterwards.
  */
 public abstract sealed class Dl4jNetwork implements AutoCloseable
     permits LayersNetwork, GraphNetwork {
@@ -28,7 +28,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   private boolean weighted;
   private @Nullable InitialInnerState initialInnerState;
 
-  /** The parameters as they were last loaded; null when they have changed since. */
+  /** The parameters last loaded; null when they have changed since. */
   private float @Nullable [] loaded;
 
   private NetworkSize.@Nullable Outputs outputs;
@@ -66,12 +66,12 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     return inputShape(rows, 0);
   }
 
-  /** The same of sequences of so many steps, where the network takes sequences; 0 for its own. */
+  /** * The same for sequences of this many steps, if the network takes sequences; 0 for its own. */
   public final long[] inputShape(int rows, int steps) {
     return FirstLayer.batchShape(input, keepsShape, rows, steps);
   }
 
-  /** Rows that a forward pass takes at once: as many as wanted, fewer where layers are large. */
+  /** * Rows that a forward pass takes at once: as many as wanted, fewer where layers are large. */
   public final int rows(int wanted) {
     if (outputs == null) {
       outputs = size().outputs();
@@ -98,12 +98,12 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /**
-   * Takes over parameters only, as prediction needs them.
+   * Takes over the parameters only, as needed for prediction.
    *
    * @throws IllegalArgumentException if they are those of another network
    */
   public final void loadParameters(float[] parameters) {
-    // Nobody changes an array once handed over: prediction loads the same one for each batch.
+    // Arrays never change once handed over, and prediction loads the same one for each batch.
     if (parameters != loaded) {
       FloatArray.load("parameters", parameters, model().params());
       loaded = parameters;
@@ -111,7 +111,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /**
-   * The optimizer's state to continue with: a fresh one where the state holds nothing about it.
+   * The optimizer's state to continue with: a fresh one where the given state holds nothing for it.
    *
    * @return in DL4J's flat order; not to be changed
    * @throws IllegalArgumentException if the state is one of another network
@@ -120,12 +120,12 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     return Objects.requireNonNull(initialInnerState).unlessIn(state, innerState());
   }
 
-  /** A copy of the parameters alone, for those who have no use for the optimizer's state. */
+  /** A copy of the parameters alone, for callers that do not need the optimizer's state. */
   public final NetworkState parametersOnly() {
     return new NetworkState(FloatArray.read(model().params()), new float[0], iteration());
   }
 
-  /** A copy of what the network has learned so far. */
+  /** A copy of the network's current state. */
   public final NetworkState state() {
     INDArray inner = innerState();
     return new NetworkState(
@@ -158,7 +158,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   }
 
   /**
-   * Copies the gradient that was computed last, as means over the rows; the places of {@link
+   * Copies the gradient computed last, as means over the rows; the positions of {@link
    * #statistics()} hold how far those move.
    *
    * @param gradient receives {@code [parameters]} in DL4J's flat order
@@ -169,7 +169,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     meanGradient(rows, gradient);
   }
 
-  /** Makes means over the rows of a gradient that is summed, except in the places of statistics. */
+  /** Turns a summed gradient into means over the rows, except at the positions of statistics. */
   public final void meanGradient(int rows, float[] gradient) {
     Statistics.divideOthers(gradient, statistics(), rows);
   }
@@ -199,7 +199,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     Gradient named = gradientByName();
     writeGradient(gradient);
     INDArray view = gradientView();
-    // The gradient is a mean already: DL4J would divide a sum by the size of the batch.
+    // The gradient is already a mean: DL4J would divide a sum by the batch size.
     updater().update(named, iteration(), 0, 1, LayerWorkspaceMgr.noWorkspaces());
     model().params().subi(view.reshape(view.length()));
     model().applyConstraints(iteration(), 0);
@@ -215,7 +215,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     return model().gradient();
   }
 
-  /** Scales the network's own learning rates, or what its own schedules say, for the next step. */
+  /** Scales the network's own learning rates, or those of its own schedules, for the next step. */
   public final void scaleLearningRate(double factor) {
     LearningRates rates = learningRates;
     if (rates == null && factor != 1) {
@@ -235,10 +235,10 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /**
    * The loss of each example from outputs already computed, without regularisation terms.
    *
-   * @param targets {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}
-   * @param outputs as many, after the activation
+   * @param targets {@code [rows, outputs]}; for steps {@code [rows, outputs, steps]}
+   * @param outputs of the same shape, after the activation
    * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
-   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
+   * @return {@code [rows]}, for steps {@code [rows, steps]} with 0 where a step does not count
    */
   public final double[] losses(INDArray targets, INDArray outputs, @Nullable INDArray labelMask) {
     return ExampleLosses.of(outputLayer(), targets, outputs, labelMask);
@@ -274,10 +274,10 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   /** The optimizer's state in DL4J's flat order; null or empty where it has none. */
   public abstract @Nullable INDArray innerState();
 
-  /** Steps that the optimizer has taken, which bias corrections need. */
+  /** Steps that the optimizer has taken, needed for bias corrections. */
   public abstract int iteration();
 
-  /** Epochs that DL4J has counted, which some schedules need. */
+  /** Epochs that DL4J has counted, needed by some schedules. */
   public abstract int epoch();
 
   /** Sets the steps that the optimizer has taken. */
@@ -285,7 +285,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
 
   @Override
   public final void close() {
-    // What DL4J's own close does, but for a garbage collection of the whole process in each.
+    // What DL4J's own close does, without its garbage collection of the whole process each time.
     for (INDArray array : new INDArray[] {model().params(), gradientView(), innerState()}) {
       if (array != null && array.closeable()) {
         array.close();

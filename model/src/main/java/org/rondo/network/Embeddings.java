@@ -14,9 +14,9 @@ import org.rondo.network.NetworkRequest.Embedding;
 
 /**
  * The beginning of a graph whose last inputs are indices of categories: each index becomes the row
- * of weights that it stands for, and these stand beside the inputs that are numbers. A graph grows
- * from there layer by layer; its layers say themselves how wide their inputs are, because DL4J,
- * where it finds that out, takes an index for a table of one row.
+ * of weights that it stands for, and these rows are placed beside the numeric inputs. The graph
+ * grows from there layer by layer. Its layers set the width of their inputs themselves, because
+ * DL4J's own inference takes an index for a table of one row.
  */
 final class Embeddings {
   private final GraphBuilder graph;
@@ -41,7 +41,7 @@ final class Embeddings {
     }
     for (int i = 0; i < request.embeddings().size(); i++) {
       Embedding embedding = request.embeddings().get(i);
-      // Frozen, since the index has no gradient, and an ordinary vertex waits for one.
+      // Frozen, since the index has no gradient, and an ordinary vertex would wait for one.
       graph
           .addVertex(
               "index-" + i, new FrozenVertex(new SubsetVertex(numbers + i, numbers + i)), "inputs")

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * A loss of a live DL4J network that is the mean of its examples' losses. Stands in the place of
- * the loss in the network's configuration while it trains, and is never written out.
+ * A loss of a live DL4J network that is the mean of its examples' losses. Replaces the loss in the
+ * network's configuration while it trains, and is never written out.
  */
 abstract class ExampleLossFunction implements ILossFunction {
   private static final long serialVersionUID = 1L;

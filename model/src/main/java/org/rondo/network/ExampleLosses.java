@@ -12,7 +12,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The loss of each example from outputs that are already computed: what DL4J's {@code
- * scoreExamples} gives without regularisation, and what the loss of a step is the mean of.
+ * scoreExamples} returns without regularisation; the loss of a step is their mean.
  *
  * <p>Deviation: DL4J's {@code LossMAE} sums an example's absolute errors in {@code scoreExamples}
  * but takes their mean in a step; here it is the mean in both.
@@ -24,10 +24,10 @@ final class ExampleLosses {
    * Computes the losses.
    *
    * @param layer the output layer, which knows loss and activation
-   * @param expected {@code [rows, outputs]}; of steps {@code [rows, outputs, steps]}
-   * @param outputs as many, after the activation
+   * @param expected {@code [rows, outputs]}; for steps {@code [rows, outputs, steps]}
+   * @param outputs of the same shape, after the activation
    * @param labelMask {@code [rows, steps]}, 1 for steps whose labels count; null for ones
-   * @return {@code [rows]}, of steps {@code [rows, steps]} with 0 where a step does not count
+   * @return {@code [rows]}, for steps {@code [rows, steps]} with 0 where a step does not count
    */
   static double[] of(
       Layer layer, INDArray expected, INDArray outputs, @Nullable INDArray labelMask) {

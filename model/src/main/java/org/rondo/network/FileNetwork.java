@@ -21,7 +21,7 @@ import org.rondo.network.NetworkDefinition.Kind;
 /**
  * A DL4J network from a file: a configuration in JSON, or a zip written by {@code ModelSerializer},
  * whose parameters training then starts from. Layers and loss are the file's own, and so is the
- * optimizer where the configuration leaves it open; it starts afresh.
+ * optimizer where the configuration does not set it; its state starts afresh.
  */
 final class FileNetwork implements NetworkChoice {
   private static final String ZIP_MAGIC = "PK";
@@ -66,7 +66,7 @@ final class FileNetwork implements NetworkChoice {
       throw unreadable(
           path, Files.isDirectory(path) ? "Is a directory" : "not a regular file", null);
     }
-    // A zip is read again, and checked as it is read; of it only the first bytes are needed here.
+    // Of a zip only the first bytes are needed here; it is read again later, and checked then.
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(MAX_JSON_BYTES + 1);
       if (content.length > MAX_JSON_BYTES && content[0] != ZIP_MAGIC.charAt(0)) {

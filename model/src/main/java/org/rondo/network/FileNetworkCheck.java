@@ -39,7 +39,7 @@ final class FileNetworkCheck {
     }
   }
 
-  /** Reads the form of the outputs off the output layer. */
+  /** Reads the form of the outputs from the output layer. */
   static Objective objective(Path path, Dl4jNetwork network, int units, Target target) {
     requireAnswers(path, network.outputLayer(), target);
     IActivation activation = OutputLayers.activation(network.outputLayer());
@@ -74,7 +74,7 @@ final class FileNetworkCheck {
               + output.getClass().getSimpleName()
               + (eachStep
                   ? ", which answers each step of a sequence, but an example has one label; expected"
-                      + " LastTimeStep or GlobalPoolingLayer, and OutputLayer behind it"
+                      + " LastTimeStep or GlobalPoolingLayer, and OutputLayer after it"
                   : ", which answers once, but each step of a sequence has a label; expected"
                       + " RnnOutputLayer"));
     }

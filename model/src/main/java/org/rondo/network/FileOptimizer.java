@@ -20,8 +20,8 @@ import org.rondo.config.OptimizerName;
 import org.rondo.network.NetworkDefinition.Kind;
 
 /**
- * What a configuration says about the optimizer of a network from a file, in the place of what the
- * file says; what it leaves open stays the file's. Frozen layers stay frozen.
+ * Replaces the optimizer settings of a network from a file by those of the configuration; what that
+ * leaves open stays the file's. Frozen layers stay frozen.
  */
 final class FileOptimizer {
   private FileOptimizer() {}

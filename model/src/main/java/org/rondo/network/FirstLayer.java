@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.TensorShape;
 
-/** What a network takes its examples as. */
+/** The shape in which a network takes its examples. */
 final class FirstLayer {
   private FirstLayer() {}
 
@@ -36,12 +36,12 @@ final class FirstLayer {
             || recurrent(layer));
   }
 
-  /** The same of a stack of layers. */
+  /** The same for a stack of layers. */
   static boolean keepsShape(MultiLayerConfiguration network) {
     return keepsShape(network.getConf(0).getLayer(), network.getInputPreProcess(0));
   }
 
-  /** The same of a graph, of any layer behind its input. */
+  /** The same for a graph: for any layer directly after its input. */
   static boolean keepsShape(ComputationGraphConfiguration network) {
     String input = network.getNetworkInputs().get(0);
     return network.getVertices().entrySet().stream()
@@ -75,7 +75,7 @@ final class FirstLayer {
   /**
    * The shape of a batch.
    *
-   * @param steps of sequences; 0 for as many as the example's shape says
+   * @param steps of sequences; 0 for as many as in the example's shape
    */
   static long[] batchShape(TensorShape example, boolean keepsShape, int rows, int steps) {
     if (!keepsShape) {

@@ -18,7 +18,7 @@ public final class FloatArray {
    * Overwrites all of an array.
    *
    * @param name of the values, for the message
-   * @param target null for one of no values
+   * @param target null for an array without values
    * @throws IllegalArgumentException if it has another length
    */
   static void load(String name, float[] values, @Nullable INDArray target) {

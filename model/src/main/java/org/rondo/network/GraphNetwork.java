@@ -17,7 +17,7 @@ public final class GraphNetwork extends Dl4jNetwork {
   private final ComputationGraph graph;
 
   /**
-   * Takes over a graph that is initialised.
+   * Takes over an initialised graph.
    *
    * @param input shape of one example
    */
@@ -84,7 +84,7 @@ public final class GraphNetwork extends Dl4jNetwork {
     graph.setLayerMaskArrays(one(batch.inputMask()), one(batch.labelMask()));
     graph.computeGradientAndScore();
     graph.clearLayerMaskArrays();
-    // Truncated back-propagation keeps what the layers remember, for the sequences' next stretch.
+    // Truncated back-propagation keeps the layers' memory for the next stretch of the sequences.
     graph.rnnClearPreviousState();
   }
 

@@ -19,9 +19,9 @@ final class InitialInnerState {
   }
 
   /**
-   * The state to continue with: the initial one where a state holds nothing about it.
+   * The state to continue with: the initial one where the given state holds nothing for it.
    *
-   * @param own as it is now
+   * @param own the current one
    * @return not to be changed
    * @throws IllegalArgumentException if the state is one of another network
    */

@@ -56,12 +56,12 @@ public final class Layers {
     return builder;
   }
 
-  /** The output layer that trains and expresses the objective, straight on the inputs. */
+  /** The output layer for an objective, directly on the inputs. */
   public static OutputLayer output(Objective objective) {
     return outputBuilder(objective).build();
   }
 
-  /** The output layer behind a hidden layer. */
+  /** The output layer after a hidden layer. */
   public static OutputLayer output(NetworkRequest request, Objective objective) {
     OutputLayer.Builder layer = outputBuilder(objective);
     dropHidden(layer, request);
@@ -76,8 +76,8 @@ public final class Layers {
   }
 
   /**
-   * Drops outputs of the hidden layer before the given one. Dropout in DL4J acts on what enters a
-   * layer, and is given the probability of keeping a value.
+   * Drops outputs of the hidden layer before the given one. Dropout in DL4J acts on a layer's
+   * inputs, and takes the probability of keeping a value.
    */
   public static void dropHidden(Layer.Builder<?> next, NetworkRequest request) {
     if (request.model().dropout() > 0) {
@@ -108,7 +108,7 @@ public final class Layers {
     };
   }
 
-  /** Counts are positive: a softplus leaves them so, and large ones almost as they are. */
+  /** Counts are positive: a softplus makes outputs positive, and hardly changes large ones. */
   private static Activation outputActivation(Objective objective) {
     if (objective.loss() == Loss.POISSON) {
       return Activation.SOFTPLUS;
@@ -135,7 +135,7 @@ public final class Layers {
     };
   }
 
-  /** The updater of an optimizer that is resolved. */
+  /** The updater of a resolved optimizer. */
   static IUpdater updater(OptimizerConfig optimizer) {
     double rate = optimizer.rate();
     return switch (optimizer.name()) {

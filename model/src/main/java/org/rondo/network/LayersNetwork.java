@@ -15,7 +15,7 @@ public final class LayersNetwork extends Dl4jNetwork {
   private final MultiLayerNetwork network;
 
   /**
-   * Takes over a network that is initialised.
+   * Takes over an initialised network.
    *
    * @param input shape of one example
    */

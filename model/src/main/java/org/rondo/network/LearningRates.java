@@ -6,9 +6,9 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The learning rates of a live network, which a schedule scales from outside: a schedule of our own
- * inside the network could not be read by vanilla DL4J. Each group of layers keeps its own rate, or
- * its own schedule, which is asked in every step. Owned by its network.
+ * The learning rates of a live network, which a schedule scales from outside: vanilla DL4J could
+ * not read a schedule of our own inside the network. Each group of layers keeps its own rate, or
+ * its own schedule, which is evaluated in every step. Owned by its network.
  */
 final class LearningRates {
   /** What the network uses, and an untouched copy of it. */

@@ -19,7 +19,7 @@ import org.rondo.error.ConfigurationException;
  *
  * @param from where its weights {@code [inputs, outputs]}, column after column, begin in the flat
  *     parameters; its biases follow them
- * @param squared whether the loss is of squared errors, and not of absolute ones
+ * @param squared whether the loss is of squared errors rather than absolute ones
  */
 public record LinearOutput(int from, int inputs, int outputs, boolean squared)
     implements Serializable {
@@ -28,10 +28,10 @@ public record LinearOutput(int from, int inputs, int outputs, boolean squared)
    * The output layer of a network.
    *
    * @param input shape of one example
-   * @throws ConfigurationException when it is of another kind; the message says why
+   * @throws ConfigurationException when it has another form; the message says why
    */
   public static LinearOutput of(NetworkDefinition definition, TensorShape input) {
-    // The errors of a loss of Rondo's own are those of the configuration's loss, in its unit.
+    // A loss of Rondo's own has the same errors, in the same unit, as the configuration's loss.
     try (Dl4jNetwork network = Dl4jNetwork.open(definition.trainedWith(null), input)) {
       Layer layer = network.outputLayer();
       require(layer instanceof BaseOutputLayer, "has no weights (" + name(layer) + ")");
@@ -76,7 +76,7 @@ public record LinearOutput(int from, int inputs, int outputs, boolean squared)
   }
 
   /**
-   * Parameters of the network whose outputs are these ones' times a factor plus a shift.
+   * The parameters of a network whose outputs are this network's times a factor plus a shift.
    *
    * @param parameters in DL4J's flat order; not changed
    * @param factors of each output

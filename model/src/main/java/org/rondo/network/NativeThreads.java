@@ -4,9 +4,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Holds ND4J's native code to one thread. More threads change the low bits of results and, on these
- * small matrices, are slower. The environment variable {@code OMP_NUM_THREADS=1} is the sure way;
- * these calls cover processes that were started without it.
+ * Limits ND4J's native code to one thread. More threads change the low bits of results and, on
+ * these small matrices, are slower. The environment variable {@code OMP_NUM_THREADS=1} is the
+ * reliable way; these calls cover processes that were started without it.
  */
 public final class NativeThreads {
   private static final ThreadLocal<Boolean> HELD = ThreadLocal.withInitial(() -> false);

@@ -5,8 +5,8 @@ package org.rondo.network;
  * {@link NetworkCatalog}.
  *
  * <p>A choice describes a network and builds none; engines build it from the description, on the
- * driver and on executors. It begins with {@link Layers#network}, which has the settings that apply
- * to every network, and ends in the outputs of an {@link Objective}. Choices are stateless.
+ * driver and on executors. It begins with {@link Layers#network}, which applies the settings that
+ * hold for every network, and ends in the outputs of an {@link Objective}. Choices are stateless.
  */
 public interface NetworkChoice {
 

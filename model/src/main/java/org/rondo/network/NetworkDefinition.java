@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind which of DL4J's two network classes reads the configuration
  * @param json the configuration in DL4J's JSON form
- * @param loss in the place of the configuration's while the network trains; null to train with that
+ * @param loss that replaces the configuration's while the network trains; null to train with that
  */
 public record NetworkDefinition(Kind kind, String json, @Nullable OwnLoss loss)
     implements Serializable {
@@ -48,7 +48,7 @@ public record NetworkDefinition(Kind kind, String json, @Nullable OwnLoss loss)
     return new NetworkDefinition(kind, json, other);
   }
 
-  /** Tells the kind of a DL4J configuration from its JSON: only graphs name their inputs. */
+  /** Recognises the kind of a DL4J configuration by its JSON: only graphs name their inputs. */
   static Kind kindOf(String json) {
     return json.contains("\"networkInputs\"") ? Kind.GRAPH : Kind.LAYERS;
   }

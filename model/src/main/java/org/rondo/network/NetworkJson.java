@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * What a DL4J configuration may ask DL4J to instantiate. Its JSON names Java classes by {@code
- * @class}, so that reading one that was not written by DL4J could run any class's code; only those
- * that describe networks are let through.
+ * What a DL4J configuration may ask DL4J to instantiate. Its JSON names Java classes by
+ * {@code @class}, so reading JSON that DL4J has not written could run the code of any class; only
+ * classes that describe networks are let through.
  */
 final class NetworkJson {
   private static final String CLASS = "@class";
 
-  /** Far more than DL4J writes; what reads it recurses. */
+  /** Far more than DL4J writes; the reader is recursive. */
   private static final int MAX_DEPTH = 100;
 
   private static final Pattern DESCRIBES_NETWORKS =

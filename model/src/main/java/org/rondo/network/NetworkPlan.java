@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network ready to be trained: its definition, the meaning of its outputs, and the parameters it
- * starts from when they come with it (a DL4J zip) instead of from the seed.
+ * A network ready to be trained: its definition, the meaning of its outputs, and its initial
+ * parameters, if they come with it (in a DL4J zip) rather than from the seed.
  */
 public final class NetworkPlan {
   private final NetworkDefinition definition;
@@ -25,7 +25,7 @@ public final class NetworkPlan {
     this.parameters = parameters;
   }
 
-  /** The same network, whose outputs mean something else. */
+  /** The same network, with another meaning of its outputs. */
   public NetworkPlan with(Objective other) {
     return new NetworkPlan(definition, other, parameters);
   }

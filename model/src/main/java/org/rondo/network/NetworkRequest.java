@@ -14,8 +14,8 @@ import org.rondo.data.TensorShape;
  * @param input shape of one example
  * @param task what is predicted
  * @param seed of the initial weights
- * @param tokens size of the vocabulary, the unknown token included, where inputs are the indices of
- *     tokens {@code [1, steps]}; 0 where they are numbers
+ * @param tokens size of the vocabulary, including the unknown token, where inputs are token indices
+ *     {@code [1, steps]}; 0 where they are numbers
  * @param embeddings of the last inputs, which are indices of categories; all others are numbers
  */
 public record NetworkRequest(
@@ -53,7 +53,7 @@ public record NetworkRequest(
   /**
    * An input that is the index of a category.
    *
-   * @param size how many indices there are, 0 for unknown categories included
+   * @param size how many indices there are, including 0 for unknown categories
    * @param dimension of the vector that the network learns for each
    */
   public record Embedding(int size, int dimension) {
@@ -69,7 +69,7 @@ public record NetworkRequest(
    *
    * @param classes number of classes, 0 for regression
    * @param targets number of regression targets, 0 for classification
-   * @param labels number of labels that an example may have any of, else 0
+   * @param labels number of labels, any of which an example may have; otherwise 0
    * @param eachStep whether each step of a sequence has labels of its own
    */
   public record Target(int classes, int targets, int labels, boolean eachStep) {
@@ -83,12 +83,12 @@ public record NetworkRequest(
       return new Target(0, targets, 0, false);
     }
 
-    /** Labels, of which an example may have any. */
+    /** Labels, any of which an example may have. */
     public static Target labels(int labels) {
       return new Target(0, 0, labels, false);
     }
 
-    /** The same target of each step of a sequence. */
+    /** The same target for each step of a sequence. */
     public Target ofSteps() {
       return new Target(classes, targets, labels, true);
     }

@@ -23,8 +23,8 @@ import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 
 /**
- * How many numbers a network keeps, counted from its description: DL4J allocates before it notices
- * that there is no memory, and its native code then ends the process.
+ * How many numbers a network keeps, computed from its description: DL4J allocates before it notices
+ * that memory is short, and then its native code ends the process.
  *
  * @param parameters of all layers
  * @param innerState numbers of the optimizer
@@ -36,24 +36,24 @@ public record NetworkSize(
     long parameters, long innerState, long largest, String widths, Outputs outputs) {
   private static final NetworkSize NONE = new NetworkSize(0, 0, 0, "", Outputs.NONE);
 
-  /** Beyond this many weights nobody counts; a layer has at most eight matrices of as many. */
+  /** Counting stops at this many weights; a layer has at most eight matrices of as many. */
   private static final double MOST_COUNTED = 1e17;
 
   /** The longest array of a JVM. */
   private static final long LONGEST = Integer.MAX_VALUE - 8;
 
   /**
-   * The numbers that the layers put out for one example. Training keeps them all until the way
-   * back; what layers keep beside them is not counted.
+   * The layers' outputs for one example. Training keeps them all until the backward pass; whatever
+   * else layers keep is not counted.
    *
    * @param numbers of all layers and the input; 0 where the network does not fit the input
-   * @param largest of the layer that puts out most
+   * @param largest of the layer with the most outputs
    * @param shape of those
    */
   public record Outputs(double numbers, long largest, String shape) {
     private static final Outputs NONE = new Outputs(0, 0, "");
 
-    /** A pass that keeps nothing takes no more numbers than these at once, 1 GB. */
+    /** A pass that keeps nothing takes at most this many numbers at once, 1 GB. */
     private static final double MOST = 1 << 28;
 
     private static Outputs of(Collection<InputType> types, TensorShape input) {
@@ -104,7 +104,7 @@ public record NetworkSize(
   private static Outputs outputs(MultiLayerConfiguration network, TensorShape input) {
     try {
       InputType type = FirstLayer.inputType(input, FirstLayer.keepsShape(network));
-      // Of a copy, which DL4J fits to the type.
+      // Of a copy, because DL4J adapts it to the type.
       return Outputs.of(network.clone().getLayerActivationTypes(type), input);
     } catch (RuntimeException e) { // What does not fit is reported by whoever tries it.
       return Outputs.NONE;
@@ -153,7 +153,7 @@ public record NetworkSize(
         products *= side;
       }
     }
-    // DL4J counts in numbers that may have overflowed then.
+    // DL4J's own count may have overflowed then.
     long parameters = products > MOST_COUNTED || counted < 0 ? Long.MAX_VALUE : counted;
     boolean trained = inner instanceof BaseLayer base && base.getIUpdater() != null;
     return new NetworkSize(
@@ -180,13 +180,13 @@ public record NetworkSize(
   }
 
   /**
-   * Refuses a network that cannot have room in this process: parameters, gradients and the
-   * optimizer's state of each engine outside the heap, with the outputs of its layers for a batch,
-   * and two copies of the parameters and one of the state in it.
+   * Refuses a network that does not fit into this process: outside the heap, each engine's
+   * parameters, gradients and optimizer state and the outputs of its layers for a batch; in the
+   * heap, two copies of the parameters and one of the state.
    *
    * @param engines that train at once in this process
    * @param rows of a batch
-   * @throws ConfigurationException with the numbers, and how many parameters or rows have room
+   * @throws ConfigurationException with the numbers, and how many parameters or rows would fit
    */
   public void requireMemory(int engines, int rows) {
     long memory =

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * Everything a network has learned: what a round starts from and what it ends with. Travels to
- * executors. The arrays are owned by whoever made them and never changed once handed over.
+ * executors. The arrays belong to whoever made them and never change once handed over.
  */
 public final class NetworkState implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class NetworkState implements Serializable {
    *
    * @param parameters in DL4J's flat order
    * @param innerState the local optimizer's state in DL4J's flat order; empty where it has none
-   * @param iteration local steps that the inner state has seen, which bias corrections need
+   * @param iteration local steps that the inner state has seen, needed for bias corrections
    */
   public NetworkState(float[] parameters, float[] innerState, int iteration) {
     this.parameters = parameters;
@@ -41,7 +41,7 @@ public final class NetworkState implements Serializable {
     return iteration;
   }
 
-  /** Bytes of the two arrays, as they travel. */
+  /** Bytes of the two arrays when sent. */
   public long bytes() {
     return 4L * (parameters.length + innerState.length);
   }

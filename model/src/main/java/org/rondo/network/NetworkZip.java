@@ -19,8 +19,8 @@ public final class NetworkZip {
   private NetworkZip() {}
 
   /**
-   * Writes configuration, parameters and optimizer state; in the place of a loss that DL4J does not
-   * have it writes that of the configuration.
+   * Writes configuration, parameters and optimizer state; instead of a loss that DL4J does not
+   * have, it writes that of the configuration.
    *
    * @param definition the network
    * @param input shape of one example
@@ -40,8 +40,8 @@ public final class NetworkZip {
    * Restores either of DL4J's two network classes.
    *
    * @return the network; the caller closes it
-   * @throws RefusedNetworkException when there is more in the zip than a network; nothing of it has
-   *     been used then
+   * @throws RefusedNetworkException when the zip holds more than a network; then nothing of it has
+   *     been used
    */
   public static Model restore(File zip) throws IOException {
     NetworkDefinition.Kind kind = NetworkDefinition.kindOf(NetworkZipCheck.configuration(zip));
@@ -76,7 +76,7 @@ public final class NetworkZip {
    * Refuses a network that does not take such examples, or whose outputs mean something else.
    *
    * @param input shape of one example
-   * @throws RefusedNetworkException with what it takes or gives instead
+   * @throws RefusedNetworkException with what it takes or returns instead
    */
   public static void requireFit(
       NetworkDefinition definition, TensorShape input, Objective objective)

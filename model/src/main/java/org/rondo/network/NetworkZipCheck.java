@@ -19,8 +19,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through a DL4J zip as DL4J will read it, from its beginning, before DL4J does. DL4J would
- * read any entry into memory whatever its size, and Java objects from {@code preprocessor.bin}.
+ * Checks a DL4J zip from its beginning, as DL4J will read it, before DL4J does. DL4J would read any
+ * entry into memory whatever its size, and Java objects from {@code preprocessor.bin}.
  */
 final class NetworkZipCheck {
   static final String CONFIGURATION = "configuration.json";
@@ -34,12 +34,12 @@ final class NetworkZipCheck {
   /** Numbers of the shape of an array of 32 dimensions, ND4J's most. */
   private static final int MAX_SHAPE = 2 * 32 + 4;
 
-  /** Numbers hardly compress; what is this large and was this small is a bomb. */
+  /** Numbers hardly compress; anything that grows by more than this is a zip bomb. */
   private static final long MAX_RATIO = 100;
 
   private static final long RATIO_MATTERS_FROM = 64L << 20;
 
-  /** No optimizer of DL4J keeps more numbers to a parameter. */
+  /** No optimizer of DL4J keeps more numbers per parameter. */
   private static final long MAX_STATE_PER_PARAMETER = 4;
 
   private final Map<String, Long> inflated = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class NetworkZipCheck {
    * Reads all of the zip, keeping only the configuration.
    *
    * @return the configuration, whose classes are all known to describe networks
-   * @throws RefusedNetworkException when there is more in it than a network
+   * @throws RefusedNetworkException when it holds more than a network
    * @throws IOException when it is not a zip, or has no network
    */
   static String configuration(File zip) throws IOException {
@@ -109,7 +109,7 @@ final class NetworkZipCheck {
   }
 
   /**
-   * An ND4J array says how long it is, and native code believes it: a buffer of the shape's rank,
+   * An ND4J array states its own length, and native code trusts it: a buffer of the shape's rank,
    * lengths, strides and three more numbers, then one of the values.
    */
   private static void requireArray(String name, CappedStream content) throws IOException {
@@ -212,7 +212,7 @@ final class NetworkZipCheck {
     }
   }
 
-  /** One entry; ends with a refusal as soon as it is larger than it can be. */
+  /** One entry; refused as soon as it is larger than it may be. */
   private final class CappedStream extends InputStream {
     private final String name;
     private final InputStream in;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A second line of defence behind the checks of files: while a thread reads a network, Java refuses
- * to make objects of any stream there (JEP 415). Other threads, such as Spark's, are not affected.
+ * to deserialize any object in it (JEP 415). Other threads, such as Spark's, are not affected.
  */
 public final class NoJavaObjects {
   private static final ThreadLocal<Boolean> READING = ThreadLocal.withInitial(() -> false);
@@ -16,8 +16,8 @@ public final class NoJavaObjects {
   private NoJavaObjects() {}
 
   /**
-   * To be called once, before this process reads its first object: Java takes no filter later. A
-   * process that is too late does without, which leaves the checks of files.
+   * To be called once, before this process deserializes its first object: later Java accepts no
+   * filter. A process that calls too late has only the checks of files.
    *
    * @return whether it is in force
    */
@@ -30,7 +30,7 @@ public final class NoJavaObjects {
     }
   }
 
-  /** Reads, and lets no Java object be read meanwhile by this thread. */
+  /** Reads, and meanwhile keeps this thread from deserializing Java objects. */
   static <T> T during(Reading<T> reading) throws IOException {
     boolean outer = READING.get();
     READING.set(true);
@@ -41,10 +41,10 @@ public final class NoJavaObjects {
     }
   }
 
-  /** What reads a file. */
+  /** Reads a file. */
   @FunctionalInterface
   interface Reading<T> {
-    /** Reads it. */
+    /** Reads the file. */
     T read() throws IOException;
   }
 
@@ -55,7 +55,7 @@ public final class NoJavaObjects {
       if (READING.get()) {
         return REFUSE;
       }
-      // As Java does by itself: a stream's own filter goes before that of the process.
+      // As in Java itself, a stream's own filter takes precedence over the process's.
       return next == null ? current : next;
     }
   }

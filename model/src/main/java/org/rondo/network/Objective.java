@@ -126,8 +126,8 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
   }
 
   /**
-   * The loss of each example by a loss of Rondo's own, whose settings are those of the network as
-   * it is published; null where the network's own loss is meant.
+   * The loss of each example by a loss of Rondo's own, whose settings are those of the published
+   * network; null for the network's own loss.
    *
    * @param outputs {@code [rows, outputs]}
    * @param targets {@code [rows, outputs]} or longer
@@ -137,7 +137,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     return own == null ? null : own.losses(outputs, targets, rows);
   }
 
-  /** The same with bounds of errors in other units, that many of the present ones. */
+  /** The same with the bounds of errors converted to other units, given in the current ones. */
   public Objective inUnits(List<Double> units) {
     return loss == Loss.HUBER
         ? new Objective(

@@ -8,7 +8,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.rondo.error.ConfigurationException;
 
-/** Reads loss and activation off the two kinds of layer that may end a network. */
+/** Reads loss and activation from the two kinds of layer that may end a network. */
 final class OutputLayers {
   private OutputLayers() {}
 
@@ -28,7 +28,7 @@ final class OutputLayers {
     throw unsupported(layer);
   }
 
-  /** Has the loss of a live network take weights; the same object for every call. */
+  /** Makes the loss of a live network take weights; returns the same object on every call. */
   static WeightedLoss weighted(Layer layer) {
     ILossFunction loss = current(layer);
     if (loss instanceof WeightedLoss weighted) {
@@ -39,7 +39,7 @@ final class OutputLayers {
     return weighted;
   }
 
-  /** Has a live network train with another loss. */
+  /** Makes a live network train with another loss. */
   static void replace(Layer layer, ILossFunction loss) {
     if (layer instanceof BaseOutputLayer output) {
       output.setLossFn(loss);

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.Loss;
 
 /**
- * A loss that DL4J does not have: the mean over the outputs of a term of each error. The
- * configuration of the network has the squared or absolute error in its place, so that a zip of it
- * opens in DL4J without Rondo. Travels to executors.
+ * A loss that DL4J does not have: the mean over the outputs of a term of each error. The network's
+ * configuration holds the squared or absolute error instead, so its zip opens in DL4J without
+ * Rondo. Travels to executors.
  *
  * <ul>
  *   <li>Huber, with the error e and a bound d: {@code e^2 / 2} up to d, {@code d (|e| - d / 2)}
@@ -20,7 +20,7 @@ import org.rondo.config.Loss;
  * </ul>
  *
  * @param loss huber or quantile
- * @param settings for each output its bound, or its quantile; one is that of all outputs
+ * @param settings for each output its bound, or its quantile; a single one is for all outputs
  */
 public record OwnLoss(Loss loss, List<Double> settings) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -30,7 +30,7 @@ public record OwnLoss(Loss loss, List<Double> settings) implements Serializable 
     settings = List.copyOf(settings);
   }
 
-  /** That of an objective; null where DL4J has the loss. */
+  /** The loss of an objective; null where DL4J has it. */
   static @Nullable OwnLoss of(Objective objective) {
     return objective.loss() == Loss.HUBER || objective.loss() == Loss.QUANTILE
         ? new OwnLoss(objective.loss(), objective.settings())
@@ -56,7 +56,7 @@ public record OwnLoss(Loss loss, List<Double> settings) implements Serializable 
     return error < 0 ? setting * size : (1 - setting) * size;
   }
 
-  /** The slope of the term towards the output; 0 at no error. */
+  /** The slope of the term with respect to the output; 0 where there is no error. */
   public double slope(double error, int output) {
     double setting = setting(output);
     if (loss == Loss.HUBER) {

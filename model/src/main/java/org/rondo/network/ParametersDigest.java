@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The fingerprint by which two runs show that they came to the same model. */
+/** The fingerprint that shows whether two runs produced the same model. */
 public final class ParametersDigest {
   private static final int CHUNK = 1 << 14;
 

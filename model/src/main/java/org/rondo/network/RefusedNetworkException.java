@@ -2,7 +2,7 @@ package org.rondo.network;
 
 import java.io.IOException;
 
-/** A network file holds what a network does not need, or not the network that is needed. */
+/** A network file holds more than a network, or not the network that is needed. */
 public final class RefusedNetworkException extends IOException {
   private static final long serialVersionUID = 1L;
 

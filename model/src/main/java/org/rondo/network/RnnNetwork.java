@@ -13,11 +13,11 @@ import org.rondo.config.SequencePool;
 import org.rondo.network.Sequences.End;
 
 /**
- * {@code rnn}: recurrent layers one behind the other, then pooling and the output layer, or an
- * output for each step. Cells are long short-term memory (S. Hochreiter and J. Schmidhuber, 1997)
- * or {@code h_t = tanh(x_t W + h_(t-1) R + b)}; DL4J has no trainable gated recurrent unit. A
- * bidirectional layer puts the units that read forward beside as many that read backward (M.
- * Schuster and K. Paliwal, 1997); its last step is what each of the two ends with.
+ * {@code rnn}: stacked recurrent layers, then pooling and the output layer, or an output for each
+ * step. Cells are long short-term memory (S. Hochreiter and J. Schmidhuber, 1997) or {@code h_t =
+ * tanh(x_t W + h_(t-1) R + b)}; DL4J has no trainable gated recurrent unit. A bidirectional layer
+ * has as many units that read backward as read forward, side by side (M. Schuster and K. Paliwal,
+ * 1997); its last step is where each of the two directions ends.
  */
 final class RnnNetwork implements NetworkChoice {
 

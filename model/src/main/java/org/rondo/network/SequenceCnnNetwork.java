@@ -8,11 +8,11 @@ import org.rondo.network.Sequences.End;
 import org.rondo.network.Sequences.Window;
 
 /**
- * {@code cnn-1d}: convolutions over the steps of a sequence, one behind the other, each of which
- * leaves as many steps as it reads; then pooling and the output layer, or an output for each step.
- * A causal one sees a step and those before it; with growing dilations it reaches far back (A. van
- * den Oord et al., "WaveNet", 2016; S. Bai et al., "An empirical evaluation of generic
- * convolutional and recurrent networks for sequence modeling", 2018).
+ * {@code cnn-1d}: stacked convolutions over the steps of a sequence, each of which keeps the number
+ * of steps; then pooling and the output layer, or an output for each step. A causal one sees a step
+ * and those before it; with growing dilations it reaches far back (A. van den Oord et al.,
+ * "WaveNet", 2016; S. Bai et al., "An empirical evaluation of generic convolutional and recurrent
+ * networks for sequence modeling", 2018).
  */
 final class SequenceCnnNetwork implements NetworkChoice {
 

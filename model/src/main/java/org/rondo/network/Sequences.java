@@ -24,20 +24,20 @@ import org.rondo.config.SequencePool;
 import org.rondo.error.ConfigurationException;
 
 /**
- * A graph of layers on sequences, written down vertex after vertex, in which padded steps change
- * nothing. Owned by whoever defines one network.
+ * A graph of layers on sequences, built vertex by vertex, in which padded steps change nothing.
+ * Owned by whoever defines one network.
  *
  * <p>Padding is kept out by the vertices themselves, so that DL4J alone, given the mask, predicts
  * the same: {@link MaskLayer} stands before each convolution that sees later steps (DL4J's own
- * zeroes what leaves it, but lets slopes out of padded steps), and {@link LastTimeStepVertex} and
- * the vertex that turns sequences around read the mask of the network's input. DL4J's {@code
- * LastTimeStep} takes recurrent layers only, and its {@code Bidirectional} LSTM begins with what it
- * remembers of the padding.
+ * convolution zeroes its outputs there, but lets slopes out of padded steps), and {@link
+ * LastTimeStepVertex} and the vertex that reverses sequences read the mask of the network's input.
+ * DL4J's {@code LastTimeStep} takes recurrent layers only, and its {@code Bidirectional} LSTM
+ * starts from a memory of the padding.
  */
 final class Sequences {
   static final String INPUTS = "inputs";
 
-  /** The numbers that stand for a token where nothing else is said. */
+  /** The length of a token's vector unless configured. */
   private static final int EMBEDDING = 32;
 
   private static final Set<String> NETWORKS = Set.of("rnn", "cnn-1d", "text-cnn");
@@ -60,7 +60,7 @@ final class Sequences {
   }
 
   /**
-   * What a vertex gives.
+   * The output of a vertex.
    *
    * @param width units of each step, or of an example
    */
@@ -68,7 +68,7 @@ final class Sequences {
 
   /**
    * Refuses sequences where the network takes none, anything else where it takes them, and keys
-   * that such examples and labels have no use for.
+   * that have no effect with such examples and labels.
    */
   static void requireFit(NetworkRequest request) {
     ModelConfig model = request.model();
@@ -115,7 +115,7 @@ final class Sequences {
     }
   }
 
-  /** The steps of the examples: numbers as they are, or what stands for tokens. */
+  /** The steps of the examples: the numbers themselves, or the vectors of tokens. */
   End begin() {
     if (request.tokens() == 0) {
       return new End(INPUTS, request.input().dimensions().get(0));
@@ -126,20 +126,20 @@ final class Sequences {
         new EmbeddingSequenceLayer.Builder()
             .nIn(request.tokens())
             .nOut(width)
-            // Of a mean square of 1 / width, whatever the size of the vocabulary.
+            // With a mean square of 1 / width, whatever the size of the vocabulary.
             .weightInit(WeightInit.VAR_SCALING_NORMAL_FAN_OUT)
             .activation(Activation.IDENTITY)
             .build();
     return add("embedding", embedding, width, INPUTS);
   }
 
-  /** Adds a layer of so many units. */
+  /** Adds a layer of {@code width} units. */
   End add(String name, Layer layer, int width, String from) {
     graph.addLayer(name, layer, from);
     return new End(name, width);
   }
 
-  /** Adds a vertex that leaves the width as it is. */
+  /** Adds a vertex that keeps the width. */
   End add(String name, GraphVertex vertex, End from) {
     graph.addVertex(name, vertex, from.name());
     return new End(name, from.width());
@@ -155,9 +155,9 @@ final class Sequences {
   }
 
   /**
-   * Adds a convolution over the steps, which leaves as many.
+   * Adds a convolution over the steps, which keeps their number.
    *
-   * @param window how many steps it sees, and how far they lie apart
+   * @param window how many steps it sees, and how far apart they are
    */
   End convolve(String name, End from, Window window, int width) {
     End source = from;
@@ -189,14 +189,14 @@ final class Sequences {
     };
   }
 
-  /** Ends in the output of each sequence. */
+  /** Ends in one output for each sequence. */
   NetworkPlan end(End pooled) {
     OutputLayer output = Layers.output(request, objective);
     output.setNIn(pooled.width());
     return build(output, pooled);
   }
 
-  /** Ends in an output of each step. */
+  /** Ends in one output for each step. */
   NetworkPlan endEachStep(End steps) {
     OutputLayer like = Layers.output(request, objective);
     RnnOutputLayer.Builder output =

@@ -7,8 +7,8 @@ import org.rondo.data.IndexRange;
 
 /**
  * The parameters that are not trained but measured, such as the running means and variances of
- * batch normalisation. DL4J keeps them among the parameters, and knows them by not dividing their
- * "gradient" by the size of a batch.
+ * batch normalisation. DL4J keeps them among the parameters; the only sign is that it does not
+ * divide their "gradient" by the batch size.
  */
 final class Statistics {
   private Statistics() {}

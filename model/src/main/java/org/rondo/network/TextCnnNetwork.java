@@ -8,10 +8,10 @@ import org.rondo.network.Sequences.End;
 import org.rondo.network.Sequences.Window;
 
 /**
- * {@code text-cnn}: convolutions of several widths side by side over the embedded tokens, the
- * greatest value of each over all steps, and the output layer on all of these (Y. Kim,
- * "Convolutional neural networks for sentence classification", 2014). Deviation: a text shorter
- * than a convolution is wide counts too, since the convolutions reach over both ends.
+ * {@code text-cnn}: parallel convolutions of several widths over the embedded tokens, the greatest
+ * value of each over all steps, and the output layer on these (Y. Kim, "Convolutional neural
+ * networks for sentence classification", 2014). Deviation: texts shorter than a convolution are
+ * accepted too, since convolutions extend past both ends.
  */
 final class TextCnnNetwork implements NetworkChoice {
 

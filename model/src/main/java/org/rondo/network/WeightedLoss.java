@@ -40,8 +40,8 @@ final class WeightedLoss extends ExampleLossFunction {
   }
 
   /**
-   * A column of weights. A layer that answers every step lays the answers of all examples to a step
-   * one below the other, step after step.
+   * A column of weights. A layer with outputs for every step lays out the outputs of all examples
+   * for one step, then those for the next.
    */
   private INDArray column(float[] weights, INDArray labels) {
     float[] column = new float[Math.toIntExact(labels.size(0))];

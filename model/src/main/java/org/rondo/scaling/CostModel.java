@@ -11,8 +11,8 @@ package org.rondo.scaling;
  * </pre>
  *
  * {@code step} is the time of one local step of one worker that has a core to itself. The speed-up
- * is over one worker that never communicates, the strictest yardstick there is; with fewer slots
- * than workers it is at most the slots.
+ * is relative to one worker that never communicates, the strictest yardstick; with fewer slots than
+ * workers it is at most the number of slots.
  *
  * @param costs of a round beside its local steps
  * @param link between machines
@@ -33,7 +33,7 @@ public record CostModel(RoundCosts costs, Link link) {
     return shape.waves() * localSteps * stepMillis + fixedMillis(shape);
   }
 
-  /** Times as fast as one worker that never communicates. */
+  /** How many times as fast as one worker that never communicates. */
   public double speedUp(RoundShape shape, long localSteps, double stepMillis) {
     return shape.workers() * localSteps * stepMillis / roundMillis(shape, localSteps, stepMillis);
   }

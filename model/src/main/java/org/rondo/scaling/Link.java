@@ -1,13 +1,13 @@
 package org.rondo.scaling;
 
 /**
- * What the network between machines adds to a round. Costs that were measured on one machine hold
- * the work of sending and receiving, but no cable.
+ * What the network between machines adds to a round. Costs that were measured on one machine
+ * include the work of sending and receiving, but no cable.
  *
- * <p>A broadcast passes from machine to machine in blocks of 4 MiB, so that the last machine has it
- * after about the time of two copies, however many there are. Collected states all come in over the
- * driver's link; those of a shuffle over all machines' links at once, and the combined state over
- * the driver's.
+ * <p>A broadcast passes from machine to machine in blocks of 4 MiB, so the last machine has it
+ * after about the time of two copies, however many machines there are. Collected states all arrive
+ * over the driver's link. Those of a shuffle arrive over all machines' links at once, and the
+ * combined state over the driver's.
  *
  * @param bytesPerSecond of a machine's link, each way
  */
@@ -18,7 +18,7 @@ public record Link(double bytesPerSecond) {
   private static final double BITS_PER_BYTE = 8;
   private static final double BROADCAST_COPIES = 2;
 
-  /** A link of so many gigabits a second. */
+  /** A link of this many gigabits per second. */
   public static Link gigabits(double gigabits) {
     return new Link(gigabits * 1e9 / BITS_PER_BYTE);
   }

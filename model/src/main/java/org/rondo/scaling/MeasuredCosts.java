@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /**
  * The coefficients that {@code scripts/bench rounds} has fitted, in {@code measured.properties}:
- * the one place where they stand, with the machine and the day that they come from.
+ * the only place where they are kept, with the machine and the day of the measurement.
  */
 public final class MeasuredCosts {
   /** The file, beside this class. */
@@ -34,7 +34,7 @@ public final class MeasuredCosts {
     this.values = values;
   }
 
-  /** Those that come with this version. */
+  /** The costs that this version contains. */
   public static MeasuredCosts load() {
     Properties values = new Properties();
     try (InputStream in = MeasuredCosts.class.getResourceAsStream(FILE)) {

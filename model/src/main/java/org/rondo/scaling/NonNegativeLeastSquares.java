@@ -1,12 +1,12 @@
 package org.rondo.scaling;
 
 /**
- * The x of nothing negative that minimises {@code |A x - b|^2}, by coordinate descent: each
- * coordinate in turn takes its best value given the others, or 0 where that is negative. The
- * problem is convex and the constraint separable, so that this converges to a minimum (V. Franc, V.
- * Hlavac, M. Navara, "Sequential coordinate-wise algorithm for the non-negative least squares
- * problem", CAIP 2005). Deviation: stops after a number of sweeps too, since columns that are
- * nearly alike would have it creep for ever.
+ * The non-negative x that minimises {@code |A x - b|^2}, by coordinate descent: each coordinate in
+ * turn takes its best value given the others, or 0 where that is negative. The problem is convex
+ * and the constraint separable, so this converges to a minimum (V. Franc, V. Hlavac, M. Navara,
+ * "Sequential coordinate-wise algorithm for the non-negative least squares problem", CAIP 2005).
+ * Deviation: it also stops after a number of sweeps, since nearly equal columns would make it creep
+ * for ever.
  */
 final class NonNegativeLeastSquares {
   private static final int MOST_SWEEPS = 200_000;
@@ -42,7 +42,7 @@ final class NonNegativeLeastSquares {
     return solution;
   }
 
-  /** Moves one coordinate and returns how much of the targets' length that was. */
+  /** Moves one coordinate, and returns by how much relative to the targets' length. */
   private static double move(
       double[][] rows, double[] rest, double[] solution, int j, double square) {
     double slope = 0;

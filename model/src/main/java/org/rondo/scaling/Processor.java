@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one core makes of the local steps of dense layers:
+ * The time of a local step of dense layers on one core:
  *
  * <pre>
  *   step = 6 * parameters * batch / gigaflops + parameters * update
@@ -27,7 +27,7 @@ public record Processor(double gigaflops, double updateNanos) {
    */
   public record Step(long parameters, int batch, double millis) {}
 
-  /** What explains measured steps best: least squares of the relative errors. */
+  /** The processor that explains measured steps best, by least squares of the relative errors. */
   public static Processor fitted(List<Step> steps) {
     double[][] rows = new double[steps.size()][];
     double[] ones = new double[steps.size()];

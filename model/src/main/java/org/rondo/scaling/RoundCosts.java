@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What each unit of a round's fixed cost takes, in milliseconds:
+ * The milliseconds for each unit of a round's fixed cost:
  *
  * <pre>
  *   fixed(shape) = sum over the terms of coefficient * amount(shape)
@@ -40,8 +40,7 @@ public record RoundCosts(Map<CostTerm, Double> millis) {
 
   /**
    * The costs that explain measured rounds best: least squares of the relative errors, so that a
-   * round of 10 ms counts as much as one of 10 s, under the condition that nothing takes less than
-   * no time.
+   * round of 10 ms counts as much as one of 10 s, and with no negative times.
    */
   public static RoundCosts fitted(List<Measurement> measurements) {
     CostTerm[] terms = CostTerm.values();
@@ -76,7 +75,7 @@ public record RoundCosts(Map<CostTerm, Double> millis) {
     return sum;
   }
 
-  /** Median over measured rounds of how far the prediction is off, as a fraction of the measure. */
+  /** The median relative error of the prediction over measured rounds. */
   public double medianError(List<Measurement> measurements) {
     double[] errors =
         measurements.stream()

@@ -1,7 +1,7 @@
 package org.rondo.scaling;
 
 /**
- * What decides how long a round takes beside its local steps.
+ * What determines how long a round takes apart from its local steps.
  *
  * @param bytes of the state that goes out to each worker, and comes back from it
  * @param workers logical workers, a task each
@@ -12,7 +12,7 @@ package org.rondo.scaling;
  */
 public record RoundShape(long bytes, int workers, int slots, int machines, long mostCollected) {
 
-  /** Validates. Slots beyond the workers have nothing to do, and are left out. */
+  /** Validates. Slots beyond the number of workers would be idle, and are left out. */
   public RoundShape {
     if (bytes < 0 || workers < 1 || slots < 1 || machines < 1) {
       throw new IllegalArgumentException(
@@ -22,7 +22,7 @@ public record RoundShape(long bytes, int workers, int slots, int machines, long 
     slots = Math.min(slots, workers);
   }
 
-  /** Times that every slot is used: the workers of a slot take turns. */
+  /** How many times every slot is used: the workers of a slot take turns. */
   public int waves() {
     return (workers + slots - 1) / slots;
   }
@@ -32,7 +32,7 @@ public record RoundShape(long bytes, int workers, int slots, int machines, long 
     return bytes * workers <= mostCollected;
   }
 
-  /** Tasks of the round: a worker's each, and the reducers'. */
+  /** Tasks of the round: one for each worker, and the reducers'. */
   public int tasks() {
     return workers + (collected() ? 0 : slots);
   }

@@ -14,16 +14,16 @@ final class Advice {
   /** The first rounds of a process are slow, unlike the others. */
   private static final int WARMUP = 3;
 
-  /** Fewer probes than these are no evidence. */
+  /** Fewer probes than this are not enough evidence. */
   private static final int LEAST_PROBES = 3;
 
   private static final double HARM = 1.02;
   private static final double MUCH = 0.3;
 
-  /** What one worker may take, of the time of several, to be enough. */
+  /** One worker is enough if it takes at most this share of the time of several. */
   private static final double ENOUGH = 1.1;
 
-  /** Of the present time; a change for less is not worth a word. */
+  /** A share of the current time: only a change to less than this is worth mentioning. */
   private static final double WORTH = 0.8;
 
   private final boolean everyStep;
@@ -41,7 +41,7 @@ final class Advice {
   private int harmful;
   private double worst = 1;
 
-  /** Advice on a run that has left out so many updates already. */
+  /** Advice on a run that has already left out some updates. */
   Advice(TrainingConfig config, AveragingRecipe recipe, long skipped) {
     everyStep = recipe.averagesEveryStep();
     measured = config.localSteps().kind() == Pace.Kind.AUTO;
@@ -130,7 +130,7 @@ final class Advice {
             100 * shorter);
   }
 
-  /** Steps that bring communication to a tenth, but no more than an epoch has. */
+  /** The steps that bring communication down to a tenth, but at most those of an epoch. */
   private long wantedSteps() {
     double wanted =
         Math.ceil(
@@ -141,7 +141,7 @@ final class Advice {
     return (long) Math.min(stepsPerEpoch, wanted);
   }
 
-  /** What the same local steps would take in rounds of so many. */
+  /** The time of the same local steps in rounds of {@code localSteps}. */
   private double millisAt(long localSteps) {
     return compute + communicationOfRound() * steps / Math.max(1, localSteps);
   }

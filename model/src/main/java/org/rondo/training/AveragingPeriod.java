@@ -8,8 +8,8 @@ import org.rondo.config.Pace;
 import org.rondo.config.Pace.Stretch;
 
 /**
- * H, the local steps between two averages: decides how many the next round takes, and learns from
- * every round. Owned by one run; not for use by several threads.
+ * H, the local steps between two averages: decides how many steps the next round takes, and learns
+ * from every round. Owned by one run; not for use by several threads.
  */
 interface AveragingPeriod {
 
@@ -19,7 +19,7 @@ interface AveragingPeriod {
   /** Learns from a round that is over. */
   default void observe(RoundRecord record) {}
 
-  /** What to resume with later. */
+  /** The state to resume from later. */
   default State state() {
     return State.NONE;
   }
@@ -52,7 +52,7 @@ interface AveragingPeriod {
    * @param rounds since the last decision
    */
   record State(int steps, double firstLoss, double lossSum, int rounds) {
-    /** Of a period whose steps are known beforehand. */
+    /** The state of a period whose steps are known beforehand. */
     static final State NONE = new State(0, Double.NaN, 0, 0);
   }
 
@@ -77,11 +77,11 @@ interface AveragingPeriod {
   }
 
   /**
-   * As many local steps as it takes for communication to stay within a tenth of a round: with
-   * {@code c} the communication of a round and {@code s} the time of a step, {@code H >= 9 c / s}.
-   * Measured as the medians of the latest five rounds: three rounds after the start and after each
-   * change, then every ten. H at most quadruples at once, never passes an epoch, and stays as it is
-   * while it is right to a quarter, so that noise does not move it.
+   * Enough local steps for communication to take at most a tenth of a round: with {@code c} the
+   * communication of a round and {@code s} the time of a step, {@code H >= 9 c / s}. Measured as
+   * the medians of the latest five rounds: three rounds after the start and after each change, then
+   * every ten. H at most quadruples at a time, never exceeds an epoch, and does not change while it
+   * is within a quarter of the right value, so that noise does not move it.
    */
   final class Measured implements AveragingPeriod {
     private static final int FIRST_STEPS = 4;

@@ -9,7 +9,7 @@ import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
 
-/** The best state so far where early stopping watches for one. Owned by one run. */
+/** The best state so far, where early stopping is on. Owned by one run. */
 final class BestState {
   private final @Nullable EarlyStopping stopping;
   private final @Nullable Metric<?> metric;
@@ -27,7 +27,7 @@ final class BestState {
   /**
    * What goes into a checkpoint.
    *
-   * @param stopping what the metric has been
+   * @param stopping the history of the metric
    * @param state the best one so far, null before there is one
    */
   record Saved(EarlyStoppingState stopping, @Nullable NetworkState state) {
@@ -35,7 +35,7 @@ final class BestState {
     static final Saved NONE = new Saved(EarlyStoppingState.initial(), null);
   }
 
-  /** What to resume with later. */
+  /** The state to resume from later. */
   Saved saved() {
     return new Saved(stopping == null ? EarlyStoppingState.initial() : stopping.state(), state);
   }
@@ -53,7 +53,7 @@ final class BestState {
     return decision.stop();
   }
 
-  /** The best state, or the last where none was watched for. */
+  /** The best state, or the last where early stopping is off. */
   NetworkState orElse(NetworkState last) {
     return state == null ? last : state;
   }

@@ -12,7 +12,7 @@ import org.rondo.evaluation.TextTable;
  *
  * @param columns that the network learns from, in order
  * @param leftOut why each of the others is not used, by its name
- * @param label what is learned, in words
+ * @param label what is to be learned, in words
  */
 public record ColumnTable(List<Column> columns, Map<String, String> leftOut, String label) {
   /** More rows than these are counted and not shown. */
@@ -29,7 +29,7 @@ public record ColumnTable(List<Column> columns, Map<String, String> leftOut, Str
    *
    * @param name in the source
    * @param type what it was taken for
-   * @param missing what becomes of its gaps
+   * @param missing how its gaps are filled
    * @param inputs of the network that it becomes
    */
   public record Column(String name, String type, String missing, String inputs) {}

@@ -28,7 +28,7 @@ public final class DivergedException extends TrainingException {
     this.totals = new TrainingResult.Totals(rounds, 0, 0, 0, 0);
   }
 
-  /** The same failure with the sums over the rounds that were done before. */
+  /** The same failure with the sums over the rounds done before it. */
   private DivergedException(
       DivergedException failure, TrainingResult.Totals totals, NetworkState lastGood) {
     super(String.valueOf(failure.getMessage()), failure.getCause());
@@ -96,7 +96,7 @@ public final class DivergedException extends TrainingException {
     return rounds;
   }
 
-  /** Sums over the rounds that were run to their end. */
+  /** Sums over the completed rounds. */
   public TrainingResult.Totals totals() {
     return totals;
   }

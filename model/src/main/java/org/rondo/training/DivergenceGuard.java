@@ -14,10 +14,10 @@ record DivergenceGuard(double quorum) {
   private static final double ROUNDING = 1e-9;
 
   /**
-   * Lets a round through whose healthy workers, those without a batch among them, are enough.
+   * Passes a round that has enough healthy workers; those without a batch count as healthy.
    *
    * @param lastGood the global state before the round
-   * @throws DivergedException if they are too few
+   * @throws DivergedException if there are too few
    */
   void requireQuorum(RoundPlan round, RoundOutcome outcome, NetworkState lastGood) {
     List<Report> faulty = outcome.faulty();
@@ -29,7 +29,7 @@ record DivergenceGuard(double quorum) {
   }
 
   /**
-   * Lets a finite global state through.
+   * Passes a finite global state.
    *
    * @throws DivergedException if the outer step has made them infinite
    */
@@ -41,8 +41,8 @@ record DivergenceGuard(double quorum) {
 
   /** Whether no value is infinite or not a number. */
   static boolean isFinite(float[] values) {
-    // An infinity or a NaN times zero is NaN, and stays. Sums that do not wait for each other: one
-    // sum would take the time of as many additions after one another.
+    // An infinity or a NaN times zero is NaN, and stays NaN. Several independent sums, because a
+    // single one would make each addition wait for the one before.
     float a = 0;
     float b = 0;
     float c = 0;

@@ -12,7 +12,7 @@ import org.rondo.learning.Learner;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
-/** Workers that take their turns on the calling thread: the oracle of every other kind. */
+/** Workers that take turns on the calling thread: the oracle for every other kind. */
 public final class InProcessWorkers implements Workers {
   private static final int LONGEST_PIECE = Integer.MAX_VALUE;
 

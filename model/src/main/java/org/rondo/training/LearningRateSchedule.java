@@ -20,8 +20,8 @@ import org.rondo.config.ScheduleUnit;
  *                (L. N. Smith, N. Topin, 2018, with PyTorch's OneCycleLR defaults)
  * </pre>
  *
- * <p>Counted in epochs, {@code t} is the first step of the step's epoch, so that the rate stays the
- * same within an epoch; the warm-up rises with every step even so.
+ * <p>Counted in epochs, {@code t} is the first step of the step's epoch, so the rate stays the same
+ * within an epoch; the warm-up still rises with every step.
  *
  * @param config shape and settings
  * @param totalSteps local steps of the whole run
@@ -33,7 +33,7 @@ public record LearningRateSchedule(LearningRateConfig config, long totalSteps, i
   private static final double START = 1.0 / 25;
   private static final double END = START / 1e4;
 
-  /** A schedule that stays where it is. */
+  /** A constant schedule. */
   public static LearningRateSchedule constant() {
     return new LearningRateSchedule(LearningRateConfig.CONSTANT, 1, 1);
   }

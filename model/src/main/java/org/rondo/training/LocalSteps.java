@@ -21,8 +21,8 @@ import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * A worker's part of a round: H mini-batch steps on its own shard. A pure function of the plan, the
- * global state, the round, the worker and what it kept: it may be repeated or run twice at once,
- * anywhere, and gives the same bits.
+ * global state, the round, the worker and what it kept: it may be repeated, or run twice at the
+ * same time, anywhere, and gives the same bits.
  */
 public final class LocalSteps {
   private static final long DROPOUT_STREAM = 0x64726f70L;
@@ -42,8 +42,8 @@ public final class LocalSteps {
 
   /**
    * Runs a worker's part of a round, or ends between two steps when its thread is interrupted. A
-   * worker whose numbers stop being finite stops there, sends nothing but its report, and keeps the
-   * memory that it came with.
+   * worker whose numbers stop being finite stops there, sends only its report, and keeps the memory
+   * that it started with.
    *
    * @param learner lent for this call; whatever it did before does not matter
    * @param global the state that the round starts from
@@ -203,7 +203,7 @@ public final class LocalSteps {
   }
 
   private static double distance(float[] from, float[] to) {
-    // Two sums that do not wait for each other.
+    // Two independent sums, so that neither waits for the other.
     double even = 0;
     double odd = 0;
     int pairs = from.length & ~1;

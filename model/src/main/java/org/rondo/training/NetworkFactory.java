@@ -23,7 +23,7 @@ import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 
-/** Builds what training starts from, out of a configuration and the layout of the examples. */
+/** Builds what training starts from, given a configuration and the layout of the examples. */
 public final class NetworkFactory {
   private static final int PICTURE_DIMENSIONS = 3;
 
@@ -51,7 +51,7 @@ public final class NetworkFactory {
       return new Start(network.with(learner.objective()), engine, plan, state).with(learner, from);
     }
 
-    /** The same start for a network to which some classes matter more; by their indices. */
+    /** The same start for a network for which some classes count more; factors by class index. */
     public Start weighed(float[] classWeights) {
       return with(learner().weighed(classWeights), state);
     }
@@ -88,8 +88,8 @@ public final class NetworkFactory {
    * @param target what is predicted
    * @param tokens size of the vocabulary; 0 where examples are numbers
    * @param embeddings of the last inputs, which are indices of categories
-   * @throws ConfigurationException when the network does not fit the data, or the engine not the
-   *     network
+   * @throws ConfigurationException when the network does not fit the data, or the engine does not
+   *     support the network
    */
   public static Start start(
       RunConfig config,
@@ -111,7 +111,7 @@ public final class NetworkFactory {
     return start(network, training, config.seed(), layout);
   }
 
-  /** Chooses an engine for a network that is defined. */
+  /** Chooses an engine for a defined network. */
   public static Start start(
       NetworkPlan network, TrainingConfig training, long seed, ExampleLayout layout) {
     EngineCatalog.Choice choice =

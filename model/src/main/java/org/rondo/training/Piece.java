@@ -17,10 +17,10 @@ import org.rondo.network.NetworkState;
  * @param range of the vector
  */
 public record Piece(Part part, IndexRange range) implements Serializable {
-  /** The length of blocks that no cut may go through, since they are compressed as one. */
+  /** The length of blocks that must not be cut, because each is compressed as a whole. */
   public static final int ALIGNMENT = 4096;
 
-  /** What a piece is made of. */
+  /** What a piece contains. */
   public enum Part {
     /** Trained parameters, or their gradient: what may be compressed. */
     TRAINED,
@@ -34,7 +34,7 @@ public record Piece(Part part, IndexRange range) implements Serializable {
    * Cuts the vectors.
    *
    * @param parameters their number
-   * @param innerState length of the optimizer's state that travels
+   * @param innerState length of the optimizer's state that is sent
    * @param longest longest piece; a multiple of {@link #ALIGNMENT}
    */
   public static List<Piece> cut(ExchangePlan plan, int parameters, int innerState, int longest) {
@@ -50,7 +50,7 @@ public record Piece(Part part, IndexRange range) implements Serializable {
     return pieces;
   }
 
-  /** Cuts what workers send of a round that starts from a state. */
+  /** Cuts what workers send in a round that starts from a state. */
   public static List<Piece> cut(ExchangePlan plan, NetworkState global, int longest) {
     int innerState = plan.sendsInnerState() ? global.innerState().length : 0;
     return cut(plan, global.parameters().length, innerState, longest);
@@ -62,7 +62,7 @@ public record Piece(Part part, IndexRange range) implements Serializable {
     }
   }
 
-  /** How the piece travels: statistics and optimizer state as they are. */
+  /** How the piece is encoded: statistics and optimizer state are sent uncompressed. */
   Codec codec(ExchangePlan plan) {
     return part == Part.TRAINED ? plan.codec() : new Uncompressed();
   }

@@ -16,8 +16,8 @@ import org.rondo.training.WorkerUpdate.Report;
 /**
  * The result of a round.
  *
- * @param combined what the workers' parameters (or gradients) and optimizer states have been
- *     combined to; null where no worker {@link Report#counts() counts}
+ * @param combined the combined parameters (or gradients) and optimizer states of the workers; null
+ *     where no worker {@link Report#counts() counts}
  * @param reports one for each worker, in worker order
  * @param traffic what was exchanged, and how long it took
  */
@@ -50,7 +50,7 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
     return counted().mapToLong(Report::examples).sum();
   }
 
-  /** Mean loss of such an example before the step that it was used in; NaN where there is none. */
+  /** Mean loss of such an example before the step that used it; NaN where there is none. */
   public double loss() {
     return counted().mapToDouble(Report::lossSum).sum()
         / counted().mapToDouble(Report::weight).sum();
@@ -94,33 +94,32 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
    * @param bytes sent and received, counted once for each worker
    * @param wallNanos time of the whole round as the driver saw it
    * @param slots workers that can compute at the same time
-   * @param parts how the time that was not computing divides
+   * @param parts how the rest of the time, which was not computing, was spent
    */
   public record Traffic(long bytes, long wallNanos, int slots, Parts parts) {
 
-    /** Traffic of which no part was measured on its own. */
+    /** Traffic whose parts were not measured separately. */
     public Traffic(long bytes, long wallNanos, int slots) {
       this(bytes, wallNanos, slots, Parts.NONE);
     }
   }
 
   /**
-   * Where the time of a round went that was not computing. What is left of it was launching:
-   * planning the job, sending tasks, and waiting for free slots.
+   * How the time of a round that was not computing was spent. The remainder was launching: planning
+   * the job, sending tasks, and waiting for free slots.
    *
-   * @param broadcastNanos making the global state known, and the slowest worker's fetching of it
-   * @param resultNanos from the last worker's result to having all of them; as far as the clocks of
-   *     the machines agree
+   * @param broadcastNanos publishing the global state, and the slowest worker's fetching of it
+   * @param resultNanos from the last worker's result to having all of them; as far as the machines' clocks agree
    * @param aggregationNanos combining what the workers sent; 0 where tasks do that
    */
   public record Parts(long broadcastNanos, long resultNanos, long aggregationNanos) {
-    /** Of a round that nobody measured. */
+    /** The parts of a round that was not measured. */
     public static final Parts NONE = new Parts(0, 0, 0);
 
     /**
      * The parts of a round, as the driver and the workers report them.
      *
-     * @param sharedNanos that the driver took to make the state known
+     * @param sharedNanos that the driver took to publish the state
      * @param gathered when the driver had all results
      * @param aggregationNanos that the driver took to combine them
      */

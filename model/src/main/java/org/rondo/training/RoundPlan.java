@@ -14,7 +14,7 @@ public record RoundPlan(int round, Steps steps, LearningRateSchedule schedule, b
     implements Serializable {
 
   /**
-   * Neighbouring local steps of a run; the same for every worker. Steps are counted from 0 over the
+   * Consecutive local steps of a run; the same for every worker. Steps are counted from 0 over the
    * whole run, and an epoch has as many as the longest shard has batches: a worker whose shard is
    * shorter sits out the rest of the epoch. Travels to executors.
    *
@@ -52,7 +52,7 @@ public record RoundPlan(int round, Steps steps, LearningRateSchedule schedule, b
       return epoch(end() - 1);
     }
 
-    /** Whether some epoch's last step is among them. */
+    /** Whether they include the last step of an epoch. */
     public boolean endsEpoch() {
       return end() / perEpoch > first / perEpoch;
     }

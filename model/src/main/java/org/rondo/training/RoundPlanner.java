@@ -4,7 +4,7 @@ import org.rondo.averaging.AveragingRecipe;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.TrainingConfig;
 
-/** Plans a run's rounds one after the other. Owned by one run. */
+/** Plans a run's rounds one by one. Owned by one run. */
 final class RoundPlanner {
   private final TrainingConfig config;
   private final RunLength length;
@@ -36,7 +36,7 @@ final class RoundPlanner {
     }
   }
 
-  /** Whether there is a round after so many. */
+  /** Whether another round follows. */
   boolean hasNext(TrainingState state) {
     return !length.endsBefore(state.rounds(), state.steps());
   }

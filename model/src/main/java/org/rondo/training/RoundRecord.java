@@ -26,8 +26,8 @@ public record RoundRecord(
   }
 
   /**
-   * The least time that the workers' local steps can take on the slots there are: the slowest
-   * worker's, or the sum of all divided by the slots.
+   * The least time that the workers' local steps can take on the available slots: that of the
+   * slowest worker, or the sum of all divided by the number of slots.
    */
   public double computeMillis() {
     long slowest = 0;
@@ -40,7 +40,7 @@ public record RoundRecord(
     return Math.max((double) slowest, shared) / NANOS_PER_MILLI;
   }
 
-  /** What the workers' local steps take one after the other. */
+  /** The time of all workers' local steps, one after the other. */
   double allComputeMillis() {
     return outcome.reports().stream().mapToLong(report -> report.measures().computeNanos()).sum()
         / NANOS_PER_MILLI;

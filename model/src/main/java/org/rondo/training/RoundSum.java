@@ -15,8 +15,8 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.WorkerUpdate.Report;
 
 /**
- * Combines the workers' updates of a round as they come, from any thread and in any order: each is
- * taken in when all workers before it have been, so that the bits are those of worker order; only
+ * Combines the workers' updates of a round as they arrive, from any thread and in any order. Each
+ * is taken in once all workers before it have been, so the bits are those of worker order; only
  * updates that arrive ahead of their turn wait.
  */
 public final class RoundSum {
@@ -94,7 +94,7 @@ public final class RoundSum {
   }
 
   /**
-   * Combines the workers that were taken in.
+   * Combines the updates that were taken in.
    *
    * @param traffic of the round
    */
@@ -141,7 +141,8 @@ public final class RoundSum {
   }
 
   /**
-   * Puts the combined pieces of a round together. Several threads may put at once, each its pieces.
+   * Assembles the combined pieces of a round. Several threads may put their own pieces at the same
+   * time.
    */
   public static final class Assembly {
     private float[] parameters;
@@ -151,7 +152,7 @@ public final class RoundSum {
      * Room for the pieces.
      *
      * @param parameters their number
-     * @param innerState length of the optimizer's state that travels
+     * @param innerState length of the optimizer's state that is sent
      */
     public Assembly(int parameters, int innerState) {
       this.parameters = new float[parameters];
@@ -161,7 +162,7 @@ public final class RoundSum {
     /**
      * Puts a piece in its place.
      *
-     * @param values the combination's own from then on: those of a whole vector are not copied
+     * @param values the assembly's own from then on: those of a whole vector are not copied
      */
     public void put(Piece piece, float[] values) {
       IndexRange range = piece.range();
@@ -177,7 +178,7 @@ public final class RoundSum {
     }
 
     /**
-     * The whole, which takes over the arrays.
+     * The assembled state, which takes over the arrays.
      *
      * @param iteration the most local steps that a worker's optimizer has seen
      */

@@ -10,9 +10,9 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 /**
- * How long a run is and how its local steps fall into rounds. Each row is visited once in each
- * epoch; a round may reach over the end of an epoch, and the last one of the run is short when the
- * local steps do not divide it.
+ * How long a run is, and how its steps are divided into rounds. Each row is visited once in each
+ * epoch. A round may span the end of an epoch, and the last round of the run is shorter where the
+ * steps do not divide evenly.
  */
 public final class RunLength {
   private final int stepsPerEpoch;
@@ -33,8 +33,8 @@ public final class RunLength {
   /**
    * The length that a configuration asks for.
    *
-   * @param longestShard rows of the worker that has most
-   * @param recipe which may settle the local steps by itself
+   * @param longestShard rows of the worker that has the most
+   * @param recipe which may itself determine the local steps
    * @throws DataException if there are no rows at all
    * @throws ConfigurationException if there would be more than 2,147,483,647 rounds
    */
@@ -65,7 +65,7 @@ public final class RunLength {
     return length;
   }
 
-  /** The most local steps that so many rounds can have; exact where they are known beforehand. */
+  /** The most local steps that this many rounds can have; exact where they are known beforehand. */
   private static long stepsOf(int rounds, Pace pace, int warmup, int perEpoch) {
     int warm = Math.min(warmup, rounds);
     long left = (long) rounds - warm;
@@ -78,7 +78,7 @@ public final class RunLength {
     return steps + left * lastSteps(pace, perEpoch);
   }
 
-  /** Rounds of all steps; of a pace that is not known beforehand, the fewest that can be. */
+  /** The rounds of all steps; for a pace that is not known beforehand, the fewest possible. */
   private long countRounds() {
     long left = totalSteps - Math.min(warmupRounds, totalSteps);
     long rounds = totalSteps - left;
@@ -93,7 +93,7 @@ public final class RunLength {
     return rounds;
   }
 
-  /** Local steps of the rounds after the listed ones; of a measured pace, the most. */
+  /** Local steps of the rounds after the listed ones; for a measured pace, the most possible. */
   private static int lastSteps(Pace pace, int perEpoch) {
     List<Pace.Stretch> listed = pace.stretches();
     return listed.isEmpty() ? perEpoch : listed.get(listed.size() - 1).steps();
@@ -103,7 +103,7 @@ public final class RunLength {
     return (dividend + divisor - 1) / divisor;
   }
 
-  /** Rounds of the whole run, where they can be known before it. */
+  /** Rounds of the whole run, where they are known in advance. */
   public OptionalInt rounds() {
     if (maxRounds != null) {
       return OptionalInt.of(maxRounds);
@@ -119,13 +119,14 @@ public final class RunLength {
   }
 
   /**
-   * Local steps of the whole run; of a run of so many rounds whose steps are measured, the most.
+   * Local steps of the whole run; where rounds are given and their steps are measured, the most
+   * possible.
    */
   public long totalSteps() {
     return totalSteps;
   }
 
-  /** Whether the steps of the whole run are known before it. */
+  /** Whether the steps of the whole run are known in advance. */
   public boolean knowsItsSteps() {
     return maxRounds == null || pace.kind() == Pace.Kind.STEPS;
   }

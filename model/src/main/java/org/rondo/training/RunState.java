@@ -18,17 +18,17 @@ import org.rondo.network.NetworkState;
 
 /**
  * All that a run carries from one round to the next, on the driver and on the workers: resuming
- * from here gives the same bits as never having stopped. The order of the batches and the place in
+ * from it gives the same bits as never having stopped. The order of the batches and the position in
  * the learning-rate schedule follow from the configuration and the steps done.
  *
- * <p>In a checkpoint arrays go under names such as {@code parameters} and {@code worker-3-error},
- * empty ones not at all; doubles are texts, which keep every one of them.
+ * <p>In a checkpoint, arrays have names such as {@code parameters} and {@code worker-3-error}, and
+ * empty ones are left out. Doubles are written as text, which preserves every value.
  *
  * @param training the global state
  * @param best what early stopping remembers
  * @param totals sums so far
  * @param period what the averaging period remembers
- * @param memories what each worker keeps for itself, in worker order; none where they keep nothing
+ * @param memories what each worker keeps for itself, in worker order; empty where they keep nothing
  */
 record RunState(
     TrainingState training,

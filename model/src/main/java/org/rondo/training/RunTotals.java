@@ -47,7 +47,7 @@ final class RunTotals {
     }
   }
 
-  /** What to resume with later. */
+  /** The state to resume from later. */
   Saved saved() {
     return new Saved(totals(), stretches);
   }
@@ -82,7 +82,7 @@ final class RunTotals {
     return new TrainingResult(status, state, totals(), pace(), advice.line());
   }
 
-  /** The steps taken after the warm-up, which a rerun begins with anyway. */
+  /** The steps taken after the warm-up; a rerun begins with the warm-up anyway. */
   private Pace pace() {
     return stretches.isEmpty() ? Pace.of(1) : Pace.of(stretches);
   }

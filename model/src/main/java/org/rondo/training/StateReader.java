@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.error.DataException;
 
-/** Takes named values out of a checkpoint, or says which one is not as it should be. */
+/** Reads named values from a checkpoint, or says which one is wrong. */
 final class StateReader {
   private final Checkpoint checkpoint;
   private final Map<?, ?> tree;
@@ -22,7 +22,7 @@ final class StateReader {
     return new StateReader(checkpoint, checkpoint.tree(), "");
   }
 
-  /** Whether there is such a value, and not null. */
+  /** Whether there is such a value, other than null. */
   boolean has(String name) {
     return tree.get(name) != null;
   }
@@ -58,7 +58,7 @@ final class StateReader {
     return Math.toIntExact(whole(name));
   }
 
-  /** A number that was written as text, so that every double comes back as it was. */
+  /** A number that was written as text, which preserves every double. */
   double real(String name) {
     if (tree.get(name) instanceof String text) {
       try {
@@ -70,7 +70,7 @@ final class StateReader {
     throw wrong(name, tree.get(name));
   }
 
-  /** An array, which is there. */
+  /** An array that must exist. */
   float[] array(String name) {
     float[] values = checkpoint.arrays().get(name);
     if (values == null) {
@@ -79,7 +79,7 @@ final class StateReader {
     return values;
   }
 
-  /** An array, or an empty one: those are not written. */
+  /** An array; empty if absent, since empty ones are not written. */
   float[] arrayOrEmpty(String name) {
     return checkpoint.arrays().getOrDefault(name, new float[0]);
   }

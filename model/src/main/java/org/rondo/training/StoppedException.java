@@ -9,7 +9,7 @@ public final class StoppedException extends TrainingException {
   private final int rounds;
 
   /**
-   * A run that has done so many rounds was asked to stop.
+   * A run that has done {@code rounds} rounds was asked to stop.
    *
    * @param advice what to do next
    */

@@ -18,8 +18,8 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.TrainingResult.Status;
 
 /**
- * The training loop: plan a round, run it on the workers, take the global step, evaluate now and
- * then, stop when validation no longer improves.
+ * The training loop: plan a round, run it on the workers, take the global step, evaluate when due,
+ * stop when validation no longer improves.
  */
 public final class Trainer {
   private final TrainingPlan plan;
@@ -53,8 +53,8 @@ public final class Trainer {
    *
    * @throws ConfigurationException when early stopping has no validation rows to watch
    * @throws StoppedException when the workers are asked to stop; its state is kept then
-   * @throws DivergedException when too many workers' losses or parameters, or what the network
-   *     makes of validation rows, are no longer finite
+   * @throws DivergedException when too many workers' losses or parameters, or the network's results
+   *     on validation rows, are no longer finite
    */
   public TrainingResult train(NetworkState fresh) {
     TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
@@ -68,8 +68,8 @@ public final class Trainer {
   }
 
   /**
-   * Resumes from a checkpoint of the same plan, configuration and data, to the same bits as without
-   * the interruption; throws what {@link #train} throws.
+   * Resumes from a checkpoint of the same plan, configuration and data, with the same bits as
+   * without the interruption; throws what {@link #train} throws.
    *
    * @throws org.rondo.error.DataException when the checkpoint lacks something
    */
@@ -169,7 +169,7 @@ public final class Trainer {
     return learner.state();
   }
 
-  /** Optimizer state that workers neither start from nor send does not travel. */
+  /** Optimizer state that workers neither start from nor send is left out. */
   private NetworkState start(NetworkState fresh) {
     return plan.exchange().sendsInnerState() || plan.exchange().exchange() == Exchange.GRADIENTS
         ? fresh
@@ -184,7 +184,7 @@ public final class Trainer {
     }
   }
 
-  /** The loss on the rows of the workers that measured theirs just before averaging. */
+  /** The loss on the rows of those workers that also measured it just before averaging. */
   private ProbeLoss probe(RoundOutcome outcome, TrainingState state) {
     if (outcome.probe().isEmpty()) {
       return ProbeLoss.NONE;

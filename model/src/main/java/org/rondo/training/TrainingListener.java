@@ -6,7 +6,7 @@ import org.rondo.evaluation.Metrics;
 /** Follows a run. Called on the driver's thread. */
 public interface TrainingListener {
 
-  /** The data are prepared, whose columns nobody named: this is what they were taken for. */
+  /** Data without configured columns are prepared; this is what the columns were taken for. */
   default void guessed(ColumnTable columns) {}
 
   /** The rounds are about to begin. */

@@ -8,7 +8,7 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.learning.Learner;
 
 /**
- * What every round and every evaluation of a run has in common. Travels to executors.
+ * What all rounds and evaluations of a run have in common. Travels to executors.
  *
  * @param learner how workers obtain one
  * @param layout of the packed rows

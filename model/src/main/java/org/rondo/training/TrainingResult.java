@@ -11,7 +11,7 @@ import org.rondo.network.NetworkState;
  *     last, or the average over the run where one is kept
  * @param totals of the whole run
  * @param pace the local steps that the rounds took, with which a rerun repeats this run exactly
- * @param advice what the measurements say about the settings, in one line
+ * @param advice on the settings, from the measurements, in one line
  */
 public record TrainingResult(
     Status status, NetworkState state, Totals totals, Pace pace, String advice) {
@@ -41,7 +41,7 @@ public record TrainingResult(
    * @param rounds rounds done
    * @param examples examples trained on, over all epochs
    * @param bytesExchanged between driver and workers
-   * @param skippedUpdates workers' parts of rounds that were left out since they had diverged
+   * @param skippedUpdates workers' parts of rounds that were left out because they had diverged
    * @param seconds wall time of the rounds and of the evaluations between them
    */
   public record Totals(

@@ -31,7 +31,7 @@ record TrainingState(int rounds, long steps, GlobalState global, @Nullable Runni
         average == null ? null : average.with(next.network().parameters(), round.steps().count()));
   }
 
-  /** What the run would end with now: the global state, or the average of those so far. */
+  /** What the run would end with now: the global state, or the average so far. */
   NetworkState result() {
     NetworkState network = global.network();
     return average == null || average.weight() == 0

@@ -11,8 +11,8 @@ import java.io.Serializable;
 public record WorkerRound(WorkerUpdate update, Memory memory) implements Serializable {
 
   /**
-   * What a worker keeps from round to round and never sends. Travels with its shard. The arrays are
-   * owned by whoever made them and never changed once handed over.
+   * What a worker keeps from round to round and never sends. Travels with its shard. The arrays
+   * belong to whoever made them and never change once handed over.
    */
   public static final class Memory implements Serializable {
     private static final long serialVersionUID = 1L;

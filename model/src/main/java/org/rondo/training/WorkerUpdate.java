@@ -25,7 +25,7 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
     payloads = List.copyOf(payloads);
   }
 
-  /** Bytes that travel. */
+  /** Bytes that are sent. */
   public long bytes() {
     return payloads.stream().mapToLong(Payload::size).sum();
   }
@@ -90,20 +90,20 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
   public record Measures(double distance, ProbeLoss probe, long computeNanos, Transit transit)
       implements Serializable {
 
-    /** Measures of a worker that is where the global state is. */
+    /** Measures of a worker in the driver's process, which needs no transit. */
     public Measures(double distance, ProbeLoss probe, long computeNanos) {
       this(distance, probe, computeNanos, Transit.NONE);
     }
   }
 
   /**
-   * What a worker away from the driver reports of fetching the state and sending its result.
+   * What a worker in another process reports about fetching the state and sending its result.
    *
    * @param fetchNanos time that it took to get the global state
    * @param doneAt when its result was ready, by its machine's clock; null when not measured
    */
   public record Transit(long fetchNanos, @Nullable Instant doneAt) implements Serializable {
-    /** Of a worker beside the driver. */
+    /** The transit of a worker in the driver's process. */
     public static final Transit NONE = new Transit(0, null);
   }
 
@@ -112,7 +112,7 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
    *
    * @param what is no longer finite
    * @param epoch of the batch, counted from 0
-   * @param batch the batch of the epoch after which it was seen, counted from 0
+   * @param batch of the epoch, counted from 0, after which it was noticed
    */
   public record Fault(What what, int epoch, int batch) implements Serializable {
 

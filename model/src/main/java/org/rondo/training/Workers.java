@@ -20,11 +20,12 @@ public interface Workers extends AutoCloseable {
   long rows(Split split);
 
   /**
-   * Runs a round on every worker. What the workers keep for themselves moves on with it.
+   * Runs a round on every worker, and updates what the workers keep for themselves.
    *
    * @param global the state that the round starts from
    * @param round which batches each worker visits
-   * @throws StoppedException when the run is asked to stop; the workers are as before the round
+   * @throws StoppedException when the run is asked to stop; the workers are then as before the
+   *     round
    */
   RoundOutcome run(NetworkState global, RoundPlan round);
 
@@ -43,8 +44,8 @@ public interface Workers extends AutoCloseable {
   List<ProbeLoss> probe(float[] parameters);
 
   /**
-   * What each worker keeps for itself after the latest round, in worker order; none where the plan
-   * lets them keep nothing.
+   * What each worker keeps for itself after the latest round, in worker order; empty where the plan
+   * has nothing to keep.
    */
   List<WorkerRound.Memory> memories();
 

@@ -1,5 +1,5 @@
 /**
- * Rounds: how long a run is and how its rounds are planned, what one worker does in a round, how
+ * Rounds: how long a run is, how its rounds are planned, what one worker does in a round, how
  * updates are combined, and the loop that ties them together. How a round is run (in this process,
  * on Spark) is behind {@link org.rondo.training.Workers}.
  */
