@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.spark.run.BuildInfo;
 
-/** Whether the native backend loads and computes a matrix product that is right. */
+/** Whether the native backend loads and computes a matrix product correctly. */
 final class BackendCheck {
   private static final int SIZE = 48;
   private static final double TOLERANCE = 1e-3;
@@ -57,7 +57,7 @@ final class BackendCheck {
         .orElseGet(() -> Finding.ok(right));
   }
 
-  /** Without the instructions the process would die before it can say why. */
+  /** Without these instructions the process would die before it could say why. */
   private static boolean lacksInstructions(String classifier) throws IOException {
     return classifier.equals("linux-x86_64-avx2")
         && Files.isReadable(PROCESSOR)

@@ -3,14 +3,14 @@ package org.rondo.spark.cli;
 import java.util.concurrent.Callable;
 
 /**
- * One thing that doctor looks at.
+ * One thing that doctor checks.
  *
  * @param subject what it is, in a word or two
- * @param look finds out; may fail in any way
+ * @param look performs the check; may fail in any way
  */
 record Check(String subject, Callable<Finding> look) {
 
-  /** Looks. A check that breaks down is a finding too. */
+  /** Performs the check. A check that fails to run is a finding too. */
   Finding find() {
     try {
       return look.call();

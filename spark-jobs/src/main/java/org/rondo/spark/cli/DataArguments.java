@@ -9,12 +9,12 @@ import org.rondo.error.ConfigurationException;
 
 /**
  * The data that a trained model is applied to, from the command line. Only where they are and how
- * to read them can be said: columns, labels and features are the model's.
+ * to read them can be set: columns, labels and features are the model's.
  */
 final class DataArguments {
   private static final String SECTION = "data.";
 
-  /** Keys that a trained model has decided. */
+  /** Keys that a trained model determines. */
   private static final Pattern MODELS =
       Pattern.compile(
           "^(?!data\\.)|^data\\.(label|weight|label-scale|task|classes|features|exclude|missing|sequence|split|validation|test|image)\\b");

@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes the value of an option only after an equals sign: what follows a space is not its own. */
+/** Makes an option take its value only after an equals sign, not after a space. */
 final class DetachedParameter implements IParameterPreprocessor {
 
   @Override

@@ -13,7 +13,7 @@ import org.rondo.error.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rondo digits --output FOLDER}: something to try {@code format: images} with. */
+/** {@code rondo digits --output FOLDER}: pictures for trying out {@code format: images}. */
 @Command(
     name = "digits",
     description = "Writes the digits of builtin:digits as pictures, a folder for each digit.",
@@ -42,7 +42,7 @@ final class DigitsCommand implements Callable<Integer> {
       description = "The seed of the pictures, as of builtin:digits; 1 when absent.")
   private long seed = 1;
 
-  /** Of the files, as their names end. */
+  /** The format of the files, and the ending of their names. */
   enum Format {
     png,
     jpeg

@@ -22,7 +22,7 @@ final class FailureReport {
   }
 
   /**
-   * Prints the failure and returns the exit code. A foreseen failure says its own message, also
+   * Prints the failure and returns the exit code. A foreseen failure shows its own message, even
    * when Spark or anything else has wrapped it.
    */
   int print(Throwable failure, Verbosity verbosity) {
@@ -58,7 +58,7 @@ final class FailureReport {
     err.println(redaction.text(text));
   }
 
-  /** The deepest cause in one line: what Spark wraps around it only says that a job failed. */
+  /** The deepest cause in one line: Spark's exceptions around it only say that a job failed. */
   private static String describe(Throwable failure) {
     Throwable cause = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
     String message = cause.getMessage() == null ? "" : cause.getMessage().strip();

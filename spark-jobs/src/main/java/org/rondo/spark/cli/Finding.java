@@ -3,16 +3,16 @@ package org.rondo.spark.cli;
 import java.util.Locale;
 
 /**
- * What a check of the machine came to.
+ * The result of a check of the machine.
  *
  * @param detail what was found
- * @param advice what to do about it; empty when it is in order
+ * @param advice what to do about it; empty when all is well
  */
 record Finding(Level level, String detail, String advice) {
 
   /** How bad it is. */
   enum Level {
-    /** In order. */
+    /** All is well. */
     OK,
     /** Works, but not as well as it could. */
     WARN,

@@ -9,17 +9,17 @@ import org.rondo.spark.fitting.Forecast;
 
 /** What doctor says about the speed to expect. */
 final class ForecastText {
-  /** Times as fast that is worth a change. */
+  /** The speed-up from which a change is worthwhile. */
   private static final double WORTH = 1.2;
 
   private ForecastText() {}
 
-  /** The finding of a forecast that there is none of. */
+  /** The finding when there is no forecast. */
   static Finding unknown(String why) {
     return Finding.ok("not predicted: " + why);
   }
 
-  /** The finding of a configuration's forecast. */
+  /** The finding for a configuration's forecast. */
   static Finding finding(RunConfig config, Forecast forecast) {
     boolean everyStep = RecipeCatalog.of(config.training().averaging()).averagesEveryStep();
     if (config.training().localSteps().kind() == Pace.Kind.AUTO && !everyStep) {

@@ -7,9 +7,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.rondo.spark.StopRequest;
 
 /**
- * Lets a training come to a clean stop when its process is asked to end, by Ctrl-C, SIGTERM or
- * anything else that Java's shutdown hooks respond to. Hadoop runs its hooks, Spark's among them,
- * one after the other: this one goes first and holds the others until the command has ended.
+ * Stops a training cleanly when its process is asked to end, by Ctrl-C, SIGTERM or anything else
+ * that triggers Java's shutdown hooks. Hadoop runs its hooks, Spark's among them, one after the
+ * other: this one runs first and makes the others wait until the command has ended.
  */
 final class Interruption implements AutoCloseable {
   /** Before Spark's, which stops its contexts. */
@@ -25,7 +25,7 @@ final class Interruption implements AutoCloseable {
     this.err = err;
   }
 
-  /** The request that the end of this process makes; from now on, that waits for {@link #close}. */
+  /** The request made when this process ends; from now on, that waits for {@link #close}. */
   StopRequest request() {
     StopRequest stop = new StopRequest();
     ShutdownHookManager.get()
@@ -41,12 +41,12 @@ final class Interruption implements AutoCloseable {
     stop.make();
     try {
       ended.await();
-    } catch (InterruptedException e) { // Hadoop waits no longer
+    } catch (InterruptedException e) { // Hadoop waits no longer than this
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The command has ended and has said all that it had to say. */
+  /** The command has ended and printed everything. */
   @Override
   public void close() {
     ended.countDown();

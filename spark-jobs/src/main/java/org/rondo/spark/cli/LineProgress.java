@@ -8,7 +8,7 @@ import org.rondo.evaluation.Metrics;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.RunLength;
 
-/** Progress as lines, few enough for a log: one every two seconds, every evaluation, the last. */
+/** Progress as lines, few enough for a log: every two seconds, every evaluation, and the last. */
 final class LineProgress extends Progress {
   private static final long NANOS_BETWEEN_LINES = 2_000_000_000L;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** What a source or folder of the configuration names. */
 final class Locations {
-  /** Of two letters or more: C: is a drive. */
+  /** With two letters or more, since C: is a drive. */
   private static final String SCHEME = "^[A-Za-z][A-Za-z0-9+.-]+:.*";
 
   private static final String FILE_SCHEME = "file:";

@@ -2,7 +2,7 @@ package org.rondo.spark.cli;
 
 /**
  * Tells log4j2-rondo.properties what to show, through system properties that it reads. A cluster's
- * own log4j2.properties does not read them, so that it stays in charge there.
+ * own log4j2.properties does not read them, so there it stays in charge.
  */
 final class Logging {
   private static final String LEVEL = "rondo.log.level";

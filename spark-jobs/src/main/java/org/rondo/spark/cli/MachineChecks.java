@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 
-/** Whether Java, memory, cores and threads are as training wants them. */
+/** Whether Java, memory, cores and threads are suitable for training. */
 final class MachineChecks {
   private static final List<Integer> TESTED_JAVA = List.of(17, 21);
   private static final int OLDEST_JAVA = 17;

@@ -19,7 +19,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    // Names of files and figures are the same everywhere; some locales have digits of their own.
+    // File names and figures must be the same everywhere, but some locales have their own digits.
     Locale.setDefault(Locale.ROOT);
     NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
@@ -27,7 +27,7 @@ public final class Main {
     System.exit(run(Terminal.ofProcess(), arguments));
   }
 
-  /** Without memory, a thread of Spark that has ended leaves the others waiting for it for ever. */
+  /** Out of memory, a Spark thread that has died leaves others waiting for it for ever. */
   private static void end(Thread thread, Throwable failure) {
     if (MemoryShortage.of(failure).isEmpty()) {
       System.err.println("rondo: the thread " + thread.getName() + " ended: " + failure);
@@ -54,7 +54,7 @@ public final class Main {
         (failure, failed, parsed) ->
             report.print(failure, SharedOptions.verbosityOf(failed.getParseResult()));
     try {
-      // First: commands refer to classes that another line of Spark may not have.
+      // This comes first: commands refer to classes that another line of Spark may not have.
       SparkLine.requireBuilt();
       int code =
           commandLine(terminal, interruption)
@@ -68,7 +68,7 @@ public final class Main {
       }
       return code;
     } catch (ConfigurationException | Error e) {
-      // picocli hands over exceptions only: out of memory and missing natives arrive here.
+      // picocli handles exceptions only: lack of memory and missing natives arrive here.
       return report.print(e, Verbosity.of(arguments));
     }
   }

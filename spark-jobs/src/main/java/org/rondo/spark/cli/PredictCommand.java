@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Adds a trained model's predictions to every row of the input, as a Spark job.",
-      "Rows that cannot be read or scored are not in the result: they are kept aside in"
+      "Rows that cannot be read or scored are left out of the result and kept aside in"
           + " PATH/_rejected/rows.jsonl, with file, line and reason. When they are more than"
           + " data.bad-rows.max-fraction of all, nothing is written."
     },
@@ -60,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      description = "Replaces the output of an earlier job, once the new one is whole.")
+      description = "Replaces the output of an earlier job, once the new one is complete.")
   private boolean overwrite;
 
   @Option(

@@ -12,13 +12,13 @@ abstract class Progress implements TrainingListener, AutoCloseable {
     if (verbosity == Verbosity.QUIET) {
       return new SilentProgress();
     }
-    // The log of --verbose would tear a bar apart.
+    // The log of --verbose would break up a bar.
     return terminal.interactive() && verbosity == Verbosity.NORMAL
         ? new BarProgress(terminal, System::nanoTime)
         : new LineProgress(terminal.err(), System::nanoTime);
   }
 
-  /** Something begins that takes a while, such as reading the data. */
+  /** A longer phase begins, such as reading the data. */
   final void phase(String text) {
     show(Redaction.byName().text(text) + " ...");
   }

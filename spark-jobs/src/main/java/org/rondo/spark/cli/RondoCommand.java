@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line without a command: only help and version. */
+/** The command line without a command: help and version only. */
 @Command(
     name = "rondo",
     mixinStandardHelpOptions = true,

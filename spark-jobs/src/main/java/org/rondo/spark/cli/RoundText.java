@@ -11,14 +11,14 @@ import org.rondo.evaluation.MetricsTable;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.RunLength;
 
-/** How a run's progress reads: the words of the bar and of the lines. Owned by one progress. */
+/** A run's progress in words, for the bar and for the lines. Owned by one progress. */
 final class RoundText {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Rates are taken over stretches this long, so that single rounds do not make them flicker. */
+  /** Rates are taken over stretches this long, so that they do not flicker from round to round. */
   private static final double RATE_SECONDS = 2;
 
-  /** What people watch, most telling first. */
+  /** What people watch, the most telling first. */
   private static final List<Metric<?>> HEADLINES =
       List.of(
           MetricCatalog.ACCURACY,
@@ -67,7 +67,7 @@ final class RoundText {
             .orElse("");
   }
 
-  /** What lies ahead. */
+  /** The plan of the run. */
   String plan(long examplesPerEpoch) {
     String epochs =
         "%,d %s of %s"

@@ -29,7 +29,7 @@ final class SharedOptions {
   @Option(names = VERBOSE, description = "Rondo's log, and stack traces of failures, on stderr.")
   private boolean verbose;
 
-  /** What a command of this name asks of Spark. */
+  /** What the command of this name requests from Spark. */
   SparkSessions.Request sparkFor(String name) {
     return new SparkSessions.Request(name, master, conf);
   }
@@ -55,7 +55,7 @@ final class SharedOptions {
     return Progress.on(terminal, verbosity());
   }
 
-  /** How much a command that was parsed was asked to say. */
+  /** The verbosity that a parsed command was given. */
   static Verbosity verbosityOf(ParseResult parsed) {
     return parsed.hasMatchedOption(VERBOSE) ? Verbosity.VERBOSE : Verbosity.NORMAL;
   }

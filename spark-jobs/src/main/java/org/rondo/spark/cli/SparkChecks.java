@@ -8,7 +8,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.spark.Rondo;
 
-/** Whether Spark starts and runs a job, and what it would make of a configuration. */
+/** Whether Spark starts and runs a job, and how fast it would train a configuration. */
 final class SparkChecks implements AutoCloseable {
   private static final int ROWS = 1000;
 
@@ -18,7 +18,7 @@ final class SparkChecks implements AutoCloseable {
   private final SparkSessions.Request request;
   private @Nullable SparkSessions sessions;
 
-  /** Checks that share one session, started by the first that needs it. */
+  /** Checks that share one session, which the first that needs it starts. */
   SparkChecks(SparkSessions.Request request) {
     this.request = request;
   }
@@ -28,7 +28,7 @@ final class SparkChecks implements AutoCloseable {
     return new Check("spark", this::runJob);
   }
 
-  /** How fast training would be; to be made after {@link #job}. Never fails. */
+  /** How fast training would be; to be called after {@link #job}. Never fails. */
   Check speedUp(RunConfig config) {
     return new Check("speed-up", () -> predict(config));
   }

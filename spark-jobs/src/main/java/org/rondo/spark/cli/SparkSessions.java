@@ -27,7 +27,7 @@ final class SparkSessions implements AutoCloseable {
   /** Executors name files with the digits of their locale, which the driver must recognize. */
   private static final String PLAIN_DIGITS = "-Duser.language=en";
 
-  /** Has Spark end an executor whose task was given up and does not end, and start another. */
+  /** Makes Spark end an executor whose cancelled task does not end, and start another. */
   private static final Map<String, String> STUCK_TASKS =
       Map.of(
           "spark.task.reaper.enabled", "true",
@@ -43,7 +43,7 @@ final class SparkSessions implements AutoCloseable {
   }
 
   /**
-   * What a command asks of Spark.
+   * What a command requests from Spark.
    *
    * @param name of the application
    * @param master where to run; null for the launcher's choice or this machine's cores
@@ -61,7 +61,7 @@ final class SparkSessions implements AutoCloseable {
     this.ownership = ownership;
   }
 
-  /** Joins the session of this process, or else starts one. */
+  /** Joins the session of this process, or starts one. */
   static SparkSessions open(Request request) {
     Option<SparkSession> running = SparkSession.getDefaultSession();
     if (running.isDefined() && !running.get().sparkContext().isStopped()) {
@@ -87,7 +87,7 @@ final class SparkSessions implements AutoCloseable {
     }
   }
 
-  /** The master that the request leads to. */
+  /** The master for a request. */
   static String master(Request request) {
     return settings(request, new SparkConf()).getOrDefault(MASTER, "");
   }
@@ -99,7 +99,8 @@ final class SparkSessions implements AutoCloseable {
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception | FSError e) {
-      // Not only RuntimeException: Scala throws SparkException, a checked one, without saying so.
+      // Not only RuntimeException: Scala throws SparkException, a checked one, without declaring
+      // it.
       throw new ConfigurationException(
           "Spark did not start on %s: %s; check --master, --conf and RONDO_MEMORY%s"
               .formatted(conf.get(MASTER), Reason.of(e), eventLog(conf)),
@@ -116,7 +117,7 @@ final class SparkSessions implements AutoCloseable {
 
   /**
    * What to set on top of the launcher's settings. Under spark-submit a master is set and the
-   * cluster's settings stand; otherwise Spark is embedded in this process and gets a laptop's.
+   * cluster's settings apply; otherwise Spark is embedded in this process and gets a laptop's.
    */
   static Map<String, String> settings(Request request, SparkConf launched) {
     boolean submitted = launched.contains(MASTER);
@@ -126,7 +127,7 @@ final class SparkSessions implements AutoCloseable {
     } else {
       settings.putAll(embedded(request));
     }
-    // spark-submit names an application after its main class when nobody names it.
+    // spark-submit names an application after its main class if it has no name.
     if (launched.get(APPLICATION_NAME, Main.class.getName()).equals(Main.class.getName())) {
       settings.put(APPLICATION_NAME, "rondo " + request.name());
     }
@@ -149,17 +150,17 @@ final class SparkSessions implements AutoCloseable {
     settings.put(MASTER, master);
     settings.put("spark.ui.enabled", "false");
     settings.put("spark.ui.showConsoleProgress", "false");
-    // Parameters do not compress, and one OpenMP thread per task slot is what keeps slots apart.
+    // Parameters do not compress, and slots do not disturb each other with one OpenMP thread each.
     settings.put("spark.broadcast.compress", "false");
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     if (master.startsWith("local")) {
-      // A task that runs out of memory fails; Spark would end this process, which waits for the
-      // task.
+      // A task that runs out of memory fails; Spark would end this process, which is waiting for
+      // the task.
       settings.put("spark.executor.killOnFatalError.depth", "0");
-      // Works offline and whatever the host is called.
+      // Works offline, and whatever the host's name is.
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");
-      // So few partitions leave adaptive execution nothing to merge; it only adds jobs.
+      // With so few partitions adaptive execution has nothing to merge, and only adds jobs.
       int cores = Runtime.getRuntime().availableProcessors();
       settings.put("spark.sql.shuffle.partitions", Integer.toString(cores));
       settings.put("spark.sql.adaptive.enabled", "false");

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whether runs can be kept where the configuration says, and there is room for them. */
+/** Whether runs can be stored where the configuration says, and whether there is room for them. */
 final class StorageChecks {
   private static final long MIN_FREE_MEGABYTES = 1024;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Answers a command line that cannot be parsed: what is wrong, and what was most likely meant. */
+/** Reports why a command line cannot be parsed, and what was most likely meant. */
 final class UsageErrors implements IParameterExceptionHandler {
 
   @Override
@@ -50,7 +50,7 @@ final class UsageErrors implements IParameterExceptionHandler {
             remark(written, commands, "; the commands are " + String.join(", ", commands)));
   }
 
-  /** Someone who types --epochs 3 is shown the way: keys are not options. */
+  /** Helps whoever types --epochs 3: keys are not options. */
   private static String setting(CommandSpec command) {
     return command.optionsMap().containsKey("--set")
         ? "; a key of the configuration is set with --set key=value"
@@ -63,7 +63,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
   private static Optional<String> nearest(String written, Collection<String> valid) {
     String name = plain(written);
-    // Two neighbours swapped, the commonest slip, are a distance of two.
+    // Two swapped letters, the commonest slip, are a distance of two.
     int farthest = (name.length() + 1) * 2 / 5;
     return valid.stream()
         .filter(word -> distance(name, plain(word)) <= farthest)

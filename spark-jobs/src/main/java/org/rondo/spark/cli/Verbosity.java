@@ -11,7 +11,7 @@ enum Verbosity {
   /** Progress, Rondo's log and the stack traces of failures. */
   VERBOSE;
 
-  /** The verbosity that arguments ask for which may not have been parsed. */
+  /** The verbosity that arguments ask for, whether or not they could be parsed. */
   static Verbosity of(String... arguments) {
     return Arrays.asList(arguments).contains(SharedOptions.VERBOSE) ? VERBOSE : NORMAL;
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.FeatureType;
 import org.rondo.spark.features.InputSpec.Input;
 
-/** One element: yes and no in the usual spellings, as 1 and 0. */
+/** One input: yes and no in the usual spellings, as 1 and 0. */
 final class BooleanFeature implements FeatureKind {
 
   @Override

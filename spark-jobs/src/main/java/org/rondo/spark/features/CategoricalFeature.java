@@ -10,8 +10,8 @@ import org.rondo.config.FeatureType;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * One element for each word that occurs in the training rows, and one more for all others; a gap
- * counts as a word that training has not seen.
+ * One input for each word that occurs in the training rows, and one more for all others; a gap
+ * counts as a word unseen in training.
  */
 final class CategoricalFeature implements FeatureKind {
   private static final String UNKNOWN = "(other)";
@@ -26,7 +26,7 @@ final class CategoricalFeature implements FeatureKind {
     return FeatureKinds.isPlain(type);
   }
 
-  /** A column of more distinct words holds names or prose rather than categories. */
+  /** A column with more distinct words holds names or prose rather than categories. */
   @Override
   public boolean suits(ColumnCounts column) {
     return column.hasAtMost(ColumnCounts.MOST_DISTINCT);

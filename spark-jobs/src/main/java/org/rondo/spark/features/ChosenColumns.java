@@ -19,14 +19,15 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 
 /**
- * Which columns {@code data.features} and {@code data.exclude} mean. A name is a column; what is no
- * column's name and has a {@code *} is a pattern, in which that stands for any text. Of several
- * patterns a column follows the one with the most other characters, the first of equals.
+ * Which columns {@code data.features} and {@code data.exclude} mean. A key that is a column's name
+ * means that column; any other that contains {@code *} is a pattern, in which {@code *} stands for
+ * any text. Where several patterns match a column, the one with the most other characters decides,
+ * and among equals the first.
  */
 final class ChosenColumns {
   private final SourceColumns columns;
 
-  /** What columns are already that no pattern takes. */
+  /** What the columns that patterns do not match already are. */
   private final Map<String, String> taken;
 
   private final Map<String, FeatureConfig> exact = new LinkedHashMap<>();
@@ -39,12 +40,12 @@ final class ChosenColumns {
 
   /**
    * The columns to learn from, in the order of the configuration, and of the source where a pattern
-   * takes several; of type {@code auto} where the data have to say what they are.
+   * takes several; of type {@code auto} where the type is to be guessed from the data.
    *
    * @param given the features by name or pattern; none for all
    * @param exclude names and patterns of what is left out
-   * @param taken columns that only an exact name makes a feature, and what they are
-   * @throws DataException when a name or a pattern means no column
+   * @param taken columns that only an exact name can make a feature, and what they are
+   * @throws DataException when a name or a pattern matches no column
    * @throws ConfigurationException when the configuration contradicts itself
    */
   static Map<String, FeatureConfig> of(
@@ -131,7 +132,7 @@ final class ChosenColumns {
     return columns.all().stream().filter(column -> matches(name, pattern, column)).toList();
   }
 
-  /** What lies inside of a column is meant only by those who write its dot. */
+  /** A pattern matches what is inside a column only if it contains the dot. */
   private boolean matches(String name, Pattern pattern, String column) {
     return (name.indexOf('.') >= 0 || !columns.isNested(column))
         && pattern.matcher(column).matches();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ColumnCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Different values that are told apart; more are many. */
+  /** The most distinct values that are counted; more are just many. */
   static final int MOST_DISTINCT = 100;
 
   private final DataType type;
@@ -38,7 +38,7 @@ final class ColumnCounts implements Serializable {
    * Counts a value.
    *
    * @param asVector whether the configuration calls the column a vector
-   * @param words that stand for no number
+   * @param words that stand for a missing number
    */
   void add(@Nullable Object raw, boolean asVector, MissingValues words) {
     rows++;
@@ -58,7 +58,7 @@ final class ColumnCounts implements Serializable {
     if (words.isNumber(text)) {
       missing++;
     }
-    // A number that begins with 0 is a code: 007 and 7 are two.
+    // A number that begins with 0 is a code: 007 and 7 are different.
     Double number = text.matches("[+-]?0[0-9].*") ? null : NumericFeature.number(text);
     if (number != null && !number.isNaN()) {
       numbers++;
@@ -106,7 +106,7 @@ final class ColumnCounts implements Serializable {
     return rows;
   }
 
-  /** Rows without a value: with none at all or, among numbers, a word that stands for none. */
+  /** Rows without a value: empty or, among numbers, with a word for a missing one. */
   long gaps() {
     return rows - (numeric() ? numbers : dated() ? dates : present);
   }
@@ -116,17 +116,17 @@ final class ColumnCounts implements Serializable {
     return present;
   }
 
-  /** Whether there are no more different values, at most {@link #MOST_DISTINCT}. */
+  /** Whether there are at most this many distinct values, up to {@link #MOST_DISTINCT}. */
   boolean hasAtMost(int values) {
     return distinct != null && distinct.size() <= values;
   }
 
-  /** Whether there are numbers, and besides them only words for missing ones. */
+  /** Whether there are numbers, and apart from them only words for missing ones. */
   boolean numeric() {
     return numbers > 0 && numbers + missing == present;
   }
 
-  /** Whether there are dates, and besides them only words for missing ones. */
+  /** Whether there are dates, and apart from them only words for missing ones. */
   boolean dated() {
     return dates > 0 && dates + missing == present;
   }
@@ -136,7 +136,7 @@ final class ColumnCounts implements Serializable {
     return fractions == 0;
   }
 
-  /** The length of most vectors, the larger of two; 0 where there is none. */
+  /** The most frequent length of vectors, the larger of two equally frequent; 0 without vectors. */
   int usualWidth() {
     return widths.entrySet().stream()
         .max(Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))

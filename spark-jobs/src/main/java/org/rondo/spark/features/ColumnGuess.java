@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the configuration leaves open, guessed from the data: what columns are, how wide vectors
- * are, and whether the label is a class or a number. One pass over the data, if any.
+ * What the configuration leaves open, guessed from the data: the kinds of columns, the widths of
+ * vectors, and whether the label is a class or a number. It takes at most one pass over the data.
  *
  * @param task what to learn
  * @param features the columns to use
- * @param leftOut why columns that were looked at are not used
- * @param counts of the columns that were looked at
+ * @param leftOut why columns that were examined are not used
+ * @param counts of the columns that were examined
  */
 record ColumnGuess(
     Task task,
@@ -37,13 +37,13 @@ record ColumnGuess(
     Map<String, ColumnCounts> counts) {
   private static final Logger LOG = LoggerFactory.getLogger(ColumnGuess.class);
 
-  /** A label of more distinct whole numbers is a number rather than a class. */
+  /** A label with more distinct whole numbers is a number rather than a class. */
   private static final int MOST_NUMBERED_CLASSES = 20;
 
   /**
-   * Guesses; runs one job, or none where the configuration says all.
+   * Guesses; runs one job, or none where the configuration leaves nothing open.
    *
-   * @param task what to learn; null where the label says it
+   * @param task what to learn; null to guess it from the label
    * @param chosen the features by the source's names; open ones are guessed
    */
   static ColumnGuess of(
@@ -96,12 +96,12 @@ record ColumnGuess(
     return new ColumnGuess(learned, features, leftOut, counts);
   }
 
-  /** Whether the data say what a column is. */
+  /** Whether the kind of a column is to be guessed from the data. */
   static boolean isOpen(FeatureConfig feature) {
     return feature.type() == FeatureType.AUTO;
   }
 
-  /** What the types of the label columns decide; null where the values have to be looked at. */
+  /** The task, if the types of the label columns decide it; null where their values must. */
   private static @Nullable Task byType(RawData data, List<String> labels) {
     SourceColumns columns = new SourceColumns(data);
     List<DataType> types =
@@ -114,7 +114,7 @@ record ColumnGuess(
         : Task.REGRESSION;
   }
 
-  /** Whole numbers of a few distinct values, words and booleans are classes; else a number. */
+  /** A few distinct whole numbers, words and booleans are classes; anything else is a number. */
   private static Task task(Map<String, ColumnCounts> counts, String label) {
     ColumnCounts found = counts.get(label);
     boolean number =
@@ -156,7 +156,7 @@ record ColumnGuess(
                   .formatted(column, found.usualWidth(), RawData.MOST_FEATURES)
               + " trained on; hash them to fewer, or leave the column out");
     }
-    // Without any vector all rows are bad, whatever is expected.
+    // Without any vector all rows are bad, whatever width is expected.
     return TensorShape.of(Math.max(1, found.usualWidth()));
   }
 }

@@ -18,7 +18,7 @@ public interface ColumnParser extends Serializable {
   /** Every whole number up to this is a double of its own. */
   double EXACT = 0x1p53;
 
-  /** As SQL writes it: 2026-11-25 08:30:00, and fractions of a second where there are any. */
+  /** As SQL writes it: 2026-11-25 08:30:00, with fractions of a second where there are any. */
   DateTimeFormatter MOMENT =
       new DateTimeFormatterBuilder()
           .appendPattern("uuuu-MM-dd HH:mm:ss")
@@ -28,7 +28,7 @@ public interface ColumnParser extends Serializable {
   /**
    * Parses a value.
    *
-   * @param raw as the source gave it
+   * @param raw as the source delivered it
    * @return a {@code Double}, {@code String}, Spark ML vector or {@code byte[]}, or an {@code
    *     Object[]} of one for each step; null where a gap is allowed
    * @throws UnusableValueException with the reason when the row cannot be used
@@ -47,7 +47,7 @@ public interface ColumnParser extends Serializable {
 
   /**
    * A value as trimmed text, the same on every machine and in every session: moments are in UTC.
-   * Null where nothing is left.
+   * Null where no text is left.
    */
   static @Nullable String text(@Nullable Object raw) {
     if (raw == null) {
@@ -61,12 +61,12 @@ public interface ColumnParser extends Serializable {
     } else if (raw instanceof Timestamp || raw instanceof Instant || raw instanceof LocalDateTime) {
       text = moment(raw);
     } else {
-      text = raw.toString().strip(); // Of a date, in either of Java's classes: 2026-11-25.
+      text = raw.toString().strip(); // A date in either of Java's classes: 2026-11-25.
     }
     return text.isEmpty() ? null : text;
   }
 
-  /** Without an exponent, and without a fraction where there is none: as whole numbers have it. */
+  /** Without an exponent, and without a fraction where the number is whole. */
   private static String number(Number raw) {
     double value = raw.doubleValue();
     if (value == Math.rint(value) && Math.abs(value) < EXACT) {
@@ -85,7 +85,8 @@ public interface ColumnParser extends Serializable {
   }
 
   /**
-   * A value makes its row a bad row; the message is the reason. Without a stack trace: it is data.
+   * A value makes its row a bad row; the message is the reason. It has no stack trace, because it
+   * is about data.
    */
   final class UnusableValueException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import org.rondo.spark.jobs.Parcel;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
 
-/** One pass over a source that counts what some of its columns hold. Travels to executors. */
+/** Counts what some columns of a source hold, in one pass. Travels to executors. */
 final class ColumnSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ final class ColumnSurvey implements Serializable {
   private final ArrayList<ColumnCounts> counts = new ArrayList<>();
   private long rows;
 
-  /** A column to look at: its place in the source, and whether it is to be a vector. */
+  /** A column to examine: its place in the source, and whether it is to be a vector. */
   record Column(int place, boolean vector) implements Serializable {}
 
   private ColumnSurvey(List<Column> columns, RawData data, MissingValues missing) {
@@ -52,7 +52,7 @@ final class ColumnSurvey implements Serializable {
     return whole.counts;
   }
 
-  /** Fills itself, a task's own copy; rows that the source could not read say nothing. */
+  /** Fills this survey, the task's own copy; rows that the source could not read are ignored. */
   private ColumnSurvey counted(Iterator<RawRow> part) {
     while (part.hasNext()) {
       RawRow row = missing.known(part.next());

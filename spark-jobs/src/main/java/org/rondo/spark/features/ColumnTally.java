@@ -24,8 +24,8 @@ import org.rondo.data.Storage;
 import org.rondo.spark.source.RawData;
 
 /**
- * What typed columns hold: gaps, the range of their numbers and, for a trained model, how many of
- * their values training has not seen. Merged from its parts in any order. Travels from executors.
+ * What typed columns hold: gaps, the range of numbers and, for a trained model, how many values
+ * training has not seen. Parts can be merged in any order. Travels from executors.
  */
 public final class ColumnTally implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ public final class ColumnTally implements Serializable {
     this.columns = columns;
   }
 
-  /** What training rows hold, and which words; runs one job, or none where nothing is typed. */
+  /** What the training rows hold, and which words; runs one job, or none without typed columns. */
   public static ColumnTally ofTraining(InputSpec spec, Dataset<Row> training) {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return new ColumnTally(List.of());
@@ -57,7 +57,7 @@ public final class ColumnTally implements Serializable {
     return new ColumnTally(columns);
   }
 
-  /** The columns that a model is trained on, with what these training rows hold. */
+  /** The columns that a model is trained on, with what the training rows hold. */
   public List<InputColumn> describe(RawData data, InputSpec spec) {
     if (columns.isEmpty()) {
       return spec.columns();
@@ -91,8 +91,8 @@ public final class ColumnTally implements Serializable {
   }
 
   /**
-   * How inputs are best stored, of which the bits of what is trained do not depend: sparsely where
-   * most are the same in most rows.
+   * How inputs are best stored: sparsely where most are the same in most rows. The bits of the
+   * trained model do not depend on it.
    *
    * @param width of all inputs
    */
@@ -112,7 +112,7 @@ public final class ColumnTally implements Serializable {
         : Storage.FLOAT32;
   }
 
-  /** What good typed rows hold that a model is applied to. */
+  /** What the good typed rows hold that a model is applied to. */
   public static ColumnTally of(
       Signature signature, @Nullable FittedFeatures features, Dataset<Row> good) {
     return of(good, () -> against(signature, features));
@@ -130,11 +130,11 @@ public final class ColumnTally implements Serializable {
         .treeAggregate(start.get(), ColumnTally::merge, ColumnTally::merge);
   }
 
-  /** How a task begins. */
+  /** Creates the empty tally of a task. */
   private interface Start extends Supplier<ColumnTally>, Serializable {}
 
   /**
-   * A tally of a model's columns, which counts what its training has not seen.
+   * A tally of a model's columns that counts values unseen in training.
    *
    * @param features of the model; null where its inputs are pixels
    */
@@ -143,7 +143,7 @@ public final class ColumnTally implements Serializable {
     for (InputColumn input : signature.inputs()) {
       List<String> known =
           features == null ? null : features.columns().get(all.size()).categories();
-      // A word that is new may be made of pieces that are not.
+      // A new word may consist of known pieces.
       boolean pieces = input.feature().tokens() == Tokens.PIECES;
       Vocabulary words = known == null || pieces ? null : new Vocabulary(known);
       all.add(new Column(null, words, input.seen()));
@@ -173,7 +173,7 @@ public final class ColumnTally implements Serializable {
     return rows;
   }
 
-  /** Each column's, in order. */
+  /** The columns' counts, in order. */
   public List<Column> columns() {
     return columns;
   }
@@ -185,7 +185,7 @@ public final class ColumnTally implements Serializable {
     /** The words of training rows; null for others. */
     private final @Nullable SortedMap<String, Long> found;
 
-    /** The words that training has seen; null where that is not asked. */
+    /** The words that training has seen; null where unseen words are not counted. */
     private final transient @Nullable Vocabulary words;
 
     private final @Nullable Double from;
@@ -194,7 +194,7 @@ public final class ColumnTally implements Serializable {
     private long missing;
     private long unseen;
 
-    /** Numbers that vectors hold themselves. */
+    /** Numbers that vectors store explicitly. */
     private long entries;
 
     private double least = Double.POSITIVE_INFINITY;
@@ -266,7 +266,7 @@ public final class ColumnTally implements Serializable {
       return missing;
     }
 
-    /** Words that training has not seen, or numbers outside of the range that it has seen. */
+    /** Words that training has not seen, or numbers outside the range that it has seen. */
     public long unseen() {
       return unseen;
     }

@@ -80,7 +80,7 @@ final class Content {
     out.write(bytes);
   }
 
-  /** What has been packed. */
+  /** The values that were packed. */
   static @Nullable Object[] unpack(byte[] packed) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       @Nullable Object[] values = new Object[in.readInt()];

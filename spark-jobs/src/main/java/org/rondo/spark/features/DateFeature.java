@@ -23,9 +23,9 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /**
  * The year, which alone is scaled, and points {@code (sin, cos)} of the angle {@code 2 pi x /
- * period} for month (0 to 11 of 12), weekday (0 for Monday, of 7) and hour (with its minutes, of
- * 24). A typed value is the seconds since 1970 on the clock that the value shows; a moment of a
- * known zone is one in UTC. Gaps may be filled.
+ * period} for month (0 to 11, period 12), weekday (0 for Monday, period 7) and hour (with its
+ * minutes, period 24). A typed value is the seconds since 1970 on the clock that the value shows; a
+ * moment with a known zone is taken in UTC. Gaps may be filled.
  */
 final class DateFeature implements FeatureKind {
   private static final int SECONDS = 60;
@@ -112,9 +112,9 @@ final class DateFeature implements FeatureKind {
   }
 
   /**
-   * A date or moment in ISO 8601, or with a blank instead of its T; in UTC where it has an offset.
+   * A date or moment in ISO 8601, or with a blank instead of the T; in UTC where it has an offset.
    *
-   * @throws DateTimeException when it is none
+   * @throws DateTimeException when it is neither
    */
   static LocalDateTime iso(String text) {
     if (text.length() <= "2026-11-25".length()) {
@@ -130,7 +130,7 @@ final class DateFeature implements FeatureKind {
     return moment.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 
-  /** Judges dates; {@code fills} says whether a gap is filled later. */
+  /** Parses dates; {@code fills} says whether a gap is filled later. */
   private static final class Parser implements ColumnParser {
     private static final long serialVersionUID = 1L;
     private final String column;
@@ -179,7 +179,7 @@ final class DateFeature implements FeatureKind {
             new DateTimeFormatterBuilder()
                 .parseCaseInsensitive()
                 .appendPattern(pattern)
-                .parseDefaulting(ChronoField.ERA, 1) // Strictly, yyyy is a year of some era.
+                .parseDefaulting(ChronoField.ERA, 1) // In strict parsing, yyyy is a year of an era.
                 .toFormatter(Locale.ENGLISH)
                 .withResolverStyle(ResolverStyle.STRICT);
         formatter = known;

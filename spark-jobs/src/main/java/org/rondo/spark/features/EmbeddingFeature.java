@@ -8,7 +8,7 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /**
  * One input: a word's index in the vocabulary of the training rows, counted from 1; 0 for a gap and
- * for words that are not in it. The network has a row of weights for each index.
+ * for unknown words. The network has a row of weights for each index.
  */
 final class EmbeddingFeature implements FeatureKind {
   @Override

@@ -12,8 +12,8 @@ import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * Gives every column its place among a network's inputs: first the numbers, by how they are scaled,
- * then booleans, then categories; among equals, in the order of the columns.
+ * Assigns every column its place among a network's inputs: first the numbers, by how they are
+ * scaled, then booleans, then categories; within each, in the order of the columns.
  */
 final class FeatureAssembly {
 
@@ -23,14 +23,14 @@ final class FeatureAssembly {
     this.inputs = inputs;
   }
 
-  /** The columns of numbers that are scaled in a way, in order. */
+  /** The columns of numbers with this scale, in order. */
   List<Input> scaled(Scale scale) {
     return inputs.stream()
         .filter(input -> input.kind().scales() && input.feature().scale() == scale)
         .toList();
   }
 
-  /** How many numbers a column has that is scaled. */
+  /** How many numbers a scaled column has. */
   static int width(Input input) {
     return input.kind().width(input, null);
   }
@@ -48,7 +48,7 @@ final class FeatureAssembly {
   }
 
   /**
-   * Puts together what was learned.
+   * Combines what was learned.
    *
    * @param fills by the columns' indices
    * @param words by the columns' indices

@@ -30,9 +30,9 @@ import org.rondo.spark.features.FittedFeatures.Scaling;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * Fits features on the training rows, in two passes at most, however many there are: what fills
- * gaps, and the moments of all numbers by Spark ML's {@code Summarizer}. Categories are the words
- * of a {@link ColumnTally}.
+ * Fits features on the training rows, in at most two passes however many features there are: what
+ * fills gaps, and the moments of all numbers by Spark ML's {@code Summarizer}. Categories are the
+ * words of a {@link ColumnTally}.
  */
 public final class FeatureFitting {
   private static final String NUMBERS = "numbers";
@@ -49,9 +49,9 @@ public final class FeatureFitting {
    * Fits.
    *
    * @param words of the columns that have some, by their index
-   * @param ordered gives training rows in one partition and a fixed order, from which statistics
-   *     are taken so that their sums do not depend on how the data are spread
-   * @return empty where the network reads the typed column as it is
+   * @param ordered returns the training rows in one partition and a fixed order, so that the sums
+   *     in statistics do not depend on how the data are spread
+   * @return empty where the network reads the typed column directly
    * @throws DataException when a column has no value at all
    */
   public static Optional<NamedFeatures> fit(
@@ -69,7 +69,7 @@ public final class FeatureFitting {
     return inputs.stream().filter(wanted).mapToInt(Input::index).toArray();
   }
 
-  /** What fills the gaps of each column that may have some. */
+  /** What fills the gaps of each column that may have gaps. */
   private Map<Integer, Double> fills(Dataset<Row> ordered) {
     int[] places = places(input -> input.feature().impute() != Impute.NONE);
     if (places.length == 0) {

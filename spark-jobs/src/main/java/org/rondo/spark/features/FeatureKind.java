@@ -17,13 +17,13 @@ import org.rondo.spark.features.InputSpec.Input;
 import org.rondo.spark.source.RawData;
 
 /**
- * A kind of feature: how such a column's values are told, parsed and turned into inputs. Stateless.
- * A new kind is one file and one line in {@link FeatureKinds}; one that users name is also a
- * constant of {@link FeatureType}.
+ * A kind of feature: how the values of such a column are recognised, parsed and turned into inputs.
+ * Stateless. A new kind is one file and one line in {@link FeatureKinds}; one that users name is
+ * also a constant of {@link FeatureType}.
  */
 public interface FeatureKind {
 
-  /** The type that stands for this kind in configurations and signatures. */
+  /** The type for this kind in configurations and signatures. */
   FeatureType type();
 
   /** How packed rows store the elements; type and storage together identify the kind. */
@@ -42,7 +42,7 @@ public interface FeatureKind {
   /** The parser of a column, whose shape is known. */
   ColumnParser parser(Input input, MissingValues missing);
 
-  /** The parser of a column of a source, for a kind that reads more than the values. */
+  /** The parser of a column of a source, for a kind that needs more than the values. */
   default ColumnParser parser(Input input, MissingValues missing, RawData data) {
     return parser(input, missing);
   }
@@ -53,7 +53,7 @@ public interface FeatureKind {
   }
 
   /**
-   * The words that stand for something, in order.
+   * The words of the vocabulary, in order.
    *
    * @param found words of training rows, and how often each occurs
    */
@@ -62,17 +62,17 @@ public interface FeatureKind {
     return Vocabulary.distinct(found, least == null ? 1 : least);
   }
 
-  /** Whether a value is a sequence by itself, and its parser gives the steps. */
+  /** Whether a value is itself a sequence, whose steps its parser returns. */
   default boolean parsesSteps() {
     return false;
   }
 
-  /** Whether values are numbers that the configuration may have scaled. */
+  /** Whether values are numbers that can be scaled. */
   default boolean scales() {
     return false;
   }
 
-  /** Whether that scale holds for a value's number at an index. */
+  /** Whether the scale applies to a value's number at an index. */
   default boolean scales(int element) {
     return true;
   }
@@ -106,14 +106,14 @@ public interface FeatureKind {
     /** Writes a typed value's inputs, as far as they differ from {@link #common}. */
     void write(@Nullable Object value, Inputs inputs);
 
-    /** Sets what inputs are where nothing is written, if that is not 0. */
+    /** Sets the values of inputs that are not written, where they are not 0. */
     default void common(float[] inputs) {}
   }
 
   /** The inputs of a row. */
   @FunctionalInterface
   interface Inputs {
-    /** Sets one. */
+    /** Sets one input. */
     void set(int index, float value);
   }
 

@@ -24,8 +24,8 @@ import org.rondo.data.Storage;
 import org.rondo.error.DataException;
 
 /**
- * All kinds of features. Their order is that of the inputs that are not scaled, and of the guesses:
- * the first that suits a column is taken.
+ * All kinds of features. Their order is that of the unscaled inputs, and of the guesses: the first
+ * that suits a column is taken.
  */
 final class FeatureKinds {
   static final FeatureKind IMAGE = new ImageFeature();
@@ -70,7 +70,7 @@ final class FeatureKinds {
                         .formatted(column.column(), column.feature().type(), storage)));
   }
 
-  /** The kind that a configuration's type of a table's column stands for. */
+  /** The kind for a configured type of a table's column. */
   static FeatureKind of(FeatureType type) {
     return Objects.requireNonNull(OF_TABLES.get(type), type.name());
   }
@@ -82,7 +82,7 @@ final class FeatureKinds {
         .findFirst();
   }
 
-  /** Whether values of a type have a text that says all that they are, on every machine. */
+  /** Whether values of a type have a text form that represents them fully, on every machine. */
   static boolean isPlain(DataType type) {
     return isNumberOrText(type)
         || type instanceof BooleanType
@@ -92,13 +92,13 @@ final class FeatureKinds {
         || type.typeName().startsWith("time("); // Not in Spark 3.5.
   }
 
-  /** Whether a type can be that of the only label: plain, or a list of what is plain. */
+  /** Whether a type can be that of the only label: plain, or a list of plain values. */
   static boolean isLabel(DataType type) {
     return isPlain(type) || (type instanceof ArrayType array && isPlain(array.elementType()));
   }
 
   /**
-   * Whether columns of a type can be features at all; bytes are pixels only where a source says so.
+   * Whether columns of a type can be features at all; bytes are pixels only if a source says so.
    */
   static boolean canBeUsed(DataType type) {
     return ALL.stream().anyMatch(kind -> kind.storage() != Storage.UINT8 && kind.reads(type));
@@ -115,7 +115,7 @@ final class FeatureKinds {
     return raw instanceof Date || raw instanceof Temporal;
   }
 
-  /** Whether a value is one, and not an array, a vector, a row or bytes. */
+  /** Whether a value is a single one, and not an array, a vector, a row or bytes. */
   static boolean isOne(@Nullable Object raw) {
     return raw instanceof CharSequence
         || raw instanceof Number

@@ -12,9 +12,9 @@ import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * What was learned of the training rows to turn typed values into a network's inputs: features.json
- * of a model. Plain numbers and words, of which any program can make the same inputs. Travels to
- * executors.
+ * What was learned from the training rows to turn typed values into a network's inputs: a model's
+ * features.json. Plain numbers and words, from which any program can compute the same inputs.
+ * Travels to executors.
  *
  * @param columns that are read, in the signature's order
  */
@@ -27,13 +27,13 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
 
   /**
    * How one column's values become inputs. A number, or each number of a vector, is one input; a
-   * word is an input for each category, 1 for its own and 0 for the others, and one more for all
-   * other words and for gaps.
+   * word becomes one input for each category, 1 for its own and 0 for the others, and one more for
+   * all other words and for gaps.
    *
    * @param column its name
    * @param position of its first input
-   * @param fill what stands in for a gap; null where there may be none
-   * @param scaling of its numbers; null to take them as they are
+   * @param fill what replaces a gap; null where gaps are not allowed
+   * @param scaling of its numbers; null to leave them unscaled
    * @param categories in order; null for numbers
    */
   public record Column(
@@ -58,7 +58,7 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
    *
    * @param shift of each number
    * @param factor of each number
-   * @param constant the input that numbers become which are all the same in the training rows
+   * @param constant the input for numbers that are all equal in the training rows
    */
   public record Scaling(List<Double> shift, List<Double> factor, double constant)
       implements Serializable {
@@ -74,7 +74,7 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
   }
 
   /**
-   * Refuses features that are not those of a model.
+   * Refuses features that do not belong to a model.
    *
    * @throws DataException when they belong to other columns or inputs
    */
@@ -95,9 +95,9 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
   }
 
   /**
-   * Applies them; for one thread.
+   * Applies these features; for one thread.
    *
-   * @param inputs the same columns, as the signature has them
+   * @param inputs the same columns, as in the signature
    * @param width of all inputs
    */
   public Applier applier(List<InputColumn> inputs, int width) {
@@ -120,7 +120,7 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
       writers.forEach(writer -> writer.common(common));
     }
 
-    /** What inputs are where a sparse row stores nothing; not to be changed. */
+    /** The values of inputs where a sparse row stores nothing; not to be changed. */
     public float[] common() {
       return common;
     }

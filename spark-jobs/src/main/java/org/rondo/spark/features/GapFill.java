@@ -5,15 +5,15 @@ import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.util.QuantileSummaries;
 import org.rondo.config.Impute;
 
-/** What fills a column's gaps, of its values in a fixed order. Used by one thread. */
+/** Computes what fills a column's gaps from its values in a fixed order. Used by one thread. */
 interface GapFill {
   /** Takes a value. */
   void add(double value);
 
-  /** What fills the gaps; NaN without any value. */
+  /** What fills the gaps; NaN if there was no value. */
   double value();
 
-  /** An empty one. */
+  /** An empty one, before any value. */
   static GapFill of(Impute strategy) {
     return switch (strategy) {
       case MEAN -> new Mean();
@@ -40,7 +40,7 @@ interface GapFill {
     }
   }
 
-  /** The median to a thousandth of the values' number, in Spark's sketch of quantiles. */
+  /** The median by Spark's quantile sketch, with a rank error of a thousandth. */
   final class Median implements GapFill {
     private static final double ERROR = 0.001;
     private QuantileSummaries sketch =
@@ -63,7 +63,7 @@ interface GapFill {
     }
   }
 
-  /** The most frequent value, the least of several. */
+  /** The most frequent value; the least of several equally frequent. */
   final class Mode implements GapFill {
     private final TreeMap<Double, Long> counts = new TreeMap<>();
 

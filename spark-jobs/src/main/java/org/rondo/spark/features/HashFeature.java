@@ -16,7 +16,7 @@ import org.rondo.spark.features.InputSpec.Input;
  * Feature hashing (K. Weinberger et al., "Feature hashing for large scale multitask learning", ICML
  * 2009): a value sets the input {@code h(value, 42) mod buckets}, to 1 or, where it is signed and
  * {@code h(value, 43)} is odd, to -1; a gap sets none. The hash {@code h} is the 32-bit MurmurHash3
- * of the UTF-8 bytes with a seed, as Spark's {@code HashingTF} has it.
+ * of the UTF-8 bytes with a seed, as in Spark's {@code HashingTF}.
  */
 final class HashFeature implements FeatureKind {
   private static final int SEED = 42;
@@ -31,7 +31,7 @@ final class HashFeature implements FeatureKind {
     return FeatureKinds.isPlain(type);
   }
 
-  /** Words as a {@link Vocabulary} tells them apart, so that 1 and 1.0 are one. */
+  /** Words as a {@link Vocabulary} distinguishes them, so that 1 and 1.0 are the same. */
   @Override
   public ColumnParser parser(Input input, MissingValues missing) {
     return raw -> {

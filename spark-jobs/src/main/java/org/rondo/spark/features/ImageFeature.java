@@ -13,8 +13,8 @@ import org.rondo.data.TensorShape;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * The pixels of an image, one byte each, which the network reads as they are. It comes with its
- * source; signatures call it a vector that is left alone, stored in bytes.
+ * The pixels of an image, one byte each, which the network reads unchanged. It comes from its
+ * source; signatures describe it as an unscaled vector, stored in bytes.
  */
 final class ImageFeature implements FeatureKind {
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ImageInputs {
   private static final Logger LOG = LoggerFactory.getLogger(ImageInputs.class);
 
-  /** So many files are looked at for one that is a picture. */
+  /** How many files are tried to find one that is a picture. */
   private static final int MOST_TRIED = 100;
 
   private ImageInputs() {}
@@ -93,7 +93,7 @@ final class ImageInputs {
     return new Input(0, new InputColumn(column, feature, null, fit), kind, shape);
   }
 
-  /** As configured; what is not, as the first picture is. */
+  /** As configured, and otherwise as in the first picture. */
   private static TensorShape shape(RawData data, @Nullable ImageConfig wanted) {
     List<Integer> size = wanted == null ? null : wanted.size();
     Integer channels = wanted == null ? null : wanted.channels();

@@ -15,17 +15,18 @@ import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
 
 /**
- * Which columns are read and what they are to be.
+ * Which columns are read and what they become.
  *
  * @param inputs columns that become network inputs, in order; all stored in the same way
  * @param labels columns to predict; empty for prediction alone
  * @param weight the column that says how much a row counts; null where each counts 1
  * @param rule what the labels hold
- * @param leftOut why each column of the source that was looked at is not read, by its name; null
- *     where the configuration or a model names what is read
- * @param missing what stands for no value, besides null and blank text; null for the usual words
- * @param sequence how rows become sequences, of the steps of which the inputs are; null where each
- *     row is an example by itself
+ * @param leftOut why each column that was examined is not read, by its name; null where the
+ *     configuration or a model names what is read
+ * @param missing what stands for a missing value, besides null and blank text; null for the usual
+ *     words
+ * @param sequence how rows become sequences, whose steps the inputs describe; null where each row
+ *     is an example of its own
  */
 public record InputSpec(
     List<Input> inputs,
@@ -48,7 +49,7 @@ public record InputSpec(
     return rule.kind().task();
   }
 
-  /** The same columns for a loss that may ask more of the labels. */
+  /** The same columns, for a loss that may restrict the labels further. */
   public InputSpec learnedBy(Loss loss) {
     return new InputSpec(inputs, labels, weight, rule.learnedBy(loss), leftOut, missing, sequence);
   }
@@ -57,8 +58,8 @@ public record InputSpec(
    * A column that becomes network inputs.
    *
    * @param index its place among the inputs
-   * @param column its name and what the configuration says about it
-   * @param kind what it is
+   * @param column its name and its configuration
+   * @param kind of feature
    * @param shape that its values must have; null where each is one value
    */
   public record Input(
@@ -69,7 +70,7 @@ public record InputSpec(
       return column.column();
     }
 
-    /** What the configuration says about it. */
+    /** Its configuration. */
     public FeatureConfig feature() {
       return column.feature();
     }
@@ -80,7 +81,7 @@ public record InputSpec(
     return inputs.stream().map(Input::column).toList();
   }
 
-  /** The same, where each row is a sequence of such steps. */
+  /** The same, where each row is a sequence of these steps. */
   InputSpec ofSteps(SequenceConfig of) {
     if (of.labelsSteps() && task() == Task.MULTI_LABEL) {
       throw new ConfigurationException(
@@ -102,12 +103,12 @@ public record InputSpec(
     return new InputSpec(inputs, labels, weight, rule, leftOut, missing, of.of(most));
   }
 
-  /** Floats of labels of an example whose labels are numbers. */
+  /** The number of labels of an example whose labels are numbers. */
   public int targets() {
     return labels.size() * (sequence == null ? 1 : sequence.targetsOfLabel());
   }
 
-  /** Whether windows of series are the examples. */
+  /** Whether the examples are windows of series. */
   public boolean forecasts() {
     return sequence != null && sequence.forecasts();
   }
@@ -117,7 +118,7 @@ public record InputSpec(
     return sequence == null || sequence.constant().stream().anyMatch(column::equalsIgnoreCase);
   }
 
-  /** Where a row's labels begin among its values: behind its inputs and its weight. */
+  /** Where a row's labels begin among its values: after its inputs and its weight. */
   public int labelsAt() {
     return inputs.size() + (weight == null ? 0 : 1);
   }
@@ -125,8 +126,8 @@ public record InputSpec(
   /**
    * How examples are packed.
    *
-   * @param fitted what {@link FeatureFitting} has made of the inputs; null where the network reads
-   *     the only one as it is
+   * @param fitted the features that {@link FeatureFitting} has fitted; null where the network reads
+   *     the only input directly
    * @param stored how the inputs of a table are stored
    * @param labelWidth floats of labels
    */

@@ -24,7 +24,7 @@ import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings configuration, or a model's signature, and a source's columns together. */
+/** Matches a configuration, or a model's signature, with a source's columns. */
 public final class InputSpecs {
   private static final Logger LOG = LoggerFactory.getLogger(InputSpecs.class);
 
@@ -104,7 +104,7 @@ public final class InputSpecs {
         inputs, labels, weight, rule, open ? guess.leftOut() : null, config.missing(), null);
   }
 
-  /** The past of what is forecast is learned from, unless other columns are named. */
+  /** The past of the label is an input of a forecast, unless other columns are named. */
   private static boolean isInput(String label, @Nullable SequenceConfig sequence) {
     return sequence != null
         && sequence.forecasts()
@@ -124,7 +124,7 @@ public final class InputSpecs {
     }
   }
 
-  /** Refuses a column that is named itself, and that nothing can be made of. */
+  /** Refuses a column that is named explicitly but cannot be used. */
   private static void requireGuessed(SourceColumns columns, DataConfig config, ColumnGuess guess) {
     for (String name : config.features().keySet()) {
       Integer place = columns.find(name);
@@ -143,7 +143,7 @@ public final class InputSpecs {
   }
 
   /**
-   * What a trained model reads of a source that has its labels too.
+   * What a trained model reads from a source that also has its labels.
    *
    * @throws DataException when the source lacks a column
    */
@@ -165,7 +165,7 @@ public final class InputSpecs {
         signature.sequence());
   }
 
-  /** Data without the column of weights can be evaluated all the same. */
+  /** Data without the column of weights can still be evaluated. */
   private static @Nullable String weightIfThere(RawData data, Signature signature) {
     String weight = signature.weight();
     if (weight != null && new SourceColumns(data).find(weight) == null) {
@@ -186,7 +186,7 @@ public final class InputSpecs {
   }
 
   /**
-   * What a trained model reads of a source.
+   * What a trained model reads from a source.
    *
    * @throws DataException when the source lacks a column
    */
@@ -238,7 +238,7 @@ public final class InputSpecs {
     return widths;
   }
 
-  /** What a number that stands for a date shows: 2026-11-25 08:30:00. */
+  /** A number that stands for a date, as a date: 2026-11-25 08:30:00. */
   public static String moment(double seconds) {
     return ColumnParser.MOMENT.format(DateFeature.moment(seconds));
   }
@@ -266,7 +266,7 @@ public final class InputSpecs {
     return names;
   }
 
-  /** Only labels of which a row has any number may be lists. */
+  /** Only labels of the task multi-label may be lists. */
   private static void requireLists(
       Task task, SourceColumns columns, List<String> labels, String key) {
     if (task != Task.MULTI_LABEL) {
@@ -274,7 +274,7 @@ public final class InputSpecs {
     }
   }
 
-  /** What the data have decided must fit what the configuration says of the label. */
+  /** The task that the data imply must fit the configuration of the label. */
   private static void requireClasses(Task task, DataConfig config, List<String> labels) {
     if (task == Task.REGRESSION && !config.classes().isEmpty()) {
       throw new ConfigurationException(

@@ -47,7 +47,7 @@ public record LabelParser(String column, boolean list, @Nullable Vocabulary allo
     return text;
   }
 
-  /** The distinct labels, sorted. A list without any is a row that has none. */
+  /** The distinct labels, sorted. An empty list means that the row has no label. */
   private String labels(@Nullable Object raw) throws UnusableValueException {
     TreeSet<String> labels = new TreeSet<>();
     if (raw instanceof scala.collection.Seq<?> array) {
@@ -80,7 +80,7 @@ public record LabelParser(String column, boolean list, @Nullable Vocabulary allo
     }
   }
 
-  /** Takes the text of a list apart again. */
+  /** Splits the text of a list again. */
   public static List<String> parts(String labels) {
     return labels.isEmpty() ? List.of() : List.of(labels.split(SEPARATOR, -1));
   }

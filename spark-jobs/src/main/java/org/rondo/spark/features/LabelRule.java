@@ -44,7 +44,7 @@ public record LabelRule(Kind kind, List<String> classes) implements Serializable
     classes = List.copyOf(classes);
   }
 
-  /** Labels of a task in so many columns. */
+  /** The labels of a task in this many columns. */
   static LabelRule of(Task task, int columns, List<String> classes) {
     Kind kind =
         switch (task) {
@@ -55,13 +55,13 @@ public record LabelRule(Kind kind, List<String> classes) implements Serializable
     return new LabelRule(kind, classes);
   }
 
-  /** The labels that a model was trained on; what they are is for the caller to judge. */
+  /** The labels that a model was trained on; the caller checks their values. */
   public static LabelRule of(Signature.Output output) {
     LabelRule rule = of(output.objective().task(), output.labels().size(), List.of());
     return rule.learnedBy(output.objective().loss());
   }
 
-  /** The same labels for a loss that may ask more of them. */
+  /** The same labels, for a loss that may restrict them further. */
   public LabelRule learnedBy(Loss loss) {
     return kind == Kind.NUMBER && loss == Loss.POISSON ? new LabelRule(Kind.COUNT, classes) : this;
   }

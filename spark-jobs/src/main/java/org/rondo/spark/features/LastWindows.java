@@ -24,8 +24,8 @@ import scala.Tuple2;
 
 /**
  * The newest window of each series as a row: arrays of its steps, and single values of the columns
- * that name the series or are the same in all of it. A row whose series or time is not known, and a
- * series that has too few, are malformed. No task holds more than a few windows of a series.
+ * that name the series or are the same in all of it. A row whose series or time is unknown, and a
+ * series with too few rows, are malformed. No task holds more than a few windows of a series.
  * Travels to executors.
  */
 public final class LastWindows implements Serializable {
@@ -40,7 +40,7 @@ public final class LastWindows implements Serializable {
   private final SeriesSteps.SeriesKey key;
   private final boolean[] arrays;
 
-  /** A row of a series; its content is an order of rows of the same time. */
+  /** A row of a series; its content orders rows of the same time. */
   private record Step(StepTime time, String content, RawRow row) implements Serializable {}
 
   private LastWindows(RawData data, SequenceConfig sequence) {
@@ -60,7 +60,7 @@ public final class LastWindows implements Serializable {
   /**
    * The newest windows of a source.
    *
-   * @return the rows as they are, where a model does not forecast
+   * @return the rows unchanged, where a model does not forecast
    * @throws org.rondo.error.DataException when the source lacks a column
    */
   public static RawData of(RawData data, Signature signature) {
@@ -96,7 +96,7 @@ public final class LastWindows implements Serializable {
         .filter(row -> row.origin().malformed() != null);
   }
 
-  /** How many rows of a source are of no series; runs a job where a model forecasts tables. */
+  /** How many rows of a source belong to no series; runs a job where a model forecasts tables. */
   public static long countUnusable(RawData data, Signature signature) {
     SequenceConfig sequence = signature.sequence();
     return sequence == null || !sequence.forecasts() || !sequence.ofTable()
@@ -109,7 +109,7 @@ public final class LastWindows implements Serializable {
     return new Step(key.time(row), Arrays.deepToString(copy.values(width)), copy);
   }
 
-  /** Why a row is of no series; null where it is of one. */
+  /** Why a row belongs to no series; null where it belongs to one. */
   private @Nullable String trouble(RawRow row) {
     if (row.origin().malformed() != null) {
       return row.origin().malformed();
@@ -141,7 +141,7 @@ public final class LastWindows implements Serializable {
     return trimmed(newest);
   }
 
-  /** As many of the newest as a window has; in order. */
+  /** As many of the newest steps as a window has; in order. */
   private List<Parcel<Step>> trimmed(List<Parcel<Step>> steps) {
     steps.sort(Comparator.comparing(Parcel::content, IN_TIME));
     return new ArrayList<>(steps.subList(Math.max(0, steps.size() - window), steps.size()));
@@ -178,7 +178,7 @@ public final class LastWindows implements Serializable {
         : null;
   }
 
-  /** Of arrays their ends. */
+  /** The ends of arrays. */
   private static RawData ofArrays(RawData data, SequenceConfig sequence) {
     int window = Objects.requireNonNull(sequence.window());
     List<StructField> fields = data.fields();
@@ -219,8 +219,8 @@ public final class LastWindows implements Serializable {
   }
 
   /**
-   * What stands beside a prediction: all columns of the source, and beside a forecast those that
-   * say of what, the last time among them. Travels to executors.
+   * The columns shown beside a prediction: all columns of the source; beside a forecast, those that
+   * identify the series, and the last time. Travels to executors.
    */
   public static final class Shown implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -233,9 +233,9 @@ public final class LastWindows implements Serializable {
     }
 
     /**
-     * Of a source.
+     * The shown columns of a source.
      *
-     * @param data as {@link #of} gives them
+     * @param data as {@link #of} returns them
      */
     public static Shown of(RawData data, Signature signature) {
       SequenceConfig sequence = signature.sequence();
@@ -281,7 +281,7 @@ public final class LastWindows implements Serializable {
       return types;
     }
 
-    /** A column's value in a row, of a column of steps the last one's. */
+    /** A column's value in a row; for a column of steps, that of the last step. */
     public @Nullable Object value(RawRow row, int column) {
       int place = places[column];
       Object value = row.values().at(place < 0 ? -1 - place : place);

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.spark.source.RawRow;
 
 /**
- * What stands for no value, besides null and blank text: the words that a configuration or a model
- * gives; without any, among numbers, those that common tools write. Travels to executors.
+ * What stands for a missing value, besides null and blank text: the words that a configuration or a
+ * model gives; without these, and only among numbers, those that common tools write. Travels to
+ * executors.
  *
- * @param given the words as they are written; null where none are given
+ * @param given the words as written; null where none are given
  */
 record MissingValues(@Nullable List<String> given) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ record MissingValues(@Nullable List<String> given) implements Serializable {
 
   private static final Set<String> NOT_A_NUMBER = Set.of("nan", "-nan", "+nan");
 
-  /** A row in which null is all that stands for no value. */
+  /** The row with null for every missing value. */
   RawRow known(RawRow row) {
     if (given == null) {
       return row;
@@ -38,7 +39,7 @@ record MissingValues(@Nullable List<String> given) implements Serializable {
         row.origin());
   }
 
-  /** Whether a text stands for a number that is missing. */
+  /** Whether a text stands for a missing number. */
   boolean isNumber(String text) {
     return (given == null ? USUAL : NOT_A_NUMBER).contains(text.toLowerCase(Locale.ROOT));
   }

@@ -12,7 +12,7 @@ final class NumbersWriter implements FeatureKind.Writer {
   private final FittedFeatures.Column column;
   private final FeatureKind kind;
 
-  /** Of each number; null to take them as they are. */
+  /** For each number; null for unscaled numbers. */
   private final double @Nullable [] shift;
 
   private final double[] factor;
@@ -46,7 +46,7 @@ final class NumbersWriter implements FeatureKind.Writer {
     }
   }
 
-  /** A sparse vector's numbers are 0 where it has none. */
+  /** A sparse vector's numbers are 0 where it stores none. */
   @Override
   public void common(float[] inputs) {
     for (int i = 0; shift != null && i < factor.length; i++) {

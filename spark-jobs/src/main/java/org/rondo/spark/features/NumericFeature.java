@@ -9,7 +9,7 @@ import org.rondo.config.Impute;
 import org.rondo.config.Transform;
 import org.rondo.spark.features.InputSpec.Input;
 
-/** One element: the number itself. Gaps may be filled. */
+/** One input: the number itself. Gaps may be filled. */
 final class NumericFeature implements FeatureKind {
 
   @Override
@@ -61,10 +61,10 @@ final class NumericFeature implements FeatureKind {
   }
 
   /**
-   * Text that is not a number and infinities make a bad row, and so does a gap left open. NaN is a
-   * gap.
+   * Text that is not a number and infinities make a bad row, and so does a gap that is not filled.
+   * NaN is a gap.
    *
-   * @param gap why a row that misses the number is a bad row; null where it is none
+   * @param gap why a row without the number is a bad row; null where it is not a bad row
    * @param log1p whether the logarithm is taken
    * @param missing words that stand for a gap
    */

@@ -23,9 +23,9 @@ import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
 
 /**
- * Pictures in files, decoded where the rows are: the bytes of a file, or its path, which begins
- * where the row's own file is unless it is absolute. Signatures call it a vector that is left
- * alone, stored in bytes, with the way in which pictures are brought to the layout's size.
+ * Pictures in files, decoded where the rows are: the bytes of a file, or its path, which is
+ * relative to the row's own file unless it is absolute. Signatures describe it as an unscaled
+ * vector, stored in bytes, together with how pictures are resized to the layout's size.
  */
 final class PictureFeature implements FeatureKind {
 

@@ -29,7 +29,7 @@ public final class PipelineFeatures {
 
   private PipelineFeatures() {}
 
-  /** The names of all classes that such a pipeline's stages may have. */
+  /** The names of all classes that the stages of such a pipeline may have. */
   public static Set<String> stageClasses() {
     String feature = "org.apache.spark.ml.feature.";
     return Set.of(
@@ -42,7 +42,7 @@ public final class PipelineFeatures {
   }
 
   /**
-   * What the stages have learned, to the same inputs.
+   * What the stages have learned, as features that give the same inputs.
    *
    * @throws DataException when it does not belong to the signature
    */

@@ -17,7 +17,7 @@ import org.rondo.spark.source.RawRow;
 public final class RowSplit implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** By nothing but what the source itself sets aside. */
+  /** Only as the source itself says. */
   public static final RowSplit NONE = new RowSplit(null, null, -1);
 
   private final @Nullable Split all;
@@ -36,12 +36,12 @@ public final class RowSplit implements Serializable {
             config == null
                 ? List.of()
                 : Stream.of(config.train(), config.validation(), config.test())
-                    // A blank value is a missing one, which names nothing.
+                    // A blank value is a missing one, which names no split.
                     .map(part -> part == null ? "" : part.text())
                     .toList());
   }
 
-  /** All rows belong to the same one. */
+  /** All rows belong to the same split. */
   public static RowSplit all(Split split) {
     return new RowSplit(split, null, -1);
   }
@@ -59,7 +59,7 @@ public final class RowSplit implements Serializable {
   }
 
   /**
-   * What a row says.
+   * What a row says about its split.
    *
    * @param split it belongs to; null where its key or its order decides
    * @param order among the rows: the same for a whole group, or its time; null for neither

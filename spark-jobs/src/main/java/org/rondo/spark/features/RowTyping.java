@@ -11,7 +11,7 @@ import org.rondo.spark.features.ColumnParser.UnusableValueException;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
 
-/** Parses and judges rows, one by one and value by value. Travels to executors. */
+/** Parses and checks rows, one by one and value by value. Travels to executors. */
 public final class RowTyping implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -37,7 +37,7 @@ public final class RowTyping implements Serializable {
     this.sequence = sequence;
   }
 
-  /** The typing of a source's rows, which belong to no split. */
+  /** The typing of a source's rows, which do not say which split they belong to. */
   public static RowTyping of(RawData data, InputSpec spec) {
     return of(data, spec, RowSplit.NONE);
   }
@@ -84,7 +84,7 @@ public final class RowTyping implements Serializable {
         single ? null : spec.sequence());
   }
 
-  /** A step may be without a label, which among numbers certain words say. */
+  /** A step may lack a label; where labels are numbers, certain words mean that. */
   private record Optional(ColumnParser label, @Nullable MissingValues words)
       implements ColumnParser {
     @Override
@@ -95,7 +95,7 @@ public final class RowTyping implements Serializable {
     }
   }
 
-  /** Parses all values of a row, and says all that is wrong with it. */
+  /** Parses all values of a row, and reports everything that is wrong with it. */
   public TypedRow typed(RawRow raw) {
     RawRow row = missing.known(raw);
     @Nullable Object[] typed = new Object[inputs];

@@ -17,7 +17,7 @@ import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.RawRow;
 
-/** Sequences as the steps that they are made of. */
+/** Sequences as rows of their steps. */
 final class SequenceSteps {
   private SequenceSteps() {}
 
@@ -117,7 +117,7 @@ final class SequenceSteps {
     return !contains(sequence.values(), name) && !isConstant(sequence, name);
   }
 
-  /** Takes rows apart that hold sequences in arrays. Travels to executors. */
+  /** Splits rows that hold sequences in arrays. Travels to executors. */
   static final class Splitting implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int[] places;
@@ -125,7 +125,7 @@ final class SequenceSteps {
     private final List<StructField> fields = new ArrayList<>();
     private final int own;
 
-    /** Of such columns of a source. */
+    /** For these columns of a source. */
     Splitting(RawData data, SequenceConfig sequence, List<String> kept) {
       this.places = places(data, sequence, kept);
       this.own = own(data, sequence, places);
@@ -148,7 +148,7 @@ final class SequenceSteps {
       return data.withRows(data.rows().read().flatMap(row -> split(row).iterator()), fields, own);
     }
 
-    /** The steps of one, in order; a row that could not be read as it is. */
+    /** The steps of one row, in order; a row that could not be read is returned unchanged. */
     List<RawRow> split(RawRow row) {
       if (row.origin().malformed() != null) {
         return List.of(row);

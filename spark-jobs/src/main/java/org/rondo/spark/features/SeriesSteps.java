@@ -23,13 +23,13 @@ import org.rondo.spark.source.RawRow;
 import org.rondo.spark.source.RowOrigin;
 
 /**
- * The steps of time series, each typed and judged by itself: {@link TypedRows} whose order is their
- * time. All steps of a series are in one partition, sorted; of those of the same time good ones
- * come first, then their content decides, so that files and partitions make no difference. Steps of
- * no series come before all.
+ * The steps of time series, each typed and checked by itself: {@link TypedRows} whose order is
+ * their time. All steps of a series are in one partition, sorted; among those of the same time good
+ * ones come first, then their content decides, so that files and partitions make no difference.
+ * Steps that belong to no series come first.
  */
 public final class SeriesSteps {
-  /** What steps of the same series have in common; null for a step of none. */
+  /** Identifies the series of a step; null for a step of none. */
   static final String SERIES = RowOrigin.PREFIX + "series";
 
   private static final String NUMBER = RowOrigin.PREFIX + "number";
@@ -44,7 +44,7 @@ public final class SeriesSteps {
   /**
    * Reads and sorts; lazily.
    *
-   * @param split how steps of certain columns say which split they belong to
+   * @param split how steps say which split they belong to, given the columns
    */
   public static Dataset<Row> of(RawData data, InputSpec spec, Function<RawData, RowSplit> split) {
     SequenceConfig sequence = Objects.requireNonNull(spec.sequence());
@@ -84,7 +84,7 @@ public final class SeriesSteps {
             });
   }
 
-  /** Each row is a series, whose times are the places in its arrays. */
+  /** Each row is a series, whose times are the positions in its arrays. */
   private static JavaRDD<Row> ofArrays(
       RawData data, InputSpec spec, SequenceConfig sequence, Function<RawData, RowSplit> split) {
     List<String> arrays = new ArrayList<>(sequence.values());
@@ -133,7 +133,7 @@ public final class SeriesSteps {
         step.getBoolean(SCHEMA.fieldIndex(NUMBER)));
   }
 
-  /** When any step of a table was that has such an order, in words. */
+  /** The time of any step of a table with this order, in words. */
   public static String shown(Dataset<Row> steps, long order) {
     Row any = steps.where(functions.col(TypedRows.ORDER).equalTo(order)).head();
     return time(any).shown();

@@ -15,7 +15,7 @@ import org.rondo.config.Nearest;
 import org.rondo.error.DataException;
 import org.rondo.spark.source.RawData;
 
-/** A source's columns by name, which has no case, as in Spark. */
+/** A source's columns by name; names ignore case, as in Spark. */
 final class SourceColumns {
   private static final int MOST_NAMED = 100;
 
@@ -29,7 +29,7 @@ final class SourceColumns {
     this.fields = data.fields();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      // A column of that very name comes first.
+      // A column with exactly this name takes precedence.
       if (places.putIfAbsent(name.toLowerCase(Locale.ROOT), i) == null && i >= names.size()) {
         inner.add(name);
       }
@@ -39,7 +39,7 @@ final class SourceColumns {
   /**
    * A column's place in the source.
    *
-   * @throws DataException when it has no such column
+   * @throws DataException when the source has no such column
    */
   int place(String column, String key) {
     Integer place = find(column);
@@ -67,12 +67,12 @@ final class SourceColumns {
     return place(column, "data.source") >= names.size();
   }
 
-  /** The names of all columns, in order, and behind them the paths inside of them. */
+  /** The names of all columns, in order, and then the paths inside them. */
   List<String> all() {
     return inner.isEmpty() ? names : Stream.concat(names.stream(), inner.stream()).toList();
   }
 
-  /** As many of the names as anyone reads. */
+  /** The first of the names, for a message. */
   static String shown(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
     return names.size() <= MOST_NAMED ? first : first + ", ... (%s in all)".formatted(names.size());
@@ -94,7 +94,7 @@ final class SourceColumns {
   }
 
   /**
-   * Refuses a column whose values would be something else than they are.
+   * Refuses a column whose values would not be read as what they are.
    *
    * @throws DataException when the column's type is not one of those that are read
    */

@@ -26,7 +26,7 @@ import scala.Tuple2;
 public final class StepTable implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What a key of rows begins with that are of no sequence. */
+  /** The beginning of the key of a row that belongs to no sequence. */
   private static final String ALONE = "\u0000";
 
   private static final Comparator<RawRow.Origin> BY_PLACE =
@@ -42,7 +42,7 @@ public final class StepTable implements Serializable {
   private final int[] keys;
   private final int order;
 
-  /** Columns whose values are those of a whole sequence. */
+  /** Columns with one value for a whole sequence. */
   private final int[] whole;
 
   private StepTable(RawData data, SequenceConfig sequence, List<String> others) {
@@ -71,7 +71,7 @@ public final class StepTable implements Serializable {
   /**
    * The sequences of a source, to train on.
    *
-   * @return the rows as they are, where they are no steps, or {@link SeriesSteps}
+   * @return the rows unchanged, where they are not steps, or are {@link SeriesSteps}
    * @throws org.rondo.error.DataException when the source lacks a column
    */
   public static RawData of(RawData data, DataConfig config) {
@@ -129,7 +129,7 @@ public final class StepTable implements Serializable {
     return IntStream.of(whole).anyMatch(place -> place == column);
   }
 
-  /** What steps of the same sequence have in common; of a row of none, its place. */
+  /** The key that steps of the same sequence share; for a row of no sequence, its place. */
   private String key(RawRow row) {
     StringBuilder key = new StringBuilder();
     for (int place : keys) {
@@ -174,7 +174,7 @@ public final class StepTable implements Serializable {
     return List.of(sequence(steps.stream().map(Step::row).toList()));
   }
 
-  /** All of a row as text: for an order where rows have no place. */
+  /** The whole row as text: it orders rows that have no place. */
   private String content(RawRow row) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < width(); i++) {

@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.rondo.spark.features.ColumnParser.UnusableValueException;
 
 /**
- * When a row was: a moment or a number. Travels to executors.
+ * The time of a row: a moment or a number. Travels to executors.
  *
- * @param order by which times of one kind are compared: microseconds since 1970, and an order of
- *     their own for numbers
+ * @param order by which times of one kind are compared: microseconds since 1970, or a separate
+ *     order for numbers
  * @param number whether it is a number
  */
 record StepTime(long order, boolean number) implements Serializable {
@@ -44,22 +44,22 @@ record StepTime(long order, boolean number) implements Serializable {
     return new StepTime(turned(Double.doubleToLongBits(number == 0 ? 0 : number)), true);
   }
 
-  /** Bits of doubles are in order but for negative ones, which are in reverse; its own inverse. */
+  /** The bits of doubles are in order, except that negative ones are reversed; its own inverse. */
   private static long turned(long bits) {
     return bits < 0 ? ~bits ^ Long.MIN_VALUE : bits;
   }
 
-  /** How far it is from 0, in seconds since 1970 or as the number says. */
+  /** The distance from 0, in seconds since 1970 or as the number itself. */
   double position() {
     return number ? Double.longBitsToDouble(turned(order)) : order / MICROS;
   }
 
-  /** As people write it. */
+  /** The time as people write it. */
   String shown() {
     return number ? ColumnParser.text(position()) + "" : InputSpecs.moment(position());
   }
 
-  /** A distance between two such times as people say it. */
+  /** A distance between two such times, in words. */
   String shown(double distance) {
     double[] seconds = {86_400, 3_600, 60, 1};
     String[] units = {"day", "hour", "minute", "second"};

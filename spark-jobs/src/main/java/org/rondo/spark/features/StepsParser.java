@@ -3,7 +3,7 @@ package org.rondo.spark.features;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a sequence, each of which is a value of a column.
+ * Parses the steps of a sequence, each of which is a value of a column.
  *
  * @param column its name
  * @param step parses the value of one step

@@ -15,7 +15,7 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /**
  * Text as a sequence of tokens, each the index of a token in the vocabulary of the training rows,
- * counted from 1; 0 for a token that is not in it. The network has a row of weights for each index.
+ * counted from 1; 0 for an unknown token. The network has a row of weights for each index.
  */
 public final class TextFeature implements FeatureKind {
   @Override
@@ -66,10 +66,10 @@ public final class TextFeature implements FeatureKind {
   }
 
   /**
-   * How the words of a text are taken apart.
+   * How the words of a text are split.
    *
    * @param vocabulary of the first column; null where it has none
-   * @return null where values are not words of which a network reads pieces
+   * @return null where values are not words that a network reads in pieces
    */
   public static @Nullable WordPieces pieces(
       List<InputColumn> columns, @Nullable List<String> vocabulary) {

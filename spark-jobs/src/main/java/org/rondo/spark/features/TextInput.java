@@ -14,12 +14,12 @@ import org.rondo.spark.source.RawData;
 final class TextInput {
   private TextInput() {}
 
-  /** Whether a configuration, or the source, has a network read text. */
+  /** Whether a configuration, or the source, makes a network read text. */
   static boolean isIn(RawData data, DataConfig config) {
     return named(data, config).values().stream().anyMatch(TextInput::isText);
   }
 
-  /** The features that a configuration names; those of a source of texts where it names none. */
+  /** The features that a configuration names; where it names none, those of a source of texts. */
   static Map<String, FeatureConfig> named(RawData data, DataConfig config) {
     String text = data.schema().text();
     return text == null || !config.features().isEmpty()
@@ -45,9 +45,10 @@ final class TextInput {
   }
 
   /**
-   * How texts are sequences.
+   * How texts become sequences.
    *
-   * @throws ConfigurationException when {@code data.sequence} says what does not apply to texts
+   * @throws ConfigurationException when {@code data.sequence} sets something that does not apply to
+   *     texts
    */
   static SequenceConfig sequence(DataConfig config) {
     SequenceConfig given = config.sequence();

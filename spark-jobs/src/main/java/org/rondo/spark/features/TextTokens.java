@@ -10,10 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Takes texts apart. One character may be written in several ways, as one code point or as a letter
- * and its accent; all become the first (Unicode's form NFC). Travels to executors.
+ * Splits texts into tokens. A character can be written as one code point, or as a letter and its
+ * accent; all become the first form (Unicode's NFC). Travels to executors.
  *
- * @param characters whether tokens are characters, and not words
+ * @param characters whether tokens are characters rather than words
  * @param lowerCase whether upper and lower case are the same
  */
 record TextTokens(boolean characters, boolean lowerCase) implements Serializable {
@@ -25,7 +25,7 @@ record TextTokens(boolean characters, boolean lowerCase) implements Serializable
       Pattern.compile(
           "[\\p{L}\\p{M}\\p{N}]+(?:['\u2019][\\p{L}\\p{M}]+)*|[^\\s\\p{L}\\p{M}\\p{N}]");
 
-  /** The tokens in order; none of a blank text. Any blanks between characters are one space. */
+  /** The tokens in order; none for a blank text. Any run of blanks counts as one space. */
   List<String> of(String text) {
     String one = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
     String cased = lowerCase ? one.toLowerCase(Locale.ROOT) : one;
@@ -34,7 +34,7 @@ record TextTokens(boolean characters, boolean lowerCase) implements Serializable
     return token.matcher(spaced).results().map(MatchResult::group).toList();
   }
 
-  /** The most frequent first; those that are equally frequent in the order of their characters. */
+  /** The most frequent first; equally frequent ones in the order of their characters. */
   static List<String> mostFrequent(Map<String, Long> counts, int most, long least) {
     return counts.entrySet().stream()
         .filter(token -> token.getValue() >= least)

@@ -10,10 +10,10 @@ import org.rondo.data.Split;
 import org.rondo.spark.source.RawRow;
 
 /**
- * A row whose values are what the specification says, or that says why not. Owns its values.
+ * A row whose values fit the specification, or the reasons why they do not. Owns its values.
  *
- * <p>Its hash is that of Spark's {@code xxhash64} over a column for each value, which is how rows
- * were told apart when values were columns: keys, splits and fingerprints stay what they were.
+ * <p>Its hash equals Spark's {@code xxhash64} over one column per value. Rows were hashed like this
+ * when values were columns, so keys, splits and fingerprints have not changed.
  */
 public final class TypedRow {
   private static final long SEED = 42;
@@ -37,7 +37,7 @@ public final class TypedRow {
     this.origin = origin;
   }
 
-  /** The inputs' values in order; those of a good row are what {@link FittedFeatures} takes. */
+  /** The inputs' values in order; {@link FittedFeatures} takes those of a good row. */
   public @Nullable Object[] inputs() {
     return inputs;
   }
@@ -62,16 +62,16 @@ public final class TypedRow {
     return origin;
   }
 
-  /** The same row, which cannot be used for one reason more. */
+  /** The same row with one more reason why it cannot be used. */
   TypedRow because(String another) {
     String all = reason == null ? another : reason + "; " + another;
     return new TypedRow(inputs, labels, mark, all, origin);
   }
 
   /**
-   * A hash of all that training uses of the row.
+   * A hash of everything that training uses of the row.
    *
-   * @param salt another one for another hash
+   * @param salt different ones give different hashes
    */
   long hash(long salt) {
     long hash = XXH64.hashLong(salt, SEED);
@@ -92,7 +92,7 @@ public final class TypedRow {
     return hash;
   }
 
-  /** Spark's hash passes over nulls, so each value is preceded by whether it is one. */
+  /** Spark's hash skips nulls, so each value is preceded by whether it is null. */
   private static long value(@Nullable Object value, long seed) {
     long hash = hash(value == null, seed);
     if (value instanceof Double number) {
@@ -116,7 +116,7 @@ public final class TypedRow {
     return value instanceof Vector vector ? hash(vector, hash) : hash;
   }
 
-  /** As of the fields that Spark ML stores a vector in. */
+  /** The hash of the fields that Spark ML stores a vector in. */
   private static long hash(Vector vector, long seed) {
     long hash;
     double[] values;

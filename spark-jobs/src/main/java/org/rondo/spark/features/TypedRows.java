@@ -24,8 +24,8 @@ import org.rondo.spark.source.RawRow;
 import org.rondo.spark.source.RowOrigin;
 
 /**
- * A source's rows, typed and judged, as a frame of few columns: where each came from, its label,
- * and all of its values as one.
+ * A source's rows, typed and checked, as a frame of few columns: where each came from, its label,
+ * and all of its values in one column.
  */
 public final class TypedRows {
   /** Why the row cannot be used, or null. */
@@ -40,7 +40,7 @@ public final class TypedRows {
   /** A number that is the same for a group of rows, or their time; null for neither. */
   public static final String ORDER = RowOrigin.PREFIX + "order";
 
-  /** Two hashes of all that training uses of the row. */
+  /** Two hashes of everything that training uses of the row. */
   public static final List<String> HASHES =
       List.of(RowOrigin.PREFIX + "hash1", RowOrigin.PREFIX + "hash2");
 
@@ -74,12 +74,12 @@ public final class TypedRows {
     };
   }
 
-  /** Parses and judges; not cached. Only bad rows keep their text. */
+  /** Parses and checks; not cached. Only bad rows keep their text. */
   public static Dataset<Row> of(RawData data, InputSpec spec) {
     return of(data, spec, RowSplit.NONE);
   }
 
-  /** The same, of rows that say which split they belong to. */
+  /** The same, for rows that say which split they belong to. */
   public static Dataset<Row> of(RawData data, InputSpec spec, RowSplit split) {
     RowTyping typing = RowTyping.of(data, spec, split);
     return data.rows()
@@ -87,7 +87,7 @@ public final class TypedRows {
         .createDataFrame(data.rows().read().map(row -> row(typing.typed(row))), SCHEMA);
   }
 
-  /** As {@link #of}, for those who only want to know which rows are bad, and why. */
+  /** Like {@link #of}, for callers that only need to know which rows are bad, and why. */
   public static Dataset<Row> judged(RawData data, InputSpec spec) {
     return of(data, spec).drop(CONTENT, LABEL, HASHES.get(0), HASHES.get(1));
   }
@@ -114,7 +114,7 @@ public final class TypedRows {
     return Stream.of(typed.inputs(), typed.labels()).flatMap(Arrays::stream).toArray();
   }
 
-  /** Good rows of the frame, of which only {@link #values} can be read; on the driver. */
+  /** Good rows of the frame, on the driver; only their {@link #values} can be read. */
   public static List<Row> contents(Dataset<Row> good) {
     return good.select(CONTENT).collectAsList();
   }
@@ -145,7 +145,7 @@ public final class TypedRows {
         Encoders.row(schema));
   }
 
-  /** Takes the values of a sequence's steps apart, each in a new array. */
+  /** Splits a sequence into the values of its steps, each in a new array. */
   public static void forEachStep(@Nullable Object[] sequence, Consumer<@Nullable Object[]> step) {
     for (int i = 0; i < length(sequence); i++) {
       @Nullable Object[] values = sequence.clone();
@@ -161,7 +161,7 @@ public final class TypedRows {
     return sequence[0] instanceof Object[] steps ? steps.length : 0;
   }
 
-  /** Something about the last value of a row, its label; true of a bad row. */
+  /** Whether a check holds for the last value of a row, its label; true for a bad row. */
   public static Column lastValue(Check check) {
     return functions
         .udf(
@@ -177,10 +177,10 @@ public final class TypedRows {
         .apply(functions.col(CONTENT));
   }
 
-  /** Something that a value may be. Travels to executors. */
+  /** A condition on a value. Travels to executors. */
   @FunctionalInterface
   public interface Check extends Serializable {
-    /** Whether it is. */
+    /** Whether the condition holds. */
     boolean holds(@Nullable Object value);
   }
 

@@ -23,9 +23,9 @@ import org.rondo.error.DataException;
 import org.rondo.spark.features.InputSpec.Input;
 
 /**
- * One element for each number of a vector: Spark ML's own, arrays of numbers, or text of numbers
- * between blanks or commas. The width is that of the trained model, in training that of most rows;
- * a row of another width is a bad row.
+ * One input for each number of a vector: Spark ML's own, an array of numbers, or text of numbers
+ * separated by blanks or commas. The width is that of the trained model; in training it is that of
+ * most rows. A row of another width is a bad row.
  */
 final class VectorFeature implements FeatureKind {
 
@@ -122,7 +122,7 @@ final class VectorFeature implements FeatureKind {
   }
 
   /**
-   * Judges vectors.
+   * Parses vectors.
    *
    * @param width elements of every good row's vector
    * @param log1p whether the logarithm of each element is taken

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a category or a label, found by what they mean however they are written: 1 and 1.0
- * are one number, and so are True and true one truth. 01 and 007 are codes, which mean themselves.
+ * The words of a category or a label, found by their meaning however they are written: 1 and 1.0
+ * are the same, and so are True and true. 01 and 007 are codes, which stand only for themselves.
  */
 public final class Vocabulary implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class Vocabulary implements Serializable {
   /** A word that is not in the vocabulary. */
   public static final int UNKNOWN = -1;
 
-  /** A number as programs write it; what begins with 0 is a code. */
+  /** A number as programs write it; one that begins with 0 is a code. */
   private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?");
 
   private static final Comparator<String> SHORTEST =
@@ -51,8 +51,8 @@ public final class Vocabulary implements Serializable {
   }
 
   /**
-   * The shortest of all words that mean the same, sorted. Two fractions stay apart where they are
-   * written apart, because versions are, such as 3.1 and 3.10.
+   * The shortest of all words that mean the same, sorted. Fractions that are written differently
+   * stay distinct, because versions do, such as 3.1 and 3.10.
    */
   public static List<String> distinct(Collection<String> words) {
     Map<String, Long> once = new HashMap<>();
@@ -60,7 +60,7 @@ public final class Vocabulary implements Serializable {
     return distinct(once, 1);
   }
 
-  /** The same of those that occur often enough, however they are written. */
+  /** The same for those that occur often enough, however they are written. */
   static List<String> distinct(Map<String, Long> words, long least) {
     Map<String, String> shortest = new TreeMap<>();
     Map<String, Long> counts = new HashMap<>();
@@ -75,7 +75,7 @@ public final class Vocabulary implements Serializable {
     return shortest.values().stream().sorted().toList();
   }
 
-  /** What all words that mean the same as a word have in common; a fraction is left as it is. */
+  /** The key that all words of the same meaning share; a fraction is left unchanged. */
   static String key(String word) {
     String meaning = meaning(word);
     return meaning.indexOf('.') < 0 ? meaning : word;

@@ -2,7 +2,7 @@ package org.rondo.spark.features;
 
 import org.jspecify.annotations.Nullable;
 
-/** A number from 0 on; without one, nobody knows how much the row counts. */
+/** A number from 0 up; without one, it is not known how much the row counts. */
 record WeightParser(String column) implements ColumnParser {
 
   @Override

@@ -14,9 +14,9 @@ import org.rondo.spark.source.RawRow;
 import org.rondo.spark.source.RowOrigin;
 
 /**
- * Makes, or counts, windows one by one as {@link SeriesSteps} come by, of which the last {@code
- * window + horizon} are kept, so that a series may have any length. Gives the windows, where they
- * are made, and the bad rows. Owned by one task.
+ * Makes, or counts, windows one by one as {@link SeriesSteps} pass. Only the last {@code window +
+ * horizon} steps are kept, so a series may have any length. Returns the windows, where they are
+ * made, and the bad rows. Owned by one task.
  */
 final class WindowScan implements Iterator<Row> {
   private static final int REASON = SeriesSteps.SCHEMA.fieldIndex(TypedRows.REASON);
@@ -45,7 +45,7 @@ final class WindowScan implements Iterator<Row> {
   private long count;
 
   /**
-   * Goes over the steps of a partition.
+   * Scans the steps of a partition.
    *
    * @param tally counts windows; null where they are made
    */
@@ -108,7 +108,7 @@ final class WindowScan implements Iterator<Row> {
     }
   }
 
-  /** Says what is wrong with a series that is over. */
+  /** Reports what is wrong with a finished series. */
   private void end() {
     if (series != null && tally != null) {
       tally.endSeries(SeriesSteps.words(series, windows.sequence()));
@@ -169,7 +169,7 @@ final class WindowScan implements Iterator<Row> {
     ready.add(RowFactory.create(values));
   }
 
-  /** The steps of the window that has become complete, oldest first. */
+  /** The steps of the window that was just completed, oldest first. */
   private @Nullable Step at(int step) {
     return last[(int) ((count + step) % last.length)];
   }

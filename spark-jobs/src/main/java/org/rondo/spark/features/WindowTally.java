@@ -10,13 +10,13 @@ import org.rondo.data.Split;
 import org.rondo.evaluation.RegressionEvaluation;
 
 /**
- * How many windows there are, what is left out, and how evenly steps follow each other; merged from
- * its parts in any order. Travels from executors.
+ * How many windows there are, what is left out, and how evenly steps are spaced. Parts can be
+ * merged in any order. Travels from executors.
  */
 public final class WindowTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Months are even, and so are steps whose times were rounded. */
+  /** Months count as even, and so do steps with rounded times. */
   private static final double UNEVEN = 0.5;
 
   private final String order;
@@ -33,7 +33,7 @@ public final class WindowTally implements Serializable {
   private transient @Nullable StepTime from;
   private transient @Nullable StepTime to;
 
-  /** The widest gap in relation to what is usual in its series. */
+  /** The widest gap relative to the usual one in its series. */
   private record Gap(double ratio, String words) implements Serializable {
     boolean isWiderThan(Gap other) {
       return ratio > other.ratio || (ratio == other.ratio && words.compareTo(other.words) < 0);
@@ -80,7 +80,7 @@ public final class WindowTally implements Serializable {
     shortSeries++;
   }
 
-  /** Adds the way from one step of a series to the next one. */
+  /** Adds the distance from one step of a series to the next. */
   void addDistance(StepTime before, StepTime now) {
     if (own == null) {
       own = DoubleStream.builder();
@@ -97,7 +97,7 @@ public final class WindowTally implements Serializable {
     return b.position() - a.position() > to.position() - from.position();
   }
 
-  /** Judges the steps of a series that is over. */
+  /** Assesses the spacing of a finished series. */
   void endSeries(String name) {
     if (own != null && from != null && to != null) {
       double[] sorted = own.build().sorted().toArray();
@@ -162,7 +162,7 @@ public final class WindowTally implements Serializable {
     return mixed;
   }
 
-  /** What is remarkable about the times, in words; null where they are even. */
+  /** How the times are uneven, in words; null where they are even. */
   public @Nullable String unevenness() {
     return uneven == 0 || widest == null
         ? null

@@ -10,13 +10,13 @@ import org.rondo.config.SequenceConfig;
 import org.rondo.data.Split;
 
 /**
- * Windows of series as examples: the inputs of {@code window} steps in a row and the labels of the
- * {@code horizon} steps behind them, label by label.
+ * Windows of series as examples: the inputs of {@code window} consecutive steps and the labels of
+ * the {@code horizon} steps after them, label by label.
  *
- * <p>A window belongs to the split of its targets. Where these are of several splits, or an input
- * is held out for a later one, there is none; nor where a step cannot be used or has no label to
- * forecast. Such a step is itself a bad row. A window weighs what its targets do on average.
- * Travels to executors.
+ * <p>A window belongs to the split of its targets. There is no window where the targets belong to
+ * several splits, where an input is held out for a later split, or where a step cannot be used or
+ * lacks a label to forecast. Such a step is itself a bad row. The weight of a window is the mean
+ * weight of its targets. Travels to executors.
  *
  * @param inputs names of the columns that are read
  * @param labels names of the columns to forecast
@@ -29,7 +29,7 @@ public record Windows(
   private static final long serialVersionUID = 1L;
 
   /**
-   * The times from which on steps are held out that say nothing themselves.
+   * The times from which steps are held out, unless they say themselves which split they belong to.
    *
    * @param validation of the first validation step; null for none
    * @param test of the first test step; null for none
@@ -70,7 +70,7 @@ public record Windows(
             TypedRows.SCHEMA);
   }
 
-  /** What there will be of windows and left out; runs a job. */
+  /** Counts the windows there will be and those left out; runs a job. */
   public WindowTally tally(Dataset<Row> steps) {
     int targets = labels.size() * sequence.targetsOfLabel();
     WindowTally whole = new WindowTally(sequence, targets);
@@ -97,7 +97,7 @@ public record Windows(
     return inputs.size() + (weighs ? 1 : 0);
   }
 
-  /** Whether an input is the same in a whole series. */
+  /** Whether an input is constant within a series. */
   boolean isConstant(int input) {
     return sequence.constant().stream().anyMatch(inputs.get(input)::equalsIgnoreCase);
   }

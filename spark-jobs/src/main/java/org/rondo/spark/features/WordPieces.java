@@ -14,37 +14,36 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words as pieces, of which those that do not begin a word are marked by {@code ##}. A vocabulary
- * is learned by byte pair encoding (Sennrich, Haddow and Birch 2016): from single characters on,
- * the pair of neighbours that is most frequent becomes one piece, again and again. A word is then
- * taken apart from its beginning, the longest known piece first (Wu et al. 2016). Travels to
- * executors.
+ * Words as pieces; those that do not begin a word are marked by {@code ##}. A vocabulary is learned
+ * by byte pair encoding (Sennrich, Haddow and Birch 2016): starting from single characters, the
+ * most frequent pair of adjacent pieces becomes one piece, again and again. A word is then split
+ * from its beginning, always taking the longest known piece (Wu et al. 2016). Travels to executors.
  */
 public final class WordPieces implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String INNER = "##";
 
-  /** A pair that occurs once makes nothing shorter. */
+  /** Merging a pair that occurs only once would shorten nothing. */
   private static final long LEAST_PAIRS = 2;
 
   private final Set<String> known;
   private final int longest;
 
-  /** Takes words apart into these pieces. */
+  /** Splits words into these pieces. */
   WordPieces(List<String> vocabulary) {
     this.known = new HashSet<>(vocabulary);
     this.longest = vocabulary.stream().mapToInt(String::length).max().orElse(1);
   }
 
-  /** The same values of a row, of which the first is no longer words but their pieces. */
+  /** The same values of a row, with the words in the first replaced by their pieces. */
   public @Nullable Object[] of(@Nullable Object[] values) {
     @Nullable Object[] same = values.clone();
     same[0] = values[0] instanceof Object[] words ? pieces(words) : values[0];
     return same;
   }
 
-  /** The pieces of all words in order; a character that is in no piece stands alone. */
+  /** The pieces of all words in order; an unknown character is a piece of its own. */
   Object[] pieces(@Nullable Object[] words) {
     List<Object> pieces = new ArrayList<>();
     for (Object word : words) {
@@ -73,7 +72,7 @@ public final class WordPieces implements Serializable {
     return inner ? INNER + piece : piece;
   }
 
-  /** Two neighbours, and how often they are. */
+  /** Two adjacent pieces, and how often they occur. */
   private record Pair(String left, String right) {
     private static final Comparator<Pair> ORDER =
         Comparator.comparing(Pair::left).thenComparing(Pair::right);
@@ -90,7 +89,7 @@ public final class WordPieces implements Serializable {
             .thenComparing(Candidate::pair, Pair.ORDER);
   }
 
-  /** A word while pieces are learned. */
+  /** A word during learning. */
   private record Word(List<String> pieces, long count) {}
 
   /**
@@ -138,7 +137,7 @@ public final class WordPieces implements Serializable {
         Candidate best = queue.remove();
         long now = counts.getOrDefault(best.pair(), 0L);
         if (now != best.count()) {
-          continue; // It has changed since, and stands in the queue again.
+          continue; // Its count has changed since, and it is in the queue again.
         }
         join(best.pair());
         if (known.add(best.pair().joined())) {
@@ -154,7 +153,7 @@ public final class WordPieces implements Serializable {
       }
     }
 
-    /** Counts a word's pairs, or takes them back. */
+    /** Counts a word's pairs, or removes them from the count. */
     private void count(int index, Word word, int sign) {
       for (int i = 1; i < word.pieces().size(); i++) {
         Pair pair = new Pair(word.pieces().get(i - 1), word.pieces().get(i));

@@ -1,6 +1,6 @@
 /**
- * From raw columns to network inputs: every row is parsed and judged, the statistics are fitted on
- * the training rows by Spark ML's stages, and the result is a vector for each row.
+ * From raw columns to network inputs: every row is parsed and checked, feature statistics are
+ * fitted on the training rows, and the result is a vector for each row.
  */
 @NullMarked
 package org.rondo.spark.features;

@@ -58,11 +58,11 @@ public final class Fitting implements AutoCloseable {
   private final SparkWorkers workers;
 
   /**
-   * Makes the network and hands the data to workers.
+   * Creates the network and hands the data to workers.
    *
-   * @param data and jobs stay the caller's, who closes them after this
-   * @param scratch a folder for what the workers keep, on a file system that all executors reach;
-   *     made when it is needed, and deleted
+   * @param data and jobs remain the caller's, who closes them after this
+   * @param scratch a folder for what the workers keep, on a file system that all executors can
+   *     reach; created when needed, and deleted
    * @throws ConfigurationException when the configuration does not fit the data
    */
   public Fitting(RunConfig config, PreparedData data, RunJobs jobs, String scratch) {
@@ -96,7 +96,7 @@ public final class Fitting implements AutoCloseable {
   /**
    * Everything from rows to result; nothing is written, and nothing stays cached or broadcast.
    *
-   * @param stop whether someone wants the training to end early; asked from any thread
+   * @param stop whether the training should end early; called from any thread
    */
   public static FittingResult fit(
       SparkSession session,
@@ -135,13 +135,13 @@ public final class Fitting implements AutoCloseable {
   /**
    * Trains from the network's first state; throws what {@link Trainer#train} throws.
    *
-   * @param checkpoints keep the state now and then
+   * @param checkpoints keep the state from time to time
    */
   public TrainingResult train(TrainingListener listener, Checkpoints checkpoints) {
     return trainer(listener, checkpoints).train(start.state());
   }
 
-  /** Resumes from a checkpoint of the same configuration and data, to the same bits. */
+  /** Resumes from a checkpoint of the same configuration and data, with the same bits. */
   public TrainingResult resume(
       Checkpoint checkpoint, TrainingListener listener, Checkpoints checkpoints) {
     return trainer(listener, checkpoints).resume(checkpoint);
@@ -171,7 +171,7 @@ public final class Fitting implements AutoCloseable {
               split,
               data.compared(split, workers.evaluate(result.state().parameters(), split).metrics()));
         } catch (NotFiniteException e) {
-          // Rows that make no sense must not cost the trained model.
+          // Nonsensical rows must not cost the trained model.
           LOG.warn("no metrics of the {} rows: {}", KebabCase.of(split), e.getMessage());
         }
       }
@@ -243,7 +243,7 @@ public final class Fitting implements AutoCloseable {
     NetworkSize size =
         NetworkSize.of(start.network().definition(), data.schema().layout().inputShape());
     if (shards == null || !shards.context().isLocal()) {
-      // Executors may have other memory: what the driver opens has to have room in it.
+      // Executors may have more or less memory; here, what the driver opens has to fit.
       size.requireMemory(1, 1);
       return;
     }
@@ -253,7 +253,7 @@ public final class Fitting implements AutoCloseable {
         (int) Math.min(training.batchSize(), longest));
   }
 
-  /** A small team has nobody to leave out. */
+  /** With few workers the trimmed fraction may round down to none. */
   private void warnOfIdleTrim() {
     double trim = config.training().averaging().trim();
     int count = config.training().workers();
@@ -266,7 +266,7 @@ public final class Fitting implements AutoCloseable {
     }
   }
 
-  /** Ends the workers; the engines that they leave idle in this process are closed. */
+  /** Ends the workers, and closes the engines that they leave idle in this process. */
   @Override
   public void close() {
     workers.close();

@@ -25,7 +25,7 @@ public class FittingResult {
   /**
    * A result.
    *
-   * @param shortfall where metrics are worse than those of a trivial model, if they are
+   * @param shortfall how metrics are worse than those of a trivial model, if they are
    */
   FittingResult(
       TrainingResult result,
@@ -65,7 +65,7 @@ public class FittingResult {
     return model;
   }
 
-  /** In result.json's words. */
+  /** The status, in the words of result.json. */
   public String status() {
     return result.status().word();
   }
@@ -85,12 +85,12 @@ public class FittingResult {
     return account.rejected();
   }
 
-  /** Workers' parts of rounds that were left out since they had diverged. */
+  /** Workers' parts of rounds that were left out because they had diverged. */
   public long skippedUpdates() {
     return result.totals().skippedUpdates();
   }
 
-  /** What the metrics and measurements say about the settings, in one line; may be empty. */
+  /** Advice on the settings, from metrics and measurements, in one line; may be empty. */
   public String advice() {
     Split judged = metrics.keySet().stream().reduce((first, next) -> next).orElse(Split.TRAIN);
     return Stream.concat(

@@ -7,20 +7,20 @@ import org.rondo.scaling.RoundShape;
 /**
  * How fast a run's rounds would be, predicted by the cost model from a few of its real steps.
  *
- * @param basis what it goes by
- * @param configured rounds with the local steps of the configuration; the chosen ones where it has
- *     measurement decide
- * @param chosen rounds of as few local steps as keep communication within a tenth, but of no more
- *     than an epoch has
+ * @param basis what it is based on
+ * @param configured rounds with the local steps of the configuration; the chosen ones where these
+ *     are measured
+ * @param chosen rounds with the fewest local steps that keep communication within a tenth, but at
+ *     most those of an epoch
  */
 public record Forecast(Basis basis, Rounds configured, Rounds chosen) {
 
   /**
-   * What a forecast goes by.
+   * What a forecast is based on.
    *
    * @param shape workers, slots, and bytes of a round
    * @param step of a worker
-   * @param stepsPerEpoch where all rows have been looked at
+   * @param stepsPerEpoch known where all rows have been read
    * @param origin of the costs of a round
    */
   public record Basis(RoundShape shape, Step step, OptionalInt stepsPerEpoch, String origin) {}
@@ -36,9 +36,9 @@ public record Forecast(Basis basis, Rounds configured, Rounds chosen) {
   public record Step(int rows, int parameters, String engine, double millis) {}
 
   /**
-   * Rounds of so many local steps.
+   * Rounds of this many local steps.
    *
-   * @param speedUp times as fast as one worker that never communicates
+   * @param speedUp how many times as fast as one worker that never communicates
    * @param communication the part of a round, from 0 to 1, that is not local steps
    * @param millis of a round
    */

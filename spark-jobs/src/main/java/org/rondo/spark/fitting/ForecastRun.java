@@ -34,23 +34,23 @@ import org.rondo.training.WorkerUpdate;
 
 /**
  * Prepares the first rows of a configuration's source, takes a few real steps of its network on
- * them, and asks the cost model what whole rounds would take.
+ * them, and asks the cost model how long whole rounds would take.
  */
 public final class ForecastRun {
-  /** Rows that are looked at: enough for the columns' widths and the classes of most data. */
+  /** How many rows are read: enough for the columns' widths and the classes of most data. */
   private static final int MOST_ROWS = 2_500;
 
   private static final int STEPS_AT_ONCE = 5;
   private static final long WARMUP_NANOS = 300_000_000;
   private static final long MEASURED_NANOS = 500_000_000;
 
-  /** What a cluster's machines are taken to be linked by. */
+  /** The assumed speed of the links between a cluster's machines. */
   private static final double CLUSTER_GIGABITS = 10;
 
   private final SparkSession session;
   private final RunConfig config;
 
-  /** A forecast on a session that stays the caller's. */
+  /** A forecast on a session that remains the caller's. */
   public ForecastRun(SparkSession session, RunConfig config) {
     this.session = session;
     this.config = config;
@@ -126,9 +126,9 @@ public final class ForecastRun {
         Float.BYTES * numbers,
         config.training().workers(),
         context.defaultParallelism(),
-        // The list has the driver too.
+        // The list includes the driver.
         Math.max(1, context.statusTracker().getExecutorInfos().length - 1),
-        // In local mode tasks add up what they have by themselves, while the heap has room.
+        // In local mode tasks add up their results themselves, as long as the heap has room.
         context.isLocal() ? Long.MAX_VALUE : GatherRule.measured().most());
   }
 

@@ -23,8 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a network is taught labels: targets scaled and classes weighed, as the configuration wants
- * it.
+ * How a network learns labels: scaled targets and weighted classes, as configured.
  *
  * @param data to learn
  * @param jobs that count them
@@ -33,7 +32,7 @@ record LabelTeaching(RunConfig config, PreparedData data, RunJobs jobs) {
   private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
   private static final int ROWS_AT_ONCE = 256;
 
-  /** Has the network learn scaled targets or weighed classes, as the configuration wants it. */
+  /** Makes the network learn scaled targets or weighted classes, as configured. */
   NetworkFactory.Start of(NetworkFactory.Start plain) {
     ClassWeights weights = config.training().classWeights();
     if (weights != null && data.schema().target().labels() > 0) {

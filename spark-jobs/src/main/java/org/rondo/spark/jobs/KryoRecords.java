@@ -10,8 +10,8 @@ import org.apache.spark.serializer.KryoRegistrator;
 import org.rondo.error.ConfigurationException;
 
 /**
- * Has Kryo leave to Java what it cannot write itself: records, collections that never change, and
- * Rondo's own classes, which say how they are written in Java's way.
+ * Makes Kryo leave to Java serialization what it cannot write itself: records, immutable
+ * collections, and Rondo's own classes, which define their Java serialization.
  */
 public final class KryoRecords implements KryoRegistrator {
   private static final String SERIALIZER = "spark.serializer";
@@ -27,9 +27,9 @@ public final class KryoRecords implements KryoRegistrator {
   }
 
   /**
-   * Fails where it cannot be added any more.
+   * Fails where it is too late to add it.
    *
-   * @throws ConfigurationException when a session that has begun has Kryo without it
+   * @throws ConfigurationException when a running session uses Kryo without it
    */
   public static void requireIn(SparkConf conf) {
     if (isMissing(conf)) {

@@ -4,15 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long work may take before it counts as stuck: what the user says, else many times what such
- * work has taken so far. Generous, for to end work that is only slow would be worse than to wait:
- * parts may have to be read and prepared again where an executor was lost. Owned by one thread.
+ * How long work may take before it counts as stuck: the user's limit, or else many times what such
+ * work has taken so far. It is generous, because ending work that is merely slow would be worse
+ * than waiting: parts may have to be read and prepared again after the loss of an executor. Owned
+ * by one thread.
  */
 final class MeasuredLimit {
   /** Nothing is known of the first work; its steps may be many and large. */
   static final Duration FIRST = Duration.ofHours(1);
 
-  /** What is quick by nature may still have to wait for an executor to be replaced. */
+  /** Even quick work may have to wait for an executor to be replaced. */
   static final Duration LEAST = Duration.ofMinutes(3);
 
   private static final int TIMES_THE_SLOWEST = 20;
@@ -24,14 +25,14 @@ final class MeasuredLimit {
   /**
    * A limit.
    *
-   * @param given the user's; null to go by what is measured
+   * @param given the user's; null to derive it from measurements
    */
   MeasuredLimit(@Nullable Duration given) {
     this.given = given;
   }
 
   /**
-   * How long work of so many steps may take.
+   * How long work of this many steps may take.
    *
    * @param preparation how long it took to prepare the data
    */
@@ -47,7 +48,7 @@ final class MeasuredLimit {
     return enough.plus(preparation.multipliedBy(TIMES_THE_PREPARATION));
   }
 
-  /** Takes note of work that was done. */
+  /** Records completed work. */
   void observe(long steps, long nanos) {
     slowestNanosPerStep = Math.max(slowestNanosPerStep, (double) nanos / Math.max(1, steps));
   }

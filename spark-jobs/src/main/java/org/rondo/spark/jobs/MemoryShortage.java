@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.rondo.error.RondoException;
 
 /**
- * Finds a want of memory inside a failure, however it arrives: as an error of this process, as the
- * text of one that a task or Spark's own code has met, as an executor that ended of it, or as what
- * JavaCPP says of arrays outside the heap.
+ * Recognises a lack of memory in a failure, in whatever form it arrives: as an error of this
+ * process, as the text of an error in a task or in Spark's own code, as an executor that died of
+ * it, or as JavaCPP's message about arrays outside the heap.
  */
 public final class MemoryShortage {
   private static final Pattern ERROR = Pattern.compile("OutOfMemoryError");
@@ -17,11 +17,11 @@ public final class MemoryShortage {
   private static final Pattern OUTSIDE =
       Pattern.compile("maxPhysicalBytes|maxBytes|Native allocator|Failed to allocate \\[");
 
-  /** 52 is what Spark ends an executor with after an OutOfMemoryError. */
+  /** 52 is the exit code of a Spark executor after an OutOfMemoryError. */
   private static final Pattern EXECUTOR_HEAP =
       Pattern.compile("(?i)exit(ed|s)?[ \\w]* (code|status):? 52\\b");
 
-  /** 137 is 128 and the signal KILL, which the kernel and resource managers send. */
+  /** 137 is 128 plus the signal KILL, which the kernel and resource managers send. */
   private static final Pattern EXECUTOR_KILLED =
       Pattern.compile(
           "(?i)exit(ed|s)?[ \\w]* (code|status):? 137\\b|exit code: 143 .*memory|OOMKilled"
@@ -42,7 +42,7 @@ public final class MemoryShortage {
   }
 
   private static Optional<String> said(Throwable cause) {
-    // Rondo's own messages quote what data hold.
+    // Rondo's own messages may quote data.
     String message = cause instanceof RondoException ? "" : String.valueOf(cause.getMessage());
     if (EXECUTOR_HEAP.matcher(message).find()) {
       return Optional.of("out of memory: an executor had too little heap: " + EXECUTORS + SMALLER);
@@ -61,7 +61,7 @@ public final class MemoryShortage {
     return Optional.empty();
   }
 
-  /** The line that names the error; Spark's messages hold stack traces too. */
+  /** The line that names the error; Spark's messages contain stack traces too. */
   private static String line(Throwable cause, String message) {
     if (cause instanceof OutOfMemoryError) {
       return message.lines().findFirst().orElse("");

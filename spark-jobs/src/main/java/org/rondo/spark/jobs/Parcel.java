@@ -12,8 +12,8 @@ import java.io.ObjectStreamClass;
 import java.io.Serializable;
 
 /**
- * What Spark ships, shuffles or caches by the session's serializer, whichever that is: Kryo, which
- * many sessions have, can't write records. Its content is always written by Java.
+ * Something that Spark ships, shuffles or caches with the session's serializer, whichever that is.
+ * Kryo, which many sessions use, cannot write records, so the content is always written by Java.
  *
  * @param <T> what it holds; null only until Kryo has read it
  */
@@ -23,7 +23,7 @@ public final class Parcel<T extends Serializable> implements Serializable, KryoS
 
   private T content;
 
-  /** Holds a value, which stays as it is. */
+  /** Holds a value, which must not change. */
   public Parcel(T content) {
     this.content = content;
   }

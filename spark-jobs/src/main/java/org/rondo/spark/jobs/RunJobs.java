@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the Spark jobs of one run so that none can hang: rounds and evaluations have a deadline and
- * are tried again, a cluster that gives no executor is not waited for without end, and a run that
- * is asked to stop does. The context stays its owner's: its jobs carry a tag, and what the thread
- * has set for its jobs is set back. Used by one thread, which closes it.
+ * are tried again, the wait for a cluster that provides no executor is limited, and a run that is
+ * asked to stop does stop. The context remains its owner's: jobs carry a tag, and the thread's own
+ * job settings are restored. Used by one thread, which closes it.
  */
 public final class RunJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunJobs.class);
@@ -40,13 +40,13 @@ public final class RunJobs implements AutoCloseable {
   private @Nullable Deadline deadline;
 
   /**
-   * What a run asks of its jobs.
+   * What a run requires of its jobs.
    *
    * @param name of the run, for Spark's pages
-   * @param roundTimeout after which a round or an evaluation is given up; null to go by those
-   *     before
+   * @param roundTimeout after which a round or an evaluation is given up; null to derive it from
+   *     earlier ones
    * @param executorTimeout how long to wait for an executor
-   * @param stopAsked whether someone wants the run to stop; asked from any thread
+   * @param stopAsked whether the run should stop; called from any thread
    */
   public record Settings(
       String name,
@@ -61,13 +61,13 @@ public final class RunJobs implements AutoCloseable {
     STOP
   }
 
-  /** What a stop does to work. */
+  /** What a stop request does to work. */
   private enum OnStop {
     END_IT,
     LET_IT_END
   }
 
-  /** Jobs under way. The clock's thread decides about them, the run's thread asks why. */
+  /** Jobs under way. The clock's thread decides when to end them, the run's thread reads why. */
   private final class Deadline {
     private final String what;
     private final @Nullable Duration limit;
@@ -91,7 +91,7 @@ public final class RunJobs implements AutoCloseable {
         }
       }
       if (ended != null) {
-        // Again and again: a job may be on its way to Spark.
+        // Repeatedly, because a job may still be on its way to Spark.
         context.cancelJobsWithTag(tag);
       }
     }
@@ -111,7 +111,7 @@ public final class RunJobs implements AutoCloseable {
     }
   }
 
-  /** Jobs of a run on a context that stays the caller's. */
+  /** Jobs of a run on a context that remains the caller's. */
   public RunJobs(JavaSparkContext context, Settings settings) {
     this.context = context.sc();
     this.settings = settings;
@@ -153,7 +153,7 @@ public final class RunJobs implements AutoCloseable {
    * @param number from 1
    * @param steps of each worker
    * @param jobs may be run again
-   * @throws StoppedException when the run is asked to stop; the round has then not been
+   * @throws StoppedException when the run is asked to stop; then the round does not count
    * @throws TrainingException when it failed, or did not end in time
    */
   public <R> R round(int number, long steps, Supplier<R> jobs) {
@@ -164,7 +164,7 @@ public final class RunJobs implements AutoCloseable {
     return timed("round " + number, rounds, steps, OnStop.END_IT, jobs);
   }
 
-  /** Runs an evaluation, which a stop lets finish; else like {@link #round}. */
+  /** Runs an evaluation like {@link #round}, except that a stop request lets it finish. */
   public <R> R evaluation(String what, Supplier<R> jobs) {
     return timed(what, evaluations, 1, OnStop.LET_IT_END, jobs);
   }
@@ -252,7 +252,7 @@ public final class RunJobs implements AutoCloseable {
     }
   }
 
-  /** A tick that has begun ends first: it must not cancel what comes next. */
+  /** A tick that has begun ends first, because it must not cancel what comes next. */
   private synchronized void watch(@Nullable Deadline next) {
     deadline = next;
   }
@@ -269,7 +269,7 @@ public final class RunJobs implements AutoCloseable {
     }
   }
 
-  /** The list has the driver too. */
+  /** The list includes the driver. */
   private boolean hasExecutor() {
     return context.isLocal() || context.statusTracker().getExecutorInfos().length > 1;
   }

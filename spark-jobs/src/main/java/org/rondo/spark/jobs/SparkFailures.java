@@ -16,15 +16,15 @@ public final class SparkFailures {
   /**
    * Runs Spark jobs.
    *
-   * @throws RondoException the one that a task threw, if any, without Spark's wrapping; also where
-   *     memory is missing
+   * @throws RondoException the one that a task threw, if any, without Spark's wrapping; also when
+   *     memory has run out
    */
   public static <R> R unwrapped(Supplier<R> jobs) {
     try {
       return jobs.get();
     } catch (RuntimeException | OutOfMemoryError e) {
       throw foreseen(e);
-    } catch (FSError e) { // what Hadoop throws of a local disk that is full, or fails
+    } catch (FSError e) { // what Hadoop throws when a local disk is full, or fails
       throw new RondoException(
           ExitCode.UNEXPECTED,
           "a local disk failed: " + e.getMessage() + "; see that it has room, then run again",
@@ -37,7 +37,7 @@ public final class SparkFailures {
   /**
    * Runs Spark jobs that write files.
    *
-   * @throws IOException that of the storage, which Spark reports as a failed job
+   * @throws IOException of the storage, which Spark reports as a failed job
    */
   public static void writing(Runnable jobs) throws IOException {
     try {
@@ -59,7 +59,7 @@ public final class SparkFailures {
   }
 
   /**
-   * What to report of jobs that Spark has given up: its own words for why, as a failed training.
+   * What to report for jobs that Spark has given up: a failed training, with Spark's own reason.
    */
   static RuntimeException failed(String what, RuntimeException failure) {
     String reason = null;

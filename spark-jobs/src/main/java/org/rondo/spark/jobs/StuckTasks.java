@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.apache.spark.SparkConf;
 
 /**
- * Spark's own remedy for a task that was given up and does not end, stuck in native code perhaps:
- * the reaper, which ends its executor, so that the cluster starts another.
+ * Spark's own remedy for a cancelled task that does not end, perhaps because it is stuck in native
+ * code: the reaper, which ends its executor, so that the cluster starts another.
  */
 final class StuckTasks {
   static final String SETTING = "spark.task.reaper.enabled";
   private static final String TIMEOUT = "spark.task.reaper.killTimeout";
 
-  /** For another executor to start and register. */
+  /** The time for another executor to start and register. */
   private static final Duration RESTART = Duration.ofSeconds(30);
 
   private StuckTasks() {}

@@ -18,8 +18,8 @@ import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
 
 /**
- * Where the tasks of the jobs with a tag are, as Spark's events report, which come a little late.
- * May be asked on any thread.
+ * Where the tasks of the jobs with a tag are, according to Spark's events, which come a little
+ * late. Can be called from any thread.
  */
 final class TaskWatch extends SparkListener {
   private static final String TAGS = "spark.job.tags";
@@ -40,7 +40,7 @@ final class TaskWatch extends SparkListener {
     }
   }
 
-  /** Watches the jobs that carry the tag, beside others perhaps. */
+  /** Watches the jobs that carry the tag, perhaps among others. */
   TaskWatch(String tag) {
     this.tag = tag;
   }
@@ -85,7 +85,7 @@ final class TaskWatch extends SparkListener {
     return !stages.isEmpty();
   }
 
-  /** Who has not answered, in a sentence's part; empty when nothing is known to be under way. */
+  /** What has not answered, as part of a sentence; empty when nothing is known to be under way. */
   synchronized String missing() {
     return stages.values().stream().findFirst().map(TaskWatch::missing).orElse("");
   }
