@@ -51,7 +51,7 @@ public final class Rondo {
   }
 
   /**
-   * Works on a session that stays the caller's.
+   * Works on a session that remains the caller's.
    *
    * @throws org.rondo.error.ConfigurationException when this build is for another line of Spark, or
    *     the session's serializer cannot write what Rondo ships
@@ -62,7 +62,7 @@ public final class Rondo {
     return new Rondo(session, new StopRequest());
   }
 
-  /** The same, whose trainings end early when the request is made. */
+  /** The same, with trainings that end early when a stop is requested. */
   public Rondo stoppedBy(StopRequest request) {
     return new Rondo(session, request);
   }
@@ -81,31 +81,31 @@ public final class Rondo {
   }
 
   /**
-   * Trains on rows that the caller has already; the configuration need not name a source, which is
-   * only a name here.
+   * Trains on rows that the caller already has. The configuration need not name a source; if it
+   * does, that is only a name here.
    */
   public TrainingRunResult train(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
     return TrainingRun.begin(session, config, stop::isMade).run(() -> Sources.of(rows), listener);
   }
 
   /**
-   * Trains on rows that the caller has already, without a folder: the model and its metrics are the
-   * result, to the same bits as {@link #train(RunConfig, Dataset, TrainingListener)}. Bad rows are
-   * counted and not kept, and what has been learned is lost when training ends early. Throws what
-   * {@code train} throws.
+   * Trains on rows that the caller already has, without a folder: the model and its metrics are the
+   * result, with the same bits as those of {@link #train(RunConfig, Dataset, TrainingListener)}.
+   * Bad rows are counted but not kept, and if training ends early, everything learned is lost.
+   * Throws what {@code train} throws.
    */
   public FittingResult fit(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
     return Fitting.fit(session, config, () -> Sources.of(rows), listener, stop::isMade);
   }
 
-  /** Trains without a folder, and without anyone listening. */
+  /** Trains without a folder and without a listener. */
   public FittingResult fit(RunConfig config, Dataset<Row> rows) {
     return fit(config, rows, new TrainingListener() {});
   }
 
   /**
-   * Resumes the newest run of the configuration's name that has not finished, in its folder and to
-   * the same bits. Its driver must be dead.
+   * Resumes the newest unfinished run of the configuration's name, in its folder and with the same
+   * bits. Its driver must have ended.
    *
    * @throws org.rondo.error.ConfigurationException when there is none, or the configuration is not
    *     the one that it began with
@@ -117,13 +117,13 @@ public final class Rondo {
     return resumed(config, null).run(source(config), listener);
   }
 
-  /** Resumes a certain run, as {@link #resume(RunConfig, TrainingListener)} does. */
+  /** Resumes the named run, as {@link #resume(RunConfig, TrainingListener)} does. */
   public TrainingRunResult resume(RunConfig config, String runId, TrainingListener listener) {
     config.data().requiredSource();
     return resumed(config, runId).run(source(config), listener);
   }
 
-  /** Resumes the newest run over rows that the caller has already. */
+  /** Resumes the newest run on rows that the caller already has. */
   public TrainingRunResult resume(RunConfig config, Dataset<Row> rows, TrainingListener listener) {
     return resumed(config, null).run(() -> Sources.of(rows), listener);
   }
@@ -137,8 +137,8 @@ public final class Rondo {
   }
 
   /**
-   * Predicts how fast a configuration's rounds would be here, by a few real steps on the first rows
-   * of its source. Takes seconds, and writes nothing.
+   * Predicts how fast a configuration's rounds would be here, from a few real steps on the first
+   * rows of its source. Takes seconds, and writes nothing.
    *
    * @throws org.rondo.error.ConfigurationException when the configuration does not fit these rows
    * @throws org.rondo.error.DataException when these rows cannot be used
@@ -177,14 +177,14 @@ public final class Rondo {
 
   /**
    * Scores a source and writes its columns and the predictions to a folder, bad rows to {@code
-   * _rejected} inside it. The folder is written beside its place first: it is there as a whole, or
-   * as it was before.
+   * _rejected} inside it. The folder is written beside its place first, so it is either complete or
+   * unchanged.
    */
   public PredictionResult predict(ModelBundle model, DataConfig input, PredictionOutput output) {
     return SparkFailures.unwrapped(() -> new PredictionRun(session, model).write(input, output));
   }
 
-  /** Scores a source into a new folder, in the usual columns. */
+  /** Scores a source into a new folder, with the usual columns. */
   public PredictionResult predict(
       ModelBundle model, DataConfig input, String output, OutputFormat format) {
     return predict(model, input, PredictionOutput.to(output, format));
@@ -194,14 +194,14 @@ public final class Rondo {
    * Adds predictions to rows: {@code prediction} (the class, or the number; {@code prediction_NAME}
    * for each of several targets) and {@code probability_CLASS} for each class. Rows that cannot be
    * used, or for which the model's output is not a number, have nulls there. Lazy: nothing is
-   * computed until the result is, and for as long as the result is referred to, it holds a
-   * broadcast of the model.
+   * computed before the result is, and the result holds a broadcast of the model for as long as it
+   * is referenced.
    */
   public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows) {
     return predict(model, rows, PredictionColumns.DEFAULT);
   }
 
-  /** The same, in columns of other names. */
+  /** The same, with other names for the columns. */
   public Dataset<Row> predict(ModelBundle model, Dataset<Row> rows, PredictionColumns names) {
     return new PredictionRun(session, model).score(Sources.of(rows), names);
   }

@@ -4,21 +4,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks a training to stop, from any thread: it ends the round that is under way, keeps its state
- * and throws {@link org.rondo.training.StoppedException}. A final evaluation that has begun comes
- * to its end.
+ * and throws {@link org.rondo.training.StoppedException}. A final evaluation that has begun is
+ * completed.
  */
 public final class StopRequest {
   private final AtomicBoolean made = new AtomicBoolean();
 
-  /** A request that nobody has made yet. */
+  /** A request that has not been made yet. */
   public StopRequest() {}
 
-  /** Asks, for good. */
+  /** Makes the request; it cannot be withdrawn. */
   public void make() {
     made.set(true);
   }
 
-  /** Whether someone has asked. */
+  /** Whether the request has been made. */
   public boolean isMade() {
     return made.get();
   }

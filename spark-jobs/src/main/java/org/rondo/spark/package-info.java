@@ -1,6 +1,6 @@
 /**
- * Training, evaluation and prediction on a Spark session: the small Java API that the commands
- * themselves use.
+ * Training, evaluation and prediction on a Spark session: the small Java API that the commands use
+ * too.
  */
 @NullMarked
 package org.rondo.spark;

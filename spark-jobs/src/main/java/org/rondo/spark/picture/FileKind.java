@@ -2,13 +2,13 @@ package org.rondo.spark.picture;
 
 import java.util.List;
 
-/** What a file is by its first bytes, whatever its name says. */
+/** The kind of a file, recognised by its first bytes, whatever its name says. */
 enum FileKind {
   PNG("\u0089PNG\r\n\u001a\n", 0),
   JPEG("\u00ff\u00d8\u00ff", 0),
   GIF("GIF8", 0),
   BMP("BM", 0),
-  /** No picture that is read, from here on. */
+  /** From here on, kinds that are not read. */
   TIFF("II*\0", 0),
   TIFF_BIG_ENDIAN("MM\0*", 0),
   WEBP("WEBP", 8),
@@ -16,7 +16,7 @@ enum FileKind {
 
   private static final List<FileKind> READ = List.of(PNG, JPEG, GIF, BMP);
 
-  /** A character for each byte. */
+  /** One character for each byte. */
   private final String magic;
 
   private final int at;
@@ -29,7 +29,7 @@ enum FileKind {
   /**
    * The kind of a file.
    *
-   * @throws UnreadablePictureException when it is none that is read
+   * @throws UnreadablePictureException when it is not a kind that is read
    */
   static FileKind of(byte[] file) throws UnreadablePictureException {
     if (file.length == 0) {

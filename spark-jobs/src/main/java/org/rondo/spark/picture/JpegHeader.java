@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What the segments of a JPEG before its pixels say (ITU-T T.81, annex B).
+ * The segments of a JPEG before its pixels (ITU-T T.81, annex B).
  *
- * @param components colours of a pixel; 0 where that is not found
+ * @param components colours of a pixel; 0 if not found
  * @param inks how four of them are stored
  * @param orientation which way up it is
  */
 record JpegHeader(int components, Inks inks, Orientation orientation) {
   /** How the four colours of a printer are stored. */
   enum Inks {
-    /** 255 is all of an ink. */
+    /** 255 is full ink. */
     PLAIN,
-    /** 255 is none, as Adobe's programs write them. */
+    /** 255 is no ink, as Adobe's programs write it. */
     INVERTED,
-    /** As inverted, and three of them turned into brightness and two differences. */
+    /** Inverted, with three of them converted to brightness and two colour differences. */
     INVERTED_YCC
   }
 
@@ -32,7 +32,7 @@ record JpegHeader(int components, Inks inks, Orientation orientation) {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
 
-  /** Reads as far as it is understood. */
+  /** Reads up to the first segment that is not understood. */
   static JpegHeader of(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     int components = 0;

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
  * Which way up a camera was held: the tag 0x0112 of Exif 2.32, section 4.6.4, in a JPEG's APP1
  * segment or a PNG's eXIf chunk.
  *
- * @param swaps whether rows are columns
- * @param fromRight whether what is stored at the right is shown first
- * @param fromBottom whether what is stored at the bottom is shown first
+ * @param swaps whether rows and columns are swapped
+ * @param fromRight whether the stored right side is shown first
+ * @param fromBottom whether the stored bottom is shown first
  */
 record Orientation(boolean swaps, boolean fromRight, boolean fromBottom) {
   static final Orientation UPRIGHT = new Orientation(false, false, false);
@@ -21,7 +21,7 @@ record Orientation(boolean swaps, boolean fromRight, boolean fromBottom) {
   private static final int EXIF_CHUNK = 0x65584966; // eXIf
   private static final int PIXELS_CHUNK = 0x49444154; // IDAT
 
-  /** As the tag's value of 1 to 8 has it; any other is upright. */
+  /** The orientation for the tag's values 1 to 8; any other value is upright. */
   static Orientation ofTag(int tag) {
     return switch (tag) {
       case 2 -> new Orientation(false, true, false);
@@ -35,7 +35,7 @@ record Orientation(boolean swaps, boolean fromRight, boolean fromBottom) {
     };
   }
 
-  /** Of a PNG; upright where it does not say so in a way that is understood. */
+  /** The orientation of a PNG; upright where it states none that is understood. */
   static Orientation ofPng(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     long at = FIRST_CHUNK;
@@ -53,7 +53,7 @@ record Orientation(boolean swaps, boolean fromRight, boolean fromBottom) {
     return UPRIGHT;
   }
 
-  /** Of a TIFF header and what follows it. */
+  /** The orientation in a TIFF header and the tags after it. */
   static Orientation ofExif(byte[] file, int from, int to) {
     if (to > file.length || to - from < 8) {
       return UPRIGHT;

@@ -16,16 +16,16 @@ import org.rondo.data.TensorShape;
 
 /**
  * Decodes PNG, JPEG, GIF (its first frame) and BMP to pixels of one size, by the JDK's own readers.
- * Whatever the bytes are, it takes no more memory than {@link #MOST_PIXELS} need, and says what is
- * wrong with them. Immutable: used by any thread, and travels to executors.
+ * Whatever the bytes are, it takes no more memory than for {@link #MOST_PIXELS}, and reports what
+ * is wrong with them. Immutable: used by any thread, and travels to executors.
  */
 public final class PictureDecoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A picture that says it has more pixels is not decoded. */
+  /** A picture that claims to have more pixels is not decoded. */
   static final long MOST_PIXELS = 100_000_000;
 
-  /** Of larger ones not every pixel is kept, as long as twice as many are left as are needed. */
+  /** In larger pictures pixels are skipped, as long as twice as many as needed remain. */
   private static final long MOST_KEPT = 4_000_000;
 
   private static final String OWN_READERS = "com.sun.imageio.";
@@ -35,7 +35,7 @@ public final class PictureDecoder implements Serializable {
   private final Fit fit;
 
   /**
-   * A decoder to one size.
+   * A decoder for one size.
    *
    * @param shape {@code [channels, height, width]}, of 1 or 3 channels
    */
@@ -48,7 +48,7 @@ public final class PictureDecoder implements Serializable {
    * Decodes a file.
    *
    * @return {@code [channels, height, width]} unsigned bytes; the caller owns them
-   * @throws UnreadablePictureException when it is no picture, a broken one or one that is too large
+   * @throws UnreadablePictureException when it is not a picture, is broken, or is too large
    */
   public byte[] decode(byte[] file) throws UnreadablePictureException {
     int height = shape.dimensions().get(1);
@@ -59,15 +59,15 @@ public final class PictureDecoder implements Serializable {
   }
 
   /**
-   * The shape that a file itself has, the right way up.
+   * A file's own shape, the right way up.
    *
-   * @throws UnreadablePictureException when it is no picture
+   * @throws UnreadablePictureException when it is not a picture
    */
   public static TensorShape shapeOf(byte[] file) throws UnreadablePictureException {
     return opened(file, Opened::shape);
   }
 
-  /** A use of a file that is open. */
+  /** What to do with an opened file. */
   private interface Use<R> {
     R of(Opened picture) throws IOException, UnreadablePictureException;
   }
@@ -77,7 +77,7 @@ public final class PictureDecoder implements Serializable {
     ImageReader reader = reader(kind);
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      // Metadata are not needed, and may be made to take any amount of memory.
+      // Metadata are not needed, and could be crafted to take any amount of memory.
       reader.setInput(stream, true, true);
       JpegHeader jpeg = kind == FileKind.JPEG ? JpegHeader.of(file) : null;
       Orientation orientation =
@@ -90,7 +90,7 @@ public final class PictureDecoder implements Serializable {
               orientation,
               jpeg == null ? 0 : jpeg.components(),
               jpeg == null ? JpegHeader.Inks.PLAIN : jpeg.inks()));
-    } catch (IOException | RuntimeException e) { // Readers throw either for what is malformed.
+    } catch (IOException | RuntimeException e) { // Readers throw either for malformed files.
       throw new UnreadablePictureException(
           "is a broken %s: %s".formatted(kind, e.getMessage() == null ? e : e.getMessage()));
     } finally {
@@ -98,7 +98,7 @@ public final class PictureDecoder implements Serializable {
     }
   }
 
-  /** Another one on the class path may give other bits. */
+  /** The JDK's own: another reader on the class path may give other bits. */
   private static ImageReader reader(FileKind kind) {
     Iterator<ImageReader> readers =
         ImageIO.getImageReadersByFormatName(kind.name().toLowerCase(Locale.ROOT));
@@ -153,7 +153,7 @@ public final class PictureDecoder implements Serializable {
       return planes.turned(orientation);
     }
 
-    /** Before anything is allocated. */
+    /** Checks the size before anything is allocated. */
     private long requireSize() throws IOException, UnreadablePictureException {
       long height = reader.getHeight(0);
       long width = reader.getWidth(0);

@@ -8,7 +8,7 @@ import org.rondo.spark.picture.JpegHeader.Inks;
 /**
  * A picture as bytes, {@code [channels, height, width]}: grey, or red, green and blue. Samples are
  * taken as they are stored, whatever colour profile comes with them, so that the same file is the
- * same bytes on every machine. What is transparent shows white, as on a page.
+ * same bytes on every machine. Transparent pixels become white, as on a page.
  */
 final class Planes {
   private static final int OPAQUE = 255;
@@ -39,17 +39,17 @@ final class Planes {
     return width;
   }
 
-  /** Its own. */
+  /** Its own array, not a copy. */
   byte[] values() {
     return values;
   }
 
-  /** Samples of colours. */
+  /** From samples of colours. */
   static Planes of(Raster raster, ColorModel colours, int channels) {
     return of(raster, colourOf(raster, colours), channels);
   }
 
-  /** Samples of four inks. */
+  /** From samples of four inks. */
   static Planes of(Raster raster, Inks inks, int channels) {
     return of(raster, (samples, at, rgb) -> ink(samples, at, inks, rgb), channels);
   }
@@ -86,7 +86,7 @@ final class Planes {
     return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
   }
 
-  /** Whether pictures of these colours have none. */
+  /** Whether pictures of these colours are grey. */
   static boolean isGrey(ColorModel colours) {
     if (colours instanceof IndexColorModel palette) {
       for (int i = 0; i < palette.getMapSize(); i++) {
@@ -99,7 +99,7 @@ final class Planes {
     return colours.getNumColorComponents() == 1;
   }
 
-  /** What one pixel's samples stand for. */
+  /** Converts one pixel's samples to colours. */
   private interface Pixel {
     void read(int[] samples, int at, int[] rgb);
   }
@@ -142,7 +142,7 @@ final class Planes {
     }
   }
 
-  /** The light that inks leave: each colour's, less what black takes. */
+  /** The light that the inks leave: that of each colour, less what black absorbs. */
   private static void ink(int[] samples, int at, Inks inks, int[] rgb) {
     rgb[0] = samples[at];
     rgb[1] = samples[at + 1];
@@ -170,7 +170,7 @@ final class Planes {
     }
   }
 
-  /** JFIF's colours of a brightness and two differences, in 16 bits. */
+  /** Converts JFIF's brightness and two differences to colours, in 16 bits. */
   private static void colours(int[] ycc) {
     int luma = (ycc[0] << 16) + 0x8000;
     int blue = ycc[1] - 128;

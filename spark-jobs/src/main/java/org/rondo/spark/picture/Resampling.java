@@ -3,20 +3,20 @@ package org.rondo.spark.picture;
 import org.rondo.config.Fit;
 
 /**
- * Brings pictures to a size, in whole numbers, so that the bits are the same everywhere. Along each
- * direction, first across and then down, a pixel is the mean of those around its place under a
- * triangle, which is as wide as two pixels of the result and at least of two of the source:
- * bilinear where a picture grows, an average over areas where it shrinks (the convolution of
- * Pillow's resize; P. Heckbert, "Fundamentals of texture mapping and image warping", 1989, section
- * 3.5).
+ * Resizes pictures in whole-number arithmetic, so that the bits are the same everywhere. Along each
+ * direction, first horizontally and then vertically, a pixel is the weighted mean of those around
+ * its place. The weights form a triangle as wide as two pixels of the result, but at least two of
+ * the source: bilinear where a picture grows, an average over areas where it shrinks (the
+ * convolution of Pillow's resize; P. Heckbert, "Fundamentals of texture mapping and image warping",
+ * 1989, section 3.5).
  */
 final class Resampling {
-  /** Bits of the weights' fractions: with eight of a value they fit into an integer. */
+  /** Fraction bits of the weights: together with the eight of a value they fit into an integer. */
   private static final int BITS = 22;
 
   private Resampling() {}
 
-  /** A picture of a size, with what is beyond the source black. */
+  /** A picture of the given size; beyond the source it is black. */
   static byte[] fit(Planes source, int height, int width, Fit fit) {
     int innerHeight = height;
     int innerWidth = width;
@@ -59,7 +59,7 @@ final class Resampling {
     return result;
   }
 
-  /** The weights of one direction: for each pixel of the result, which pixels it is the mean of. */
+  /** The weights of one direction: which pixels each pixel of the result averages, and how. */
   private static final class Line {
     private final int[] first;
     private final int[][] weights;

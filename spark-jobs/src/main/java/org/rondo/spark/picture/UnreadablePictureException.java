@@ -1,6 +1,6 @@
 package org.rondo.spark.picture;
 
-/** Bytes are no picture that can be read; the message says why. */
+/** Bytes are not a readable picture; the message says why. */
 public final class UnreadablePictureException extends Exception {
   private static final long serialVersionUID = 1L;
 

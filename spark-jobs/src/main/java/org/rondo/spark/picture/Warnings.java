@@ -4,7 +4,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import org.jspecify.annotations.Nullable;
 
-/** The JPEG reader makes the rest of a picture up, and only warns, when its file ends early. */
+/** When a file ends early, the JPEG reader makes up the rest of the picture and only warns. */
 final class Warnings implements IIOReadWarningListener {
   private static final String EARLY_END = "remature end";
 

@@ -1,4 +1,4 @@
-/** Pictures in files: how they are decoded and brought to the size that a network reads. */
+/** Pictures in files: how they are decoded and resized for a network. */
 @NullMarked
 package org.rondo.spark.picture;
 

@@ -10,7 +10,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.WorkerUpdate;
 
-/** How the workers' updates become one state on the driver. Both ways give the same bits. */
+/** How the workers' updates become one state on the driver; both ways give the same bits. */
 sealed interface Gather permits Gather.Direct, ReduceScatter {
 
   /** The longest piece that workers may send. */
@@ -19,13 +19,13 @@ sealed interface Gather permits Gather.Direct, ReduceScatter {
   /**
    * Runs the job that computes and combines the updates.
    *
-   * @param updates one of each worker
+   * @param updates one from each worker
    * @param task that computes them
    */
   Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task);
 
   /**
-   * What came together.
+   * The combined updates.
    *
    * @param combined null where no worker counts
    * @param reports in worker order
@@ -44,7 +44,7 @@ sealed interface Gather permits Gather.Direct, ReduceScatter {
    * Collects all updates on the driver and combines them there: one stage, for small parameters.
    */
   record Direct(ExchangePlan plan) implements Gather {
-    /** 256 KiB of numbers, whose sums stay in a core's cache; enough pieces to keep cores busy. */
+    /** 256 KiB of numbers: small enough for a core's cache, with pieces enough for all cores. */
     private static final int LONGEST_PIECE = 1 << 16;
 
     @Override

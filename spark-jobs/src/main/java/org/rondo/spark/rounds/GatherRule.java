@@ -6,10 +6,11 @@ import org.rondo.averaging.ExchangePlan;
  * When updates are collected on the driver and when they go through a shuffle. Collecting saves a
  * stage, but the driver then holds and adds up what all workers send.
  *
- * @param most bytes of a round's state times its workers up to which updates are collected
+ * @param most greatest size at which updates are collected: bytes of a round's state times its
+ *     workers
  */
 public record GatherRule(long most) {
-  /** Below, collecting is the faster; from twice this on, the two take the same time. */
+  /** Below this, collecting is faster; from twice this on, both take the same time. */
   private static final long EVEN = 64L << 20;
 
   /** The measured rule. */

@@ -16,7 +16,7 @@ import org.rondo.training.WorkerRound;
 
 /**
  * Each round is one Spark job of ordinary tasks, each a pure function of its broadcast, its shard
- * and what it kept, so that Spark may retry and speculate.
+ * and what the worker kept, so Spark may retry and speculate.
  */
 final class JobRounds implements Rounds {
   private final JavaSparkContext context;
@@ -29,8 +29,8 @@ final class JobRounds implements Rounds {
   /**
    * Rounds over cached shards.
    *
-   * @param rule how to bring updates together
-   * @param memories that are closed with the rounds
+   * @param rule how to gather updates
+   * @param memories closed together with the rounds
    */
   JobRounds(
       RunJobs jobs,

@@ -14,8 +14,8 @@ import org.rondo.training.WorkerRound;
 import org.rondo.training.WorkerUpdate;
 
 /**
- * What the tasks of a round do: local steps on a replica of their process. Travels to executors as
- * a whole, once, and not with each of its tasks.
+ * What the tasks of a round do: local steps with an engine of their process. Travels to each
+ * executor once, and not with every task.
  *
  * @param plan of the run
  * @param round of the run
@@ -31,7 +31,7 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
     return run(shared, worker, shards.next(), WorkerRound.Memory.NONE);
   }
 
-  /** The round of a worker that remembers the round before. */
+  /** The round of a worker with a memory of the round before. */
   static Iterator<WorkerRound> run(
       Broadcast<LocalStepsTask> shared,
       int worker,

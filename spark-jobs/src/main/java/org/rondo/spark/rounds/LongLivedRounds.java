@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In local mode the tasks of one job stay for the rounds of a second or so, one task for each slot,
- * instead of a job for each round: they read the driver's parameters and add to its sum, and
- * nothing is planned, sent or serialized in between. A job that ends before its time, because it
- * failed or was cancelled, ends the round as any other job would.
+ * In local mode, instead of a job for each round, the tasks of one job, one for each slot, serve
+ * the rounds of a second or so. They read the driver's parameters and add to its sum, and nothing
+ * is planned, sent or serialized in between. A job that ends early, because it failed or was
+ * cancelled, ends the round as any other job would.
  */
 final class LongLivedRounds implements Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(LongLivedRounds.class);
 
-  /** Nothing is sent, so nothing needs to be cut, which would copy it. */
+  /** Nothing is sent, so nothing has to be cut, and cutting would copy it. */
   private static final int LONGEST_PIECE = Integer.MAX_VALUE;
 
-  /** After so long others get their turn: a job costs a hundredth of it. */
+  /** After this time other jobs get their turn; starting a job costs a hundredth of it. */
   private static final long STAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RunJobs jobs;
@@ -94,9 +94,9 @@ final class LongLivedRounds implements Rounds {
   }
 
   /**
-   * An order that is done for all workers.
+   * An order that was carried out for all workers.
    *
-   * @param at when it was
+   * @param at when it was complete
    */
   private record OrderResult<O>(O order, Instant at) {}
 
@@ -108,9 +108,9 @@ final class LongLivedRounds implements Rounds {
   }
 
   /**
-   * Has an order done.
+   * Has an order carried out.
    *
-   * @param orders makes one; asked again for another try
+   * @param orders creates it; called again for another try
    */
   private <O extends LongLivedTasks.Order> OrderResult<O> done(Supplier<O> orders) {
     try {
@@ -119,8 +119,8 @@ final class LongLivedRounds implements Rounds {
         try {
           return await(order);
         } catch (ExecutionException e) {
-          // The job may have been cancelled for what went before; whoever means this work does it
-          // again.
+          // The job may have been cancelled because of earlier work; whoever meant this work
+          // cancels again.
           LOG.debug("tasks that stayed have ended", e);
           order = orders.get();
         }
@@ -149,7 +149,7 @@ final class LongLivedRounds implements Rounds {
     throw new IllegalStateException("the tasks have ended before their order was done");
   }
 
-  /** Gives an order to the tasks that are there; false when there are none. */
+  /** Gives an order to the running tasks; false when there are none. */
   private boolean join(LongLivedTasks.Order order) throws InterruptedException {
     if (job == null || tasks == null) {
       return false;
@@ -170,7 +170,7 @@ final class LongLivedRounds implements Rounds {
     job = shards.foreachPartitionAsync(part -> LongLivedTasks.of(number).serve(part));
   }
 
-  /** Lets the tasks go, whose order is done. */
+  /** Dismisses the tasks, whose order is done. */
   private void leave() throws InterruptedException {
     JavaFutureAction<Void> running = job;
     if (running == null) {
@@ -181,14 +181,14 @@ final class LongLivedRounds implements Rounds {
     }
     try {
       running.get();
-    } catch (ExecutionException e) { // what they were ordered is done, and well
+    } catch (ExecutionException e) { // their order was done, successfully
       LOG.debug("tasks that stayed have ended", e);
     } finally {
       giveUp();
     }
   }
 
-  /** Forgets tasks that have ended, and ends those that have not. */
+  /** Drops tasks that have ended, and ends those that have not. */
   private void giveUp() {
     if (tasks != null) {
       tasks.close();
@@ -240,7 +240,7 @@ final class LongLivedRounds implements Rounds {
      * A round to run.
      *
      * @param sum to add the updates to
-     * @param before what each worker kept of the round before
+     * @param before what each worker kept from the round before
      */
     RoundOrder(LocalStepsTask task, RoundSum sum, List<WorkerRound.Memory> before) {
       this.task = task;
@@ -262,7 +262,7 @@ final class LongLivedRounds implements Rounds {
       return sum;
     }
 
-    /** What each worker keeps of the round, when the order is done. */
+    /** What each worker keeps from the round, when the order is done. */
     List<WorkerRound.Memory> memories() {
       return List.of(after);
     }

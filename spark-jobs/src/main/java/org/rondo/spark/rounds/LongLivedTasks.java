@@ -17,8 +17,8 @@ import org.rondo.data.Shard;
 /**
  * Where the driver and the tasks of one job in its own process meet: the driver gives an order, the
  * tasks carry it out on their shards and wait for the next. Tasks that wait in vain leave, so that
- * they keep no slots from others, whatever the driver does in the meantime. Found by its number;
- * for the driver's thread and those of the tasks.
+ * they do not block slots, whatever the driver is doing. Found by its number; used by the driver's
+ * thread and those of the tasks.
  */
 final class LongLivedTasks implements AutoCloseable {
   /** Distinguishes this class from the same one under another class loader. */
@@ -27,10 +27,10 @@ final class LongLivedTasks implements AutoCloseable {
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final Map<Long, LongLivedTasks> OPEN = new ConcurrentHashMap<>();
 
-  /** How long tasks wait for an order: many times what the driver takes between two rounds. */
+  /** How long tasks wait for an order: many times the driver's usual time between two rounds. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** How often the driver looks whether the job is still there. */
+  /** How often the driver checks whether the job is still there. */
   private static final long LOOK_MILLIS = 20;
 
   private final long number = NUMBERS.incrementAndGet();
@@ -42,32 +42,32 @@ final class LongLivedTasks implements AutoCloseable {
   private long idleSince;
   private boolean closed;
 
-  /** What the tasks are to do, once on each shard; several threads do it. */
+  /** What the tasks are to do, once on each shard; several threads carry it out. */
   @FunctionalInterface
   interface Order {
     void run(NumberedShard shard);
   }
 
   /**
-   * A shard and whose it is. Stays in the process that it was made in.
+   * A shard and its worker. Never leaves its process.
    *
    * @param worker its worker's number, from 0
    */
   record NumberedShard(int worker, Shard shard) {}
 
-  /** Tasks for so many workers, with their first order. */
+  /** Tasks for this many workers, with their first order. */
   LongLivedTasks(int workers, Order first) {
     this.workers = workers;
     OPEN.put(number, this);
     post(first);
   }
 
-  /** Tasks may have class loaders of their own, and look in another class's list. */
+  /** False where tasks have their own class loader, and so look in another class's list. */
   static boolean seeObjects(JavaSparkContext context) {
     return context.parallelize(List.of(0), 1).map(task -> CLASS_TOKEN).first().equals(CLASS_TOKEN);
   }
 
-  /** Those with a number, for the tasks themselves. */
+  /** The tasks with a number; called by the tasks themselves. */
   static LongLivedTasks of(long number) {
     LongLivedTasks found = OPEN.get(number);
     if (found == null) {
@@ -76,7 +76,7 @@ final class LongLivedTasks implements AutoCloseable {
     return found;
   }
 
-  /** By which tasks find it. */
+  /** The number by which tasks find it. */
   long number() {
     return number;
   }
@@ -97,7 +97,7 @@ final class LongLivedTasks implements AutoCloseable {
    * Waits until the order is done for all workers.
    *
    * @param jobIsDone whether the tasks have ended
-   * @return false when they have ended without that
+   * @return false when they ended before the order was done
    */
   synchronized boolean await(BooleanSupplier jobIsDone) throws InterruptedException {
     while (!isDone()) {
@@ -109,7 +109,7 @@ final class LongLivedTasks implements AutoCloseable {
     return true;
   }
 
-  /** What a task does: all orders, on its shards, until it is let go or nothing comes any more. */
+  /** A task's work: all orders on its shards, until it is dismissed or no more orders come. */
   void serve(Iterator<NumberedShard> shards) throws InterruptedException {
     List<NumberedShard> own = new ArrayList<>();
     shards.forEachRemaining(own::add);
@@ -125,7 +125,7 @@ final class LongLivedTasks implements AutoCloseable {
   }
 
   /**
-   * An order and which one it is.
+   * An order and its number.
    *
    * @param number from 1
    */
@@ -136,7 +136,7 @@ final class LongLivedTasks implements AutoCloseable {
     notifyAll();
   }
 
-  /** The order after another; null when there will be none. An order that was given is served. */
+  /** The order after the last served; null when none will come. A given order is served. */
   private synchronized @Nullable Turn next(int served) throws InterruptedException {
     long begun = System.nanoTime();
     while (orders == served && !closed) {
@@ -150,7 +150,7 @@ final class LongLivedTasks implements AutoCloseable {
     return orders == served || order == null ? null : new Turn(orders, order);
   }
 
-  /** Time in which there could have been an order, or in which others may wait for this slot. */
+  /** How long there has been no order, or others may have been waiting for this slot. */
   private long waitedSince(long begun) {
     long now = System.nanoTime();
     if (isDone()) {
@@ -161,7 +161,7 @@ final class LongLivedTasks implements AutoCloseable {
 
   private synchronized void answer(int number, List<NumberedShard> shards) {
     if (number != orders) {
-      return; // a task that was run again is late
+      return; // a late task, run a second time
     }
     shards.forEach(shard -> answered.set(shard.worker()));
     if (isDone()) {
@@ -175,7 +175,7 @@ final class LongLivedTasks implements AutoCloseable {
     return answered.cardinality() == workers;
   }
 
-  /** Lets the tasks go, once they have done what was ordered. */
+  /** Dismisses the tasks, once their order is done. */
   synchronized void leave() {
     closed = true;
     notifyAll();

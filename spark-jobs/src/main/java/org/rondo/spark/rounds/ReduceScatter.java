@@ -22,8 +22,8 @@ import scala.Tuple2;
 /**
  * A reduce-scatter through Spark's shuffle, for large parameters: each worker's update is cut into
  * pieces, the copies of a piece meet at one reducer, which combines them in worker order, and the
- * driver puts the combined pieces together. What the driver receives does not grow with the number
- * of workers.
+ * driver assembles the combined pieces. What the driver receives does not grow with the number of
+ * workers.
  *
  * @param plan how pieces are combined
  * @param reducers tasks that combine
@@ -32,14 +32,14 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   /** 4 MiB of 32-bit numbers; a multiple of the alignment. */
   private static final int LONGEST_PIECE = 1 << 20;
 
-  /** The key of reports, which travel beside the pieces. */
+  /** The key of reports, which are sent beside the pieces. */
   private static final int REPORT = -1;
 
   /**
    * A worker's copy of a piece.
    *
    * @param piece its index, or {@link #REPORT}
-   * @param worker whose it is
+   * @param worker that sent it
    */
   private record Address(int piece, int worker) implements Comparable<Address>, Serializable {
     @Override
@@ -61,11 +61,11 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   }
 
   /**
-   * What travels to a reducer.
+   * What is sent to a reducer.
    *
    * @param update the worker's update without its payloads, for reports
    * @param payload for pieces
-   * @param weight the worker's for pieces, its bytes for reports
+   * @param weight for pieces the worker's weight, for reports its bytes
    */
   private record Parcel(@Nullable WorkerUpdate update, @Nullable Payload payload, double weight)
       implements Serializable {}
@@ -74,10 +74,10 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   private sealed interface Arrival extends Serializable {
 
     /**
-     * What a worker said about its round.
+     * What a worker reported about its round.
      *
      * @param update the worker's update without its payloads
-     * @param bytes that the payloads had
+     * @param bytes of the payloads
      */
     record Report(WorkerUpdate update, long bytes) implements Arrival {}
 
@@ -141,7 +141,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
     return update;
   }
 
-  /** Combines the copies of each piece as they come, in worker order. */
+  /** Combines the copies of each piece as they arrive, in worker order. */
   private static Iterator<Arrival> combine(
       ExchangePlan plan,
       List<Piece> pieces,

@@ -15,7 +15,7 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
   /** Runs a round. */
   RoundOutcome run(NetworkState global, RoundPlan round);
 
-  /** What each worker's probe rows lose with these parameters, in worker order. */
+  /** The loss on each worker's probe rows with these parameters, in worker order. */
   List<ProbeLoss> probe(float[] parameters);
 
   /** Leaves the task slots to another job of this thread. */

@@ -25,13 +25,13 @@ public final class SparkWorkers implements Workers {
   private final Rounds rounds;
 
   /**
-   * Workers over prepared data; data and jobs stay the caller's, who closes them afterwards. They
-   * run their rounds in the quickest way that the context and its memory allow.
+   * Workers over prepared data; data and jobs remain the caller's, who closes them afterwards.
+   * Rounds run in the fastest way that the context and its memory allow.
    *
    * @param jobs of the run
    * @param fresh the untrained state
-   * @param scratch a folder for what the workers keep, on a file system that all executors reach;
-   *     made when it is needed
+   * @param scratch a folder for what the workers keep, on a file system that all executors can
+   *     reach; created when needed
    */
   public static SparkWorkers of(
       RunJobs jobs, TrainingPlan plan, PreparedData data, NetworkState fresh, String scratch) {
@@ -46,9 +46,9 @@ public final class SparkWorkers implements Workers {
 
   /**
    * Whether long-lived tasks may run the rounds: they see the driver's objects, and the heap has
-   * room for all shards, for what workers keep, and for a sum with what waits in front of it.
+   * room for all shards, for what workers keep, and for a sum with the updates waiting for it.
    *
-   * @param fresh a state as large as any
+   * @param fresh a state, all of which have the same size
    * @param shardBytes of all workers
    */
   private static boolean longLivedTasksFit(
@@ -57,7 +57,7 @@ public final class SparkWorkers implements Workers {
       NetworkState fresh,
       int workers,
       long shardBytes) {
-    // local[N,F] runs failed tasks again, which jobs are better at.
+    // local[N,F] retries failed tasks, which works better with jobs.
     if (!context.isLocal() || context.master().contains(",")) {
       return false;
     }
@@ -65,7 +65,7 @@ public final class SparkWorkers implements Workers {
     long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
     long waiting =
         plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
-    // A sum is in double precision and becomes a state.
+    // A sum is in double precision, and then becomes a state.
     long summed = fresh.bytes() * (waiting + 3);
     return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3
         && LongLivedTasks.seeObjects(context);

@@ -18,17 +18,17 @@ import scala.Option;
 
 /**
  * What the workers keep for themselves from round to round, held in Spark's storage beside their
- * shards. A lost part is computed again from the round before, and that one from the one before it,
- * with the broadcasts of those rounds; every so many rounds the parts are written to files, so that
- * neither this chain nor the broadcasts held for it grow. Owned by the driver's thread of one run.
+ * shards. A lost part is computed again from the round before, and so on back, with the broadcasts
+ * of those rounds. At regular intervals the parts are written to files, so that neither this chain
+ * nor the broadcasts held for it grow. Owned by the driver's thread of one run.
  */
 final class WorkerMemories implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMemories.class);
   private static final int ROUNDS_BETWEEN_FILES = 16;
 
   /**
-   * Parameters up to which parts are held in memory. Larger ones would crowd out the training
-   * itself, and are written and read in far less time than their local steps take.
+   * The most parameters for which parts are held in memory. Larger parts would crowd out the
+   * training itself, and are written and read in far less time than their local steps take.
    */
   private static final int MOST_IN_MEMORY = 4 << 20;
 
@@ -49,7 +49,7 @@ final class WorkerMemories implements AutoCloseable {
   /**
    * Memories of workers that have none yet.
    *
-   * @param folder for the files, on a file system that all executors reach
+   * @param folder for the files, on a file system that all executors can reach
    * @param parameters of the network
    */
   WorkerMemories(JavaSparkContext context, String folder, int parameters) {
@@ -77,7 +77,7 @@ final class WorkerMemories implements AutoCloseable {
     return parts;
   }
 
-  /** What the workers bring to a round; null before the first of a fresh run. */
+  /** What the workers have kept before a round; null before the first of a fresh run. */
   private @Nullable JavaRDD<WorkerRound.Memory> before(JavaRDD<Shard> shards) {
     if (latest != null) {
       return latest.map(WorkerRound::memory);
@@ -101,15 +101,15 @@ final class WorkerMemories implements AutoCloseable {
   }
 
   /**
-   * Resumes from the memories of an earlier run, before the first round. Each is a broadcast of its
-   * own, so that an executor fetches only those of its workers.
+   * Resumes from the memories of an earlier run, before the first round. Each memory is a separate
+   * broadcast, so an executor fetches only those of its workers.
    */
   void restore(List<WorkerRound.Memory> memories) {
     given = memories.stream().map(context::broadcast).toList();
     held.addAll(given);
   }
 
-  /** Has the next job write the parts, in our folder whatever the context's own is. */
+  /** Makes the next job write the parts, into our folder rather than the context's own. */
   private void writeToFiles(JavaRDD<WorkerRound> parts) {
     Option<String> others = context.sc().getCheckpointDir();
     context.setCheckpointDir(folder);
@@ -121,7 +121,7 @@ final class WorkerMemories implements AutoCloseable {
     }
   }
 
-  /** Makes a round's parts, which have been computed, those that the next round starts from. */
+  /** Makes a round's computed parts the ones that the next round starts from. */
   void keep(JavaRDD<WorkerRound> parts, Broadcast<?> task) {
     JavaRDD<WorkerRound> before = latest;
     latest = parts;
@@ -143,7 +143,7 @@ final class WorkerMemories implements AutoCloseable {
     held.clear();
   }
 
-  /** Tidying away costs no run its result. */
+  /** A failure to delete must not cost a run its result. */
   private void delete(@Nullable String path) {
     if (path == null) {
       return;

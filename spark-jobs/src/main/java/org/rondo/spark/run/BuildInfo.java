@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What the build wrote down about itself. */
+/** What the build recorded about itself. */
 public final class BuildInfo {
-  /** Stands for what the build did not know. */
+  /** The value of anything that the build did not know. */
   public static final String UNKNOWN = "unknown";
 
   private static final String RESOURCE = "/org/rondo/spark/build.properties";

@@ -24,8 +24,8 @@ import org.rondo.spark.storage.Folder;
 
 /**
  * One checkpoint: its entries, {@code manifest.json} with their lengths and digests, and the marker
- * {@code COMPLETE} with the manifest's digest, written in this order. A folder whose marker is not
- * right, down to the last byte of the last entry, is none.
+ * {@code COMPLETE} with the manifest's digest, written in this order. A folder whose marker does
+ * not hold, down to the last byte of the last entry, is not a checkpoint.
  */
 final class CheckpointFolder {
   private static final Pattern NAME = Pattern.compile("round-([0-9]{6,9})-[0-9a-f]{8}");
@@ -43,13 +43,13 @@ final class CheckpointFolder {
     this.round = round;
   }
 
-  /** The folder of a round, under a name that nobody else chooses. */
+  /** The folder of a round, under a unique name. */
   static CheckpointFolder fresh(Folder store, int round, String nonce) {
     return new CheckpointFolder(
         store.child(String.format(Locale.ROOT, "round-%06d-%s", round, nonce)), round);
   }
 
-  /** Whether a name is that of a checkpoint. */
+  /** Whether a name has the form of a checkpoint's. */
   static boolean named(String name) {
     return NAME.matcher(name).matches();
   }
@@ -71,7 +71,7 @@ final class CheckpointFolder {
     return folder.display();
   }
 
-  /** Whether someone has ever said that it is whole, be it true or not. */
+  /** Whether it was ever marked as complete, rightly or not. */
   boolean marked() throws IOException {
     return folder.has(MARKER);
   }
@@ -99,7 +99,7 @@ final class CheckpointFolder {
     return MARKER_TEXT + CheckpointManifest.FORMAT_VERSION + " " + digest + "\n";
   }
 
-  /** Reads every byte of it without keeping any. */
+  /** Reads and checks every byte without keeping any. */
   void verify() throws IOException, DamagedException {
     for (Map.Entry<String, Entry> entry : manifest().entries().entrySet()) {
       readEntry(
@@ -107,7 +107,7 @@ final class CheckpointFolder {
     }
   }
 
-  /** Reads it; nothing is parsed before its digest is right. */
+  /** Reads it; nothing is parsed before its digest has been checked. */
   Checkpoint read() throws IOException, DamagedException {
     CheckpointManifest manifest = manifest();
     Map<String, float[]> arrays = new LinkedHashMap<>();
@@ -190,7 +190,7 @@ final class CheckpointFolder {
     }
   }
 
-  /** Deletes it, the marker first: what is left of it by a crash is then no checkpoint any more. */
+  /** Deletes it, the marker first: whatever a crash leaves of it is no longer a checkpoint. */
   void delete() throws IOException {
     folder.delete(MARKER);
     folder.delete();
@@ -200,7 +200,7 @@ final class CheckpointFolder {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Takes from a stream what it needs. */
+  /** Reads from a stream. */
   private interface Reading<T> {
     T from(InputStream in) throws IOException;
   }

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run's checkpoints, one folder each: {@code round-000050-NONCE}. A checkpoint is complete or it
- * is not there, on file systems without atomic renames too; the ones before stay until a new one
- * has been read back. Owned by one thread of one run that holds its lock; an older driver of the
- * same run that is still alive does no harm, since names are never used twice.
+ * A run's checkpoints, one folder each: {@code round-000050-NONCE}. A checkpoint is complete or
+ * absent, even on file systems without atomic renames; earlier ones stay until a new one has been
+ * read back. Owned by one thread of a run that holds its lock. An older driver of the same run that
+ * is still alive does no harm, since names are never used twice.
  */
 final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
@@ -31,13 +31,13 @@ final class CheckpointStore {
   private final Folder folder;
   private final int keep;
 
-  /** Those that this store has read to the last byte. */
+  /** The checkpoints that this store has read to the last byte. */
   private final Set<String> verified = new HashSet<>();
 
   /**
    * The store in a folder, which need not exist yet.
    *
-   * @param keep how many to keep; at least two are, so that a damaged one has another behind it
+   * @param keep how many to keep; at least two are kept, so that there is another if one is damaged
    */
   CheckpointStore(Folder folder, int keep) {
     this.folder = folder;
@@ -47,7 +47,7 @@ final class CheckpointStore {
   /**
    * Writes a checkpoint, reads it back, and only then deletes those that need not be kept.
    *
-   * @throws RondoException when it cannot be written; those before are untouched then
+   * @throws RondoException when it cannot be written; earlier ones are then untouched
    */
   void write(Checkpoint checkpoint) {
     String nonce = UUID.randomUUID().toString().substring(0, 8);
@@ -83,8 +83,8 @@ final class CheckpointStore {
   }
 
   /**
-   * Deletes what is older than enough checkpoints that verify, and what killed drivers have left
-   * unfinished. What cannot be deleted does no harm and is tried again next time.
+   * Once enough checkpoints verify, deletes the older ones and whatever killed drivers have left
+   * unfinished. Anything that cannot be deleted does no harm, and is tried again next time.
    */
   private void prune(CheckpointFolder fresh) {
     try {
@@ -120,7 +120,7 @@ final class CheckpointStore {
    * The newest checkpoint that verifies, down to its last byte; empty when none was ever finished.
    *
    * @throws DataException when there are checkpoints, but none verifies
-   * @throws RondoException when the file system does not say
+   * @throws RondoException when the file system fails
    */
   Optional<Restored> newest() {
     List<Skipped> skipped = new ArrayList<>();
@@ -135,7 +135,7 @@ final class CheckpointStore {
         } catch (DamagedException | DataException | IllegalArgumentException e) {
           skipped.add(new Skipped(found.display(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
-          // Whether it was finished is then unknown, which must not pass for never finished.
+          // Then it is unknown whether it was finished, which must not count as never finished.
           finished = true;
           skipped.add(new Skipped(found.display(), "cannot be read: " + e.getMessage()));
         }
@@ -162,7 +162,7 @@ final class CheckpointStore {
             + "\nrestore the folder from a copy, or start a new run without --resume");
   }
 
-  /** Of a round that was written twice, as after a crash, both say the same. */
+  /** If a round was written twice, as after a crash, both checkpoints are equal. */
   private List<CheckpointFolder> newestFirst() throws IOException {
     return folder.names().stream()
         .filter(CheckpointFolder::named)
@@ -175,7 +175,7 @@ final class CheckpointStore {
    * The newest checkpoint that verified.
    *
    * @param checkpoint the state
-   * @param folder where it lies
+   * @param folder where it is
    * @param skipped newer ones that did not verify
    */
   record Restored(Checkpoint checkpoint, String folder, List<Skipped> skipped) {
@@ -186,9 +186,9 @@ final class CheckpointStore {
   }
 
   /**
-   * A checkpoint that was not believed.
+   * A checkpoint that did not verify.
    *
-   * @param folder where it lies
+   * @param folder where it is
    * @param reason why
    */
   record Skipped(String folder, String reason) {

@@ -41,10 +41,10 @@ record InterruptedRun(
 
   private static final String LABEL_SCALE = "label-scale";
 
-  /** Versions that change no bit of the result. */
+  /** Versions that do not change the result by a bit. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
 
-  /** The configuration to resume with: runs older than the scaling of targets leave it out. */
+  /** The configuration to resume with: without the scaling of targets for runs older than it. */
   RunConfig resumed(RunConfig config) {
     return isOlderThanLabelScale() && config.data().labelScale() == LabelScale.AUTO
         ? config.withData(config.data().withLabelScale(LabelScale.NONE))
@@ -57,7 +57,7 @@ record InterruptedRun(
         && !data.containsKey(LABEL_SCALE);
   }
 
-  /** The configuration that it began with; keys that are younger stand as what they meant. */
+  /** The configuration that it began with; newer keys have the values that it implied. */
   private Object configuration() {
     Object before = manifest.getOrDefault("configuration", Map.of());
     if (!(before instanceof Map<?, ?> known) || !(known.get("data") instanceof Map<?, ?> section)) {
@@ -72,9 +72,9 @@ record InterruptedRun(
   }
 
   /**
-   * Lets the configuration through that the run began with.
+   * Accepts only the configuration that the run began with.
    *
-   * @throws ConfigurationException names each key that has changed
+   * @throws ConfigurationException when it has changed; names each changed key
    */
   void requireSameConfiguration(RunConfig config) {
     Object before = ConfigWriter.withoutInapplicable(configuration());
@@ -91,7 +91,7 @@ record InterruptedRun(
   }
 
   /**
-   * What else has changed that may change the low bits of the result, a line each.
+   * Other changes that may affect the low bits of the result, one per line.
    *
    * @param now the manifest that the run would begin with today
    */
@@ -121,7 +121,7 @@ record InterruptedRun(
   }
 
   /**
-   * Lets the data through that the run began with.
+   * Accepts only the data that the run began with.
    *
    * @throws DataException when they have changed
    */

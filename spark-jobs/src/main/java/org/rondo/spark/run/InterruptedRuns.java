@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the run to resume among those of a name. Its folder does not show whether another driver is
- * still at work on it: that is for the caller to know.
+ * still working on it; the caller has to check that.
  */
 final class InterruptedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(InterruptedRuns.class);
@@ -36,7 +36,7 @@ final class InterruptedRuns {
    * The run to resume, which has the same configuration.
    *
    * @param runId null for the newest that has not finished
-   * @throws ConfigurationException when there is none, or its configuration is another
+   * @throws ConfigurationException when there is none, or its configuration differs
    * @throws org.rondo.error.DataException when none of its checkpoints can be trusted
    */
   static InterruptedRun find(RunConfig config, @Nullable String runId, Configuration hadoop) {
@@ -100,7 +100,7 @@ final class InterruptedRuns {
     return found.get();
   }
 
-  /** What there is of a run that was killed when all but its last evaluation was done. */
+  /** * Names the complete model of a run that was killed in its last evaluation; empty if none. */
   private String wholeModel(String runId) throws IOException {
     Folder run = runs.child(runId);
     return run.has("model/bundle.json")
@@ -110,8 +110,8 @@ final class InterruptedRuns {
   }
 
   /**
-   * Lets a run through that has no result, or has failed: that can be resumed, once what made it
-   * fail is gone.
+   * Accepts a run that has no result, or has failed: a failed run can be resumed once the cause of
+   * the failure is gone.
    *
    * @throws ConfigurationException when it has finished
    */

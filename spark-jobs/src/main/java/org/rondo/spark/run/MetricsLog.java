@@ -72,7 +72,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Makes the lines so far outlive this process, on storage too that shows a file only once it is
+   * Makes the lines so far outlive this process, even on storage that shows a file only once it is
    * closed.
    */
   void persist() throws IOException {
@@ -84,8 +84,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * Keeps the lines of an interrupted run up to a round, to continue after them. Later lines, and
-   * what the interruption cut off, are dropped.
+   * Keeps the lines of an interrupted run up to a round, to continue after them. Later lines, and a
+   * line that was cut off, are dropped.
    */
   void resumeAfter(int round) throws IOException {
     StringBuilder kept = new StringBuilder();

@@ -9,7 +9,7 @@ import org.rondo.config.CheckpointConfig;
 import org.rondo.training.Checkpoints;
 
 /**
- * Keeps a run's state every so many rounds, or minutes, in the run's folder, and in any case when
+ * Keeps a run's state in the run's folder at intervals of rounds or minutes, and in any case when
  * the run is asked to stop. Owned by one run.
  */
 final class RunCheckpoints implements Checkpoints {
@@ -23,7 +23,7 @@ final class RunCheckpoints implements Checkpoints {
    * Checkpoints of a run that is about to begin or resume.
    *
    * @param folder of the run
-   * @param config null for none but the last, of a run that is asked to stop
+   * @param config null for no checkpoint except the last one of a run that is asked to stop
    * @param clock nanoseconds from any origin
    */
   RunCheckpoints(RunFolder folder, @Nullable CheckpointConfig config, LongSupplier clock) {
@@ -34,7 +34,7 @@ final class RunCheckpoints implements Checkpoints {
     this.last = clock.getAsLong();
   }
 
-  /** What a configuration asks for. */
+  /** The checkpoints that a configuration asks for. */
   static Checkpoints of(@Nullable CheckpointConfig config, RunFolder folder) {
     return new RunCheckpoints(folder, config, System::nanoTime);
   }
@@ -52,7 +52,7 @@ final class RunCheckpoints implements Checkpoints {
     keep(state.get());
   }
 
-  /** The metrics so far first: a checkpoint that is there has all that goes with it. */
+  /** Writes the metrics so far first, so that a checkpoint has all that belongs to it. */
   private void keep(Checkpoint checkpoint) {
     folder.write(
         () -> {

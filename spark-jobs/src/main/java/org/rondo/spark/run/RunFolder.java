@@ -26,19 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * OUTPUT/NAME/RUN_ID: where a run writes. Owned by one run; a run that fails before it has anything
- * to show leaves nothing behind.
+ * OUTPUT/NAME/RUN_ID: where a run writes. Owned by one run; a run that fails before it has produced
+ * anything leaves nothing behind.
  */
 final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
-  /** The file of what the run is a function of. */
+  /** The file of everything that the run is a function of. */
   static final String MANIFEST = "manifest.json";
 
   /** The file that ends the run. */
   static final String RESULT = "result.json";
 
-  /** The folder of what the run can be resumed from. */
+  /** The folder of the checkpoints that the run can be resumed from. */
   static final String CHECKPOINTS = "checkpoints";
 
   private static final String OTHERWISE = "name another run with --resume=RUN_ID";
@@ -65,10 +65,10 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder, which shows that it can be written to before any work is done.
+   * Makes the folder, which shows, before any work is done, that it can be written to.
    *
    * @param manifest the first content of manifest.json
-   * @throws ConfigurationException when it cannot
+   * @throws ConfigurationException when it cannot be written to
    */
   static RunFolder create(
       String output, String name, Configuration hadoop, Map<String, Object> manifest) {
@@ -95,9 +95,9 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * The folder of an interrupted run, which stays as it is until the run is resumed.
+   * The folder of an interrupted run, which is not changed until the run is resumed.
    *
-   * @throws RondoException when its driver is still at work, or the folder cannot be written to
+   * @throws RondoException when its driver is still running, or the folder cannot be written to
    */
   static RunFolder reopen(Folder folder, String runId) {
     try {
@@ -108,8 +108,8 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Resumes an interrupted run: drops what came after a round, in metrics.jsonl too, and records
-   * that it did; refuses one that its driver has finished after all.
+   * Resumes an interrupted run: drops everything after a round, in metrics.jsonl too, and records
+   * this; refuses a run that its driver has finished after all.
    */
   void resumeAfter(int round) {
     write(
@@ -149,7 +149,7 @@ final class RunFolder implements AutoCloseable {
     return folder.child("model");
   }
 
-  /** The URI of a folder for what workers keep, which they make and take away again. */
+  /** The URI of a folder for what workers keep; they create and delete it. */
   String scratch() {
     return checkpoints().child("workers").uri();
   }
@@ -164,7 +164,7 @@ final class RunFolder implements AutoCloseable {
     return metrics;
   }
 
-  /** Keeps bad rows aside, one JSON object a line; the folder is kept from then on. */
+  /** Writes bad rows, one JSON object per line; from then on the folder is kept. */
   void writeRejected(Iterator<String> lines) {
     kept = true;
     write(
@@ -214,8 +214,8 @@ final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Ends a run that failed: with a result where there is something to show, which are bad rows kept
-   * aside or rounds done, else without a trace. Never masks the failure.
+   * Ends a failed run: with a result if it has kept bad rows or done rounds, otherwise without a
+   * trace. Never masks the failure.
    *
    * @param result the content of result.json
    */
@@ -225,10 +225,10 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Ends a run with a failure and a result that it has all the same. Never masks the failure. */
+  /** Ends a run that failed but still has a result. Never masks the failure. */
   void end(Throwable failure, Map<String, Object> result) {
     ended = true;
-    // The log may be what failed, which is no reason to leave the run without a result.
+    // The log itself may have failed; the run must get its result all the same.
     attempt(failure, metrics::close);
     attempt(failure, () -> writeResult(result));
   }
@@ -246,7 +246,7 @@ final class RunFolder implements AutoCloseable {
   /**
    * Runs an action that writes into the folder.
    *
-   * @throws RondoException when it fails, or another driver has taken the run over
+   * @throws RondoException when it fails, or another driver has taken over the run
    */
   void write(Action action) {
     try {
@@ -277,7 +277,7 @@ final class RunFolder implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Ends the log, and takes the new folders away again when nothing was worth keeping. */
+  /** Ends the log, and deletes the new folders if nothing was worth keeping. */
   @Override
   public void close() {
     try (lock) {

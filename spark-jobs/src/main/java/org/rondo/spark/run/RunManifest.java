@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The content of manifest.json: all that a run's result is a function of, and what it ran on; but
- * no secrets.
+ * The content of manifest.json: everything that a run's result is a function of, and what it ran
+ * on, without secrets.
  */
 final class RunManifest {
   /** The kernel of the driver's processor. */
   static final String KERNEL = "kernel";
 
-  /** Those of the executors' processors. */
+  /** The kernels of the executors' processors. */
   static final String EXECUTOR_KERNELS = "executor-kernels";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunManifest.class);

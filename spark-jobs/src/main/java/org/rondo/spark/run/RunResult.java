@@ -16,7 +16,7 @@ import org.rondo.training.TrainingResult.Totals;
 final class RunResult {
   private RunResult() {}
 
-  /** The result of a run that came to its end. */
+  /** The result of a completed run. */
   static Map<String, Object> tree(String runId, FittingResult run) {
     Totals totals = run.result().totals();
     Map<String, Object> tree = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class RunResult {
     return tree;
   }
 
-  /** The result of a run that failed after it had kept bad rows aside or done rounds. */
+  /** The result of a run that failed after it had kept bad rows or done rounds. */
   static Map<String, Object> failed(String runId, String message) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("status", "failed");

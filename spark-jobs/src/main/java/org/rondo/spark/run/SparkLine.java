@@ -6,7 +6,7 @@ import org.rondo.error.ConfigurationException;
 /**
  * The versions of Spark and Scala that classes are compiled for, or run on. Classes for one minor
  * version of either need not link with another: a mismatch ends in a {@link LinkageError}, sooner
- * or later. Nothing here refers to a class of either, so that it can be asked first.
+ * or later. Nothing here refers to a class of either, so this can be checked first.
  *
  * @param spark the version of Spark, such as 4.1.0
  * @param scala the version of Scala's library, such as 2.13.17
@@ -38,8 +38,8 @@ public record SparkLine(String spark, String scala) {
   }
 
   /**
-   * Why classes compiled for this cannot run on the other, which is when a minor version differs.
-   * Empty when they can; a version that is not known is taken to fit.
+   * Why classes compiled for this cannot run on the other: a minor version differs. Empty when they
+   * can; an unknown version is assumed to fit.
    */
   Optional<String> mismatch(SparkLine other) {
     boolean sameSpark = fits(spark, other.spark);

@@ -52,7 +52,7 @@ public final class TrainingRun {
   /**
    * A new run.
    *
-   * @param stop whether someone wants it to end early; asked from any thread
+   * @param stop whether it should end early; called from any thread
    */
   public static TrainingRun begin(SparkSession session, RunConfig config, BooleanSupplier stop) {
     return new TrainingRun(session, config, stop, null);
@@ -61,9 +61,8 @@ public final class TrainingRun {
   /**
    * An interrupted run, which is resumed in its own folder.
    *
-   * @param runId null for the newest of the configuration's name that has not finished
-   * @throws org.rondo.error.ConfigurationException when there is none, or its configuration is
-   *     another
+   * @param runId null for the newest unfinished one of the configuration's name
+   * @throws org.rondo.error.ConfigurationException when there is none, or its configuration differs
    * @throws org.rondo.error.DataException when none of its checkpoints can be trusted
    */
   public static TrainingRun resume(

@@ -2,7 +2,7 @@ package org.rondo.spark.run;
 
 import org.rondo.spark.fitting.FittingResult;
 
-/** What a recorded run came to, and where it is recorded. */
+/** The result of a recorded run, and where it is recorded. */
 public final class TrainingRunResult extends FittingResult {
   private final String folder;
 

@@ -6,7 +6,7 @@ import org.rondo.bundle.BundleManifest;
 import org.rondo.error.DataException;
 import org.rondo.spark.storage.Folder;
 
-/** The files of a model's folder, and what makes them whole. */
+/** The files of a model's folder, and the check that they are complete. */
 final class BundleFiles {
   static final String NETWORK = "network.zip";
   static final String SIGNATURE = "signature.json";
@@ -15,9 +15,9 @@ final class BundleFiles {
   private BundleFiles() {}
 
   /**
-   * Checks that all files are there, as they were written, and no others.
+   * Checks that all files are there and unchanged, and that there are no others.
    *
-   * @throws DataException when they are not
+   * @throws DataException when this is not so
    */
   static void verify(Folder folder, BundleManifest manifest) throws IOException {
     if (manifest.formatVersion() > BundleManifest.FORMAT_VERSION) {
@@ -41,7 +41,7 @@ final class BundleFiles {
     }
   }
 
-  /** Spark would read a file more in an old folder of features as if it belonged there. */
+  /** In an old folder of features Spark would read an extra file as if it belonged there. */
   private static void requireListed(Folder folder, BundleManifest manifest) throws IOException {
     for (String needed : List.of(NETWORK, SIGNATURE)) {
       if (!manifest.files().containsKey(needed)) {
@@ -55,7 +55,7 @@ final class BundleFiles {
     }
   }
 
-  /** What is wrong with a model, for whoever throws it. */
+  /** An exception that says what is wrong with a model. */
   static DataException damaged(Folder folder, String how) {
     return new DataException("the model in " + folder.display() + " is damaged: " + how);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.rondo.evaluation.Metrics;
 
 /**
- * How a model did on data that have their labels.
+ * How well a model did on labelled data.
  *
  * @param metrics the task's metrics
  * @param rows rows read
@@ -19,7 +19,7 @@ public record EvaluationResult(
     classes = List.copyOf(classes);
   }
 
-  /** The same beside what repeating the last value of a series would come to. */
+  /** The same with the metrics of repeating the last value of a series as the baseline. */
   EvaluationResult beside(Map<String, Double> naive) {
     return new EvaluationResult(metrics.beside(naive), rows, rejectedRows, classes);
   }

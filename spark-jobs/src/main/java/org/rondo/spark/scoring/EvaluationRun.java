@@ -36,7 +36,7 @@ public final class EvaluationRun {
 
   private final ModelBundle model;
 
-  /** An evaluation of a model, which stays as it is. */
+  /** An evaluation of a model, which is not changed. */
   public EvaluationRun(ModelBundle model) {
     this.model = model;
   }

@@ -22,11 +22,11 @@ import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, with figures, of columns that hold something else than what a model was trained on. */
+/** Warns, with figures, about columns that differ from those that a model was trained on. */
 final class InputDrift {
   private static final Logger LOG = LoggerFactory.getLogger(InputDrift.class);
 
-  /** The same data have a few new extremes: no more than this share of them is worth no word. */
+  /** Even the same kind of data have a few new extremes: up to this share there is no warning. */
   private static final double USUAL_SHARE = 0.1;
 
   private static final int FIGURES = 6;
@@ -37,7 +37,7 @@ final class InputDrift {
   /** The tally of all parts, each counted once however often its task runs. */
   static final class Collector extends AccumulatorV2<ColumnTally, Set<Integer>> {
     private static final long serialVersionUID = 1L;
-    // Heartbeats read it while the task adds.
+    // Heartbeats read it while the task adds to it.
     private final Set<Integer> parts = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ColumnTally whole;
 
@@ -81,13 +81,13 @@ final class InputDrift {
       return parts;
     }
 
-    /** All parts in one; for the driver. */
+    /** All parts merged; for the driver. */
     ColumnTally whole(Signature signature) {
       return whole == null ? ColumnTally.against(signature, null) : whole;
     }
   }
 
-  /** Says what is remarkable about the rows of a tally. */
+  /** Warns about anything remarkable in the rows of a tally. */
   static void warn(Signature signature, RawData data, ColumnTally tally) {
     remarks(signature, data, tally)
         .forEach(remark -> LOG.warn("other data than in training? {}", remark));
@@ -143,7 +143,7 @@ final class InputDrift {
     }
   }
 
-  /** Text can hold anything, and a file of it may stand for one of any type. */
+  /** Text can hold values of any type, so a text file may replace a typed one. */
   private static void addType(List<String> remarks, InputColumn input, Seen seen, String now) {
     String before = family(seen.type());
     if (!before.equals(family(now)) && !before.equals(TEXT) && !family(now).equals(TEXT)) {
@@ -160,7 +160,7 @@ final class InputDrift {
         .replaceFirst("^(varchar|char).*$", TEXT);
   }
 
-  /** A number as the data have it. */
+  /** A number as it appears in the data. */
   private static String shown(InputColumn input, double number) {
     if (input.feature().type() == FeatureType.DATE) {
       return InputSpecs.moment(number);

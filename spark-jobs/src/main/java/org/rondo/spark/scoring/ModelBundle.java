@@ -107,7 +107,7 @@ public final class ModelBundle {
               folder.read(BundleFiles.SIGNATURE, MAX_JSON_BYTES),
               Signature.class,
               path + "/" + BundleFiles.SIGNATURE);
-      // The network first: what is refused in it is refused before Spark reads anything.
+      // The network first, so that it is refused before Spark reads anything.
       ModelBundle network = withNetwork(folder, signature);
       if (!network.parametersSha256().equals(manifest.parametersSha256())) {
         throw BundleFiles.damaged(
@@ -145,7 +145,7 @@ public final class ModelBundle {
             .formatted(given.display(), BundleFiles.MANIFEST, BundleFiles.MANIFEST));
   }
 
-  /** Refuses a place inside a model, which could not be opened with anything else in it. */
+  /** Refuses a place inside a model: with other files in it, the model could not be opened. */
   static void requireNone(String place, Configuration hadoop) {
     try {
       for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
@@ -183,7 +183,7 @@ public final class ModelBundle {
     }
   }
 
-  /** Otherwise predictions would make no sense, or fail where nobody can tell why. */
+  /** Otherwise predictions would be meaningless, or fail for no visible reason. */
   private static void requireFit(Folder folder, NetworkDefinition definition, Signature signature) {
     try {
       NetworkZip.requireFit(definition, signature.layout().shape(), signature.output().objective());
@@ -195,8 +195,8 @@ public final class ModelBundle {
   }
 
   /**
-   * Writes the bundle, its manifest last. A run that is resumed may have written it before: what is
-   * whole stays, and what is not is replaced.
+   * Writes the bundle, its manifest last. A resumed run may have written it before: a complete
+   * bundle stays, and an incomplete one is replaced.
    */
   public void write(Folder folder, String name, String runId) throws IOException {
     if (isWholeIn(folder)) {
@@ -250,7 +250,7 @@ public final class ModelBundle {
         schema);
   }
 
-  /** What the numbers of packed rows stand for. */
+  /** The meaning of the numbers in packed rows. */
   public DataSchema schema() {
     Signature.Output output = signature.output();
     LabelCodes codes = LabelCodes.of(output);
@@ -264,13 +264,13 @@ public final class ModelBundle {
         signature.sequence());
   }
 
-  /** Opens a source; what its configuration leaves open is read as the model's own files were. */
+  /** Opens a source; unless configured otherwise, it is read as the model's own files were. */
   public RawData read(DataConfig config, SparkSession session) {
     DataConfig known = config.withSequence(signature.sequence());
     return Sources.open(session, known, InputSpecs.widths(signature), signature.reader());
   }
 
-  /** What the model takes and gives. */
+  /** The inputs and outputs of the model. */
   public Signature signature() {
     return signature;
   }

@@ -7,15 +7,15 @@ public enum OutputFormat {
   /** Parquet. */
   PARQUET,
   /**
-   * Delimited text with a header, as RFC 4180 has it: readers of other systems, pandas and Python's
-   * {@code csv} among them, read every value as it was. A missing value is nothing at all, an empty
-   * text two quotes.
+   * Delimited text with a header, following RFC 4180: readers of other systems, pandas and Python's
+   * {@code csv} among them, read back every value unchanged. A missing value is an empty field, an
+   * empty text two quotes.
    */
   CSV,
   /** One JSON object a line. */
   JSON;
 
-  /** What Spark's writer is told. */
+  /** The options for Spark's writer. */
   Map<String, String> options() {
     return this != CSV
         ? Map.of()

@@ -18,18 +18,19 @@ import org.rondo.network.Objective;
 import org.rondo.spark.source.RowOrigin;
 
 /**
- * The names of the columns that predicting adds. Without a choice they are {@code prediction} and
- * {@code probability_CLASS}, and of quantiles {@code prediction_q10} and the like behind the one
- * nearest to the median; a model that was itself trained on columns of such names adds {@code
- * model_prediction} or {@code model_probability_CLASS} instead, whatever it is applied to.
+ * The names of the columns that predicting adds. By default they are {@code prediction} and {@code
+ * probability_CLASS}; for quantiles {@code prediction} is the one nearest to the median, followed
+ * by {@code prediction_q10} and the like; a model that was itself trained on columns of such names
+ * adds {@code model_prediction} or {@code model_probability_CLASS} instead, whatever it is applied
+ * to.
  *
- * @param prediction the column of the class or number, and for several targets what their columns
- *     begin with; null for the default
- * @param probability what the columns of the classes' probabilities begin with; null for the
+ * @param prediction the column of the class or number, and for several targets the beginning of
+ *     their columns' names; null for the default
+ * @param probability the beginning of the names of the columns of class probabilities; null for the
  *     default
  */
 public record PredictionColumns(@Nullable String prediction, @Nullable String probability) {
-  /** The names that the model decides on. */
+  /** The names that the model determines. */
   public static final PredictionColumns DEFAULT = new PredictionColumns(null, null);
 
   private static final String PREDICTION = "prediction";
@@ -57,7 +58,7 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
     return added;
   }
 
-  /** Of a sequence whose steps have labels, an array. */
+  /** An array for a sequence whose steps have labels. */
   private static DataType type(DataType one, Signature signature) {
     SequenceConfig sequence = signature.sequence();
     return sequence != null && sequence.labelsSteps() ? DataTypes.createArrayType(one) : one;
@@ -81,7 +82,7 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
         : named(prediction, PREDICTION, "", List.of(""), signature);
   }
 
-  /** 10 for 0.1, and 2_5 for 0.025, since a dot in a name of a column means something else. */
+  /** 10 for 0.1, and 2_5 for 0.025, since a dot in a column's name has another meaning. */
   private static String percent(double quantile) {
     return BigDecimal.valueOf(quantile)
         .movePointRight(2)
@@ -94,14 +95,14 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
     List<String> classes = signature.output().classes();
     List<String> endings = new ArrayList<>();
     for (String name : classes) {
-      // Spark ignores case in names, so a class that differs by case alone has its number too.
+      // Spark ignores case in names, so a class that differs only in case gets its number too.
       boolean taken = endings.stream().anyMatch(other -> RowOrigin.same(other, name));
       endings.add(taken ? name + "_" + endings.size() : name);
     }
     return named(probability, PROBABILITY, "_", endings, signature);
   }
 
-  /** The chosen names, or the first default of which none is a column that the model knows. */
+  /** The chosen names, or the first defaults that clash with no column that the model knows. */
   private static List<String> named(
       @Nullable String chosen,
       String usual,

@@ -5,17 +5,17 @@ package org.rondo.spark.scoring;
  *
  * @param folder path or URI
  * @param format of the files
- * @param existing what becomes of an earlier output there
+ * @param existing what happens to an earlier output there
  * @param columns names of the columns that are added
  */
 public record PredictionOutput(
     String folder, OutputFormat format, Existing existing, PredictionColumns columns) {
 
-  /** What becomes of an earlier job's output. */
+  /** What happens to an earlier job's output. */
   public enum Existing {
     /** It stays, and the job is refused. */
     REFUSE,
-    /** The new one takes its place, once it is whole. */
+    /** The new one takes its place, once it is complete. */
     REPLACE
   }
 

@@ -55,7 +55,7 @@ public final class PredictionRun {
   private final ModelBundle model;
   private final ScoringPlan plan;
 
-  /** Predictions of a model, on a session that stays the caller's. */
+  /** Predictions of a model, on a session that remains the caller's. */
   public PredictionRun(SparkSession session, ModelBundle model) {
     this.session = session;
     this.model = model;
@@ -64,8 +64,8 @@ public final class PredictionRun {
 
   /**
    * Scores lazily. The result has the source's columns and the predictions. It may be computed at
-   * any time, so it holds a broadcast of the model's state for as long as it is itself referred to;
-   * then Spark's cleaner removes the broadcast.
+   * any time, so it holds a broadcast of the model's state for as long as it is referenced; then
+   * Spark's cleaner removes the broadcast.
    *
    * @throws DataException when the source lacks a column that the model reads
    */
@@ -84,7 +84,7 @@ public final class PredictionRun {
         .broadcast(new Parcel<>(model.state()));
   }
 
-  /** A row for each prediction. */
+  /** The rows to predict, one for each prediction. */
   private RawData examples(RawData source) {
     return LastWindows.of(StepTable.of(source, model.signature()), model.signature());
   }
@@ -115,7 +115,7 @@ public final class PredictionRun {
   }
 
   /**
-   * Scores a source into a folder, which is there as a whole or as it was before; nothing stays
+   * Scores a source into a folder, which is either complete or unchanged afterwards; nothing stays
    * cached or broadcast.
    *
    * @throws ConfigurationException when the folder cannot be made, or the format cannot hold a
@@ -142,7 +142,8 @@ public final class PredictionRun {
       session.sparkContext().register(tallies);
       try {
         Scorer scorer = scorer(data, added.length(), state, tallies);
-        // As objects: a cached frame takes memory for each column, however few rows there are.
+        // As objects, because a cached frame takes memory for each column, however few rows there
+        // are.
         JavaRDD<Row> scored =
             data.rows().read().mapPartitions(scorer::score).persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -181,7 +182,7 @@ public final class PredictionRun {
     }
   }
 
-  /** What of the input is files, as far as their places are known. */
+  /** The files of the input, as far as they are known. */
   private static List<String> places(DataConfig input, RawData data) {
     String source = input.requiredSource();
     if (source.startsWith("table:")) {
@@ -190,7 +191,7 @@ public final class PredictionRun {
     return source.startsWith("builtin:") ? List.of() : List.of(source);
   }
 
-  /** Rows of no series are judged among all rows, series among all series. */
+  /** Rows of no series count against all rows, and bad series against all series. */
   private void requireFewBad(JudgedRows rows, RawData source, DataConfig input) {
     if (rows.count() == 0) {
       throw new DataException("data.source: " + input.source() + " holds no rows");
@@ -205,7 +206,7 @@ public final class PredictionRun {
     }
   }
 
-  /** Some columns of rows, from a certain one on. */
+  /** The columns from a certain one on. */
   private Dataset<Row> part(JavaRDD<Row> rows, int from, StructType columns) {
     int count = columns.length();
     return session.createDataFrame(
@@ -239,7 +240,7 @@ public final class PredictionRun {
     }
   }
 
-  /** Columns of steps that the format can't hold, and that nobody would look for there. */
+  /** Columns of steps that the format cannot hold, and that nobody would expect there. */
   private List<String> unwritten(StructType shown, OutputFormat format) {
     List<String> unwritten = new ArrayList<>();
     if (format != OutputFormat.CSV) {

@@ -34,7 +34,7 @@ final class Scorer implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BATCH_SIZE = 256;
 
-  /** What the result has after all else: why a row could not be scored, and where it came from. */
+  /** The last columns of the result: why a row could not be scored, and where it came from. */
   static final StructType AFTER =
       new StructType()
           .add(TypedRows.REASON, DataTypes.StringType)
@@ -50,11 +50,11 @@ final class Scorer implements Serializable {
   private final InputDrift.@Nullable Collector tallies;
 
   /**
-   * What is read of a source's rows.
+   * How a source's rows are read.
    *
    * @param typing of their values
    * @param packing of typed values
-   * @param shown columns of the source, which the result has first
+   * @param shown columns of the source, which come first in the result
    * @param added columns of the predictions
    */
   record Reading(RowTyping typing, DataSchema.Packing packing, LastWindows.Shown shown, int added)
@@ -67,8 +67,8 @@ final class Scorer implements Serializable {
   /**
    * A scorer.
    *
-   * @param tallies takes what the typed columns hold; null where tasks may run at any time, so that
-   *     they leave no engine idle
+   * @param tallies collects what the typed columns hold; null where tasks may run at any time, and
+   *     so must leave no engine idle
    */
   Scorer(
       Signature signature,
@@ -156,7 +156,7 @@ final class Scorer implements Serializable {
     return all.stream().map(RowFactory::create).toList();
   }
 
-  /** Adds a row's predictions; without a finite number for each output it has none. */
+  /** Adds a row's predictions; a row with an output that is not finite has none. */
   private void fill(@Nullable Object[] values, float[] outputs) {
     for (float output : outputs) {
       if (!Float.isFinite(output)) {

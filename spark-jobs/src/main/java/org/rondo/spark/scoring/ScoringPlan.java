@@ -14,11 +14,11 @@ import org.rondo.learning.SupervisedLearner;
 import org.rondo.spark.shards.DataSchema;
 
 /**
- * How a network is applied to rows: the one plan of evaluation, prediction and the evaluations of a
- * training.
+ * How a network is applied to rows: one plan for evaluation, for prediction and for the evaluations
+ * during training.
  *
  * @param learner that computes the outputs, and what they mean
- * @param schema what the network's inputs and the labels stand for
+ * @param schema the meaning of the network's inputs and of the labels
  */
 public record ScoringPlan(SupervisedLearner.Plan learner, DataSchema schema) {
 
@@ -44,7 +44,7 @@ public record ScoringPlan(SupervisedLearner.Plan learner, DataSchema schema) {
   /** A use of parameters. Travels to executors. */
   @FunctionalInterface
   public interface Use<R> extends Serializable {
-    /** What it makes of a shard, with a learner that is lent for it. */
+    /** The result for a shard, with a learner that is lent for it. */
     R of(Learner learner, float[] parameters, Shard shard);
   }
 
@@ -52,7 +52,7 @@ public record ScoringPlan(SupervisedLearner.Plan learner, DataSchema schema) {
    * Applies parameters to shards where they are, in one job.
    *
    * @param parameters broadcast until this returns
-   * @return what the use makes of each shard, in shard order
+   * @return the result for each shard, in shard order
    */
   public static <R> List<R> apply(
       Learner.Plan learner, JavaRDD<Shard> shards, float[] parameters, Use<R> use) {
@@ -67,7 +67,7 @@ public record ScoringPlan(SupervisedLearner.Plan learner, DataSchema schema) {
     }
   }
 
-  /** In a task: has the engines that it leaves idle closed at its end, when no other will come. */
+  /** In a task whose engines no other will use: closes those left idle when it ends. */
   static void closeEnginesAfterTask(Learner.Plan learner) {
     TaskContext.get()
         .addTaskCompletionListener((TaskCompletionListener) context -> learner.release());

@@ -19,7 +19,7 @@ import org.rondo.spark.storage.RootLocale;
 /**
  * Fitted features in a bundle: {@code features.json}. Bundles of format 1 have a folder instead, as
  * Spark ML keeps a pipeline: with metadata for it and for each stage. Spark instantiates the
- * classes that the metadata name, whatever they are, so that they are looked through first.
+ * classes that the metadata name, whatever they are, so the metadata are checked first.
  */
 final class StoredFeatures {
   private static final String FILE = "features.json";
@@ -34,7 +34,7 @@ final class StoredFeatures {
   /**
    * The fields of a metadata file that decide what Spark reads next.
    *
-   * @param type the class that it is to instantiate
+   * @param type the class to instantiate
    * @param paramMap its parameters
    */
   private record Metadata(
@@ -44,7 +44,7 @@ final class StoredFeatures {
    * Reads the features; null where there are none.
    *
    * @param bundle whose files' names and digests have been checked
-   * @throws DataException when they are anything but features of the signature
+   * @throws DataException when they are not features of the signature
    */
   static @Nullable FittedFeatures load(Folder bundle, Signature signature) throws IOException {
     if (bundle.has(FILE)) {
@@ -81,7 +81,7 @@ final class StoredFeatures {
 
   private static void requireKnown(Folder folder, String file) throws IOException {
     byte[] content = folder.read(file, MAX_METADATA_BYTES);
-    // Spark reads the first line of all.
+    // Spark reads only the first line of them all.
     for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
       Metadata metadata =
           BundleJson.read(
@@ -105,7 +105,7 @@ final class StoredFeatures {
     }
   }
 
-  /** Spark looks for stages in folders named after these. */
+  /** Whether the names are plain: Spark looks for stages in folders named after them. */
   private static boolean plainNames(Metadata pipeline) {
     return pipeline.paramMap() != null
         && pipeline.paramMap().get("stageUids") instanceof List<?> names

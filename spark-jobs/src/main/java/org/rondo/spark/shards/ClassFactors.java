@@ -6,7 +6,7 @@ import org.rondo.config.ClassWeights;
 import org.rondo.error.ConfigurationException;
 import org.rondo.spark.features.Vocabulary;
 
-/** What class weights come to for the classes of the data. */
+/** The factors that class weights give to the classes of the data. */
 public final class ClassFactors {
   private ClassFactors() {}
 

@@ -20,7 +20,7 @@ import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.features.WordPieces;
 
 /**
- * What the numbers of packed rows stand for.
+ * The meaning of the numbers in packed rows.
  *
  * @param inputs the columns that are read
  * @param layout of a packed row
@@ -28,7 +28,7 @@ import org.rondo.spark.features.WordPieces;
  * @param features fitted on the training rows, null for images
  * @param reader of the files that hold the rows; null where there are none
  * @param missing words that stand for no value; null for the usual ones among numbers
- * @param sequence how rows become sequences; null where each is an example by itself
+ * @param sequence how rows become sequences; null where each row is an example of its own
  */
 public record DataSchema(
     List<InputColumn> inputs,
@@ -57,7 +57,7 @@ public record DataSchema(
     return new DataSchema(inputs, layout.weighted(), labels, features, reader, missing, sequence);
   }
 
-  /** What is predicted, as a network's definition needs it. */
+  /** What is predicted, in the form that a network's definition needs. */
   public NetworkRequest.Target target() {
     int classes = labels.codes().classes().size();
     if (labels.codes().kind().task() == Task.MULTI_LABEL) {
@@ -95,7 +95,7 @@ public record DataSchema(
     return features == null ? List.of() : features.names();
   }
 
-  /** What typed rows are packed with. Travels to executors, without the fitted names. */
+  /** How typed rows are packed, without the fitted names. Travels to executors. */
   public Packing packing() {
     return new Packing(
         layout,
@@ -118,7 +118,7 @@ public record DataSchema(
       @Nullable FittedFeatures features,
       SequenceConfig.Keep keep)
       implements Serializable {
-    /** What a network reads of typed values; for one thread. */
+    /** Computes a network's inputs from typed values; for one thread. */
     public Inputs inputs() {
       if (features == null) {
         return values -> (byte[]) Objects.requireNonNull(values[0]);
@@ -144,7 +144,7 @@ public record DataSchema(
       };
     }
 
-    /** The labels of typed values; for one thread. */
+    /** Computes the labels from typed values; for one thread. */
     LabelCodes.Coder labels() {
       LabelCodes.Coder coder = codes.coder();
       if (!layout.labelsSteps()) {
@@ -164,7 +164,7 @@ public record DataSchema(
       };
     }
 
-    /** Of {@code [steps, width]} those steps that fit, as {@code [width, steps]}. */
+    /** The steps of {@code [steps, width]} that fit, as {@code [width, steps]}. */
     private float[] kept(float[] all, int width) {
       int steps = all.length / width;
       int most = layout.inputShape().dimensions().get(1);
@@ -183,10 +183,10 @@ public record DataSchema(
   /** The inputs of one row. */
   @FunctionalInterface
   public interface Inputs {
-    /** A new array, of the kind that the layout's storage takes. */
+    /** A new array, of the type that the layout's storage takes. */
     Serializable of(@Nullable Object[] values);
 
-    /** What sparse inputs are where nothing is stored; null where they are not sparse. */
+    /** The values of sparse inputs where nothing is stored; null where they are not sparse. */
     default float @Nullable [] common() {
       return null;
     }

@@ -8,10 +8,10 @@ import org.rondo.config.SplitConfig;
 import org.rondo.data.Split;
 
 /**
- * The fractions of the rows that say nothing about their split. A split that has rows of its own
- * takes none of the others.
+ * The fractions of the rows that do not say which split they belong to. A split with rows of its
+ * own takes none of the others.
  *
- * @param kept by which the fractions are divided, those that nobody takes being gone
+ * @param kept the sum of the fractions in use, by which they are divided
  */
 record Fractions(double validation, double test, double kept) {
 
@@ -21,7 +21,7 @@ record Fractions(double validation, double test, double kept) {
     return of(split, own);
   }
 
-  /** The same of splits that have rows of their own. */
+  /** The fractions, given the splits that have rows of their own. */
   static Fractions of(SplitConfig split, Set<Split> own) {
     double test = split.testFraction();
     double validation = split.validationFraction();

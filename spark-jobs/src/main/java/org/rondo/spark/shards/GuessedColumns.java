@@ -17,7 +17,7 @@ import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.training.ColumnTable;
 
-/** Puts in words what columns were taken for. */
+/** Describes in words what columns were taken for. */
 final class GuessedColumns {
   private static final int MOST_WORDS = 4;
   private static final int FIGURES = 6;

@@ -9,7 +9,7 @@ import org.rondo.error.DataException;
 import org.rondo.spark.features.TypedRows;
 
 /**
- * Typed rows, how many they are, and how many of them cannot be used.
+ * Typed rows, their number, and how many of them cannot be used.
  *
  * @param all the rows, cached by their owner
  * @param count of all rows
@@ -28,7 +28,7 @@ public record JudgedRows(Dataset<Row> all, long count, long rejected) {
     return good(all);
   }
 
-  /** Rows that have a reason why not. */
+  /** Rows that cannot be used. */
   public Dataset<Row> bad() {
     return bad(all);
   }
@@ -50,7 +50,7 @@ public record JudgedRows(Dataset<Row> all, long count, long rejected) {
   /**
    * Refuses data of which a model can use too few rows; there is at least one row.
    *
-   * @param use that cannot be made of the bad rows, such as "evaluated"
+   * @param use what bad rows cannot be, such as "evaluated"
    * @param consequence what that means, after the reasons; may be empty
    * @throws DataException when more are bad than the limits allow
    */

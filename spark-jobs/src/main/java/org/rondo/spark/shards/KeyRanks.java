@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Exact order statistics of the keys without sorting the data: a histogram over the keys' top bits
- * shows in which bucket a rank lies, and only the keys of these buckets are fetched. Few keys are
- * fetched all at once, as a single bucket.
+ * shows in which bucket a rank lies, and only the keys of these buckets are fetched. If there are
+ * few keys, all are fetched at once, as a single bucket.
  */
 final class KeyRanks {
   private static final long FEW = 100_000;
@@ -43,7 +43,7 @@ final class KeyRanks {
   }
 
   /**
-   * The same for values that need not be spread over all numbers; runs one job more for many.
+   * The same for values that are not spread over all numbers; for many, it runs one more job.
    *
    * @param rows at least 1
    */

@@ -51,15 +51,15 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
         LabelRule.of(output).kind(), output.classes(), output.objective().labelWidth());
   }
 
-  /** Columns that are predicted as they are. */
+  /** Columns whose values are predicted directly. */
   static LabelCodes columns(InputSpec spec) {
     boolean flags = spec.rule().kind() == LabelRule.Kind.FLAGS;
     return new LabelCodes(spec.rule().kind(), flags ? spec.labels() : List.of(), spec.targets());
   }
 
   /**
-   * Classes, or labels of a list: those of the configuration, else in the order of their numbers
-   * where all are numbers, else of their letters.
+   * Classes, or labels of a list: those of the configuration, or else in numerical order where all
+   * are numbers, and otherwise in alphabetical order.
    *
    * @param found the label's values in the training rows
    * @throws DataException when there are too few, or too many to be classes
@@ -95,7 +95,7 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
     return new LabelCodes(rule.kind(), classes, list ? classes.size() : 1);
   }
 
-  /** Whether a row's label is one of the classes, or all in its list are. */
+  /** Whether a row's label, or every label in its list, is one of the classes. */
   public Column known() {
     if (!words()) {
       return lit(true);
@@ -128,7 +128,7 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
     return kind == LabelRule.Kind.CLASS || kind == LabelRule.Kind.LIST;
   }
 
-  /** Reads labels off typed values. */
+  /** Reads labels from typed values. */
   Coder coder() {
     Vocabulary words = new Vocabulary(classes);
     if (kind == LabelRule.Kind.LIST) {

@@ -23,7 +23,7 @@ import org.rondo.spark.features.Vocabulary;
 /**
  * The label's values, counted in one pass.
  *
- * @param codes made of the values in the training rows
+ * @param codes from the values in the training rows
  * @param rows training rows of each class; empty for values
  * @param unseen held-out rows whose value occurs in no training row
  */

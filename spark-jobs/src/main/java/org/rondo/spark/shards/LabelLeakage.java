@@ -18,8 +18,8 @@ import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.TypedRows;
 
 /**
- * Columns that alone predict the label almost surely, in a sample of the training rows. Such a
- * column is often known only when the label is: the number of the life boat of those who survived.
+ * Columns that alone predict the label almost perfectly, in a sample of the training rows. Often
+ * such a column is known only when the label is, such as the number of a survivor's lifeboat.
  */
 final class LabelLeakage {
   private static final int MOST_ROWS = 5_000;
@@ -27,12 +27,12 @@ final class LabelLeakage {
   private static final int LEAST_ROWS = 50;
   private static final int MOST_CLASSES = 20;
 
-  /** Fewer errors than these, of all rows and of those of the baseline, are almost none. */
+  /** Errors below this share, of all rows and of the baseline's errors, are almost none. */
   private static final double FEW_ERRORS = 0.035;
 
   private static final double FEW_OF_THE_BASELINE = 0.1;
 
-  /** Of a straight line through the targets. */
+  /** The share of the variance that a straight line must explain. */
   private static final double ALMOST_ALL_VARIANCE = 0.99;
 
   private final InputSpec spec;
@@ -44,7 +44,8 @@ final class LabelLeakage {
   }
 
   /**
-   * What is remarkable, in words; runs one small job, or none where there is nothing to compare.
+   * Remarks about such columns, in words; runs one small job, or none where there is nothing to
+   * compare.
    *
    * @param training typed rows with their keys
    * @param count of them

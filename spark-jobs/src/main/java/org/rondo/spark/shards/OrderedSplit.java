@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Splits by an order of the rows, in which groups are together, or the oldest first: the first ones
- * are trained on, the last ones are the test rows. What is equal in the order is not parted, so
- * that the sizes are the nearest ones to those configured.
+ * Splits by an order of the rows that keeps groups together, or puts the oldest first: the first
+ * rows are trained on, and the last ones are the test rows. Rows that are equal in the order are
+ * not separated, so sizes are the nearest possible to those configured.
  */
 final class OrderedSplit {
   private static final Logger LOG = LoggerFactory.getLogger(OrderedSplit.class);
 
-  /** Sizes off by less than this share of all rows are worth no word. */
+  /** There is no warning if sizes are off by less than this share of all rows. */
   private static final double REMARKABLE = 0.02;
 
   private final Dataset<Row> rows;
@@ -42,7 +42,7 @@ final class OrderedSplit {
    * Marks the rows that are held out.
    *
    * @param keyed typed rows, cached
-   * @param marked how many of the good ones belong to a split already
+   * @param marked how many of the good ones already belong to a split
    * @param seed that decides which groups are trained on
    */
   static Dataset<Row> mark(Dataset<Row> keyed, RowTally marked, SplitConfig split, long seed) {
@@ -63,7 +63,7 @@ final class OrderedSplit {
             .otherwise(lit(TypedRows.code(Split.TEST))));
   }
 
-  /** Whether a row is one of about so many that come first. */
+  /** Whether a row is among the first {@code wanted}, approximately. */
   private Column first(long wanted, String what) {
     if (wanted >= count) {
       return lit(true);

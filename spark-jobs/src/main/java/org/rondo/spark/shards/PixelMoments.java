@@ -18,7 +18,7 @@ final class PixelMoments {
   private PixelMoments() {}
 
   /**
-   * The scaling to mean 0 and deviation 1 in each channel; one of all the same is only moved.
+   * The scaling to mean 0 and deviation 1 in each channel; a constant channel is only shifted.
    *
    * @param training good typed rows
    * @param shape of their pixels, {@code [channels, height, width]}
@@ -46,7 +46,7 @@ final class PixelMoments {
     return new ChannelScaling(shift, factor);
   }
 
-  /** For each channel the sum of its values and of their squares; the rows behind them. */
+  /** For each channel the sum of its values and of their squares; then the number of rows. */
   private static long[] count(Iterator<Row> rows, int channels) {
     long[] sums = new long[2 * channels + 1];
     while (rows.hasNext()) {

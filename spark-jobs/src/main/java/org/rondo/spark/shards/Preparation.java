@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way from a source to shards: type and judge every row, key it, set bad ones aside, split, fit
- * the features on the training rows, shuffle once, pack.
+ * The way from a source to shards: type and check every row, key it, keep bad ones aside, split,
+ * fit the features on the training rows, shuffle once, pack.
  */
 public final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
@@ -56,7 +56,7 @@ public final class Preparation {
   }
 
   /**
-   * A preparation that hands the bad rows over.
+   * A preparation that hands over the bad rows.
    *
    * @param rejected takes the bad rows, a line each, before anything else is done; or null
    */
@@ -146,7 +146,7 @@ public final class Preparation {
     }
   }
 
-  /** The rows of all sources, each with what it says about its split. */
+  /** The rows of all sources, each with its own split, if it says one. */
   private Dataset<Row> typed(RawData data, InputSpec spec, SeriesWindows windows) {
     Dataset<Row> all =
         spec.forecasts()
@@ -182,7 +182,7 @@ public final class Preparation {
     }
   }
 
-  /** Stops before training when the bad rows are too many; keeps them aside all the same. */
+  /** Stops before training when there are too many bad rows, but still keeps them aside. */
   private void requireFewBad(JudgedRows judged) {
     BadRowsConfig limits = config.data().badRows();
     boolean all = judged.rejected() == judged.count();

@@ -10,8 +10,8 @@ import org.rondo.evaluation.Metrics;
 import org.rondo.training.ColumnTable;
 
 /**
- * Data ready for training, cached on the executors. Whoever has them prepared closes them, when
- * everyone who was lent them is done.
+ * Data ready for training, cached on the executors. Whoever had them prepared closes them, once all
+ * borrowers are done.
  *
  * @param shards of each split, one in each partition, in worker order
  * @param rows of each shard, by split
@@ -40,7 +40,7 @@ public record PreparedData(
     naive = Map.copyOf(naive);
   }
 
-  /** Rows that are no windows of series. */
+  /** Rows that are not windows of series. */
   public PreparedData(
       Map<Split, JavaRDD<Shard>> shards,
       Map<Split, List<Integer>> rows,
@@ -51,12 +51,12 @@ public record PreparedData(
     this(shards, rows, schema, account, classRows, guessed, Map.of());
   }
 
-  /** The same, where repeating the last value of a series would come to such metrics. */
+  /** The same, with the metrics of repeating the last value of a series. */
   PreparedData beside(Map<Split, Map<String, Double>> other) {
     return new PreparedData(shards, rows, schema, account, classRows, guessed, other);
   }
 
-  /** Metrics of a split, which stand beside those of the naive forecast, where there is one. */
+  /** The metrics of a split, with the naive forecast as the baseline, where there is one. */
   public Metrics compared(Split split, Metrics metrics) {
     Map<String, Double> found = naive.getOrDefault(split, Map.of());
     return found.isEmpty() ? metrics : metrics.beside(found);
@@ -78,7 +78,7 @@ public record PreparedData(
    *
    * @param read rows that the source held
    * @param rejected rows that could not be used
-   * @param fingerprint of the good rows' content, the same in whatever order and files they come
+   * @param fingerprint of the good rows' content, the same for any order and files
    */
   public record RowAccount(long read, long rejected, String fingerprint) {}
 }

@@ -98,12 +98,12 @@ public final class RejectedRows {
         .toList();
   }
 
-  /** The most frequent reasons in words, with values left out so that they group; and examples. */
+  /** The most frequent reasons in words, grouped by leaving out values, and examples. */
   public static String summary(Dataset<Row> bad) {
     return reasons(bad) + examples(bad);
   }
 
-  /** Up to three rows, of different reasons first, with their values and places. */
+  /** Up to three rows, if possible with different reasons, with their values and places. */
   private static String examples(Dataset<Row> bad) {
     List<Row> first =
         bad.select(

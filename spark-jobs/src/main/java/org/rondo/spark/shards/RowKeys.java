@@ -13,7 +13,7 @@ import org.rondo.spark.source.RowOrigin;
 
 /**
  * Gives every row a key: a hash of the seed, the row's content, and its number among the rows of
- * equal content. Good rows and bad ones, and rows set aside for testing, are numbered apart. Which
+ * equal content. Good rows, bad rows, and rows held out for testing are numbered separately. Which
  * of several equal rows gets which number does not matter, since they are equal; so the set of
  * keyed rows depends on the data and the seed alone, and equal rows spread like any others.
  */

@@ -52,12 +52,12 @@ record RowTally(long rows, long bad, Map<Split, Long> marked, String fingerprint
             lit(1)));
   }
 
-  /** Good rows that belong to a split by themselves. */
+  /** Good rows that say they belong to a split. */
   long marked(Split split) {
     return marked.getOrDefault(split, 0L);
   }
 
-  /** Good rows that do not. */
+  /** Good rows that do not say so. */
   long unmarked() {
     return rows - bad - marked.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -23,7 +23,7 @@ import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fits on the training rows what the numbers of packed rows stand for. */
+/** Fits the data schema on the training rows. */
 final class SchemaFitting {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -90,7 +90,7 @@ final class SchemaFitting {
     return schema;
   }
 
-  /** Rows of which each is a value of every column: of sequences their steps. */
+  /** Rows with one value of every column: for sequences, their steps. */
   private static Dataset<Row> values(Dataset<Row> rows, InputSpec spec) {
     return spec.sequence() == null ? rows : TypedRows.steps(rows);
   }

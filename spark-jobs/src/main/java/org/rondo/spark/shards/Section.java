@@ -12,7 +12,7 @@ import org.rondo.spark.features.TypedRows;
  * The rows of a split: a range of keys, cut into one shard for each worker. Travels to executors.
  *
  * @param mark the split that the rows say they belong to, as {@link TypedRows#code}; 0 for rows
- *     that say nothing
+ *     that do not say
  * @param starts the least key of each shard, ascending; the first one's is the range's own
  * @param end the least key beyond the range, or null for none
  * @param rows in the range

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the keyed rows into splits of exactly the configured sizes and each split into shards whose
- * sizes differ by one at most. Rows that the source set aside for testing stay the test split.
+ * Cuts the keyed rows into splits of exactly the configured sizes, and each split into shards whose
+ * sizes differ by at most one. Rows that the source holds out for testing are the test split.
  */
 final class Sections {
   private static final Logger LOG = LoggerFactory.getLogger(Sections.class);
@@ -34,7 +34,7 @@ final class Sections {
    * own, and for the others together.
    *
    * @param good keyed rows without the bad ones, cached
-   * @param rows how many say that they belong to a split; under null, those that say nothing
+   * @param rows how many say that they belong to a split; under null, those that do not say
    */
   static Map<Split, Section> plan(
       Dataset<Row> good, RowTally rows, SplitConfig split, int workers) {
@@ -77,7 +77,7 @@ final class Sections {
       }
       wanted.add(range.to());
     }
-    // The first section starts at the least key there can be, the last has no end.
+    // The first section starts at the least possible key, and the last has no end.
     wanted.removeIf(rank -> rank == 0 || rank == count);
     Map<Long, Long> keys = wanted.isEmpty() ? Map.of() : new KeyRanks(rows, count).keysAt(wanted);
     Map<Split, Section> sections = new EnumMap<>(Split.class);

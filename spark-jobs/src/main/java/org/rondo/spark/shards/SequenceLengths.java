@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long sequences are; merged from its parts in any order.
+ * How long sequences are. Parts can be merged in any order.
  *
- * @param longest of their steps
- * @param cut how many have more than are used
+ * @param longest steps of the longest
+ * @param cut how many have more steps than are used
  */
 record SequenceLengths(int longest, long cut) {
   private static final Logger LOG = LoggerFactory.getLogger(SequenceLengths.class);
 
   /**
-   * The most steps that are used of any; runs one job, or none for windows.
+   * The most steps that are used of any sequence; runs one job, or none for windows.
    *
-   * @param pieces that the words of texts are taken apart into; null where steps are as they are
+   * @param pieces that the words of texts are split into; null where steps are not split
    */
   static int most(Dataset<Row> good, SequenceConfig sequence, @Nullable WordPieces pieces) {
     if (sequence.window() != null) {

@@ -34,27 +34,26 @@ import org.slf4j.event.Level;
 
 /**
  * Time series cut into windows. The oldest steps are trained on and the newest are the test steps,
- * of all series at the same times, so that nothing is learned of what is to be forecast. Owns the
- * steps that it caches.
+ * cut at the same times in all series, so that nothing is learned from what is to be forecast. Owns
+ * the steps that it caches.
  */
 public final class SeriesWindows implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesWindows.class);
 
-  /** Windows that are left out are worth no warning while they are fewer than this of all. */
+  /** There is no warning if fewer than this share of all windows are left out. */
   private static final double REMARKABLE = 0.02;
 
   private final InputSpec spec;
   private final List<Dataset<Row>> cached = new ArrayList<>();
   private final Map<Split, Map<String, Double>> naive = new EnumMap<>(Split.class);
 
-  /** Windows of such columns. */
+  /** Windows of these columns. */
   public SeriesWindows(InputSpec spec) {
     this.spec = spec;
   }
 
   /**
-   * The windows of a source, each of which says which split it belongs to; those to train on say
-   * nothing.
+   * The windows of a source, each marked with its split; those to train on are not marked.
    *
    * @throws DataException when none is left to train on
    */
@@ -70,7 +69,7 @@ public final class SeriesWindows implements AutoCloseable {
     return windows.of(steps);
   }
 
-  /** All windows of a source, which are of one split. */
+  /** All windows of a source, all in one split. */
   public Dataset<Row> of(RawData data, Split split) {
     Dataset<Row> steps = steps(data, source -> RowSplit.all(split));
     Windows windows = Windows.of(spec, Windows.Cuts.NONE);
@@ -78,7 +77,7 @@ public final class SeriesWindows implements AutoCloseable {
     return windows.of(steps);
   }
 
-  /** What repeating the last value would come to, by split and metric. */
+  /** The metrics of repeating the last value, by split. */
   public Map<Split, Map<String, Double>> naive() {
     return naive;
   }
@@ -89,7 +88,7 @@ public final class SeriesWindows implements AutoCloseable {
     return steps;
   }
 
-  /** Counts the windows and warns of what they lack. */
+  /** Counts the windows, and warns about those left out. */
   private WindowTally tally(Windows windows, Dataset<Row> steps) {
     WindowTally tally = windows.tally(steps);
     if (tally.unusable() > 0) {
@@ -104,7 +103,7 @@ public final class SeriesWindows implements AutoCloseable {
     return tally;
   }
 
-  /** When the steps of the held-out fractions begin that have no source or rows of their own. */
+  /** When the held-out fractions begin, of splits without a source or rows of their own. */
   private static Windows.Cuts cuts(Dataset<Row> steps, DataConfig config) {
     Set<Split> own = EnumSet.noneOf(Split.class);
     if (config.test() != null) {

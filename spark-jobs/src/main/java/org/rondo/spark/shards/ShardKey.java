@@ -3,7 +3,7 @@ package org.rondo.spark.shards;
 import java.io.Serializable;
 
 /**
- * Where a row goes and in which place: what the one shuffle of the data sorts by.
+ * Where a row goes and its position there: the sort key of the one shuffle of the data.
  *
  * @param shard the shard
  * @param key the row's key

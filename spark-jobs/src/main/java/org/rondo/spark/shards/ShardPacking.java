@@ -52,7 +52,7 @@ public final class ShardPacking {
     return row -> new PackedRow(TypedRows.values(row), inputs, coder, weight);
   }
 
-  /** One shard for each partition as it is, without a shuffle and not cached: for one pass. */
+  /** One shard for each existing partition, without a shuffle and not cached: for one pass. */
   public static JavaRDD<Shard> inPlace(Dataset<Row> rows, DataSchema schema) {
     DataSchema.Packing packing = schema.packing();
     return rows.toJavaRDD()

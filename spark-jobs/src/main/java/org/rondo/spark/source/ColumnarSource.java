@@ -15,7 +15,7 @@ import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 
-/** Parquet and ORC files, with the types that they declare; names of folders are text. */
+/** Parquet and ORC files, with the types that they declare; the values in folder names are text. */
 final class ColumnarSource implements Source {
   private final String format;
 
@@ -39,7 +39,7 @@ final class ColumnarSource implements Source {
       if (!folders.columns().isEmpty()) {
         frame = reader.schema(withText(frame.schema(), folders)).load(config.requiredSource());
       }
-    } catch (Exception | AssertionError e) { // Not only unchecked ones: Scala declares none.
+    } catch (Exception | AssertionError e) { // Checked ones too: Scala declares none.
       throw new DataException(
           "data.source: cannot read " + config.source() + " as " + format + ": " + Reason.of(e), e);
     }
@@ -51,7 +51,7 @@ final class ColumnarSource implements Source {
         frame.select(col("*"), col("_metadata.file_path").as(RowOrigin.FILE)), columns);
   }
 
-  /** Spark would otherwise take a folder's name for a number, and 01 for 1. */
+  /** Otherwise Spark would take the value in a folder's name for a number, and 01 for 1. */
   private static StructType withText(StructType inferred, PartitionFolders folders) {
     StructType schema = new StructType();
     for (StructField field : inferred.fields()) {

@@ -9,9 +9,9 @@ import org.rondo.config.DataConfig;
 import org.rondo.data.ControlCharts;
 
 /**
- * {@code builtin:control-charts}: charts of 60 steps in six classes, made where they are needed.
- * Columns {@code value} and {@code label}. Options: {@code rows} (600) and {@code seed} (1), which
- * is the data set's own, not the run's.
+ * {@code builtin:control-charts}: charts of 60 steps in six classes, generated where they are
+ * needed. Columns {@code value} and {@code label}. Options: {@code rows} (600) and {@code seed}
+ * (1), which is the data set's own, not the run's.
  */
 final class ControlChartsSource implements Source {
   private static final String LABEL = "label";

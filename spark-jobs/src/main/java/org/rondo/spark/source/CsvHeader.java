@@ -28,7 +28,7 @@ final class CsvHeader {
   private CsvHeader() {}
 
   /**
-   * Reads the first line of the files and requires the same header of all.
+   * Reads the first line of each file and requires all headers to be the same.
    *
    * @param options the reader's options
    * @param filter which lines count

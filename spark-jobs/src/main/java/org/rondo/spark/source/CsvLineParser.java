@@ -12,8 +12,8 @@ import scala.Tuple2;
 import scala.collection.immutable.Map$;
 
 /**
- * Cuts lines of delimited text into values by the parser that Spark's CSV reader has, and with its
- * options. Used by one thread.
+ * Splits lines of delimited text into values with the parser and the options of Spark's CSV reader.
+ * Used by one thread.
  */
 final class CsvLineParser {
   private static final @Nullable String[] NONE = {};
@@ -24,7 +24,7 @@ final class CsvLineParser {
   /**
    * A parser.
    *
-   * @param options of Spark's CSV reader; what is not one of them is passed over
+   * @param options of Spark's CSV reader; others are ignored
    * @param columns that a line may have; more are allowed if the options say so
    * @throws ConfigurationException when Spark refuses an option's value
    */
@@ -40,12 +40,12 @@ final class CsvLineParser {
       settings.setMaxColumns(Math.max(columns + 1, spark.maxColumns()));
       this.parser = new CsvParser(settings);
       this.nullValue = spark.nullValue();
-    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+    } catch (Exception e) { // Checked ones too: Scala declares none.
       throw new ConfigurationException("data.options: " + Reason.of(e), e);
     }
   }
 
-  /** The values of a line, null where there is none; nothing for a line that has no sense. */
+  /** The values of a line, null where one is missing; empty for a line that cannot be parsed. */
   @Nullable String[] values(String line) {
     @Nullable String[] values;
     try {

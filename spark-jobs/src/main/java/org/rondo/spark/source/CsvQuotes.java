@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Tells whether a text of delimited values ends inside a quoted one. A quote opens a value only at
- * its beginning, and one that is neither escaped nor followed by a separator makes the value an
- * ordinary one, as in Spark's parser. Travels to executors.
+ * Determines whether a text of delimited values ends inside a quoted one. A quote opens a value
+ * only at its beginning; a quote in it that is neither escaped nor followed by a separator makes
+ * the value an ordinary one, as in Spark's parser. Travels to executors.
  *
  * @param separator between values
  * @param quote around a value
  * @param escape before a quote that is part of the value; may be the quote itself
  */
 record CsvQuotes(String separator, char quote, char escape) implements Serializable {
-  /** More lines than this are not one row: its quote was never meant to open a value. */
+  /** More lines than this cannot be one row: the quote was not meant to open a value. */
   static final int MOST_LINES = 1000;
 
   /** With the options of Spark's CSV reader; there are no quotes unless they name them. */
@@ -57,7 +57,8 @@ record CsvQuotes(String separator, char quote, char escape) implements Serializa
   }
 
   /**
-   * The place after a quoted value, or after what shows that it is not one; -1 where it is open.
+   * The position after a quoted value, or after the quote that shows it is not one; -1 where it is
+   * open.
    */
   private int closing(String whole, int from) {
     for (int at = from; at < whole.length(); at++) {

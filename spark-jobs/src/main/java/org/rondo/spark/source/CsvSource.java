@@ -15,7 +15,7 @@ import org.rondo.config.DataConfig;
 /**
  * Delimited text, parsed by Spark's own CSV parser with the user's options, row by row, so that a
  * bad row can be identified by its file and line. Every value is read as text: the features say
- * what it should be, and what is not that is a bad row rather than a silent null.
+ * what it should be, and a value that does not fit makes a bad row rather than a silent null.
  */
 final class CsvSource implements Source {
   private static final Pattern TABS = Pattern.compile("\\.tsv(\\.[a-z0-9]+)?$");
@@ -62,11 +62,11 @@ final class CsvSource implements Source {
   }
 
   /**
-   * Makes rows of lines. Travels to executors.
+   * Turns lines into rows. Travels to executors.
    *
    * @param columns in the files
    * @param quotes that tell why a line is not a row
-   * @param folders whose names are columns after those
+   * @param folders whose names are further columns
    */
   private record Rows(int columns, CsvQuotes quotes, PartitionFolders folders)
       implements Serializable {

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
 /**
- * The rows of a frame. Reading takes values one by one out of Spark's own form of a row: the Java
- * objects that Spark would make of whole rows need generated code for each column.
+ * The rows of a frame. Values are read one by one from Spark's internal rows, because converting
+ * whole rows to Java objects would need generated code for each column.
  *
  * @param frame with the source's own columns and those of {@link RowOrigin} that it knows
  * @param types the source's own columns, in order
- * @param nested what lies inside of them, by its path
- * @param inner where that is
+ * @param nested the fields inside them, by their paths
+ * @param inner where those are
  * @param places where columns are in the frame
  */
 record FrameRows(
@@ -39,7 +39,7 @@ record FrameRows(
     implements RawData.Rows {
 
   /**
-   * Finds the columns.
+   * Locates the columns.
    *
    * @param columns the source's own: columns of the frame, or fields of {@link RowOrigin#PARSED}
    */
@@ -144,7 +144,7 @@ record FrameRows(
             });
   }
 
-  /** Reads one column out of Spark's form of a row. Travels to executors. */
+  /** Reads one column from an internal row of Spark's. Travels to executors. */
   record Reader(int place, DataType type, Function1<Object, Object> converter)
       implements Serializable {
 
@@ -157,7 +157,7 @@ record FrameRows(
     }
   }
 
-  /** As a step of the frame's own plan, which may be that of a stream. */
+  /** As a step of the frame's own plan, which may belong to a stream. */
   @Override
   public Dataset<Row> map(FlatMapFunction<Iterator<RawRow>, Row> task, StructType to) {
     Places at = places;

@@ -26,8 +26,8 @@ import org.rondo.error.Reason;
 import org.rondo.spark.storage.FileSystems;
 
 /**
- * Images and labels in pairs of IDX files, as MNIST comes, packed or not. A folder may hold several
- * pairs; one whose name begins with {@code t10k} or {@code test} is set aside for testing.
+ * Images and labels in pairs of IDX files, like MNIST, compressed or not. A folder may hold several
+ * pairs; one whose name begins with {@code t10k} or {@code test} is held out for testing.
  */
 final class IdxSource implements Source {
   private static final int ITEMS_PER_TASK = 10_000;
@@ -107,7 +107,7 @@ final class IdxSource implements Source {
 
     /**
      * Pairs files by their names: {@code train-images-idx3-ubyte.gz} with {@code
-     * train-labels-idx1-ubyte.gz}. A source of test files only is a source like any other.
+     * train-labels-idx1-ubyte.gz}. If a source has test files only, they are ordinary rows.
      */
     static List<Pair> of(InputFiles files) {
       List<FileStatus> candidates = new ArrayList<>(files.files());
@@ -145,7 +145,7 @@ final class IdxSource implements Source {
       return name.toLowerCase(Locale.ROOT).substring(0, name.indexOf(word));
     }
 
-    /** For a source that names only the file of images. */
+    /** The file of labels, for a source that names only the file of images. */
     private static String beside(Path images) {
       String name = images.getName().replace("images", "labels").replace("idx3", "idx1");
       return new Path(images.getParent(), name).toString();
@@ -153,7 +153,7 @@ final class IdxSource implements Source {
   }
 
   /**
-   * A run of items in a pair of IDX files: what one task reads. Only this description travels; the
+   * A run of items in a pair of IDX files: what one task reads. Only this description is sent; the
    * bytes are read where they are used.
    */
   private record Range(Pair pair, int from, int count) implements Serializable {

@@ -4,7 +4,7 @@ import org.apache.spark.sql.SparkSession;
 import org.rondo.config.DataConfig;
 
 /**
- * Pictures in a folder for each class, as {@link LabelledFiles}. Rows are the paths of files: they
+ * Pictures in a folder for each class, as {@link LabelledFiles}. Rows are the paths of files, which
  * are decoded where they are used.
  */
 final class ImagesSource implements Source {

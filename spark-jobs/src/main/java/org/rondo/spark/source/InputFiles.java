@@ -16,7 +16,7 @@ import org.rondo.spark.storage.FileSystems;
 
 /**
  * The files that a path, glob or URI stands for, in the order of their names. Hidden files (a
- * leading dot or underscore) are left out, as Spark does.
+ * leading dot or underscore) are left out, as in Spark.
  *
  * @param name what the user wrote
  * @param base the folder that they are in: the path, or the part of a glob above its first pattern
@@ -113,7 +113,7 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
   /**
    * The folders between the base and the files whose names are columns.
    *
-   * @param options of which Spark's {@code recursiveFileLookup} turns them off
+   * @param options among which Spark's {@code recursiveFileLookup} turns them off
    */
   PartitionFolders folders(ReaderOptions options) {
     return PartitionFolders.of(

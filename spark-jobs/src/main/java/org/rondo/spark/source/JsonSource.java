@@ -26,9 +26,8 @@ import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 
 /**
- * JSON, one object a line. Plain values are read as text, as in CSV, and judged by the features;
- * arrays of numbers are read as such. An object inside is text too, and what it holds is a nested
- * field.
+ * JSON, one object a line. Plain values are read as text, as in CSV, and checked by the features;
+ * arrays of numbers stay arrays. An inner object is text too, and its values are nested fields.
  */
 final class JsonSource implements Source {
   private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
@@ -89,7 +88,7 @@ final class JsonSource implements Source {
     return RawData.table(parsed, names);
   }
 
-  /** Arrays of numbers stay arrays, and where rows are sequences so do all arrays. */
+  /** Arrays of numbers stay arrays, and where rows are sequences, so do all other arrays. */
   private static DataType type(DataType inferred, boolean sequences) {
     if (!(inferred instanceof ArrayType array)) {
       return DataTypes.StringType;
@@ -124,7 +123,7 @@ final class JsonSource implements Source {
           .option("recursiveFileLookup", "true") // Files are given, whose folders are not columns.
           .json(files.paths().toArray(String[]::new))
           .schema();
-    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+    } catch (Exception e) { // Checked ones too: Scala declares none.
       throw new DataException(
           "data.source: cannot read " + config.source() + " as json: " + Reason.of(e), e);
     }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Files in a folder for each class, at any depth; those in no folder have no label. A folder of
- * two, {@code train} and {@code test}, has a folder for each class in either, and the files in
- * {@code test} are set aside for testing. Rows are the paths of files, and their labels.
+ * Files in a folder for each class, at any depth; those outside such folders have no label. If the
+ * folder consists of {@code train} and {@code test}, each of these has a folder for each class, and
+ * the files in {@code test} are held out for testing. Rows are the paths of files, and their
+ * labels.
  */
 record LabelledFiles(SparkSession session, List<LabelledFile> labelled, int tasks)
     implements RawData.Rows {
@@ -26,9 +27,9 @@ record LabelledFiles(SparkSession session, List<LabelledFile> labelled, int task
   private static final long BYTES_PER_TASK = 64L << 20;
 
   /**
-   * Looks at the names.
+   * Finds the labels in the names.
    *
-   * @throws DataException when other folders are beside {@code train} and {@code test}
+   * @throws DataException when there are other folders beside {@code train} and {@code test}
    */
   static LabelledFiles of(SparkSession session, InputFiles files) {
     String base = files.base().toString() + "/";
@@ -87,7 +88,7 @@ record LabelledFiles(SparkSession session, List<LabelledFile> labelled, int task
     return labelled.stream().map(LabelledFile::path).toList();
   }
 
-  /** A file, and what its folders say. */
+  /** A file, and what its folders say about it. */
   record LabelledFile(String path, @Nullable String label, boolean test) implements Serializable {
     private static final long serialVersionUID = 1L;
 

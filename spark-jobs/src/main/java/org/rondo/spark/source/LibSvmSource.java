@@ -144,7 +144,7 @@ final class LibSvmSource implements Source {
         try {
           largest = Math.max(largest, Integer.parseInt(tokens[i].substring(0, Math.max(0, colon))));
         } catch (NumberFormatException e) {
-          // The row is a bad one, for this reason.
+          // This makes the row a bad one.
         }
       }
       return largest;

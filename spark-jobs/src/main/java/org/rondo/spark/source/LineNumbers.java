@@ -14,7 +14,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.SparkSession;
 
-/** Finds a line's number in its file from its number in a part of the file. */
+/** Converts a line's number within a part of a file to its number in the file. */
 public final class LineNumbers {
   private final Map<String, Map<Long, Long>> before;
 
@@ -23,9 +23,9 @@ public final class LineNumbers {
   }
 
   /**
-   * Counts the lines of files that were read in several parts, which reads them once more.
+   * Counts the lines of files that were read in several parts, by reading them once more.
    *
-   * @param files those with lines of a later part to be numbered
+   * @param files those with lines to be numbered in a later part
    */
   public static LineNumbers of(SparkSession session, List<String> files) {
     Map<String, SortedMap<Long, Long>> counts = new HashMap<>();
@@ -59,7 +59,7 @@ public final class LineNumbers {
     return new LineNumbers(before);
   }
 
-  /** Number of lines of a part, rows or not. */
+  /** The number of lines in a part, whether rows or not. */
   private record PartLength(String file, long start, long lines) implements Serializable {
     static PartLength of(FileSplit split, Iterator<?> part) {
       long count = 0;

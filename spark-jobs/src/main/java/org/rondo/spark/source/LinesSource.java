@@ -73,7 +73,7 @@ final class LinesSource implements Source {
     return dot < 0 ? file : file.substring(0, dot);
   }
 
-  /** What decoding has put in the place of bytes that are no characters. */
+  /** A problem if the text has the character that decoding substitutes for invalid bytes. */
   private static @Nullable String problem(String text) {
     return text.indexOf('\uFFFD') < 0 ? null : UNREADABLE;
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 
 /**
- * Rows of a built-in data set, each made of its index where it is needed. Options: {@code rows} and
- * {@code seed} (1), which is the data set's own, not the run's.
+ * Rows of a built-in data set, each generated from its index where it is needed. Options: {@code
+ * rows} and {@code seed} (1), which is the data set's own, not the run's.
  */
 record MadeRows(long rows, long seed) {
   private static final long SEED = 1;
@@ -21,13 +21,13 @@ record MadeRows(long rows, long seed) {
         options.wholeNumber("rows", usually, 1), options.wholeNumber("seed", SEED, Long.MIN_VALUE));
   }
 
-  /** The index of each row, in tasks of so many. */
+  /** The index of each row, divided into tasks. */
   JavaRDD<Long> indices(SparkSession session) {
     int tasks = (int) Math.min(MOST_TASKS, (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK);
     return session.range(0, rows, 1, tasks).as(Encoders.LONG()).javaRDD();
   }
 
-  /** A row of values, whose line is its index. */
+  /** A row of values, whose index is its line number. */
   static RawRow row(long index, @Nullable Object[] values) {
     return new RawRow(
         column -> values[column], new RawRow.Origin(null, null, index, null, null, false));

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value inside of structs. Travels to executors.
+ * A value inside structs. Travels to executors.
  *
  * @param name its path, with a dot between a struct's name and a field's
  * @param places of the structs, from the frame's own row on
@@ -29,7 +29,7 @@ record NestedField(String name, List<Integer> places, List<Integer> widths, Fram
   }
 
   /**
-   * All that lie inside of columns.
+   * All fields inside columns.
    *
    * @param schema of a frame
    * @param columns a source's own, or fields of its {@link RowOrigin#PARSED}
@@ -55,7 +55,7 @@ record NestedField(String name, List<Integer> places, List<Integer> widths, Fram
     return found;
   }
 
-  /** Adds what lies inside of a struct that is found at these places; of others nothing. */
+  /** Adds the fields inside a struct at these places; adds nothing for other types. */
   private static void add(
       String name,
       DataType type,
@@ -85,7 +85,7 @@ record NestedField(String name, List<Integer> places, List<Integer> widths, Fram
     return last.type();
   }
 
-  /** The value out of Spark's own form of the frame's row; null where a struct is. */
+  /** The value in an internal row of the frame; null where a struct is null. */
   @Nullable Object value(InternalRow row) {
     InternalRow inner = row;
     for (int i = 0; i < places.size(); i++) {
@@ -97,7 +97,7 @@ record NestedField(String name, List<Integer> places, List<Integer> widths, Fram
     return last.value(inner);
   }
 
-  /** The value out of the frame's row; null where a struct is. */
+  /** The value in a row of the frame; null where a struct is null. */
   @Nullable Object value(Row row) {
     Row inner = row;
     for (int place : places) {

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 
 /**
- * Folders named {@code column=value} between a source and its files: each is a column, as Spark has
- * it, but its values are text as they stand, so that {@code 01} and {@code 1} are two. Travels to
- * executors.
+ * Folders named {@code column=value} between a source and its files: each is a column, as in Spark,
+ * but its values stay text, so that {@code 01} and {@code 1} are different. Travels to executors.
  *
- * @param base the folder that they lie in, a full path
+ * @param base the folder that they are in, a full path
  * @param columns their names, from the outermost; empty where there are none
  */
 record PartitionFolders(String base, List<String> columns) implements Serializable {
@@ -23,7 +22,7 @@ record PartitionFolders(String base, List<String> columns) implements Serializab
   /**
    * Finds them.
    *
-   * @throws DataException when files lie in folders of different columns
+   * @throws DataException when files are in folders of different columns
    */
   static PartitionFolders of(Path base, List<FileStatus> files) {
     PartitionFolders whole = null;

@@ -8,7 +8,7 @@ import org.rondo.config.DataConfig;
 import org.rondo.data.Payment;
 
 /**
- * {@code builtin:payments}: payments by card, few of which are fraud, made where they are needed.
+ * {@code builtin:payments}: card payments, few of which are fraud, generated where they are needed.
  * Columns {@code amount}, {@code hour}, {@code abroad}, {@code tries} and {@code fraud}. Options:
  * {@code rows} (20,000) and {@code seed} (1), which is the data set's own, not the run's.
  */

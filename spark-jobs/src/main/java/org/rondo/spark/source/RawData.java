@@ -21,19 +21,19 @@ import org.rondo.data.TensorShape;
 import org.rondo.spark.jobs.Parcel;
 
 /**
- * Rows as a source gives them. However many columns they have, what reads them is one step of
+ * Rows as a source delivers them. However many columns they have, reading them is one step of
  * Spark's plan.
  *
  * @param rows the rows; not cached
  * @param types the source's own columns, in order
- * @param nested what lies inside of them, by its path such as {@code address.city}; in a row, these
- *     values follow those of the own columns
+ * @param nested the fields inside them, by paths such as {@code address.city}; in a row, their
+ *     values follow those of the source's own columns
  * @param schema what the source itself knows about its examples
  * @param reader of its files; null where there are none
  */
 public record RawData(
     Rows rows, StructType types, StructType nested, Schema schema, @Nullable Reader reader) {
-  /** The widest vector: a dense example of more does not fit beside others. */
+  /** The widest vector: a wider dense example would not fit beside others. */
   public static final int MOST_FEATURES = 1_000_000;
 
   /** The columns of a source of images: pixels as bytes, and the label as text. */
@@ -58,7 +58,7 @@ public record RawData(
       return List.of();
     }
 
-    /** What a function makes of each partition; as lazy as the rows are. */
+    /** The result of a function on each partition; as lazy as the rows. */
     default Dataset<Row> map(FlatMapFunction<java.util.Iterator<RawRow>, Row> task, StructType to) {
       return session().createDataFrame(read().mapPartitions(task), to);
     }
@@ -88,7 +88,7 @@ public record RawData(
     return new RawData(new Lines(session, lines), types, new StructType(), schema, null);
   }
 
-  /** A source of pictures in files: rows of {@link Schema#PATH} and the label, as it has one. */
+  /** A source of pictures in files: rows of {@link Schema#PATH} and the label. */
   static RawData pictures(Rows files) {
     StructType types =
         new StructType()
@@ -124,7 +124,7 @@ public record RawData(
     return Stream.of(types, nested).flatMap(part -> Arrays.stream(part.fields())).toList();
   }
 
-  /** The same rows, of files that are read in a certain way. */
+  /** The same rows, with a record of how their files are read. */
   RawData readBy(@Nullable Reader by) {
     return new RawData(rows, types, nested, schema, by);
   }
@@ -143,7 +143,7 @@ public record RawData(
     return names;
   }
 
-  /** The first rows that the source itself does not set aside for testing; they are read now. */
+  /** The first rows that the source itself does not hold out for testing; they are read now. */
   public RawData first(int count) {
     int columns = types.length() + nested.length();
     List<Parcel<RawRow>> first =
@@ -166,7 +166,7 @@ public record RawData(
    * @param image shape of the {@link #IMAGE} column's pixels; null where there are no images
    * @param label the label column that comes with the source; null where users have to name one
    * @param pictures the column of paths of pictures to decode; null where there is none
-   * @param text the column of texts; null where the source is not made of them
+   * @param text the column of texts; null where the source does not consist of texts
    */
   public record Schema(
       @Nullable TensorShape image,
@@ -181,7 +181,7 @@ public record RawData(
 
     private static final String LABEL = "label";
 
-    /** Of a source that has no pictures to decode. */
+    /** The schema of a source without pictures to decode. */
     Schema(@Nullable TensorShape image, @Nullable String label) {
       this(image, label, null, null);
     }

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row as its source gives it. Good until the source's next row is read, unless it is a copy.
+ * One row as its source delivers it. Valid until the source's next row is read, unless it is a
+ * copy.
  *
  * @param values the source's own columns
  * @param origin where the row came from
@@ -15,7 +16,7 @@ public record RawRow(Values values, Origin origin) implements Serializable {
   @FunctionalInterface
   public interface Values extends Serializable {
     /**
-     * A column's value, as Spark gives it to Java; null where there is none.
+     * A column's value, as Spark converts it to Java; null where there is none.
      *
      * @param column its place among the source's own, counted from 0
      */
@@ -25,12 +26,12 @@ public record RawRow(Values values, Origin origin) implements Serializable {
   /**
    * Where a row came from.
    *
-   * @param file its name, null where it is not known
-   * @param part byte at which the part of the file begins that the row was read in
+   * @param file its name, null where unknown
+   * @param part byte at which the part of the file that was read begins
    * @param line within the part, counted from 0; null where the source has no lines
    * @param text the raw text, or null
    * @param malformed why the source could not read the row, or null
-   * @param test whether the source itself set the row aside for testing
+   * @param test whether the source itself holds the row out for testing
    */
   public record Origin(
       @Nullable String file,
@@ -50,7 +51,7 @@ public record RawRow(Values values, Origin origin) implements Serializable {
     return all;
   }
 
-  /** A row that stays. */
+  /** A copy that stays valid. */
   public RawRow copy(int columns) {
     @Nullable Object[] all = values(columns);
     return new RawRow(column -> all[column], origin);

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ConfigurationException;
 
-/** The options of a source, whose names have no case, as Spark's readers take them. */
+/** The options of a source; their names ignore case, as in Spark's readers. */
 final class ReaderOptions {
   private static final String LINE_END = "\n";
 
-  /** What the bytes of a file mean depends on these; all others may be secret, or of one place. */
+  /** Options that decide what a file's bytes mean; others may be secret, or of one place. */
   private static final List<String> PARSING =
       List.of(
           "allowBackslashEscapingAnyCharacter",
@@ -51,7 +51,7 @@ final class ReaderOptions {
           "unescapedQuoteHandling",
           "wholetext");
 
-  /** Second names of options, and their first. */
+  /** Alternative names of options, and their main names. */
   private static final Map<String, String> SYNONYMS =
       Map.of("delimiter", "sep", "charset", "encoding");
 
@@ -68,12 +68,12 @@ final class ReaderOptions {
         });
   }
 
-  /** Takes over what is not set. */
+  /** Takes over options that are not set. */
   void complete(Map<String, String> others) {
     others.forEach(values::putIfAbsent);
   }
 
-  /** Those that decide what a file's bytes mean. */
+  /** The options that decide what a file's bytes mean. */
   Map<String, String> parsing() {
     Map<String, String> parsing = new TreeMap<>();
     for (String option : PARSING) {
@@ -88,7 +88,7 @@ final class ReaderOptions {
   /**
    * The options of a source that reads no others.
    *
-   * @throws ConfigurationException when another is set, which would have no effect
+   * @throws ConfigurationException when another is set, because it would have no effect
    */
   static ReaderOptions of(DataConfig config, String... known) {
     ReaderOptions options = new ReaderOptions(config);
@@ -111,7 +111,7 @@ final class ReaderOptions {
     return values.get(name);
   }
 
-  /** A whole number, or what stands for it when it is not set. */
+  /** A whole number, or a fallback when it is not set. */
   long wholeNumber(String name, long fallback, long least) {
     String value = values.get(name);
     if (value == null) {
@@ -123,7 +123,7 @@ final class ReaderOptions {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Reported below with what was expected.
+      // Reported below, with what was expected.
     }
     throw new ConfigurationException(
         "data.options."
@@ -149,7 +149,7 @@ final class ReaderOptions {
     return copy;
   }
 
-  /** Whether a quoted value may hold ends of line. */
+  /** Whether a quoted value may contain line breaks. */
   boolean multiLine() {
     return Boolean.parseBoolean(values.get("multiLine"));
   }

@@ -7,13 +7,13 @@ import org.apache.spark.sql.functions;
 
 /** The columns that say where a row came from; a source's frame has those that it knows. */
 public final class RowOrigin {
-  /** What all names that Rondo adds to a frame begin with. */
+  /** The prefix of all names that Rondo adds to a frame. */
   public static final String PREFIX = "__rondo_";
 
   /** The file, or null. */
   public static final String FILE = PREFIX + "file";
 
-  /** Byte at which the part of the file begins that the row was read in; 0 for the first part. */
+  /** Byte at which the part of the file that the row was read in begins; 0 for the first part. */
   public static final String PART = PREFIX + "part";
 
   /** The row's line within the part, counted from 0, or null where the source has no lines. */
@@ -25,20 +25,20 @@ public final class RowOrigin {
   /** Why the source could not read the row, or null. */
   public static final String MALFORMED = PREFIX + "malformed";
 
-  /** Whether the source itself set the row aside for testing. */
+  /** Whether the source itself holds the row out for testing. */
   public static final String TEST = PREFIX + "test";
 
-  /** The one column, a struct, that may hold all of the source's own. */
+  /** The column, a struct, that may hold all of the source's own columns. */
   static final String PARSED = PREFIX + "parsed";
 
-  /** A struct of columns whose insides can be named by a path, where {@link #PARSED} has text. */
+  /** A struct of columns whose fields can be named by a path, where {@link #PARSED} has text. */
   static final String NESTED = PREFIX + "nested";
 
   static final List<String> ALL = List.of(FILE, PART, LINE, TEXT, MALFORMED, TEST);
 
   private RowOrigin() {}
 
-  /** A column by its exact name, whatever characters it has. */
+  /** A column by its exact name, whatever characters that contains. */
   public static Column column(String name) {
     return functions.col(quoted(name));
   }
@@ -48,7 +48,7 @@ public final class RowOrigin {
     return "`" + name.replace("`", "``") + "`";
   }
 
-  /** Whether Spark, which ignores case, takes two names for the same column. */
+  /** Whether two names are the same column for Spark, which ignores case. */
   public static boolean same(String one, String other) {
     return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
   }

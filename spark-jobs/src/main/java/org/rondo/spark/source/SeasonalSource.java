@@ -11,7 +11,7 @@ import org.rondo.config.DataConfig;
 import org.rondo.data.SeasonalSeries;
 
 /**
- * {@code builtin:seasonal}: one series of a value every four hours, made where it is needed.
+ * {@code builtin:seasonal}: one series with a value every four hours, generated where it is needed.
  * Columns {@code time} (text in ISO 8601) and {@code value}. Options: {@code rows} (5,000) and
  * {@code seed} (1), which is the data set's own, not the run's.
  */

@@ -12,21 +12,21 @@ import org.rondo.config.DataConfig;
  * case and do not begin with {@link RowOrigin#PREFIX}. Beside them it has those hidden columns of
  * {@link RowOrigin} that the source knows; {@link Sources} adds the others as unknown. Values that
  * could be read in several ways, such as numbers in text files, stay text: the features parse and
- * judge them. A row that cannot be read at all stays too, with the reason in {@link
- * RowOrigin#MALFORMED}, so that it is counted and kept as a bad row.
+ * check them. A row that cannot be read at all stays too, with the reason in {@link
+ * RowOrigin#MALFORMED}, so that it is counted and kept aside as a bad row.
  *
  * <p>Sources are stateless and used from several threads.
  */
 public interface Source {
 
   /**
-   * Opens the source. Lazily: this reads no more than headers and file listings, unless the columns
-   * cannot be known without a look at all rows; and it caches nothing.
+   * Opens the source lazily: this reads only headers and file listings, unless the columns cannot
+   * be known without reading all rows, and it caches nothing.
    *
    * @param config with the source's name and the options for its reader
    * @throws org.rondo.error.DataException when there is nothing to read, or it is not in this
    *     format; its message begins with {@code data.source:}
-   * @throws org.rondo.error.ConfigurationException when an option has no meaning here; its message
+   * @throws org.rondo.error.ConfigurationException when an option does not apply here; its message
    *     begins with the option's key
    */
   RawData open(SparkSession session, DataConfig config);

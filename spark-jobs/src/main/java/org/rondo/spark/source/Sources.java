@@ -31,7 +31,7 @@ public final class Sources {
           "payments", new PaymentsSource(),
           "seasonal", new SeasonalSource());
 
-  /** The first format of all whose ending a file's name has is taken. */
+  /** The first format with an ending of the file's name is chosen. */
   private static final List<FileFormat> FORMATS =
       List.of(
           new FileFormat(Format.CSV, new CsvSource(), ".csv", ".tsv"),
@@ -48,7 +48,7 @@ public final class Sources {
   private static final List<String> COMPRESSIONS =
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");
 
-  /** A format of files, what reads it, and how the files' names end. */
+  /** A file format, the source that reads it, and the endings of its files' names. */
   private record FileFormat(Format format, Source source, List<String> endings) {
     FileFormat(Format format, Source source, String... endings) {
       this(format, source, List.of(endings));
@@ -68,8 +68,8 @@ public final class Sources {
   }
 
   /**
-   * Opens a source for a trained model, whose own files say how others of their format are read
-   * where the configuration does not.
+   * Opens a source for a trained model. Unless configured otherwise, files are read as the model's
+   * own files of the same format were.
    *
    * @param widths of the vector columns that the model reads: LibSVM leaves zeros out, so its
    *     largest index may be less than the model's
@@ -97,12 +97,12 @@ public final class Sources {
         .readBy(new Reader(format.format(), options.parsing()));
   }
 
-  /** Rows that the caller has already, as a source. */
+  /** Rows that the caller already has, as a source. */
   public static RawData of(Dataset<Row> frame) {
     return checked(RawData.table(frame, List.of(frame.columns())));
   }
 
-  /** What is not files; null for files. */
+  /** A source that is not files; null for files. */
   private static @Nullable Source builtin(DataConfig config) {
     String name = config.requiredSource();
     if (name.startsWith(BUILTIN)) {
@@ -160,7 +160,7 @@ public final class Sources {
                     "data.format: got " + format + ", expected one of " + words()));
   }
 
-  /** By the ending of the source's name, or of the first file that it holds. */
+  /** Guesses by the ending of the source's name, or of its first file's. */
   private static Optional<FileFormat> guess(SparkSession session, String name) {
     return byEnding(name)
         .or(

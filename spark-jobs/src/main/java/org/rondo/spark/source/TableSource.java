@@ -22,7 +22,7 @@ final class TableSource implements Source {
     try {
       Dataset<Row> frame = session.table(name);
       return RawData.table(frame, List.of(frame.columns()));
-    } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+    } catch (Exception e) { // Checked ones too: Scala declares none.
       throw new DataException(
           "data.source: the catalog has no table " + name + " that can be read: " + Reason.of(e),
           e);

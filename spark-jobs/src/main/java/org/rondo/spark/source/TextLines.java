@@ -36,8 +36,8 @@ import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 
 /**
- * Text files as lines that know their file and place, which Spark's own text reader does not give.
- * Ends of line may be LF, CR LF or CR; a byte order mark is dropped; compressed files are unpacked
+ * Text files as lines with their file and place, which Spark's own text reader does not provide.
+ * Lines may end with LF, CR LF or CR; a byte order mark is dropped; compressed files are recognised
  * by their ending.
  */
 final class TextLines {
@@ -72,7 +72,7 @@ final class TextLines {
     return lines.coalesce(tasks(session, files));
   }
 
-  /** As many as the cores, and more for much data, but not one for each small file. */
+  /** As many as there are cores, and more for much data, but not one for each small file. */
   private static int tasks(SparkSession session, InputFiles files) {
     long bytes = files.files().stream().mapToLong(FileStatus::getLen).sum();
     return (int)
@@ -81,7 +81,7 @@ final class TextLines {
             Math.max(session.sparkContext().defaultParallelism(), bytes / BYTES_PER_TASK + 1));
   }
 
-  /** All lines of the files, in the parts that they are read in where rows are lines. */
+  /** All lines of the files, in the parts in which they are read where rows are lines. */
   static JavaNewHadoopRDD<LongWritable, Text> parts(SparkSession session, List<String> paths) {
     return parts(session, paths, TextInputFormat.class);
   }
@@ -105,18 +105,18 @@ final class TextLines {
     }
   }
 
-  /** A path in which no character stands for others. */
+  /** A path without wildcards. */
   private static Path literal(String path) {
     return new Path(path.replaceAll("[\\[\\]{}*?]", "\\\\$0"));
   }
 
   /**
-   * Which lines of a text file are rows: those that are neither blank nor a comment nor the header,
-   * which is the first of the others in each file. Travels to executors.
+   * Which lines of a text file are rows: those that are not blank, a comment, or the header, which
+   * is the first remaining line of each file. Travels to executors.
    *
    * @param header whether each file has a header
-   * @param comment what a comment begins with, null for none
-   * @param quotes between which a row may span lines; null where every line is a row
+   * @param comment the beginning of a comment, null for none
+   * @param quotes in which a row may span lines; null where every line is a row
    */
   record Filter(boolean header, @Nullable String comment, @Nullable CsvQuotes quotes)
       implements Serializable {
@@ -135,7 +135,7 @@ final class TextLines {
     }
   }
 
-  /** Lines of files that one task each reads. */
+  /** Lines of files, each file read by one task. */
   public static final class WholeFiles extends TextInputFormat {
     @Override
     protected boolean isSplitable(JobContext context, Path file) {
@@ -174,7 +174,7 @@ final class TextLines {
         while (next == null && hasLine()) {
           next = row(line());
         }
-      } catch (Exception e) { // Not only unchecked ones: Scala declares none.
+      } catch (Exception e) { // Checked ones too: Scala declares none.
         throw new DataException(
             "data.source: cannot read %s after line %s of its part at byte %s: %s; the file is damaged or was changed"
                 .formatted(file, index, start, Reason.of(e)),
@@ -205,7 +205,7 @@ final class TextLines {
       return RowFactory.create(file, start, line, text);
     }
 
-    /** The row that a line begins; the line alone when the quote that it opens is never closed. */
+    /** The row that a line begins; the line alone if the quote it opens is never closed. */
     private String whole(String first, CsvQuotes quotes) {
       List<String> more = new ArrayList<>();
       StringBuilder whole = new StringBuilder(first);

@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
 import org.rondo.config.DataConfig;
 import org.rondo.data.TitanicPassengers;
 
-/** {@code builtin:titanic}: the 2,201 people of the Titanic. */
+/** {@code builtin:titanic}: the 2,201 people aboard the Titanic. */
 final class TitanicSource implements Source {
   private static final List<String> COLUMNS = List.of("class", "sex", "age", "survived");
 

@@ -21,10 +21,10 @@ import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 
 /**
- * Time series in {@code .ts} files: lines of {@code series:series:...:label}, each series numbers
- * between commas with {@code ?} for a missing one, under a header of lines that begin with
- * {@code @}. Columns {@code dim_0}, {@code dim_1}, ... hold arrays, and {@code label} the class or
- * target.
+ * Time series in {@code .ts} files: lines of {@code series:series:...:label}, where each series
+ * consists of numbers separated by commas, with {@code ?} for a missing one, after a header of
+ * lines that begin with {@code @}. Columns {@code dim_0}, {@code dim_1}, ... hold arrays, and
+ * {@code label} the class or target.
  */
 final class TsSource implements Source {
   private static final String LABEL = "label";
@@ -67,8 +67,8 @@ final class TsSource implements Source {
   /**
    * What the lines of a file hold. Travels to executors.
    *
-   * @param dimensions series of each line
-   * @param labelled whether a label stands behind them
+   * @param dimensions series in each line
+   * @param labelled whether a label follows them
    */
   private record Header(int dimensions, boolean labelled) implements Serializable {
 

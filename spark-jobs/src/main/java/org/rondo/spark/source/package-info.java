@@ -1,6 +1,6 @@
 /**
- * Where rows come from: files of every format that Spark reads, catalog tables and the product's
- * own data sets, all as one frame whose rows know their file and line.
+ * Where rows come from: files of every format that Spark reads, catalog tables and the built-in
+ * data sets, all as rows that know their file and line.
  */
 @NullMarked
 package org.rondo.spark.source;

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 public final class Digests {
   private Digests() {}
 
-  /** One to be updated. */
+  /** A digest to be updated. */
   public static MessageDigest fresh() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -18,12 +18,12 @@ public final class Digests {
     }
   }
 
-  /** Of content. */
+  /** The digest of content. */
   public static String of(byte[] content) {
     return hex(fresh().digest(content));
   }
 
-  /** Of what has been read through a stream. */
+  /** The digest of everything read through a stream. */
   public static String of(DigestInputStream read) {
     return hex(read.getMessageDigest().digest());
   }

@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows that a driver is at work in a folder: a small file that it rewrites every so often, which
- * works on any file system and does not outlive its driver for long. One that a killed driver left
- * behind is recognized at once where its process would be seen; otherwise it takes a wait to see
- * that it is no longer rewritten. Of two drivers that take it at once, the last to write has it.
+ * Shows that a driver is working in a folder: a small file that it rewrites at intervals, which
+ * works on any file system and does not outlive its driver for long. A file left behind by a killed
+ * driver is recognized at once where its process would be visible; otherwise it takes a wait to see
+ * that it is no longer rewritten. If two drivers take the lock at once, the last to write has it.
  * Owned by one run or job, which closes it.
  */
 public final class DriverLock implements AutoCloseable {
   /** The file. */
   public static final String NAME = "driver.json";
 
-  /** How often a driver shows that it is there. */
+  /** How often a driver rewrites the file. */
   static final Duration BEAT = Duration.ofSeconds(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(DriverLock.class);
@@ -49,8 +49,8 @@ public final class DriverLock implements AutoCloseable {
   /**
    * Takes the lock of a new folder, or of one whose driver has ended.
    *
-   * @param advice what to do when it has not
-   * @throws RondoException when another driver is at work there
+   * @param advice what to do if its driver has not ended
+   * @throws RondoException when another driver is working there
    */
   public static DriverLock take(Folder folder, String advice) throws IOException {
     return take(folder, advice, Driver.here(), BEAT);
@@ -130,7 +130,7 @@ public final class DriverLock implements AutoCloseable {
     }
     int looks = LOOKS_PER_BEAT * BEATS_TO_WAIT;
     if (other.isEmpty()) {
-      looks = 1; // Drivers once wrote it in place: half of it soon becomes whole, or never.
+      looks = 1; // Drivers once wrote it in place: half a file is soon complete, or never.
     } else {
       LOG.warn(
           "{}: its last driver, process {} on {}, may still be at work: waiting up to {} s for a sign of it",
@@ -210,8 +210,8 @@ public final class DriverLock implements AutoCloseable {
   }
 
   /**
-   * Fails where another driver has taken the folder over, as one would that began at the same time,
-   * or after this one was cut off from its storage for long.
+   * Fails where another driver has taken over the folder, because it began at the same time, or
+   * because this one was cut off from its storage for long.
    */
   public synchronized void requireHeld() throws IOException {
     if (isLost()) {

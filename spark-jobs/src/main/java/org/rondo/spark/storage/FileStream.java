@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.rondo.checkpoint.CheckpointManifest.Entry;
 
 /**
- * Writes a file and measures it. Every failure is an {@link IOException}, also where Hadoop throws
- * an error of its own, as for a local disk that is full.
+ * Writes a file and measures it. Every failure is an {@link IOException}, even where Hadoop throws
+ * an error of its own, as for a full local disk.
  */
 public final class FileStream extends FilterOutputStream {
   private final FSDataOutputStream file;
@@ -51,12 +51,12 @@ public final class FileStream extends FilterOutputStream {
     translated(file::flush);
   }
 
-  /** Makes what has been written visible to readers, where the file system can before its end. */
+  /** Shows readers what has been written, where the file system can before the file is closed. */
   public void show() throws IOException {
     translated(file::hflush);
   }
 
-  /** Brings it to the disk, where the file system can; others keep a file when it is closed. */
+  /** Forces it to disk, where the file system can; others keep a file when it is closed. */
   void persist() throws IOException {
     flush();
     if (file.hasCapability(StreamCapabilities.HSYNC)) {
@@ -69,7 +69,7 @@ public final class FileStream extends FilterOutputStream {
     translated(file::close);
   }
 
-  /** Length and digest of what has been written; to be asked once, at the end. */
+  /** Length and digest of what has been written; to be called once, at the end. */
   Entry measured() {
     return new Entry(file.getPos(), Digests.hex(digest.digest()));
   }

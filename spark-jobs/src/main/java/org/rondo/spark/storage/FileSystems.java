@@ -13,7 +13,7 @@ public final class FileSystems {
   /**
    * The file system of a path or URI.
    *
-   * @throws IOException when there is none for its scheme, whichever way Hadoop says so
+   * @throws IOException when there is none for its scheme, in whatever way Hadoop reports it
    */
   public static FileSystem of(Path path, Configuration hadoop) throws IOException {
     try {
@@ -29,7 +29,7 @@ public final class FileSystems {
                   ? Reason.of(e)
                   : "%s:// cannot be opened (%s)%s"
                       .formatted(scheme, Reason.of(e), missing(e) ? advice(scheme) : ""));
-      failure.addSuppressed(e); // As a cause it would be taken for the reason.
+      failure.addSuppressed(e); // As the cause it would be reported as the reason.
       throw failure;
     }
   }

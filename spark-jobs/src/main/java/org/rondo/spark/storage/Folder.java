@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.rondo.checkpoint.CheckpointManifest.Entry;
 
-/** A folder on any file system that Hadoop reaches; names are relative to it. */
+/** A folder on any file system that Hadoop can reach; names are relative to it. */
 public final class Folder {
   private static final String UNFINISHED = ".unfinished";
 
@@ -34,7 +34,7 @@ public final class Folder {
   public static Folder at(String path, Configuration hadoop) throws IOException {
     Path given = new Path(path);
     FileSystem fileSystem = FileSystems.of(given, hadoop);
-    // The checksum files that the local file system would put beside each file are of no use here.
+    // The checksum files that the local file system would put beside each file are not needed here.
     FileSystem plain =
         fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
     return new Folder(plain, plain.makeQualified(given));
@@ -66,7 +66,7 @@ public final class Folder {
     return fileSystem.exists(found(name));
   }
 
-  /** A file, or what it was before a replacing that was cut off between its two renames. */
+  /** A file, or its previous version if a replacement was cut off between its two renames. */
   private Path found(String name) throws IOException {
     Path file = new Path(path, name);
     Path previous = previous(name);
@@ -89,7 +89,7 @@ public final class Folder {
     }
   }
 
-  /** Deletes the folder and all in it. */
+  /** Deletes the folder and everything in it. */
   public void delete() throws IOException {
     fileSystem.delete(path, true);
   }
@@ -116,7 +116,7 @@ public final class Folder {
   /**
    * The whole content of a file that cannot be long.
    *
-   * @throws IOException also when it is longer than that
+   * @throws IOException also when it is longer
    */
   public byte[] read(String name, long maxBytes) throws IOException {
     try (InputStream in = open(name)) {
@@ -139,7 +139,7 @@ public final class Folder {
     fileSystem.delete(new Path(path, name), false);
   }
 
-  /** Names of what is directly in the folder, sorted; none when there is no folder. */
+  /** Names of the folder's direct content, sorted; none when there is no folder. */
   public List<String> names() throws IOException {
     if (!exists()) {
       return List.of();
@@ -156,8 +156,7 @@ public final class Folder {
   }
 
   /**
-   * Opens a file for writing after what it holds, which is written once more where the file system
-   * cannot append.
+   * Opens a file for appending; where the file system cannot append, the content is written again.
    */
   public FileStream append(String name) throws IOException {
     try {
@@ -171,11 +170,11 @@ public final class Folder {
   }
 
   /**
-   * Writes a file under another name first, so that it is there whole or not at all. A file of that
-   * name is replaced; when anything fails, it stays as it was.
+   * Writes a file under another name first, so that it is complete or absent. An existing file is
+   * replaced; if anything fails, it stays unchanged.
    */
   public void write(String name, Content content) throws IOException {
-    // A name that no other driver chooses: two that write at once must not mix what they write.
+    // A unique name: two drivers that write at once must not mix their content.
     Path unfinished =
         new Path(
             path, "." + name + "." + UUID.randomUUID().toString().substring(0, 8) + UNFINISHED);
@@ -188,7 +187,7 @@ public final class Folder {
     }
   }
 
-  /** Deletes what a process that was killed has left of files that it was writing. */
+  /** Deletes what a killed process has left of files that it was writing. */
   public void deleteUnfinished() throws IOException {
     for (String name : names()) {
       if (name.startsWith(".") && name.endsWith(UNFINISHED)) {
@@ -198,7 +197,7 @@ public final class Folder {
   }
 
   /**
-   * Writes a new file in place, for files that nothing refers to before they are whole.
+   * Writes a new file in place, for files that nothing refers to before they are complete.
    *
    * @return its length and digest
    * @throws IOException also when a file of that name exists
@@ -208,7 +207,7 @@ public final class Folder {
     return writeWhole(target, fileSystem.create(target, false), content);
   }
 
-  /** Also where storage takes less than it was given and says nothing. */
+  /** Checks the length, because storage may silently take less than it was given. */
   private Entry writeWhole(Path file, FSDataOutputStream stream, Content content)
       throws IOException {
     FileStream written = new FileStream(stream);
@@ -236,7 +235,7 @@ public final class Folder {
         return;
       }
     } catch (FileAlreadyExistsException e) {
-      // As said: an answer of file systems that do not replace.
+      // The answer of file systems that do not replace.
       replaces = true;
     }
     if (replaces) {
@@ -289,7 +288,7 @@ public final class Folder {
     }
   }
 
-  /** What a file is to hold. */
+  /** The content of a file. */
   @FunctionalInterface
   public interface Content {
     /** Writes it; the stream is closed by the caller. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder that was made together with those above it that were not there, so that a failure can
- * take away just these. Owned by one run.
+ * A new folder, made together with those missing above it, so that after a failure just these can
+ * be deleted. Owned by one run.
  */
 public final class NewFolders {
   private final Folder folder;
@@ -20,7 +20,7 @@ public final class NewFolders {
   /**
    * Makes a folder that is not there yet.
    *
-   * @throws IOException when it cannot be made; nothing is left of it then
+   * @throws IOException when it cannot be made; then nothing of it is left
    */
   public static NewFolders make(Folder folder) throws IOException {
     List<Folder> above = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class NewFolders {
     return folder;
   }
 
-  /** Takes the folders away because of a failure, which stays the one to report. */
+  /** Deletes the folders because of a failure, which remains the one to report. */
   public void takeAwayAfter(Exception failure) {
     try {
       takeAway();
@@ -53,7 +53,7 @@ public final class NewFolders {
     }
   }
 
-  /** Deletes the folder with all in it, and those of the new ones above it that are empty. */
+  /** Deletes the folder and everything in it, and the new folders above it that are empty. */
   public void takeAway() throws IOException {
     folder.delete();
     for (Folder parent : above) {

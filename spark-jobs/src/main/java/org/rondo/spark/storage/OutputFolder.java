@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a job writes: whole or not at all, by one job at a time. The job writes beside
- * its place, in a hidden folder, and what was in that place stays there until {@link #publish}.
- * What a killed job has left beside is taken away by the next. Owned by one job, which closes it.
+ * The folder that a job writes: completely or not at all, by one job at a time. The job writes into
+ * a hidden folder beside its place, and whatever was in that place stays until {@link #publish}.
+ * The next job deletes what a killed job has left there. Owned by one job, which closes it.
  */
 public final class OutputFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
@@ -45,18 +45,18 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Begins an output where nothing is yet.
+   * Begins an output where there is nothing yet.
    *
-   * @param location path or URI; a symbolic link stands for where it leads
+   * @param location path or URI; symbolic links are followed
    * @param inputs paths, globs and URIs that the job reads
-   * @throws ConfigurationException when something is there, or the job reads it
+   * @throws ConfigurationException when something is there, or when the job reads it
    * @throws RondoException when another job is writing there
    */
   public static OutputFolder begin(String location, List<String> inputs, Configuration hadoop) {
     return begin(location, false, inputs, hadoop);
   }
 
-  /** The same, to take the place of an earlier job's output; anything else that is there stays. */
+  /** The same, to replace an earlier job's output; anything else that is there stays. */
   public static OutputFolder replace(String location, List<String> inputs, Configuration hadoop) {
     return begin(location, true, inputs, hadoop);
   }
@@ -108,7 +108,7 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Takes away folders that were made, as far as nobody else has put anything there. */
+  /** Deletes folders that were made, as long as they are still empty. */
   private static void deleteEmpty(FileSystem files, List<Path> made) throws IOException {
     for (Path folder : made) {
       if (files.exists(folder) && files.listStatus(folder).length == 0) {
@@ -117,7 +117,7 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** The URI of a folder that is not there yet, for the job to write. */
+  /** The URI of a folder that does not exist yet, for the job to write. */
   public String uri() {
     return next.toString();
   }
@@ -128,10 +128,10 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Puts what was written in its place.
+   * Moves what was written into its place.
    *
    * @throws RondoException when another job has written there meanwhile
-   * @throws IOException when storage fails; what was in the place before is there again, or at
+   * @throws IOException when storage fails; then the previous content is back in its place, or at
    *     least beside it until the next job
    */
   public void publish() throws IOException {
@@ -156,7 +156,7 @@ public final class OutputFolder implements AutoCloseable {
     return new Path(beside, PREVIOUS);
   }
 
-  /** After a failure, or a kill, between two renames. */
+  /** Restores the previous content after a failure, or a kill, between two renames. */
   private void restorePrevious() throws IOException {
     if (files.exists(previous()) && !files.exists(place)) {
       rename(previous(), place);
@@ -169,7 +169,7 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Takes away what is beside the place. A failure is not worth more than what was written. */
+  /** Deletes what is beside the place. If that fails, the output still counts. */
   @Override
   public void close() {
     try {
@@ -210,7 +210,7 @@ public final class OutputFolder implements AutoCloseable {
       return new Path(path.getParent(), "." + path.getName() + ".unfinished");
     }
 
-    /** Where a path leads to, as far as it is there. */
+    /** Where a path leads, as far as it exists. */
     private static Path resolved(FileSystem files, Path path) throws IOException {
       Path whole = files.makeQualified(path);
       Path parent = whole.getParent();
@@ -265,7 +265,7 @@ public final class OutputFolder implements AutoCloseable {
       return file.getPath().getName().matches("[._].*");
     }
 
-    /** Whatever does not look like the output of a job stays. */
+    /** Refuses to replace anything that does not look like the output of a job. */
     private void requireReplaceable(boolean replaces) throws IOException {
       if (!files.exists(path)) {
         return;

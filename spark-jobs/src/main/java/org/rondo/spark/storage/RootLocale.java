@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Spark writes the numbers in its files' names with the digits of the process's locale, and looks
- * for them so. This is for work whose files must be found under another locale: meanwhile, the
- * whole process formats without any.
+ * for files under those names. This is for work whose files must be found under another locale:
+ * meanwhile, the whole process formats in the root locale.
  */
 public final class RootLocale {
   private static Locale before = Locale.ROOT;
@@ -15,7 +15,7 @@ public final class RootLocale {
 
   private RootLocale() {}
 
-  /** Does work; several threads may at once. */
+  /** Does work; several threads may do so at once. */
   public static <R> R during(Callable<R> work) throws Exception {
     enter();
     try {

@@ -1,4 +1,4 @@
-/** Folders and files on any file system that Hadoop reaches: written whole or not at all. */
+/** Folders and files on any file system that Hadoop can reach: written completely or not at all. */
 @NullMarked
 package org.rondo.spark.storage;
 
