@@ -28,7 +28,7 @@ import org.rondo.network.Objective;
  * @param weight the column that says how much a row counts in metrics; null where each counts 1
  * @param reader of the files that it was trained on; null where there were none, or where it is
  *     unknown
- * @param missing words that stand for no value; null for the usual ones among numbers
+ * @param missing words that stand for a missing value; null for the usual ones among numbers
  * @param sequence how rows become sequences; null where each row is an example of its own
  */
 public record Signature(
@@ -74,7 +74,7 @@ public record Signature(
    * A column that the model reads.
    *
    * @param column its name
-   * @param feature how it becomes network inputs; for an image, a vector that is left as it is
+   * @param feature how it becomes network inputs; for an image, an unscaled vector
    * @param seen what training saw of it; null where it is not known
    * @param fit how pictures in it are resized to the layout's size; null where it has none
    */

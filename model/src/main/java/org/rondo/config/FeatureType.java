@@ -14,7 +14,7 @@ public enum FeatureType {
   /** A number for the year, and a point on a circle for month, weekday and hour. */
   DATE,
 
-  /** A fixed number of inputs, of which a value's hash chooses one. */
+  /** A fixed number of inputs; a value's hash chooses one. */
   HASH,
 
   /** One input: the index of a category, for which the network learns a vector. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hidden the widths of the hidden layers, first to last; empty for a network of fixed layers
  * @param dropout the fraction of activations dropped (not, as in DL4J, kept)
- * @param preset null where the network has none: it is no cnn, or has blocks of its own
+ * @param preset null where the network has none: it is not a cnn, or has its own blocks
  * @param globalPool null where the network has no blocks of its own
  * @param pool null where it is not given
  * @param tbptt null where all steps are one stretch

@@ -128,7 +128,7 @@ public record SequenceConfig(
             window == null ? "horizon" : "window")
         .require(
             stride == null || forecasts,
-            "is the way from one window to the next, but there is no window; set window and"
+            "is the distance between windows, but there is no window; set window and"
                 + " horizon, or leave it out",
             "stride",
             "window")
@@ -188,12 +188,12 @@ public record SequenceConfig(
     return Stream.concat(key.stream(), Stream.ofNullable(order)).toList();
   }
 
-  /** The same, of certain columns. */
+  /** The same, for these columns. */
   public SequenceConfig of(List<String> columns) {
     return of(columns, maxLength);
   }
 
-  /** The same, of no more than so many steps. */
+  /** The same, limited to this many steps. */
   public SequenceConfig of(int steps) {
     return window == null ? of(values, steps) : this;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which an epoch visits the rows of a shard: a permutation of 0 to {@code rows - 1}.
- * Immutable. Every worker derives it anew from the seed; it does not travel.
+ * Immutable. Every worker derives it from the seed; it is never sent.
  *
  * <p>Unless rows are grouped, nothing is stored per row, and any position is found in constant
  * expected time. The rows are numbered by pairs, x = left + a * right, with a = ceil(sqrt(rows)),

@@ -28,7 +28,7 @@ public record ChannelScaling(List<Double> shift, List<Double> factor) implements
     }
   }
 
-  /** Scales a picture that begins at an offset and has so many values. */
+  /** Scales a picture of {@code length} values that begins at an offset. */
   void apply(float[] values, int offset, int length) {
     int plane = length / shift.size();
     for (int channel = 0; channel < shift.size(); channel++) {

@@ -58,8 +58,8 @@ public interface StepEngine extends AutoCloseable {
   double step(Batch batch, double rate);
 
   /**
-   * The gradient of a mini-batch at the present parameters, which stay as they are: the mean over
-   * the examples, before regularisation and clipping. At the positions of {@link #statistics()} it
+   * The gradient of a mini-batch at the current parameters, which do not change: the mean over the
+   * examples, before regularisation and clipping. At the positions of {@link #statistics()} it
    * holds how far these move.
    *
    * @param batch as for {@link #step}

@@ -73,9 +73,11 @@ final class FileNetworkCheck {
               + " ends in "
               + output.getClass().getSimpleName()
               + (eachStep
-                  ? ", which answers each step of a sequence, but an example has one label; expected"
+                  ? ", which has an output for each step of a sequence, but an example has"
+                      + " one label; expected"
                       + " LastTimeStep or GlobalPoolingLayer, and OutputLayer after it"
-                  : ", which answers once, but each step of a sequence has a label; expected"
+                  : ", which has one output for a sequence, but each step of a sequence has"
+                      + " a label; expected"
                       + " RnnOutputLayer"));
     }
   }

@@ -62,7 +62,7 @@ final class NetworkJson {
               + type
               + "' ("
               + field
-              + "), which is none of DL4J's that describe networks; layers and losses of one's own"
+              + "), which is not one of DL4J's classes for networks; custom layers and losses"
               + " cannot be read");
     }
   }

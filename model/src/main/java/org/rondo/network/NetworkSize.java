@@ -220,8 +220,8 @@ public record NetworkSize(
             engines == 1 ? "" : " for " + engines + " workers at once",
             bytes((double) memory),
             room > 0
-                ? String.format(Locale.ROOT, "Batches of at most %,d rows have room", room)
-                : "Not one row has room",
+                ? String.format(Locale.ROOT, "Batches of at most %,d rows would fit", room)
+                : "Not even one row would fit",
             room > 0 ? "a smaller batch, " : ""));
   }
 
@@ -242,7 +242,7 @@ public record NetworkSize(
             Locale.ROOT,
             "model.network: it would have %s parameters%s; with gradients and the optimizer's state"
                 + " they need %s for %s and %s of Java's heap, but this process may use %s and its heap"
-                + " %s. About %,d parameters have room: use fewer or narrower layers (model.hidden, or"
+                + " %s. About %,d parameters would fit: use fewer or narrower layers (model.hidden, or"
                 + " in the network's file), fewer inputs, or more memory (RONDO_MEMORY)",
             parameters == Long.MAX_VALUE
                 ? "more than 10^17"

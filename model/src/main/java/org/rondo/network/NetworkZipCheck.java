@@ -98,7 +98,7 @@ final class NetworkZipCheck {
           throw new RefusedNetworkException(
               "it has the entry '"
                   + name
-                  + "', of which Java objects would be made; save the network without it");
+                  + "', which would be read as Java objects; save the network without it");
       default ->
           throw new RefusedNetworkException(
               "it has the entry '"

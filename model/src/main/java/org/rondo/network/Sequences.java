@@ -98,7 +98,7 @@ final class Sequences {
             + " gives one answer for a whole sequence, but each step has labels; use rnn or cnn-1d");
     refuse(
         steps && model.pool() != null,
-        "model.pool: each step has labels of its own, and so none are pooled; leave it out");
+        "model.pool: each step has labels of its own, so no steps are pooled; leave it out");
     refuse(
         !steps && model.tbptt() != null,
         "model.tbptt: it takes labels of each step, but a sequence has one label; leave it out, or"

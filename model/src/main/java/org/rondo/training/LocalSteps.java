@@ -138,7 +138,7 @@ public final class LocalSteps {
     RoundPlan.Steps steps = round.steps();
     for (long step = steps.first(); step < steps.end() && !totals.lossFault; step++) {
       if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("nobody waits for these local steps any more");
+        throw new CancellationException("these local steps are no longer needed");
       }
       if (steps.batch(step) >= batches.batches()) {
         continue; // the shard has no more rows in this epoch

@@ -152,7 +152,7 @@ public final class NetworkFactory {
     }
     if (shape.rank() != PICTURE_DIMENSIONS) {
       throw new ConfigurationException(
-          ("training.augmentation: does not apply to examples of shape %s, which are no pictures"
+          ("training.augmentation: does not apply to examples of shape %s, which are not pictures"
                   + " [channels, height, width]; remove it")
               .formatted(shape));
     }

@@ -109,7 +109,8 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
    * the job, sending tasks, and waiting for free slots.
    *
    * @param broadcastNanos publishing the global state, and the slowest worker's fetching of it
-   * @param resultNanos from the last worker's result to having all of them; as far as the machines' clocks agree
+   * @param resultNanos from the last worker's result to having all of them; as far as the machines'
+   *     clocks agree
    * @param aggregationNanos combining what the workers sent; 0 where tasks do that
    */
   public record Parts(long broadcastNanos, long resultNanos, long aggregationNanos) {

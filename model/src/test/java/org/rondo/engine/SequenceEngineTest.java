@@ -118,7 +118,8 @@ class SequenceEngineTest {
     NetworkRequest request = request(network);
     assertThatThrownBy(() -> NetworkCatalog.define(request))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("ends in RnnOutputLayer, which answers each step of a sequence")
+        .hasMessageContaining(
+            "ends in RnnOutputLayer, which has an output for each step of a sequence")
         .hasMessageEndingWith(
             "expected LastTimeStep or GlobalPoolingLayer, and OutputLayer after it");
   }

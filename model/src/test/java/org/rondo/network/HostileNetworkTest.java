@@ -138,7 +138,7 @@ class HostileNetworkTest {
         .hasMessage(
             "it has the entry '"
                 + name
-                + "', of which Java objects would be made; save the network without it");
+                + "', which would be read as Java objects; save the network without it");
   }
 
   @Test

@@ -68,7 +68,7 @@ class NetworkSizeTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("model.network: it would have ")
         .hasMessageContaining(counted)
-        .hasMessageContaining(" parameters have room");
+        .hasMessageContaining(" parameters would fit");
   }
 
   @ParameterizedTest
@@ -136,7 +136,7 @@ class NetworkSizeTest {
             () -> NetworkCatalog.define(request(model, TensorShape.of(4), OptimizerName.AUTO)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageMatching("model.network: it would have [^-]+ parameters.*")
-        .hasMessageContaining(" parameters have room");
+        .hasMessageContaining(" parameters would fit");
   }
 
   @Test
@@ -152,7 +152,7 @@ class NetworkSizeTest {
     assertThatThrownBy(() -> sgd.requireMemory(2, bytes, bytes))
         .hasMessageContaining("for 2 workers at once");
     assertThatThrownBy(() -> adam.requireMemory(1, bytes, bytes))
-        .hasMessageContaining("About 5,701 parameters have room");
+        .hasMessageContaining("About 5,701 parameters would fit");
   }
 
   /** A stack of layers, the shape of an example, and what all layers put out for one. */
@@ -206,10 +206,10 @@ class NetworkSizeTest {
         .hasMessageContaining("most in the shape " + size.outputs().shape())
         .hasMessageContaining("a batch of 101 rows needs ")
         .hasMessageContaining("for 2 workers at once")
-        .hasMessageContaining("Batches of at most 100 rows have room");
+        .hasMessageContaining("Batches of at most 100 rows would fit");
     assertThatThrownBy(() -> size.requireOutputs(201, 1, memory))
         .hasMessageStartingWith("model.network: ")
-        .hasMessageContaining("Not one row has room");
+        .hasMessageContaining("Not even one row would fit");
   }
 
   /** The oracle: what DL4J's own layers put out for one row. */

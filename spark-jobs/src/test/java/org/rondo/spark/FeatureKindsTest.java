@@ -242,7 +242,7 @@ class FeatureKindsTest {
         Samples.refused(
             Samples.config(temp.resolve("runs"), file, settings[0], "data.bad-rows=fail"),
             ExitCode.DATA);
-    assertThat(refusal).contains("d: '" + none + "' is no date ", "d is missing (impute:");
+    assertThat(refusal).contains("d: '" + none + "' is not a date ", "d is missing (impute:");
   }
 
   private static InputSpec spec(String columns, String data) {

@@ -170,7 +170,7 @@ class HeldOutTest {
       List<Integer> one = where(id -> id < 150);
       assertThat(ids.values()).anyMatch(rows -> rows.containsAll(one));
       assertThat(log.messages())
-          .anyMatch(said -> said.contains("rows that belong together are not parted"));
+          .anyMatch(said -> said.contains("rows that belong together are not separated"));
     }
     assertThat(ids("'all' as g", "{by: g, train: 0.5, test: 0.5}").get(Split.TRAIN)).hasSize(200);
   }

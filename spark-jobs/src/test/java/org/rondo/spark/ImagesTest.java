@@ -128,7 +128,7 @@ public class ImagesTest {
     assertThat(rejected.lines())
         .anyMatch(line -> line.contains("empty.png") && line.contains("the picture is empty"))
         .anyMatch(
-            line -> line.contains("notes.txt") && line.contains("is no picture: expected PNG"))
+            line -> line.contains("notes.txt") && line.contains("is not a picture: expected PNG"))
         .anyMatch(line -> line.contains("half.png") && line.contains("is a broken PNG"))
         .anyMatch(line -> line.contains("nowhere.png") && line.contains("label is missing"));
     assertThat(run.model().signature().output().classes()).containsExactly("even", "odd");
@@ -245,7 +245,7 @@ public class ImagesTest {
     assertThat(
             Samples.refused(
                 config("builtin:titanic", "data.label=survived", SMALL), ExitCode.CONFIGURATION))
-        .startsWith("data.image: builtin:titanic is no source of images; name the column");
+        .startsWith("data.image: builtin:titanic is not a source of images; name the column");
     Path texts = temp.resolve("texts");
     Samples.write(texts.resolve("a/1.txt"), "hello");
     assertThat(Samples.refused(config(texts, "data.format=images"), ExitCode.DATA))

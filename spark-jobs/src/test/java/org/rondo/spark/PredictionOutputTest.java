@@ -272,7 +272,7 @@ class PredictionOutputTest {
               place.toString(), OutputFormat.CSV, Existing.REPLACE, PredictionColumns.DEFAULT);
       assertThatThrownBy(() -> rondo().predict(model, input("table:lies_there"), over))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("is not apart from what is read");
+          .hasMessageContaining("overlaps what is read");
       assertThat(session.table("lies_there").count()).isEqualTo(1);
     } finally {
       session.sql("drop table lies_there");

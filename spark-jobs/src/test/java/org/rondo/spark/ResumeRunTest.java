@@ -129,7 +129,7 @@ class ResumeRunTest {
     RunConfig config = config("runs", TRAINING, "training.checkpoint=null");
     Rondo rondo = Rondo.on(SparkTest.session(2));
     String advice =
-        "start a new run without --resume; the model in %s/model is whole: rondo evaluate %s --data SOURCE measures it"
+        "start a new run without --resume; the model in %s/model is complete: rondo evaluate %s --data SOURCE measures it"
             .formatted(killed.folder(), killed.folder());
 
     assertThatThrownBy(() -> resume(config))

@@ -227,7 +227,7 @@ class SeriesWindowsTest {
     bad.put("s0,2026-01-01 02:00:00,many", "y: 'many' is not a number");
     bad.put("s1,2026-01-01 02:00:00,9", "the series 's1' has two rows of 2026-01-01 02:00:00");
     bad.put("s0,2026-01-05 00:00:00,1e60", "y: '1e60'");
-    bad.put("s0,2026-01-05 01:00:00,NA", "the label y is missing, so that no window forecasts it");
+    bad.put("s0,2026-01-05 01:00:00,NA", "the label y is missing, so no window forecasts it");
     bad.put("s7,2026-01-05 01:00:00,3", "the series 's7' has 1 rows, fewer than");
     Path file =
         Samples.write(
@@ -252,7 +252,7 @@ class SeriesWindowsTest {
           .anySatisfy(
               line ->
                   assertThat(line)
-                      .startsWith("WARN 2 windows are left out, because a row of theirs cannot"))
+                      .startsWith("WARN 2 windows are left out, because one of their rows cannot"))
           .anySatisfy(
               line ->
                   assertThat(line)
@@ -274,7 +274,7 @@ class SeriesWindowsTest {
         "data.sequence.horizon=100000 | CONFIGURATION | data.sequence.horizon: got 100000",
         "data.sequence={key: id, order: t, horizon: 3} | CONFIGURATION | data.sequence.horizon: forecasting needs both",
         "data.sequence={key: id, order: t, window: 3} | CONFIGURATION | data.sequence.window: forecasting needs both",
-        "data.sequence={key: id, order: t, stride: 3} | CONFIGURATION | data.sequence.stride: is the way from one window",
+        "data.sequence={key: id, order: t, stride: 3} | CONFIGURATION | data.sequence.stride: is the distance between windows",
         "data.sequence={key: id, window: 3, horizon: 1} | CONFIGURATION | data.sequence.key: a table of steps needs both",
         "data.sequence.target=steps | CONFIGURATION | data.sequence.target: a window has as many targets",
         "data.sequence.max-length=4 | CONFIGURATION | data.sequence.max-length: window says",

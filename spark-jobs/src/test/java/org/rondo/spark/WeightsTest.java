@@ -168,7 +168,7 @@ class WeightsTest {
             ExitCode.DATA);
     assertThat(message)
         .contains("6 of 56 rows cannot be used", "the weight w is missing")
-        .contains("the weight w: '...' is not a number from 0 on");
+        .contains("the weight w: '...' is not a number of at least 0");
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class CudaDevices {
       }
       return devices == 0
           ? "the NVIDIA driver shows no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES"
-          : "-D%s names GPU %s, but the driver shows %s, from 0 on"
+          : "-D%s names GPU %s, but the driver shows %s, numbered from 0"
               .formatted(DEVICE, wanted, devices);
     } catch (CudaLibrary.MissingException | CudaException e) {
       return String.valueOf(e.getMessage());

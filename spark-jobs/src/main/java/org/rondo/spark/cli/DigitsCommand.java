@@ -30,7 +30,7 @@ final class DigitsCommand implements Callable<Integer> {
       description = "A new local folder.")
   private Path output = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N", description = "How many; 5000 when absent.")
+  @Option(names = "--count", paramLabel = "N", description = "How many pictures; 5000 when absent.")
   private int count = 5_000;
 
   @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}; png when absent.")
@@ -39,7 +39,7 @@ final class DigitsCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The seed of the pictures, as of builtin:digits; 1 when absent.")
+      description = "The seed of the pictures, as in builtin:digits; 1 when absent.")
   private long seed = 1;
 
   /** The format of the files, and the ending of their names. */

@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
     return Locations.exists(source)
         ? Finding.ok(source + " is there")
         : Finding.fail(
-            source + " is not there (looked in %s)".formatted(Path.of("").toAbsolutePath()),
+            source + " does not exist (looked in %s)".formatted(Path.of("").toAbsolutePath()),
             "correct data.source");
   }
 }

@@ -43,7 +43,7 @@ final class MachineChecks {
   static Finding threads(Map<String, String> environment) {
     String set = environment.getOrDefault(OMP_NUM_THREADS, "");
     return set.equals("1")
-        ? Finding.ok("OMP_NUM_THREADS=1: one native thread to a task")
+        ? Finding.ok("OMP_NUM_THREADS=1: one native thread per task")
         : Finding.warn(
             OMP_NUM_THREADS + (set.isEmpty() ? " is not set" : "=" + set),
             "export OMP_NUM_THREADS=1, or tasks fight for cores and results are not repeatable");

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Adds a trained model's predictions to every row of the input, as a Spark job.",
       "Rows that cannot be read or scored are left out of the result and kept aside in"
-          + " PATH/_rejected/rows.jsonl, with file, line and reason. When they are more than"
-          + " data.bad-rows.max-fraction of all, nothing is written."
+          + " PATH/_rejected/rows.jsonl, with file, line and reason. If they exceed"
+          + " data.bad-rows.max-fraction of all rows, nothing is written."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -67,15 +67,15 @@ final class PredictCommand implements Callable<Integer> {
       names = "--prediction-col",
       paramLabel = "NAME",
       description =
-          "The column of the predicted class or number (default: prediction); for several targets"
-              + " what their columns begin with.")
+          "The column of the predicted class or number (default: prediction); for several targets,"
+              + " how their columns' names begin.")
   private @Nullable String prediction;
 
   @Option(
       names = "--probability-col",
       paramLabel = "NAME",
       description =
-          "What the columns of the classes' probabilities begin with: NAME_CLASS (default:"
+          "How the names of the classes' probability columns begin: NAME_CLASS (default:"
               + " probability).")
   private @Nullable String probability;
 

@@ -23,10 +23,12 @@ final class SharedOptions {
       description = "A Spark setting; may be repeated.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
-  @Option(names = QUIET, description = "No progress on stderr.")
+  @Option(names = QUIET, description = "Shows no progress on stderr.")
   private boolean quiet;
 
-  @Option(names = VERBOSE, description = "Rondo's log, and stack traces of failures, on stderr.")
+  @Option(
+      names = VERBOSE,
+      description = "Shows Rondo's log, and stack traces of failures, on stderr.")
   private boolean verbose;
 
   /** What the command of this name requests from Spark. */

@@ -162,7 +162,7 @@ final class DateFeature implements FeatureKind {
         return (double) moment.toEpochSecond(ZoneOffset.UTC);
       } catch (DateTimeException e) {
         throw new UnusableValueException(
-            "%s: '%s' is no date %s"
+            "%s: '%s' is not a date %s"
                 .formatted(
                     column,
                     text,

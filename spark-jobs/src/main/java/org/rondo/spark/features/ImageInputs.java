@@ -77,7 +77,7 @@ final class ImageInputs {
     }
     if (wanted.column() == null) {
       throw new ConfigurationException(
-          "data.image: %s is no source of images; name the column that holds pictures in data.image.column, or remove it"
+          "data.image: %s is not a source of images; name the column that holds pictures in data.image.column, or remove it"
               .formatted(config.origin()));
     }
     SourceColumns columns = new SourceColumns(data);
@@ -115,7 +115,7 @@ final class ImageInputs {
     List<String> files = data.rows().files();
     if (data.schema().pictures() == null) {
       throw new ConfigurationException(
-          "data.image.channels: is missing, and pictures in a column are not looked at for it; set 1 or 3");
+          "data.image.channels: is missing, and is not taken from pictures in a column; set 1 or 3");
     }
     for (String file : files.subList(0, Math.min(MOST_TRIED, files.size()))) {
       try {

@@ -55,7 +55,7 @@ public final class InputSpecs {
     if (image != null) {
       if (config.sequence() != null) {
         throw new ConfigurationException(
-            "data.sequence: %s holds images, which are no sequences; remove it"
+            "data.sequence: %s holds images, which are not sequences; remove it"
                 .formatted(config.origin()));
       }
       requireNoColumns(config);

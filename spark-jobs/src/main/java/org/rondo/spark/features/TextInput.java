@@ -65,7 +65,7 @@ final class TextInput {
         config.features().values().stream().anyMatch(text -> text.tokens() == Tokens.PIECES);
     if (pieces && given.keep() == SequenceConfig.Keep.NONE) {
       throw new ConfigurationException(
-          "data.sequence.keep: none judges texts before their pieces are known; set last or first,"
+          "data.sequence.keep: none cannot be applied to texts, whose pieces are not known yet; set last or first,"
               + " or tokens: words");
     }
     return given;

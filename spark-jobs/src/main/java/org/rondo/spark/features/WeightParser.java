@@ -13,7 +13,7 @@ record WeightParser(String column) implements ColumnParser {
       throw new UnusableValueException(
           text == null
               ? "the weight " + column + " is missing"
-              : "the weight %s: '%s' is not a number from 0 on".formatted(column, text));
+              : "the weight %s: '%s' is not a number of at least 0".formatted(column, text));
     }
     return weight;
   }

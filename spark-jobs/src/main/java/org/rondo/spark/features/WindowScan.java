@@ -147,9 +147,7 @@ final class WindowScan implements Iterator<Row> {
       if (!labelled) {
         bad(
             row,
-            "the label "
-                + windows.labels().get(label)
-                + " is missing, so that no window forecasts it");
+            "the label " + windows.labels().get(label) + " is missing, so no window forecasts it");
       }
     }
     int own = row.getInt(SPLIT);

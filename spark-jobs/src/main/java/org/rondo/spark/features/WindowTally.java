@@ -152,7 +152,7 @@ public final class WindowTally implements Serializable {
     return shortSeries;
   }
 
-  /** Windows that were left out because a row of theirs cannot be used, or has no label. */
+  /** Windows that were left out because one of their rows cannot be used, or has no label. */
   public long unusable() {
     return unusable;
   }
@@ -166,7 +166,7 @@ public final class WindowTally implements Serializable {
   public @Nullable String unevenness() {
     return uneven == 0 || widest == null
         ? null
-        : "%s: %s of %s steps are not as far from the one before as usual; the widest gap is %s; windows take rows one after the other, whatever lies between them"
+        : "%s: %s of %s steps are not as far from the one before as usual; the widest gap is %s; windows take consecutive rows, whatever lies between them"
             .formatted(order, uneven, distances, widest.words());
   }
 }

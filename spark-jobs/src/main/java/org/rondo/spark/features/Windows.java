@@ -51,7 +51,7 @@ public record Windows(
     labels = List.copyOf(labels);
   }
 
-  /** Windows of such columns. */
+  /** Windows of these columns. */
   public static Windows of(InputSpec spec, Cuts cuts) {
     return new Windows(
         Objects.requireNonNull(spec.sequence()),

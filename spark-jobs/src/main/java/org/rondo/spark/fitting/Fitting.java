@@ -84,7 +84,7 @@ public final class Fitting implements AutoCloseable {
     OptimizerConfig optimizer = config.training().optimizer();
     if (config.model().file().isPresent() && optimizer.name() != OptimizerName.AUTO) {
       LOG.info(
-          "training.optimizer: {} in the place of what {} says",
+          "training.optimizer: {} replaces what {} says",
           KebabCase.of(optimizer.name()),
           config.model().network());
     }

@@ -45,7 +45,7 @@ enum FileKind {
                 .formatted(kind == TIFF_BIG_ENDIAN ? TIFF : kind));
       }
     }
-    throw new UnreadablePictureException("is no picture: expected PNG, JPEG, GIF or BMP");
+    throw new UnreadablePictureException("is not a picture: expected PNG, JPEG, GIF or BMP");
   }
 
   private boolean begins(byte[] file) {

@@ -121,7 +121,7 @@ final class LongLivedRounds implements Rounds {
         } catch (ExecutionException e) {
           // The job may have been cancelled because of earlier work; whoever meant this work
           // cancels again.
-          LOG.debug("tasks that stayed have ended", e);
+          LOG.debug("long-lived tasks have ended", e);
           order = orders.get();
         }
       }
@@ -182,7 +182,7 @@ final class LongLivedRounds implements Rounds {
     try {
       running.get();
     } catch (ExecutionException e) { // their order was done, successfully
-      LOG.debug("tasks that stayed have ended", e);
+      LOG.debug("long-lived tasks have ended", e);
     } finally {
       giveUp();
     }

@@ -152,7 +152,7 @@ final class WorkerMemories implements AutoCloseable {
       Path old = new Path(path);
       old.getFileSystem(context.hadoopConfiguration()).delete(old, true);
     } catch (IOException e) {
-      LOG.warn("cannot take away {}: {}", path, e.getMessage());
+      LOG.warn("cannot delete {}: {}", path, e.getMessage());
     }
   }
 

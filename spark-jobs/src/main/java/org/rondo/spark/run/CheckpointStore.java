@@ -149,7 +149,7 @@ final class CheckpointStore {
     if (finished) {
       throw noneVerifies(skipped);
     }
-    skipped.forEach(unfinished -> LOG.warn("passing over a checkpoint: {}", unfinished));
+    skipped.forEach(unfinished -> LOG.warn("skipping a checkpoint: {}", unfinished));
     return Optional.empty();
   }
 

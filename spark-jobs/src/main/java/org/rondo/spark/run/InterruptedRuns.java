@@ -104,7 +104,7 @@ final class InterruptedRuns {
   private String wholeModel(String runId) throws IOException {
     Folder run = runs.child(runId);
     return run.has("model/bundle.json")
-        ? "; the model in %s/model is whole: rondo evaluate %s --data SOURCE measures it"
+        ? "; the model in %s/model is complete: rondo evaluate %s --data SOURCE measures it"
             .formatted(run.display(), run.display())
         : "";
   }
@@ -141,7 +141,7 @@ final class InterruptedRuns {
     Optional<CheckpointStore.Restored> restored =
         new CheckpointStore(folder.child(RunFolder.CHECKPOINTS), 0).newest();
     restored.ifPresent(
-        found -> found.skipped().forEach(one -> LOG.warn("passing over a checkpoint: {}", one)));
+        found -> found.skipped().forEach(one -> LOG.warn("skipping a checkpoint: {}", one)));
     return restored.map(found -> new InterruptedRun(folder, runId, manifest, found.checkpoint()));
   }
 

@@ -181,7 +181,7 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Writes manifest.json anew, now that more is known. */
+  /** Writes manifest.json again, now that more is known. */
   void writeManifest(Map<String, Object> manifest) {
     write(() -> folder.write(MANIFEST, BundleJson.write(manifest)));
   }
@@ -293,7 +293,7 @@ final class RunFolder implements AutoCloseable {
     try {
       unused.takeAway();
     } catch (IOException e) {
-      LOG.warn("cannot take away the folder {}: {}", display(), e.getMessage());
+      LOG.warn("cannot delete the folder {}: {}", display(), e.getMessage());
     }
   }
 }

@@ -90,7 +90,7 @@ final class InputDrift {
   /** Warns about anything remarkable in the rows of a tally. */
   static void warn(Signature signature, RawData data, ColumnTally tally) {
     remarks(signature, data, tally)
-        .forEach(remark -> LOG.warn("other data than in training? {}", remark));
+        .forEach(remark -> LOG.warn("do these data differ from those in training? {}", remark));
   }
 
   static List<String> remarks(Signature signature, RawData data, ColumnTally tally) {
@@ -125,7 +125,7 @@ final class InputDrift {
         "column '%s': %s of %s values".formatted(input.column(), column.unseen(), present);
     if (!column.examples().isEmpty() && 2 * column.unseen() > present) {
       String examples = String.join("', '", column.examples());
-      remarks.add("%s are none of those in training, such as '%s'".formatted(values, examples));
+      remarks.add("%s did not occur in training, such as '%s'".formatted(values, examples));
     }
     Seen seen = input.seen();
     if (seen != null
@@ -133,7 +133,7 @@ final class InputDrift {
         && seen.most() != null
         && column.unseen() > USUAL_SHARE * present) {
       remarks.add(
-          "%s, from %s to %s, are outside of the %s to %s in training"
+          "%s, from %s to %s, are outside the %s to %s in training"
               .formatted(
                   values,
                   shown(input, column.least()),

@@ -151,7 +151,7 @@ public final class ModelBundle {
       for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
         if (above.has(BundleFiles.MANIFEST)) {
           throw new ConfigurationException(
-              "--output: %s lies in the model %s; give another --output"
+              "--output: %s is inside the model %s; give another --output"
                   .formatted(place, above.display()));
         }
       }

@@ -206,7 +206,7 @@ public final class PredictionRun {
     }
   }
 
-  /** The columns from a certain one on. */
+  /** The columns from {@code from} on. */
   private Dataset<Row> part(JavaRDD<Row> rows, int from, StructType columns) {
     int count = columns.length();
     return session.createDataFrame(

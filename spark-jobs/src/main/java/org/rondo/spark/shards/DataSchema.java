@@ -27,7 +27,7 @@ import org.rondo.spark.features.WordPieces;
  * @param labels columns and classes to predict
  * @param features fitted on the training rows, null for images
  * @param reader of the files that hold the rows; null where there are none
- * @param missing words that stand for no value; null for the usual ones among numbers
+ * @param missing words that stand for a missing value; null for the usual ones among numbers
  * @param sequence how rows become sequences; null where each row is an example of its own
  */
 public record DataSchema(

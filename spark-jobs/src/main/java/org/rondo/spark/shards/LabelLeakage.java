@@ -99,7 +99,7 @@ final class LabelLeakage {
                 input,
                 String.format(
                     Locale.ROOT,
-                    "for %.1f %% of the training rows, where always the same class is right for"
+                    "for %.1f %% of the training rows, where always naming the same class is right for"
                         + " %.1f %%",
                     100 * right,
                     100 * baseline)));

@@ -81,7 +81,7 @@ final class OrderedSplit {
     long got = include ? with : without;
     if (Math.abs(got - wanted) > REMARKABLE * count) {
       LOG.warn(
-          "data.split: rows that belong together are not parted, so that {} of {} rows are for {}"
+          "data.split: rows that belong together are not separated, so {} of {} rows are for {}"
               + " instead of {}",
           got,
           count,

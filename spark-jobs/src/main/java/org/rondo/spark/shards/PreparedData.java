@@ -15,7 +15,7 @@ import org.rondo.training.ColumnTable;
  *
  * @param shards of each split, one in each partition, in worker order
  * @param rows of each shard, by split
- * @param schema what the packed numbers stand for
+ * @param schema the meaning of the packed numbers
  * @param account of all rows that were read
  * @param classRows training rows of each class; empty for regression
  * @param guessed what the columns were taken for; null where the configuration names them

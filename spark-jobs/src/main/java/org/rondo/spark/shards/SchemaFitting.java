@@ -81,7 +81,7 @@ final class SchemaFitting {
             known.sequence());
     if (schema.tokens() > 0) {
       LOG.info(
-          "data.features: '{}' is read by {}, of which {} have a vector of their own; {} at most",
+          "data.features: '{}' is read by {}; {} of them have a vector of their own, {} at most",
           spec.columns().get(0).column(),
           KebabCase.of(Objects.requireNonNull(spec.columns().get(0).feature().tokens())),
           schema.tokens() - 1,

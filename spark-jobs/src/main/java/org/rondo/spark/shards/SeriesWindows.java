@@ -93,7 +93,7 @@ public final class SeriesWindows implements AutoCloseable {
     WindowTally tally = windows.tally(steps);
     if (tally.unusable() > 0) {
       LOG.warn(
-          "{} windows are left out, because a row of theirs cannot be used or has no label",
+          "{} windows are left out, because one of their rows cannot be used or has no label",
           tally.unusable());
     }
     String unevenness = tally.unevenness();
@@ -151,7 +151,7 @@ public final class SeriesWindows implements AutoCloseable {
       boolean cut = (held == Split.TEST ? cuts.test() : cuts.validation()) != null;
       if (fraction > 0 && cut && tally.windows(held) == 0) {
         LOG.warn(
-            "data.split.{}: {} of the rows are fewer than the {} steps of a horizon, so that no window is for {}",
+            "data.split.{}: {} of the rows are fewer than the {} steps of a horizon, so there is no window for {}",
             KebabCase.of(held),
             fraction,
             sequence.horizon(),

@@ -254,7 +254,7 @@ public final class OutputFolder implements AutoCloseable {
         throw new ConfigurationException(
             KEY
                 + shown(path)
-                + " is not apart from what is read, "
+                + " overlaps what is read, "
                 + input
                 + ": it would be replaced, or read as input the next time"
                 + ANOTHER);
@@ -284,7 +284,10 @@ public final class OutputFolder implements AutoCloseable {
                       name -> name.matches("part-.*|_SUCCESS|_temporary|_rejected|\\..*\\.crc"));
       if (!written) {
         throw new ConfigurationException(
-            KEY + shown(path) + " holds other things than a job's output, which stay" + ANOTHER);
+            KEY
+                + shown(path)
+                + " holds other things than a job's output, which are kept"
+                + ANOTHER);
       }
     }
   }

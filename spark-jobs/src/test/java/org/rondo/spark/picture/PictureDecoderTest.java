@@ -328,7 +328,7 @@ class PictureDecoderTest {
   void whatIsNoPictureIsNamed() {
     assertThatThrownBy(() -> decoded(new byte[0], 1)).hasMessage("is empty");
     assertThatThrownBy(() -> decoded("hello".getBytes(StandardCharsets.UTF_8), 1))
-        .hasMessage("is no picture: expected PNG, JPEG, GIF or BMP");
+        .hasMessage("is not a picture: expected PNG, JPEG, GIF or BMP");
     assertThatThrownBy(() -> decoded("RIFF1234WEBPVP8 ".getBytes(StandardCharsets.UTF_8), 1))
         .hasMessage("is a WEBP, which is not read; convert it to PNG or JPEG");
     assertThatThrownBy(() -> decoded("MM\0*....".getBytes(StandardCharsets.UTF_8), 1))

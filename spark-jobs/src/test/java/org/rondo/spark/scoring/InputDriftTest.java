@@ -91,16 +91,16 @@ class InputDriftTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "if(id < 11, 'red', 'r') c|column 'c': 11 of 20 values are none of those in training,"
+        "if(id < 11, 'red', 'r') c|column 'c': 11 of 20 values did not occur in training,"
             + " such as 'red'",
-        "concat('z', cast(id as int)) c|20 of 20 values are none of those in training, such as"
+        "concat('z', cast(id as int)) c|20 of 20 values did not occur in training, such as"
             + " 'z0', 'z1', 'z10'",
-        "if(id < 3, -7.5, b) b|column 'b': 3 of 20 values, from -7.5 to 0.5, are outside of the",
-        "1000 * id a|values, from 0 to 19000, are outside of the",
-        "5e9 big|column 'big': 20 of 20 values, from 5E+9 to 5E+9, are outside of the",
+        "if(id < 3, -7.5, b) b|column 'b': 3 of 20 values, from -7.5 to 0.5, are outside the",
+        "1000 * id a|values, from 0 to 19000, are outside the",
+        "5e9 big|column 'big': 20 of 20 values, from 5E+9 to 5E+9, are outside the",
         "if(id < 11, null, b) b|column 'b' has no value in 11 of 20 rows (in training: ",
         "if(id < 19, null, c) c|column 'c' has no value in 19 of 20 rows (in training: 0 of 80)",
-        "b > 0 c|column 'c': 20 of 20 values are none of those in training, such as 'true'",
+        "b > 0 c|column 'c': 20 of 20 values did not occur in training, such as 'true'",
         "1 yes|column 'yes' has the type int (in training: boolean)",
       })
   void whatIsOtherThanInTrainingIsSaid(String change, String remark) {

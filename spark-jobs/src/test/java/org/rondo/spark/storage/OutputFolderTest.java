@@ -96,7 +96,7 @@ class OutputFolderTest {
         .hasMessageContainingAll("scored exists already", "--overwrite");
     assertThatThrownBy(() -> replace(data))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("holds other things than a job's output, which stay");
+        .hasMessageContaining("holds other things than a job's output, which are kept");
     assertThatThrownBy(() -> replace(data.resolve("in.csv")))
         .isInstanceOf(ConfigurationException.class);
     assertThatThrownBy(() -> replace("/")).hasMessageContaining("holds other things");
@@ -125,7 +125,7 @@ class OutputFolderTest {
     for (String place : List.of("data/scored", "link")) {
       assertThatThrownBy(() -> replace(temp.resolve(place), temp + "/" + input))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContainingAll("is not apart from what is read", input);
+          .hasMessageContainingAll("overlaps what is read", input);
     }
     assertAsBefore();
   }
