@@ -3,7 +3,7 @@ package org.rondo.config;
 /** Random changes to pictures during training, so that no picture is seen twice. */
 public record AugmentationConfig(
     @Doc("The directions in which half of the pictures are mirrored.") @Default("none") Flip flip,
-    @Doc("The most pixels that a picture is shifted up, down, left or right; black" + " moves in.")
+    @Doc("The most pixels that a picture is shifted up, down, left or right; black moves in.")
         @Default("0")
         @Range(min = 0, max = 10_000)
         int crop,
@@ -20,8 +20,8 @@ public record AugmentationConfig(
         @Range(min = 0, max = 10_000)
         int cutout,
     @Doc(
-            "Blends two examples and their labels: the alpha of mix-up. 0.2 is usual, and"
-                + " 1 blends the most.")
+            "Blends two examples and their labels: the alpha of mix-up. 0.2 is usual, and 1"
+                + " blends the most.")
         @Default("0")
         @Range(min = 0, max = 1)
         double mixup)

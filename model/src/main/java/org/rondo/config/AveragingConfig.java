@@ -49,16 +49,17 @@ public record AveragingConfig(
             key = "recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         int warmupRounds,
-    @Doc("How the workers' movements are sent; what rounding loses is made up for" + " later.")
-        @Default("none")
+    @Doc("How the workers' movements are sent; what is lost is made up for later.") @Default("none")
         Compression compression,
     @Doc(
-            "The fraction of the parameters that travels, those that moved furthest: 0.02 when absent.")
+            "The fraction of the parameters to send, those that moved furthest: 0.02 when"
+                + " absent.")
         @Range(min = 0, minExclusive = true, max = 1)
         @AppliesTo(key = "compression", in = "top-k")
         @Nullable Double density,
     @Doc(
-            "Keeps a running average of the parameters, with this decay per local step, as the result.")
+            "Keeps a running average of the parameters, with this decay per local step, as the"
+                + " result.")
         @Range(min = 0, max = 1, maxExclusive = true)
         @Nullable Double ema,
     @Doc("Rounds between two probes of the loss just before and after averaging; 0 for none.")

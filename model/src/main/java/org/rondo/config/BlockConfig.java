@@ -4,7 +4,7 @@ package org.rondo.config;
 @Shorthand("filters")
 public record BlockConfig(
     @Doc("The number of maps that the block produces.") @Range(min = 1, max = 100_000) int filters,
-    @Doc("The side of its convolutions; where it is odd, the sides of the maps do not" + " change.")
+    @Doc("The side of its convolutions; where it is odd, the sides of the maps do not change.")
         @Default("3")
         @Range(min = 1, max = 1001)
         int kernel,
@@ -19,8 +19,8 @@ public record BlockConfig(
     @Doc("Whether batch normalisation follows each convolution.") @Default("false")
         boolean batchNorm,
     @Doc(
-            "Whether it is a residual block: two convolutions, with the block's input"
-                + " added to their output.")
+            "Whether it is a residual block: two convolutions, with the block's input added to"
+                + " their output.")
         @Default("false")
         boolean skip)
     implements ConfigSection {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record CheckpointConfig(
     @Doc("Rounds between two checkpoints.") @Default("50") @Range(min = 1) int everyRounds,
     @Doc(
-            "Minutes after which a checkpoint is due even if `every-rounds` is not"
-                + " reached; off when absent.")
+            "Minutes after which a checkpoint is due even if `every-rounds` is not reached; off"
+                + " when absent.")
         @Range(min = 0, minExclusive = true)
         @Nullable Double everyMinutes,
     @Doc("How many of the newest checkpoints to keep.") @Default("2") @Range(min = 2) int keep)

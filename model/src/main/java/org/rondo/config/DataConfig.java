@@ -18,9 +18,8 @@ import org.rondo.error.ConfigurationException;
  */
 public record DataConfig(
     @Doc(
-            "Where the data are: a path, glob or URI, `builtin:NAME` or"
-                + " `table:CATALOG.DB.NAME`. It may be absent only where a program supplies the"
-                + " rows.")
+            "Where the data are: a path, glob or URI, `builtin:NAME` or `table:CATALOG.DB.NAME`."
+                + " It may be absent only where a program supplies the rows.")
         @Nullable String source,
     @Doc("The data's format; guessed from the source's extension when absent.")
         @Nullable Format format,
@@ -31,47 +30,46 @@ public record DataConfig(
         @Default("[]")
         List<String> label,
     @Doc(
-            "A column that says how much each row counts, from 0 up: 2 is the same as"
-                + " having the row twice. Applies to losses, gradients, averages and metrics.")
+            "A column that says how much each row counts, from 0 up: 2 is the same as having the"
+                + " row twice. Applies to losses, gradients, averages and metrics.")
         @Nullable String weight,
     @Doc("What to learn; guessed from the label when absent.") @Nullable Task task,
     @Doc(
-            "The classes of the label in their order (the last of two is the positive"
-                + " one), or the labels that a row may have. A row with any other is a bad row."
-                + " When empty, those of the training rows.")
+            "The classes of the label in their order (the last of two is the positive one), or"
+                + " the labels that a row may have. A row with any other is a bad row. When empty,"
+                + " those of the training rows.")
         @Default("[]")
         List<String> classes,
     @Doc(
             "How the targets of a regression are scaled while the network learns them;"
-                + " predictions are in the targets' own units all the same. `auto` is"
-                + " `standard` wherever the output layer is linear.")
+                + " predictions are in the targets' own units all the same. `auto` is `standard`"
+                + " wherever the output layer is linear.")
         @Default("auto")
         LabelScale labelScale,
     @Doc(
-            "The columns to learn from and how; guessed from the data when absent. A key"
-                + " with a `*` that is not the name of a column is a pattern, such as `p*`, for"
-                + " all matching columns that no more exact key matches; `\"*\": auto` guesses"
-                + " the rest.")
+            "The columns to learn from and how; guessed from the data when absent. A key with a"
+                + " `*` that is not the name of a column is a pattern, such as `p*`, for all"
+                + " matching columns that no more exact key matches; `\"*\": auto` guesses the"
+                + " rest.")
         @Default("{}")
         Map<String, FeatureConfig> features,
     @Doc("Columns not to learn from, by name or pattern, unless `features` names them.") @OneOrMany
         @Nullable List<String> exclude,
     @Doc(
-            "Words that stand for a missing value in any column, such as `[\"?\", NA]`,"
-                + " besides empty text; when absent, the usual ones among numbers.")
+            "Words that stand for a missing value in any column, such as `[\"?\", NA]`, besides"
+                + " empty text; when absent, the usual ones among numbers.")
         @Matches(value = "(?s).*", meaning = "text")
         @Nullable List<String> missing,
-    @Doc("How rows become sequences of steps; absent where each row is an example of" + " its own.")
+    @Doc("How rows become sequences of steps; absent where each row is an example of its own.")
         @Nullable SequenceConfig sequence,
     @Doc(
-            "Which rows to train on, to watch and to judge by. Rows of `data.validation`"
-                + " and `data.test`, or that a source itself holds out, take the place of a"
-                + " fraction.")
+            "Which rows to train on, to watch and to judge by. Rows of `data.validation` and"
+                + " `data.test`, or that a source itself holds out, take the place of a fraction.")
         @Default(DataConfig.DEFAULT_SPLIT)
         SplitConfig split,
-    @Doc("A separate source of the rows to watch during training: a path, or a" + " section.")
+    @Doc("A separate source of the rows to watch during training: a path, or a section.")
         @Nullable HeldOutConfig validation,
-    @Doc("A separate source of the rows to judge the trained model by: a path, or a" + " section.")
+    @Doc("A separate source of the rows to judge the trained model by: a path, or a section.")
         @Nullable HeldOutConfig test,
     @Doc(
             "How pictures are prepared for the network; for `format: images`, a column of"

@@ -19,8 +19,8 @@ public record FeatureConfig(
             in = {"numeric", "date"})
         Impute impute,
     @Doc(
-            "How numbers, and the year of dates, are brought to a common scale, by statistics of the"
-                + " training rows.")
+            "How numbers, and the year of dates, are brought to a common scale, by statistics of"
+                + " the training rows.")
         @Default("standard")
         @AppliesTo(
             key = "type",
@@ -43,14 +43,14 @@ public record FeatureConfig(
         @AppliesTo(key = "type", in = "hash")
         @Nullable Integer buckets,
     @Doc(
-            "Whether a second hash chooses between 1 and -1, so that values in the same"
-                + " bucket do not simply add up.")
+            "Whether a second hash chooses between 1 and -1, so that values in the same bucket do"
+                + " not simply add up.")
         @Default("true")
         @AppliesTo(key = "type", in = "hash")
         boolean signed,
     @Doc(
-            "How often a value or a token must occur in the training rows to get a vector"
-                + " of its own.")
+            "How often a value or a token must occur in the training rows to get a vector of its"
+                + " own.")
         @Default("1")
         @Range(min = 1)
         @AppliesTo(

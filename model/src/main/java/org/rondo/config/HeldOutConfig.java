@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record HeldOutConfig(
     @Doc("Where the rows are, as `data.source`.") String source,
     @Doc(
-            "Their format, as `data.format`; when absent and not clear from the name,"
-                + " that of `data.source`.")
+            "Their format, as `data.format`; when absent and not clear from the name, that of"
+                + " `data.source`.")
         @Nullable Format format,
     @Doc("Options of their reader, in addition to those of `data.options`.") @Default("{}")
         Map<String, String> options)

@@ -13,25 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageConfig(
     @Doc(
-            "The height and width that all pictures are resized to; when absent, those of"
-                + " the first.")
+            "The height and width that all pictures are resized to; when absent, those of the"
+                + " first.")
         @Range(min = 1, max = 10_000)
         @Nullable List<Integer> size,
     @Doc("1 for grey, 3 for red, green and blue; when absent, as in the first picture.")
         @Range(min = 1, max = 3)
         @Nullable Integer channels,
     @Doc(
-            "How pictures of other proportions are fitted to the size, `crop` when"
-                + " absent: `crop` cuts off two sides, `pad` adds black on two sides, `stretch`"
-                + " distorts.")
+            "How pictures of other proportions are fitted to the size, `crop` when absent: `crop`"
+                + " cuts off two sides, `pad` adds black on two sides, `stretch` distorts.")
         @Nullable Fit fit,
     @Doc(
-            "The column of a table that holds pictures: bytes of files, or paths,"
-                + " relative to the table's folder.")
+            "The column of a table that holds pictures: bytes of files, or paths, relative to the"
+                + " table's folder.")
         @Nullable String column,
     @Doc(
-            "How pixels reach the network: from 0 to 1, or standardised to mean 0 and"
-                + " deviation 1 in each channel over the training rows.")
+            "How pixels reach the network: from 0 to 1, or standardised to mean 0 and deviation 1"
+                + " in each channel over the training rows.")
         @Default("none")
         Normalize normalize)
     implements ConfigSection {

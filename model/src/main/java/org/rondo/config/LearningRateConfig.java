@@ -10,7 +10,9 @@ package org.rondo.config;
 @Shorthand("kind")
 public record LearningRateConfig(
     @Doc("The shape of the curve.") @Default("constant") ScheduleKind kind,
-    @Doc("What the schedule counts in: local steps, or epochs (the rate then moves once an epoch).")
+    @Doc(
+            "What the schedule counts in: local steps, or epochs (the rate then moves once an"
+                + " epoch).")
         @Default("step")
         ScheduleUnit by,
     @Doc("Steps or epochs over which the rate first rises linearly from near zero.")

@@ -12,14 +12,14 @@ import java.util.List;
 @Shorthand("name")
 public record LossConfig(
     @Doc(
-            "The loss; `auto` takes the usual one for the task. `huber`, `quantile` and"
-                + " `poisson` are for numbers, `poisson` for counts.")
+            "The loss; `auto` takes the usual one for the task. `huber`, `quantile` and `poisson`"
+                + " are for numbers, `poisson` for counts.")
         @Default("auto")
         Loss name,
     @Doc(
-            "The size of an error above which it counts linearly instead of by its"
-                + " square: in standard deviations of the target if the target is scaled,"
-                + " otherwise in its own unit.")
+            "The size of an error above which it counts linearly instead of by its square: in"
+                + " standard deviations of the target if the target is scaled, otherwise in its own"
+                + " unit.")
         @Default("1")
         @Range(min = 0, minExclusive = true)
         @AppliesTo(key = "name", in = "huber")

@@ -23,10 +23,9 @@ public record ModelConfig(
             orPrefix = ModelConfig.FILE_PREFIX)
         String network,
     @Doc(
-            "The widths of the hidden layers, first to last: recurrent ones of rnn,"
-                + " convolutions of cnn-1d, dense ones elsewhere. When absent, `[32, 16]` for"
-                + " mlp, `[64]` for rnn, `[64, 64]` for cnn-1d, and none after the blocks of a"
-                + " cnn.")
+            "The widths of the hidden layers, first to last: recurrent ones of rnn, convolutions"
+                + " of cnn-1d, dense ones elsewhere. When absent, `[32, 16]` for mlp, `[64]` for"
+                + " rnn, `[64, 64]` for cnn-1d, and none after the blocks of a cnn.")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(
             key = "network",
@@ -50,25 +49,27 @@ public record ModelConfig(
             key = "network",
             in = {"mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
         double dropout,
-    @Doc("L2 regularisation: this times half the sum of the squared weights is added to the loss.")
+    @Doc(
+            "L2 regularisation: this times half the sum of the squared weights is added to the"
+                + " loss.")
         @Default("0")
         @Range(min = 0)
         @AppliesTo(
             key = "network",
             in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
         double l2,
-    @Doc("A network with ready-made blocks; `lenet` when absent, unless `blocks` are" + " listed.")
+    @Doc("A network with ready-made blocks; `lenet` when absent, unless `blocks` are listed.")
         @AppliesTo(key = "network", in = "cnn")
         @Nullable Preset preset,
     @Doc(
-            "Your own blocks, first to last: each a section, or the number of filters"
-                + " alone. A block is a convolution and the activation.")
+            "Your own blocks, first to last: each a section, or the number of filters alone. A"
+                + " block is a convolution and the activation.")
         @Default("[]")
         @AppliesTo(key = "network", in = "cnn")
         List<BlockConfig> blocks,
     @Doc(
-            "What each map becomes after the last of your own blocks: `mean` and `max`"
-                + " make one number of it, `none` keeps all its places; `none` when absent.")
+            "What each map becomes after the last of your own blocks: `mean` and `max` make one"
+                + " number of it, `none` keeps all its places; `none` when absent.")
         @AppliesTo(key = "network", in = "cnn")
         @Nullable GlobalPool globalPool,
     @Doc("The recurrent layer: long short-term memory, or a simple one.")
@@ -80,16 +81,16 @@ public record ModelConfig(
         @AppliesTo(key = "network", in = "rnn")
         boolean bidirectional,
     @Doc(
-            "What the steps of a sequence become before the output: their last, mean or"
-                + " greatest values. When absent, the last for rnn and the greatest for cnn-1d.")
+            "What the steps of a sequence become before the output: their last, mean or greatest"
+                + " values. When absent, the last for rnn and the greatest for cnn-1d.")
         @AppliesTo(
             key = "network",
             in = {"rnn", "cnn-1d"})
         @Nullable SequencePool pool,
     @Doc(
-            "Truncated back-propagation through time, for labels of each step: after so"
-                + " many steps an optimizer step is taken, and no gradient flows further back."
-                + " All steps when absent.")
+            "Truncated back-propagation through time, for labels of each step: after so many"
+                + " steps an optimizer step is taken, and no gradient flows further back. All steps"
+                + " when absent.")
         @Range(min = 1)
         @AppliesTo(key = "network", in = "rnn")
         @Nullable Integer tbptt,
@@ -98,13 +99,13 @@ public record ModelConfig(
         @Range(min = 1, max = 1000)
         @AppliesTo(key = "network", in = "cnn-1d")
         int kernel,
-    @Doc("Whether a convolution sees only a step and those before it, and none after" + " it.")
+    @Doc("Whether a convolution sees only a step and those before it, and none after it.")
         @Default("false")
         @AppliesTo(key = "network", in = "cnn-1d")
         boolean causal,
     @Doc(
-            "The distance between the steps that a convolution sees: one for each layer,"
-                + " or one for all.")
+            "The distance between the steps that a convolution sees: one for each layer, or one"
+                + " for all.")
         @Default("[1]")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(key = "network", in = "cnn-1d")
@@ -119,7 +120,7 @@ public record ModelConfig(
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(key = "network", in = "text-cnn")
         int channels,
-    @Doc("The length of the vector for a token; 32 when absent. For sequences of" + " tokens only.")
+    @Doc("The length of the vector for a token; 32 when absent. For sequences of tokens only.")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(
             key = "network",

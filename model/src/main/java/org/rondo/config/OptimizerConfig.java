@@ -15,8 +15,8 @@ public record OptimizerConfig(
     @Doc("The optimizer; `auto` is adam, or the optimizer in the network's file.") @Default("auto")
         OptimizerName name,
     @Doc(
-            "The size of a step. When absent 0.001 or, with name auto, that of the"
-                + " network's file.")
+            "The size of a step. When absent 0.001 or, with name auto, that of the network's"
+                + " file.")
         @Range(min = 0, minExclusive = true)
         @AppliesTo(
             key = "name",
@@ -53,8 +53,8 @@ public record OptimizerConfig(
             })
         LearningRateConfig schedule,
     @Doc(
-            "How much each step shrinks the weights: decoupled from the loss, and"
-                + " multiplied by the learning rate.")
+            "How much each step shrinks the weights: decoupled from the loss, and multiplied by"
+                + " the learning rate.")
         @Default("0")
         @Range(min = 0)
         double weightDecay,

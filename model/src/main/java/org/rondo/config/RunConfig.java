@@ -11,7 +11,8 @@ public record RunConfig(
                 "letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder")
         String name,
     @Doc(
-            "The seed of everything random: the same seed, data and configuration give the same model.")
+            "The seed of everything random: the same seed, data and configuration give the same"
+                + " model.")
         @Default("42")
         long seed,
     @Doc("What to learn from.") DataConfig data,

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record SequenceConfig(
     @Doc(
-            "In a table of steps, the columns that identify the sequence a row belongs"
-                + " to; none where each row holds a whole sequence in arrays.")
+            "In a table of steps, the columns that identify the sequence a row belongs to; none"
+                + " where each row holds a whole sequence in arrays.")
         @OneOrMany
         @Default("[]")
         List<String> key,
     @Doc("The column of times or numbers that orders the steps of a table.") @Nullable String order,
     @Doc(
-            "The columns that hold a value, or an array of values, for each step. When"
-                + " absent, those of `data.features`; without them, all columns of arrays or,"
-                + " in a table of steps, all suitable ones.")
+            "The columns that hold a value, or an array of values, for each step. When absent,"
+                + " those of `data.features`; without them, all columns of arrays or, in a table of"
+                + " steps, all suitable ones.")
         @OneOrMany
         @Default("[]")
         List<String> values,
@@ -35,27 +35,27 @@ public record SequenceConfig(
         @Range(min = 1, max = SequenceConfig.MOST_STEPS)
         @Nullable Integer maxLength,
     @Doc(
-            "Which steps of a longer sequence to keep: `last`, `first`, or `none`, which"
-                + " makes it a bad row.")
+            "Which steps of a longer sequence to keep: `last`, `first`, or `none`, which makes it"
+                + " a bad row.")
         @Default("last")
         Keep keep,
     @Doc(
-            "What a label belongs to: the whole `sequence`, or each of its `steps`, in a"
-                + " label column of arrays or a table of steps.")
+            "What a label belongs to: the whole `sequence`, or each of its `steps`, in a label"
+                + " column of arrays or a table of steps.")
         @Default("sequence")
         Target target,
     @Doc(
-            "Forecasting: how many consecutive steps of a series the network sees. A"
-                + " series is a table of rows in time, one for each `key` or one in all, or an"
-                + " array in each row.")
+            "Forecasting: how many consecutive steps of a series the network sees. A series is a"
+                + " table of rows in time, one for each `key` or one in all, or an array in each"
+                + " row.")
         @Range(min = 1, max = SequenceConfig.MOST_WINDOW)
         @Nullable Integer window,
     @Doc("Forecasting: for how many steps after the window each label is predicted.")
         @Range(min = 1, max = SequenceConfig.MOST_HORIZON)
         @Nullable Integer horizon,
     @Doc(
-            "Forecasting: the number of steps from the start of one window to the start"
-                + " of the next; 1 when absent.")
+            "Forecasting: the number of steps from the start of one window to the start of the"
+                + " next; 1 when absent.")
         @Range(min = 1, max = SequenceConfig.MOST_STEPS)
         @Nullable Integer stride)
     implements ConfigSection, Serializable {

@@ -11,25 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param train null where a column says which rows are held out, and all others are for training
  */
 public record SplitConfig(
-    @Doc("The fraction of the rows to train on, above 0; with `column`, its value in these rows.")
+    @Doc(
+            "The fraction of the rows to train on, above 0; with `column`, its value in these"
+                + " rows.")
         @Nullable SplitPart train,
     @Doc(
-            "The fraction of the rows to watch during training, as for early stopping; with `column`,"
-                + " its value in these rows.")
+            "The fraction of the rows to watch during training, as for early stopping; with"
+                + " `column`, its value in these rows.")
         @Nullable SplitPart validation,
     @Doc(
             "The fraction of the rows to judge the trained model by; with `column`, its value in"
                 + " these rows.")
         @Nullable SplitPart test,
     @Doc(
-            "A column whose values say which split a row belongs to. Rows with any other value are"
-                + " trained on, or bad rows where `train` names one too.")
+            "A column whose values say which split a row belongs to. Rows with any other value"
+                + " are trained on, or bad rows where `train` names one too.")
         @Nullable String column,
     @Doc("A column of groups, such as patients, that are kept whole: all rows in one split.")
         @Nullable String by,
     @Doc(
-            "A column of times or numbers: the oldest rows are trained on, the newest are the test"
-                + " rows.")
+            "A column of times or numbers: the oldest rows are trained on, the newest are the"
+                + " test rows.")
         @Nullable String time)
     implements ConfigSection {
   /** The rounding error allowed in a sum such as 0.7 + 0.2 + 0.1. */

@@ -20,9 +20,8 @@ public record TrainingConfig(
     @Doc("Examples per worker and local step.") @Default("32") @Range(min = 1, max = 16_777_216)
         int batchSize,
     @Doc(
-            "The averaging frequency: steps that each worker takes between two averages;"
-                + " `auto` finds it by measuring, `by-loss:STEPS` takes fewer as the loss"
-                + " falls.")
+            "The averaging frequency: steps that each worker takes between two averages; `auto`"
+                + " finds it by measuring, `by-loss:STEPS` takes fewer as the loss falls.")
         @Default("10")
         @AppliesTo(
             key = "averaging.recipe",
@@ -34,8 +33,8 @@ public record TrainingConfig(
     @Doc("The optimizer of the local steps.") OptimizerConfig optimizer,
     @Doc("How the workers' results become the next parameters.") AveragingConfig averaging,
     @Doc(
-            "What happens to the optimizer's state between rounds; when absent, `local`"
-                + " with the recipe nesterov, as in its paper, and `average` with the others.")
+            "What happens to the optimizer's state between rounds; when absent, `local` with the"
+                + " recipe nesterov, as in its paper, and `average` with the others.")
         @AppliesTo(
             key = "averaging.recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
@@ -44,10 +43,9 @@ public record TrainingConfig(
         @Default("auto")
         Engine engine,
     @Doc(
-            "How much the rows of each class count in losses and gradients, on top of"
-                + " their own weight: `balanced` gives all classes the same sum; a section"
-                + " gives factors for classes (`{fraud: 20}`), 1 for others. Metrics do not"
-                + " change.")
+            "How much the rows of each class count in losses and gradients, on top of their own"
+                + " weight: `balanced` gives all classes the same sum; a section gives factors for"
+                + " classes (`{fraud: 20}`), 1 for others. Metrics do not change.")
         @Range(min = 0)
         @Nullable ClassWeights classWeights,
     @Doc("Whether each epoch visits the rows in a new order.") @Default("true") boolean shuffle,
@@ -60,8 +58,8 @@ public record TrainingConfig(
     @Doc("Keeps resumable state during training; off when absent.")
         @Nullable CheckpointConfig checkpoint,
     @Doc(
-            "Seconds after which a round or an evaluation is given up and tried again, up"
-                + " to three times; when absent, many times what earlier ones took.")
+            "Seconds after which a round or an evaluation is given up and tried again, up to"
+                + " three times; when absent, many times what earlier ones took.")
         @Range(min = 0, minExclusive = true)
         @Nullable Double roundTimeout,
     @Doc("Seconds to wait while the cluster provides no executor at all.")
@@ -70,7 +68,7 @@ public record TrainingConfig(
         double executorTimeout,
     @Doc("What happens when a loss or a parameter is no longer a finite number.") @Default("fail")
         OnDivergence onDivergence,
-    @Doc("The smallest fraction of the workers that must be healthy for a round to" + " count.")
+    @Doc("The smallest fraction of the workers that must be healthy for a round to count.")
         @Default("0.5")
         @Range(min = 0, minExclusive = true, max = 1)
         @AppliesTo(key = "on-divergence", in = "skip-worker")
