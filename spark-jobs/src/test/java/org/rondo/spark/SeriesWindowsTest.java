@@ -283,7 +283,6 @@ class SeriesWindowsTest {
         "data.classes=[a, b] | CONFIGURATION | data.classes: data.sequence.horizon predicts numbers",
         "data.split={by: id, train: 1} | CONFIGURATION | data.split: windows are split by data.sequence.order",
         "data.split={time: t, train: 1} | CONFIGURATION | data.split: windows are split by data.sequence.order",
-        "model.loss={name: quantile, quantiles: [0.1, 0.9]} | CONFIGURATION | model.loss",
         "model={network: mlp} | CONFIGURATION | model.network: mlp takes one example",
         "data.features={id: text} | CONFIGURATION | data.sequence.window: does not apply to text",
         "data.sequence.order=when | DATA | data.sequence.order: the data have no column 'when'",
