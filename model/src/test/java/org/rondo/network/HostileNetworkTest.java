@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,11 +189,17 @@ class HostileNetworkTest {
                   out.write(ZERO);
                 }
               }));
-      long before = Runtime.getRuntime().totalMemory();
+      long before = allocated();
       refused().hasMessageStartingWith("its " + sound.name() + " inflates to more than ");
-      assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(1L << 29);
+      assertThat(allocated() - before).isLessThan(1L << 29);
       parts.set(index, sound);
     }
+  }
+
+  /** Bytes that this thread has allocated so far, whatever has become of them. */
+  private static long allocated() {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    return threads.getCurrentThreadAllocatedBytes();
   }
 
   /** What precedes the numbers of an array: its shape, and how many there are. */
