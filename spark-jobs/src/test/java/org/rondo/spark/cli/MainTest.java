@@ -154,7 +154,7 @@ class MainTest {
         terminal.run("doctor", configuration().toString(), "--set", "data.source=no/such.csv");
     assertThat(code).isEqualTo(2);
     assertThat(terminal.out())
-        .contains("FAIL  data", "no/such.csv is not there", "correct data.source")
+        .contains("FAIL  data", "no/such.csv does not exist", "correct data.source")
         .endsWith("1 to fix\n");
   }
 
