@@ -192,7 +192,7 @@ class TextTest {
         "data.sequence.target=steps|data.sequence.target: does not apply to text",
         "data.sequence.values=text|data.sequence.values: does not apply to text",
         "data.sequence.static=label|data.sequence.static: does not apply to text",
-        "data.features.text={type: text; tokens: pieces}, data.sequence.keep=none|before their pieces",
+        "data.features.text={type: text; tokens: pieces}, data.sequence.keep=none|whose pieces are not known yet",
         "data.options.wholetext=yes|got yes, expected true or false",
         "data.options.header=true|has no effect",
       })
