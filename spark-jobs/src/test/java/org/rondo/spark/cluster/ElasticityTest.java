@@ -103,7 +103,8 @@ class ElasticityTest {
               }
             }));
 
-    assertThat(population.left.get()).isEqualTo(2);
+    // One that is told in the last rounds may leave before the run ends, or after.
+    assertThat(population.left.get()).isGreaterThanOrEqualTo(2);
   }
 
   /** The notice that a spot instance gets. */
