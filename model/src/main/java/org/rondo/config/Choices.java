@@ -6,10 +6,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The words that a text key allows, where they are not an enum. */
+/**
+ * The words that a text key allows, where they are not an enum. On an annotation, those of the keys
+ * that have that annotation.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.ANNOTATION_TYPE})
 public @interface Choices {
   /** The words. */
   String[] value();

@@ -8,42 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param everyRounds null where the validation rows are evaluated at the end of each epoch
  */
 public record EarlyStoppingConfig(
-    @Doc("The metric of the validation rows to watch.")
-        @Default("loss")
-        @Choices({
-          "loss",
-          "accuracy",
-          "error-rate",
-          "precision",
-          "recall",
-          "f1",
-          "auc",
-          "balanced-accuracy",
-          "mcc",
-          "pr-auc",
-          "log-loss",
-          "brier",
-          "expected-calibration-error",
-          "top-3-accuracy",
-          "top-5-accuracy",
-          "precision-macro",
-          "recall-macro",
-          "f1-macro",
-          "precision-micro",
-          "recall-micro",
-          "f1-micro",
-          "mse",
-          "rmse",
-          "mae",
-          "r2",
-          "mape",
-          "smape",
-          "explained-variance",
-          "pinball",
-          "subset-accuracy",
-          "hamming-loss"
-        })
-        String metric,
+    @Doc("The metric of the validation rows to watch.") @Default("loss") @MetricName String metric,
     @Doc("Evaluations without improvement after which training ends.") @Default("5") @Range(min = 1)
         int patience,
     @Doc("The smallest change that counts as an improvement.") @Default("0") @Range(min = 0)

@@ -15,6 +15,7 @@ public record GateConfig(
     @Doc(
             "The metric that decides; when absent, `accuracy`, `subset-accuracy` of several labels,"
                 + " `mse` of a regression.")
+        @MetricName
         @Nullable String metric,
     @Doc("The least gain in the metric on the held-out rows.") @Default("0") @Range(min = 0)
         double minGain,

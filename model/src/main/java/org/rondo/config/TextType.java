@@ -29,7 +29,7 @@ final class TextType extends ScalarType {
 
   /** The text that {@link Choices} or {@link Matches} allow; otherwise any that is not blank. */
   static TextType of(AnnotatedElement annotations) {
-    @Nullable Choices choices = annotations.getAnnotation(Choices.class);
+    @Nullable Choices choices = choices(annotations);
     if (choices != null) {
       return choice(List.of(choices.value()), choices.orPrefix());
     }
@@ -37,6 +37,13 @@ final class TextType extends ScalarType {
     return matches == null
         ? new TextType("text that is not blank", NOT_BLANK, List.of(), "")
         : new TextType(matches.meaning(), Pattern.compile(matches.value()), List.of(), "");
+  }
+
+  private static @Nullable Choices choices(AnnotatedElement annotations) {
+    if (annotations.isAnnotationPresent(MetricName.class)) {
+      return MetricName.class.getAnnotation(Choices.class);
+    }
+    return annotations.getAnnotation(Choices.class);
   }
 
   private static TextType choice(List<String> choices, String prefix) {

@@ -1,6 +1,7 @@
 package org.rondo.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.spark.JournalFileSystem.Change;
@@ -161,7 +163,12 @@ class RetrainTest {
 
     RetrainResult columns =
         retrain(
-            config(root, "retrain.model=other", "data.features={a: numeric, b: numeric}"), root);
+            config(
+                root,
+                "retrain.model=other",
+                "retrain.gate.slices=[]",
+                "data.features={a: numeric, b: numeric}"),
+            root);
     assertThat(columns.status()).isEqualTo(Status.NOT_PROMOTED);
     assertThat(columns.reason())
         .startsWith("the challenger reads [a: NUMERIC, b: NUMERIC], the champion reads");
@@ -180,6 +187,29 @@ class RetrainTest {
     assertThat(waits.reason()).contains("it waits for approval: rondo models promote other");
     assertThat(model.aliases()).containsEntry("challenger", 3).containsEntry("champion", 1);
     assertThat(model.version(3).json(Version.DECISION).toString()).contains("frozen-holdout");
+  }
+
+  /** What the gate cannot do is said before anything is trained, and stands in nobody's way. */
+  @Test
+  void whatTheGateCannotDoIsRefusedBeforeTraining() throws IOException {
+    String root = temp.toString();
+    Map<String, String> refusals =
+        Map.of(
+            "retrain.gate.metric=accurracy", "did you mean accuracy?",
+            "retrain.gate.metric=mse", "retrain.gate.metric: got mse, which a classification",
+            "retrain.gate.slices=[c, d]", "retrain.gate.slices: 'd' is none of the model's columns",
+            "retrain.gate.slices=[y]", "retrain.gate.slices: 'y' is none of the model's columns");
+    refusals.forEach(
+        (setting, message) ->
+            assertThatThrownBy(() -> retrain(config(root, setting), root))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message));
+    assertThat(registry(root).model("day").numbers()).isEmpty();
+    try (Stream<Path> files = Files.walk(temp)) {
+      assertThat(files).noneMatch(file -> file.endsWith("metrics.jsonl"));
+    }
+
+    assertThat(retrain(config(root), root).status()).isEqualTo(Status.PROMOTED);
   }
 
   @Test

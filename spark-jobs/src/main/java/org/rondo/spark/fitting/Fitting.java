@@ -2,7 +2,6 @@ package org.rondo.spark.fitting;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -21,8 +20,6 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
-import org.rondo.evaluation.Metric;
-import org.rondo.evaluation.MetricCatalog;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkSize;
@@ -213,26 +210,7 @@ public final class Fitting implements AutoCloseable {
           "training.early-stopping: there are no validation rows to watch; set data.split.validation"
               + " above 0, or remove training.early-stopping");
     }
-    int classes = data.schema().target().classes();
-    int labels = data.schema().target().labels();
-    List<String> known =
-        (labels > 0
-                ? MetricCatalog.ofMultiLabel(labels)
-                : classes > 0
-                    ? MetricCatalog.ofClassification(classes)
-                    : MetricCatalog.ofRegression(1))
-            .stream().map(Metric::name).toList();
-    if (!known.contains(stopping.metric())) {
-      throw new ConfigurationException(
-          "training.early-stopping.metric: got "
-              + stopping.metric()
-              + ", which "
-              + (labels > 0
-                  ? "a choice of labels"
-                  : classes > 0 ? "a classification into " + classes + " classes" : "a regression")
-              + " does not have; expected one of "
-              + known);
-    }
+    data.schema().requireMetric("training.early-stopping.metric", stopping.metric());
   }
 
   /** In local mode the workers train in this process, as many at once as it has slots. */

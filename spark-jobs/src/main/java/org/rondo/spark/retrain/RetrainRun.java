@@ -20,7 +20,6 @@ import org.rondo.config.RetrainConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
-import org.rondo.evaluation.MetricCatalog;
 import org.rondo.gate.Decision;
 import org.rondo.gate.Gate;
 import org.rondo.gate.PairedScores;
@@ -76,10 +75,6 @@ public final class RetrainRun {
     String name = config.retrain().model();
     this.model = registry.model(name == null ? config.name() : name);
     this.stop = stop;
-    String metric = config.retrain().gate().metric();
-    if (metric != null) {
-      MetricCatalog.named(metric);
-    }
   }
 
   /**
@@ -120,7 +115,11 @@ public final class RetrainRun {
         session,
         config,
         new TrainingRun.Course(
-            () -> Sources.open(session, config.data()), listener, this::keep, this::isNew),
+            () -> Sources.open(session, config.data()),
+            listener,
+            this::keep,
+            PairedScoring.requirement(config.retrain().gate()),
+            this::isNew),
         stop);
   }
 

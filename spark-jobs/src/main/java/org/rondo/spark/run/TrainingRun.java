@@ -17,6 +17,7 @@ import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
@@ -99,17 +100,20 @@ public final class TrainingRun {
    * @param source opens the rows
    * @param listener is told of rounds
    * @param tested takes the good test rows, typed and keyed, which are at hand while it does
+   * @param required lets the rows' meaning through, or throws before anything is trained
    * @param admission decides by the manifest whether to train
    */
   public record Course(
       Supplier<RawData> source,
       TrainingListener listener,
       Consumer<Dataset<Row>> tested,
+      Consumer<DataSchema> required,
       Predicate<Map<String, Object>> admission) {}
 
   /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
-    return run(new Course(source, listener, rows -> {}, manifest -> true)).orElseThrow();
+    return run(new Course(source, listener, rows -> {}, schema -> {}, manifest -> true))
+        .orElseThrow();
   }
 
   private Optional<TrainingRunResult> run(Course course) {
@@ -151,6 +155,7 @@ public final class TrainingRun {
     try (RunJobs jobs = Fitting.jobs(session, config, stop);
         PreparedData data = jobs.prepare(() -> preparation.run(course.source().get()))) {
       RowAccount account = data.account();
+      course.required().accept(data.schema());
       if (!course.admission().test(RunManifest.tree(session, config, account))) {
         folder.discard();
         return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -113,7 +114,7 @@ public final class PairedScoring {
     Dataset<Row> some = known.orderBy(col(RowKeys.KEY)).limit(rules.maxRows());
     Side first = Side.of(challenger, rows.sparkSession());
     Side second = champion == null ? null : Side.of(champion, rows.sparkSession());
-    int[] slices = slices();
+    int[] slices = slices(rules, challenger.signature().inputs());
     try {
       List<ScoredRow> scored =
           some.toJavaRDD().mapPartitions(part -> scored(part, first, second, slices)).collect();
@@ -138,9 +139,20 @@ public final class PairedScoring {
     return rows.where(steps ? codes.knownSteps() : codes.known());
   }
 
-  private int[] slices() {
-    List<String> columns =
-        challenger.signature().inputs().stream().map(InputColumn::column).toList();
+  /** What the rules of a gate ask of the data that a challenger is trained on. */
+  public static Consumer<DataSchema> requirement(GateConfig rules) {
+    return schema -> {
+      String metric = rules.metric();
+      if (metric != null) {
+        schema.requireMetric("retrain.gate.metric", metric);
+      }
+      slices(rules, schema.inputs());
+    };
+  }
+
+  /** Where the columns of the slices are among a model's. */
+  private static int[] slices(GateConfig rules, List<InputColumn> inputs) {
+    List<String> columns = inputs.stream().map(InputColumn::column).toList();
     return rules.slices().stream()
         .mapToInt(
             slice ->

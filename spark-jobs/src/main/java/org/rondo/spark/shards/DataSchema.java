@@ -12,6 +12,9 @@ import org.rondo.config.FeatureType;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.data.ExampleLayout;
+import org.rondo.error.ConfigurationException;
+import org.rondo.evaluation.Metric;
+import org.rondo.evaluation.MetricCatalog;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.NamedFeatures;
@@ -66,6 +69,35 @@ public record DataSchema(
     return classes == 0
         ? NetworkRequest.Target.values(labels.codes().width())
         : NetworkRequest.Target.classes(classes);
+  }
+
+  /**
+   * Lets a metric through that the task has.
+   *
+   * @param key that names it
+   * @throws ConfigurationException when the task does not have it
+   */
+  public void requireMetric(String key, String metric) {
+    int classes = target().classes();
+    int labelled = target().labels();
+    List<String> known =
+        (labelled > 0
+                ? MetricCatalog.ofMultiLabel(labelled)
+                : classes > 0
+                    ? MetricCatalog.ofClassification(classes)
+                    : MetricCatalog.ofRegression(1))
+            .stream().map(Metric::name).toList();
+    if (!known.contains(metric)) {
+      String task =
+          labelled > 0
+              ? "a choice of labels"
+              : classes > 0
+                  ? "a classification into %s classes".formatted(classes)
+                  : "a regression";
+      throw new ConfigurationException(
+          "%s: got %s, which %s does not have; expected one of %s"
+              .formatted(key, metric, task, known));
+    }
   }
 
   /** The embeddings of the last inputs, in order. */
