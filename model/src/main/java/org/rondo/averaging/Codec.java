@@ -12,7 +12,9 @@ public sealed interface Codec extends Serializable
     permits Uncompressed, HalfFloats, IntegerBlocks, LargestEntries {
 
   /** Whether decoding gives back exactly what was encoded, so that there is no error to keep. */
-  boolean isExact();
+  default boolean isExact() {
+    return false;
+  }
 
   /**
    * Encodes a range.

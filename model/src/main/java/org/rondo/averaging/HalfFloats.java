@@ -14,11 +14,6 @@ public record HalfFloats() implements Codec {
   private static final int EXPONENT_SHIFT = 13;
 
   @Override
-  public boolean isExact() {
-    return false;
-  }
-
-  @Override
   public Payload encode(float[] values, float[] base, float[] error, IndexRange range) {
     float[] movement = Movement.of(values, base, error, range);
     float[] scales = Movement.scales(movement, BLOCK);

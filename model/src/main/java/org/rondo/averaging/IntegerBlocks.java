@@ -22,11 +22,6 @@ public record IntegerBlocks(int bits) implements Codec {
   }
 
   @Override
-  public boolean isExact() {
-    return false;
-  }
-
-  @Override
   public Payload encode(float[] values, float[] base, float[] error, IndexRange range) {
     float[] movement = Movement.of(values, base, error, range);
     float[] scales = Movement.scales(movement, BLOCK);

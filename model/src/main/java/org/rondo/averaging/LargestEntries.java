@@ -26,11 +26,6 @@ public record LargestEntries(double density) implements Codec {
   }
 
   @Override
-  public boolean isExact() {
-    return false;
-  }
-
-  @Override
   public Payload encode(float[] values, float[] base, float[] error, IndexRange range) {
     float[] movement = Movement.of(values, base, error, range);
     float[] scales = Movement.scales(movement, BLOCK);

@@ -30,11 +30,6 @@ public record McNemar(long onlyChampion, long onlyChallenger) {
     return upperTail(onlyChampion + onlyChallenger, onlyChampion);
   }
 
-  /** The two-sided test: the probability of so large a difference, if both are equally good. */
-  public double different() {
-    return Math.min(1, 2 * Math.min(better(), worse()));
-  }
-
   /**
    * P(X >= k) of a binomial X with n trials of probability 1/2. The terms are taken relative to the
    * largest, from which each follows by the ratio of its neighbours, until they vanish.
