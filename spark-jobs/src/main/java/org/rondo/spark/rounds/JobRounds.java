@@ -4,7 +4,10 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
@@ -103,7 +106,9 @@ final class JobRounds implements Rounds {
   }
 
   @Override
-  public void pause() {}
+  public @Nullable Evaluation evaluate(float[] parameters, Split split, long rows) {
+    return null;
+  }
 
   @Override
   public List<WorkerRound.Memory> memories() {

@@ -3,7 +3,9 @@ package org.rondo.spark.rounds;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -11,6 +13,8 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
@@ -41,23 +45,39 @@ final class LongLivedRounds implements Rounds {
   private final TrainingPlan plan;
   private final int workers;
   private final int slots;
+  private final Set<Split> splits;
   private final JavaRDD<LongLivedTasks.NumberedShard> shards;
   private List<WorkerRound.Memory> memories;
   private @Nullable LongLivedTasks tasks;
   private @Nullable JavaFutureAction<Void> job;
   private long since;
 
-  /** Rounds over cached shards, on the process's own slots. */
-  LongLivedRounds(RunJobs jobs, TrainingPlan plan, JavaRDD<Shard> shards) {
+  /**
+   * Rounds over cached shards, on the process's own slots.
+   *
+   * @param shards of the training rows and of splits that are evaluated where they are trained, as
+   *     many of each
+   */
+  LongLivedRounds(RunJobs jobs, TrainingPlan plan, Map<Split, JavaRDD<Shard>> shards) {
     this.jobs = jobs;
     this.plan = plan;
-    this.workers = shards.getNumPartitions();
+    this.splits = Set.copyOf(shards.keySet());
+    JavaRDD<Shard> training = Objects.requireNonNull(shards.get(Split.TRAIN));
+    this.workers = training.getNumPartitions();
     this.slots = Math.min(workers, jobs.context().defaultParallelism());
     JavaRDD<LongLivedTasks.NumberedShard> numbered =
-        shards.mapPartitionsWithIndex(
+        training.mapPartitionsWithIndex(
             (worker, part) ->
                 List.of(new LongLivedTasks.NumberedShard(worker, part.next())).iterator(),
             true);
+    for (Split split : Split.values()) {
+      JavaRDD<Shard> more = split == Split.TRAIN ? null : shards.get(split);
+      if (more != null) {
+        numbered =
+            numbered.zipPartitions(
+                more, (own, part) -> List.of(own.next().with(split, part.next())).iterator());
+      }
+    }
     this.shards = slots < workers ? numbered.coalesce(slots) : numbered;
     this.memories = Collections.nCopies(workers, WorkerRound.Memory.NONE);
   }
@@ -91,6 +111,23 @@ final class LongLivedRounds implements Rounds {
                 plan.learner().lend(learner -> learner.probe(parameters, shard.shard()));
     jobs.evaluation("probe", () -> done(() -> order));
     return List.of(losses);
+  }
+
+  @Override
+  public @Nullable Evaluation evaluate(float[] parameters, Split split, long rows) {
+    if (!splits.contains(split)) {
+      pause();
+      return null;
+    }
+    Evaluation[] parts = new Evaluation[workers];
+    LongLivedTasks.Order order =
+        shard ->
+            parts[shard.worker()] =
+                plan.learner().lend(learner -> learner.evaluate(parameters, shard.of(split), rows));
+    done(() -> order);
+    Evaluation whole = plan.learner().emptyEvaluation(rows);
+    List.of(parts).forEach(whole::merge);
+    return whole;
   }
 
   /**
@@ -200,8 +237,8 @@ final class LongLivedRounds implements Rounds {
     job = null;
   }
 
-  @Override
-  public void pause() {
+  /** Leaves the task slots to another job of this thread. */
+  private void pause() {
     try {
       leave();
     } catch (InterruptedException e) {

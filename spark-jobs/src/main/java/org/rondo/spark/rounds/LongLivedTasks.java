@@ -2,9 +2,11 @@ package org.rondo.spark.rounds;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.data.Split;
 
 /**
  * Where the driver and the tasks of one job in its own process meet: the driver gives an order, the
@@ -49,11 +52,35 @@ final class LongLivedTasks implements AutoCloseable {
   }
 
   /**
-   * A shard and its worker. Never leaves its process.
+   * A worker's shards. Never leaves its process.
    *
-   * @param worker its worker's number, from 0
+   * @param worker its number, from 0
+   * @param shards of the splits that came along, that of the training rows among them
    */
-  record NumberedShard(int worker, Shard shard) {}
+  record NumberedShard(int worker, Map<Split, Shard> shards) {
+
+    /** A worker that has training rows alone. */
+    NumberedShard(int worker, Shard training) {
+      this(worker, Map.of(Split.TRAIN, training));
+    }
+
+    /** The training rows. */
+    Shard shard() {
+      return of(Split.TRAIN);
+    }
+
+    /** The rows of a split that came along. */
+    Shard of(Split split) {
+      return Objects.requireNonNull(shards.get(split));
+    }
+
+    /** The same with a split's shard. */
+    NumberedShard with(Split split, Shard shard) {
+      Map<Split, Shard> more = new EnumMap<>(shards);
+      more.put(split, shard);
+      return new NumberedShard(worker, more);
+    }
+  }
 
   /** Tasks for this many workers, with their first order. */
   LongLivedTasks(int workers, Order first) {

@@ -1,6 +1,9 @@
 package org.rondo.spark.rounds;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
@@ -18,8 +21,13 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
   /** The loss on each worker's probe rows with these parameters, in worker order. */
   List<ProbeLoss> probe(float[] parameters);
 
-  /** Leaves the task slots to another job of this thread. */
-  void pause();
+  /**
+   * Evaluates a split where its rows are, if they are with those that run the rounds.
+   *
+   * @param rows of the split
+   * @return null when they are not; the task slots are then left to another job of this thread
+   */
+  @Nullable Evaluation evaluate(float[] parameters, Split split, long rows);
 
   /** What the workers keep for themselves after the latest round. */
   List<WorkerRound.Memory> memories();

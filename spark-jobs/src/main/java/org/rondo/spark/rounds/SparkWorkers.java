@@ -1,6 +1,8 @@
 package org.rondo.spark.rounds;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.rondo.data.Shard;
@@ -35,31 +37,35 @@ public final class SparkWorkers implements Workers {
    */
   public static SparkWorkers of(
       RunJobs jobs, TrainingPlan plan, PreparedData data, NetworkState fresh, String scratch) {
-    List<Integer> rows = data.rows().getOrDefault(Split.TRAIN, List.of());
-    long shardBytes = rows.stream().mapToLong(Integer::longValue).sum() * plan.layout().rowBytes();
+    int workers = data.rows().getOrDefault(Split.TRAIN, List.of()).size();
+    long room = roomForShards(jobs.context(), plan, fresh, workers);
+    Map<Split, JavaRDD<Shard>> near = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      room -= data.rows(split) * plan.layout().rowBytes();
+      JavaRDD<Shard> shards = data.shards().get(split);
+      if (room >= 0 && shards != null && shards.getNumPartitions() == workers) {
+        near.put(split, shards);
+      }
+    }
     Rounds rounds =
-        longLivedTasksFit(jobs.context(), plan, fresh, rows.size(), shardBytes)
-            ? new LongLivedRounds(jobs, plan, shards(data, Split.TRAIN))
+        near.containsKey(Split.TRAIN) && LongLivedTasks.seeObjects(jobs.context())
+            ? new LongLivedRounds(jobs, plan, near)
             : jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
     return new SparkWorkers(jobs, plan, data, rounds);
   }
 
   /**
-   * Whether long-lived tasks may run the rounds: they see the driver's objects, and the heap has
-   * room for all shards, for what workers keep, and for a sum with the updates waiting for it.
+   * How many bytes of shards long-lived tasks may hold: where they see the driver's objects, what
+   * the heap has room for beside what workers keep, and a sum with what waits in front of it.
    *
    * @param fresh a state, all of which have the same size
-   * @param shardBytes of all workers
+   * @return below 0 when they may not run the rounds
    */
-  private static boolean longLivedTasksFit(
-      JavaSparkContext context,
-      TrainingPlan plan,
-      NetworkState fresh,
-      int workers,
-      long shardBytes) {
+  private static long roomForShards(
+      JavaSparkContext context, TrainingPlan plan, NetworkState fresh, int workers) {
     // local[N,F] retries failed tasks, which works better with jobs.
     if (!context.isLocal() || context.master().contains(",")) {
-      return false;
+      return -1;
     }
     int slots = Math.min(workers, context.defaultParallelism());
     long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
@@ -67,8 +73,7 @@ public final class SparkWorkers implements Workers {
         plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
     // A sum is in double precision, and then becomes a state.
     long summed = fresh.bytes() * (waiting + 3);
-    return shardBytes + kept + summed <= Runtime.getRuntime().maxMemory() / 3
-        && LongLivedTasks.seeObjects(context);
+    return Runtime.getRuntime().maxMemory() / 3 - kept - summed;
   }
 
   /** A job for each round, as on a cluster. */
@@ -108,10 +113,14 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public Evaluation evaluate(float[] parameters, Split split) {
-    rounds.pause();
     return jobs.evaluation(
         "evaluation",
-        () -> ScoringPlan.evaluate(plan.learner(), shards(data, split), parameters, rows(split)));
+        () -> {
+          Evaluation near = rounds.evaluate(parameters, split, rows(split));
+          return near != null
+              ? near
+              : ScoringPlan.evaluate(plan.learner(), shards(data, split), parameters, rows(split));
+        });
   }
 
   @Override
