@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -41,7 +42,7 @@ public final class ColumnTally implements Serializable {
   }
 
   /** What the training rows hold, and which words; runs one job, or none without typed columns. */
-  public static ColumnTally ofTraining(InputSpec spec, Dataset<Row> training) {
+  public static ColumnTally ofTraining(InputSpec spec, JavaRDD<Row> training) {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return new ColumnTally(List.of());
     }
@@ -115,12 +116,11 @@ public final class ColumnTally implements Serializable {
   /** What the good typed rows hold that a model is applied to. */
   public static ColumnTally of(
       Signature signature, @Nullable FittedFeatures features, Dataset<Row> good) {
-    return of(good, () -> against(signature, features));
+    return of(good.javaRDD(), () -> against(signature, features));
   }
 
-  private static ColumnTally of(Dataset<Row> typed, Start start) {
+  private static ColumnTally of(JavaRDD<Row> typed, Start start) {
     return typed
-        .javaRDD()
         .mapPartitions(
             rows -> {
               ColumnTally tally = start.get();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -114,9 +115,11 @@ public final class TypedRows {
     return Stream.of(typed.inputs(), typed.labels()).flatMap(Arrays::stream).toArray();
   }
 
-  /** Good rows of the frame, on the driver; only their {@link #values} can be read. */
-  public static List<Row> contents(Dataset<Row> good) {
-    return good.select(CONTENT).collectAsList();
+  /** The {@link #values} of good rows, on the driver. */
+  public static List<@Nullable Object[]> contents(JavaRDD<Row> good) {
+    return good.map(row -> row.<byte[]>getAs(CONTENT)).collect().stream()
+        .map(Content::unpack)
+        .toList();
   }
 
   /** Good rows that are sequences, with a row for each of their steps. */

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.rondo.spark.features.TypedRows;
 
 /**
  * Exact order statistics of the keys without sorting the data: a histogram over the keys' top bits
@@ -60,6 +61,32 @@ final class KeyRanks {
         shiftright(
             shiftright(col(RowKeys.KEY), 1).minus(lit(least)),
             Math.max(0, bits - (Long.SIZE - BUCKET_SHIFT))));
+  }
+
+  /**
+   * The keys at ranks among the rows of a split. Few are read out of the rows as they are, so that
+   * those who read the same rows afterwards need no plan of their own.
+   *
+   * @param good keyed rows, cached
+   * @param mark that says which of them are meant
+   * @param rows how many have it
+   */
+  static Map<Long, Long> keysAt(Dataset<Row> good, int mark, long rows, Collection<Long> ranks) {
+    if (rows > FEW) {
+      return new KeyRanks(good.where(col(TypedRows.SPLIT).equalTo(mark)), rows).keysAt(ranks);
+    }
+    List<Long> keys =
+        good
+            .javaRDD()
+            .filter(row -> row.<Integer>getAs(TypedRows.SPLIT) == mark)
+            .map(row -> row.<Long>getAs(RowKeys.KEY))
+            .collect()
+            .stream()
+            .sorted()
+            .toList();
+    Map<Long, Long> found = new HashMap<>();
+    ranks.forEach(rank -> found.put(rank, keys.get((int) (long) rank)));
+    return found;
   }
 
   private KeyRanks(Dataset<Row> keyed, long rows, Column bucketOfKey) {

@@ -1,7 +1,5 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,10 +45,10 @@ final class LabelLeakage {
    * Remarks about such columns, in words; runs one small job, or none where there is nothing to
    * compare.
    *
-   * @param training typed rows with their keys
-   * @param count of them
+   * @param good typed rows with their keys
+   * @param training the section of those to look at
    */
-  static List<String> remarks(InputSpec spec, Dataset<Row> training, long count) {
+  static List<String> remarks(InputSpec spec, Dataset<Row> good, Section training) {
     int columns = spec.inputs().size();
     if (columns < 2
         || spec.labels().size() != 1
@@ -58,13 +56,14 @@ final class LabelLeakage {
         || spec.task() == Task.MULTI_LABEL) {
       return List.of();
     }
-    double share = Math.min(MOST_ROWS, MOST_CELLS / columns) / (double) count;
-    Dataset<Row> sample =
-        share >= 1
-            ? training
-            : training.where(col(RowKeys.FINGERPRINT).lt((long) (Long.MIN_VALUE + share * 0x1p64)));
+    double share = Math.min(MOST_ROWS, MOST_CELLS / columns) / (double) training.rows();
+    // Casts to the greatest number where all are wanted.
+    long most = (long) (Long.MIN_VALUE + share * 0x1p64);
     List<@Nullable Object[]> rows =
-        TypedRows.contents(sample).stream().map(TypedRows::values).toList();
+        TypedRows.contents(
+            good.javaRDD()
+                .filter(
+                    row -> training.holds(row) && row.<Long>getAs(RowKeys.FINGERPRINT) <= most));
     LabelLeakage leakage = new LabelLeakage(spec, rows);
     if (rows.size() < LEAST_ROWS) {
       return List.of();

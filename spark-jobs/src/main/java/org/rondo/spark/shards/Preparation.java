@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -104,10 +103,10 @@ public final class Preparation {
       if (keyed != cached || spec.forecasts()) {
         split = new SplitConfig(1, 0, 0);
       }
-      Map<Split, Section> sections =
-          Sections.plan(JudgedRows.good(keyed), marked, split, config.training().workers());
-      requireWorkers(section(sections, Split.TRAIN).rows());
       Dataset<Row> good = JudgedRows.good(keyed);
+      Map<Split, Section> sections =
+          Sections.plan(good, marked, split, config.training().workers());
+      requireWorkers(section(sections, Split.TRAIN).rows());
       LabelCount labels =
           LabelCount.of(
               labelsSteps(spec)
@@ -115,29 +114,21 @@ public final class Preparation {
                   : good,
               section(sections, Split.TRAIN),
               spec);
-      JudgedRows judged =
-          new JudgedRows(
-              withUnseenLabels(keyed, labels.codes(), spec),
-              tally.rows(),
-              tally.bad() + labels.unseen());
+      Dataset<Row> all = withUnseenLabels(keyed, labels, spec);
+      JudgedRows judged = new JudgedRows(all, tally.rows(), tally.bad() + labels.unseen());
       requireFewBad(judged);
       if (judged.rejected() > 0) {
         handOver(judged);
       }
-      tested.accept(rows(judged, sections, Split.TEST));
-      LabelLeakage.remarks(
-              spec, rows(judged, sections, Split.TRAIN), section(sections, Split.TRAIN).rows())
-          .forEach(LOG::warn);
+      Section training = section(sections, Split.TRAIN);
+      // The same rows need no second plan.
+      Dataset<Row> sound = all == keyed ? good : judged.good();
+      tested.accept(sound.where(section(sections, Split.TEST).holds()));
+      LabelLeakage.remarks(spec, sound, training).forEach(LOG::warn);
       return pack(
-          judged,
+          sound,
           sections,
-          SchemaFitting.fit(
-              data,
-              judged,
-              section(sections, Split.TRAIN),
-              spec,
-              labels.codes(),
-              config.data().image()),
+          SchemaFitting.fit(data, sound, training, spec, labels.codes(), config.data().image()),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
           labels.rows(),
           spec);
@@ -234,8 +225,9 @@ public final class Preparation {
 
   /** Rows outside the training split whose class occurs in no training row cannot be judged. */
   private static Dataset<Row> withUnseenLabels(
-      Dataset<Row> keyed, LabelCodes codes, InputSpec spec) {
-    if (!codes.words()) {
+      Dataset<Row> keyed, LabelCount labels, InputSpec spec) {
+    LabelCodes codes = labels.codes();
+    if (!codes.words() || (labels.unseen() == 0 && !labelsSteps(spec))) {
       return keyed;
     }
     Column unseen =
@@ -255,27 +247,20 @@ public final class Preparation {
   }
 
   private static PreparedData pack(
-      JudgedRows judged,
+      Dataset<Row> rows,
       Map<Split, Section> sections,
       DataSchema schema,
       PreparedData.RowAccount account,
       List<Long> classRows,
       InputSpec spec) {
-    Map<Split, JavaRDD<Shard>> shards = new EnumMap<>(Split.class);
-    Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
+    Map<Split, JavaRDD<Shard>> shards = ShardPacking.pack(rows, sections, schema.packing());
     try {
-      for (Split split : Split.values()) {
-        shards.put(
-            split,
-            ShardPacking.pack(
-                rows(judged, sections, split), section(sections, split), schema.packing()));
-      }
-      shards.forEach((split, packed) -> rows.put(split, packed.map(Shard::rows).collect()));
+      Map<Split, List<Integer>> counts = ShardPacking.rows(shards);
       if (spec.weight() != null) {
         requireWeight(shards.get(Split.TRAIN), spec.weight());
       }
       return new PreparedData(
-          shards, rows, schema, account, classRows, GuessedColumns.of(spec, schema));
+          shards, counts, schema, account, classRows, GuessedColumns.of(spec, schema));
     } catch (RuntimeException e) {
       shards.values().forEach(packed -> packed.unpersist(false));
       throw e;
@@ -292,9 +277,5 @@ public final class Preparation {
 
   private static Section section(Map<Split, Section> sections, Split split) {
     return sections.getOrDefault(split, Section.EMPTY);
-  }
-
-  private static Dataset<Row> rows(JudgedRows judged, Map<Split, Section> sections, Split split) {
-    return judged.good().where(section(sections, split).holds());
   }
 }

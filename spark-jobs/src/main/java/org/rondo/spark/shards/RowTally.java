@@ -1,8 +1,8 @@
 package org.rondo.spark.shards;
 
+import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -31,12 +31,7 @@ record RowTally(long rows, long bad, Map<Split, Long> marked, String fingerprint
                 count(col(TypedRows.REASON)),
                 good(Split.VALIDATION),
                 good(Split.TEST),
-                expr(
-                    "bit_xor("
-                        + RowKeys.FINGERPRINT
-                        + ") filter (where "
-                        + TypedRows.REASON
-                        + " is null)"))
+                bit_xor(when(col(TypedRows.REASON).isNull(), col(RowKeys.FINGERPRINT))))
             .head();
     return new RowTally(
         row.getLong(0),

@@ -35,25 +35,31 @@ final class SchemaFitting {
   /**
    * Fits.
    *
-   * @param section of the training rows
+   * @param good keyed typed rows
+   * @param section of those to train on
    * @param image how pictures are read; null where there are none
    */
   static DataSchema fit(
       RawData data,
-      JudgedRows judged,
+      Dataset<Row> good,
       Section section,
       InputSpec spec,
       LabelCodes codes,
       @Nullable ImageConfig image) {
-    Dataset<Row> training = judged.good().where(section.holds());
+    Dataset<Row> training = good.where(section.holds());
     SequenceConfig sequence = spec.sequence();
-    ColumnTally tally = ColumnTally.ofTraining(spec, values(training, spec));
+    ColumnTally tally =
+        ColumnTally.ofTraining(
+            spec,
+            sequence == null
+                ? good.javaRDD().filter(section::holds)
+                : values(training, spec).javaRDD());
     Map<Integer, List<String>> words = tally.words(spec.inputs());
     int steps =
         sequence == null
             ? 1
             : SequenceLengths.most(
-                judged.good(), sequence, TextFeature.pieces(spec.columns(), words.get(0)));
+                good, sequence, TextFeature.pieces(spec.columns(), words.get(0)));
     InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
     NamedFeatures fitted =
         FeatureFitting.fit(

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.rondo.spark.features.TypedRows;
 
 /**
@@ -40,6 +41,15 @@ record Section(int mark, List<Long> starts, @org.jspecify.annotations.Nullable L
     }
     Column from = col(TypedRows.SPLIT).equalTo(mark).and(col(RowKeys.KEY).geq(starts.get(0)));
     return end == null ? from : from.and(col(RowKeys.KEY).lt(end));
+  }
+
+  /** Whether a keyed row is in the range. */
+  boolean holds(Row row) {
+    if (rows == 0 || row.<Integer>getAs(TypedRows.SPLIT) != mark) {
+      return false;
+    }
+    long key = row.getAs(RowKeys.KEY);
+    return key >= starts.get(0) && (end == null || key < end);
   }
 
   /** The shard of a key in the range. */

@@ -1,7 +1,5 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,20 +38,13 @@ final class Sections {
       Dataset<Row> good, RowTally rows, SplitConfig split, int workers) {
     Fractions fractions = Fractions.of(split, rows);
     Map<Split, Range> ranges = fractions.ranges(rows.unmarked());
-    Map<Split, Section> sections =
-        cut(good.where(col(TypedRows.SPLIT).equalTo(0)), rows.unmarked(), ranges, workers, 0);
+    Map<Split, Section> sections = cut(good, rows.unmarked(), ranges, workers, 0);
     for (Split own : HELD_OUT) {
       long count = rows.marked(own);
       if (count > 0) {
         LOG.info("{} rows of their own are the {} split", count, KebabCase.of(own));
         int mark = TypedRows.code(own);
-        sections.putAll(
-            cut(
-                good.where(col(TypedRows.SPLIT).equalTo(mark)),
-                count,
-                Map.of(own, new Range(0, count)),
-                workers,
-                mark));
+        sections.putAll(cut(good, count, Map.of(own, new Range(0, count)), workers, mark));
       }
     }
     return sections;
@@ -69,7 +60,7 @@ final class Sections {
   }
 
   private static Map<Split, Section> cut(
-      Dataset<Row> rows, long count, Map<Split, Range> ranges, int workers, int mark) {
+      Dataset<Row> good, long count, Map<Split, Range> ranges, int workers, int mark) {
     Set<Long> wanted = new TreeSet<>();
     for (Range range : ranges.values()) {
       for (int k = 0; k < workers; k++) {
@@ -79,7 +70,7 @@ final class Sections {
     }
     // The first section starts at the least possible key, and the last has no end.
     wanted.removeIf(rank -> rank == 0 || rank == count);
-    Map<Long, Long> keys = wanted.isEmpty() ? Map.of() : new KeyRanks(rows, count).keysAt(wanted);
+    Map<Long, Long> keys = wanted.isEmpty() ? Map.of() : KeyRanks.keysAt(good, mark, count, wanted);
     Map<Split, Section> sections = new EnumMap<>(Split.class);
     ranges.forEach(
         (split, range) -> {

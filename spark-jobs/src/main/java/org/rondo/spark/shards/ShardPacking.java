@@ -1,10 +1,15 @@
 package org.rondo.spark.shards;
 
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -12,37 +17,85 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.data.ExampleLayout.Role;
 import org.rondo.data.Shard;
 import org.rondo.data.ShardBuilder;
+import org.rondo.data.Split;
 import org.rondo.spark.features.TypedRows;
+import scala.Function1;
 import scala.Tuple2;
 
-/** Shuffles a split's rows to their workers, once, and packs them in the order of their keys. */
+/** Shuffles rows to their workers, once, and packs them in the order of their keys. */
 public final class ShardPacking {
   private ShardPacking() {}
 
   /**
-   * One shard in each partition, in worker order; cached in memory and on disk, not yet computed.
+   * The shards of each split, one in each partition, in worker order; cached in memory and on disk,
+   * not yet computed. One shuffle serves all splits.
    *
-   * @param rows good keyed typed rows of the section
+   * @param rows good keyed typed rows
+   * @param sections that are to be packed; a split without one has a shard of no rows
    */
-  static JavaRDD<Shard> pack(Dataset<Row> rows, Section section, DataSchema.Packing packing) {
-    JavaPairRDD<ShardKey, PackedRow> keyed =
+  static Map<Split, JavaRDD<Shard>> pack(
+      Dataset<Row> rows, Map<Split, Section> sections, DataSchema.Packing packing) {
+    List<Section> all =
+        Arrays.stream(Split.values())
+            .map(split -> sections.getOrDefault(split, Section.EMPTY))
+            .toList();
+    int shards = all.stream().mapToInt(Section::shards).sum();
+    JavaRDD<Shard> packed =
         rows.javaRDD()
-            .mapPartitionsToPair(
-                part -> {
-                  Function<Row, PackedRow> packed = packer(packing);
-                  return map(
-                      part,
-                      row -> {
-                        long key = row.getAs(RowKeys.KEY);
-                        return new Tuple2<>(
-                            new ShardKey(section.shard(key), key), packed.apply(row));
-                      });
-                });
-    return keyed
-        .repartitionAndSortWithinPartitions(new ShardPartitioner(section.shards()))
-        .values()
-        .mapPartitions(part -> List.of(build(part, packing)).iterator())
-        .persist(StorageLevel.MEMORY_AND_DISK());
+            .filter(row -> all.stream().anyMatch(section -> section.holds(row)))
+            .mapPartitionsToPair(part -> map(part, keyed(all, packing)))
+            .repartitionAndSortWithinPartitions(new ShardPartitioner(shards))
+            .values()
+            .mapPartitions(part -> List.of(build(part, packing)).iterator());
+    Map<Split, JavaRDD<Shard>> splits = new EnumMap<>(Split.class);
+    int from = 0;
+    for (Split split : Split.values()) {
+      int to = from + sections.getOrDefault(split, Section.EMPTY).shards();
+      splits.put(split, partitions(packed, from, to).persist(StorageLevel.MEMORY_AND_DISK()));
+      from = to;
+    }
+    return splits;
+  }
+
+  /** Has all shards packed, in one job, and counts the rows of each. */
+  static Map<Split, List<Integer>> rows(Map<Split, JavaRDD<Shard>> shards) {
+    Iterator<Integer> counts =
+        shards.values().stream()
+            .map(packed -> packed.map(Shard::rows))
+            .reduce(JavaRDD::union)
+            .orElseThrow()
+            .collect()
+            .iterator();
+    Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
+    shards.forEach(
+        (split, packed) ->
+            rows.put(
+                split, Stream.generate(counts::next).limit(packed.getNumPartitions()).toList()));
+    return rows;
+  }
+
+  private static Function<Row, Tuple2<ShardKey, PackedRow>> keyed(
+      List<Section> sections, DataSchema.Packing packing) {
+    Function<Row, PackedRow> packed = packer(packing);
+    return row -> {
+      long key = row.getAs(RowKeys.KEY);
+      int shard = 0;
+      for (Section section : sections) {
+        if (section.holds(row)) {
+          return new Tuple2<>(new ShardKey(shard + section.shard(key), key), packed.apply(row));
+        }
+        shard += section.shards();
+      }
+      throw new IllegalStateException("a row of no section");
+    };
+  }
+
+  private static JavaRDD<Shard> partitions(JavaRDD<Shard> packed, int from, int to) {
+    return PartitionPruningRDD.create(
+            packed.rdd(),
+            (Function1<Object, Object> & Serializable)
+                index -> (int) index >= from && (int) index < to)
+        .toJavaRDD();
   }
 
   private static Function<Row, PackedRow> packer(DataSchema.Packing packing) {
