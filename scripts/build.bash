@@ -104,22 +104,20 @@ build() {
   touch -r "$root/target/build.started" "$class_path_file"
 }
 
-# The class path with Rondo's own jars last: the archive of classes covers what stands before them,
-# so that it outlives a rebuild.
+# The class path. First what an archive of classes cannot hold, since it is signed or older than
+# Java 6: Java looks for its classes in one jar after the other.
 read_class_path() {
-  local path entry
-  path=$(cat "$class_path_file")
-  libraries=
-  own=$own_jar
+  local entry first='' last=''
   local IFS=:
-  for entry in $path; do
+  for entry in $(cat "$class_path_file"); do
     case $entry in
-      "$root"/*) own=$own:$entry ;;
-      *) libraries=$libraries${libraries:+:}$entry ;;
+      "$root"/*) first=$entry${first:+:}$first ;;
+      */janino-* | */commons-compiler-* | */picocli-*) first=$first${first:+:}$entry ;;
+      *) last=$last${last:+:}$entry ;;
     esac
   done
+  class_path=$own_jar:$first:$last
 }
-
 
 # Spark as installations have it, a folder with jars and conf, but of links to the build's own jars.
 # None of Rondo's are among them: executors get those from the application jar, as everywhere.

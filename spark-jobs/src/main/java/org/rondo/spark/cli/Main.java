@@ -23,6 +23,7 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
+    CompilerDirectives.read();
     Thread.setDefaultUncaughtExceptionHandler(Main::end);
     System.exit(run(Terminal.ofProcess(), arguments));
   }

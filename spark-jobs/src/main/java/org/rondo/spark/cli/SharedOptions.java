@@ -3,6 +3,7 @@ package org.rondo.spark.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -41,7 +42,16 @@ final class SharedOptions {
     SparkSessions.Request request = sparkFor(name);
     progress.phase(
         "starting Spark %s on %s".formatted(Versions.spark(), SparkSessions.master(request)));
+    loadNatives();
     return SparkSessions.open(request);
+  }
+
+  /** Beside Spark's start. Where it fails, whoever needs them meets the same failure. */
+  private static void loadNatives() {
+    Thread loading = new Thread(Nd4j::getBackend, "rondo-natives");
+    loading.setDaemon(true);
+    loading.setUncaughtExceptionHandler((thread, failure) -> {});
+    loading.start();
   }
 
   /** How much to say. */

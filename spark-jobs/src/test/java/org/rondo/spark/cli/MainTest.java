@@ -7,8 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +58,39 @@ class MainTest {
     assertThat(terminal.out())
         .startsWith("Usage: rondo " + command)
         .contains("--master", "--conf", "--set", "--quiet", "--verbose");
+  }
+
+  /** What those who call the libraries themselves are warned of. */
+  @Test
+  void warningsOfLibrariesStayOffTheTerminal() throws URISyntaxException {
+    URI file = Objects.requireNonNull(Main.class.getResource("/log4j2-rondo.properties")).toURI();
+    try (LoggerContext log = new LoggerContext("test", null, file)) {
+      log.start();
+      for (String library :
+          List.of(
+              "org.deeplearning4j.nn.conf.NeuralNetConfiguration",
+              "org.nd4j.linalg.factory.Nd4jBackend",
+              "org.apache.hadoop.util.NativeCodeLoader")) {
+        assertThat(log.getLogger(library).isWarnEnabled()).as(library).isFalse();
+        assertThat(log.getLogger(library).isErrorEnabled()).as(library).isTrue();
+      }
+      assertThat(log.getLogger("org.rondo.spark.shards.Preparation").isWarnEnabled()).isTrue();
+    }
+  }
+
+  @Test
+  void theCompilersTakeTheDirectivesOfTheLauncher() {
+    String file = System.getProperty("rondo.root") + "/scripts/compiler-directives.json";
+    assertThat(CompilerDirectives.command("compilerDirectivesAdd", "'" + file + "'").strip())
+        .startsWith("1 compiler directives added");
+    try {
+      assertThat(CompilerDirectives.command("compilerDirectivesPrint"))
+          .contains("org/apache/spark/sql/catalyst/optimizer")
+          .doesNotContain("org/rondo/engine", "org/rondo/data");
+    } finally {
+      CompilerDirectives.command("compilerDirectivesClear");
+    }
+    assertThat(CompilerDirectives.command("noSuchCommand")).contains("ReflectionException");
   }
 
   @Test
