@@ -162,6 +162,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theOptimizersStateIsKeptWhereThePaperOfTheRecipeHasIt() {
+    for (Recipe recipe : Recipe.values()) {
+      String name = KebabCase.of(recipe);
+      String yaml = MINIMAL + "training: {averaging: " + name + "}\n";
+      assertThat(RunConfig.parse(yaml).training().innerState())
+          .as(name)
+          .isEqualTo(recipe == Recipe.NESTEROV ? InnerState.LOCAL : InnerState.AVERAGE);
+    }
+  }
+
+  @Test
   void understandsShortForms() {
     TrainingConfig training =
         ConfigReader.section(TrainingConfig.class, "{optimizer: rmsprop, averaging: mean}");

@@ -40,6 +40,8 @@ class ClosingTest {
   @BeforeEach
   void begin() {
     rondo = Rondo.on(SparkTest.session(2));
+    // What another class has predicted lazily may have to be collected first.
+    awaitNoBroadcasts();
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -80,6 +81,31 @@ class SourcesTest {
     frame.createOrReplaceTempView("sample_view");
     assertThat(good(open("table:sample_view"))).isEqualTo(10);
     assertThat(good(Sources.of(frame))).isEqualTo(10);
+  }
+
+  @Test
+  void manySmallFilesAreReadInFewTasks() {
+    Map<String, String> texts =
+        Map.of("csv", "a,y\n1,2\n", "jsonl", "{\"a\": 1, \"y\": 2}\n", "libsvm", "1 1:2\n");
+    texts.forEach(
+        (ending, text) -> {
+          for (int i = 0; i < 100; i++) {
+            Samples.write(temp.resolve(ending + "/" + i + "." + ending), text);
+          }
+        });
+    for (String format : List.of("parquet", "orc")) {
+      SparkTest.session(2)
+          .range(0, 100, 1, 100)
+          .selectExpr("id as a", "id % 2 as y")
+          .write()
+          .format(format)
+          .save(temp.resolve(format).toString());
+    }
+    for (String format : List.of("csv", "jsonl", "libsvm", "parquet", "orc")) {
+      RawData data = open(temp.resolve(format));
+      assertThat(data.rows().read().getNumPartitions()).as(format).isLessThanOrEqualTo(4);
+      assertThat(good(data)).as(format).isEqualTo(100);
+    }
   }
 
   @Test

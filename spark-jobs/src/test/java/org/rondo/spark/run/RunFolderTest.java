@@ -83,9 +83,11 @@ class RunFolderTest {
     for (String version : List.of("rondo", "commit", "dl4j", "spark", "scala", "java")) {
       assertThat(manifest.get("versions").has(version)).as(version).isTrue();
     }
-    for (String fact : List.of("os", "arch", "backend", "master")) {
+    for (String fact : List.of("os", "arch", "backend", "master", "kernel")) {
       assertThat(manifest.get("platform").get(fact).asText()).as(fact).isNotEmpty();
     }
+    assertThat(manifest.at("/platform/executor-kernels/0"))
+        .isEqualTo(manifest.at("/platform/kernel"));
   }
 
   @Test
