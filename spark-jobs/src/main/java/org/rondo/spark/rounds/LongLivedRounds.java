@@ -130,11 +130,7 @@ final class LongLivedRounds implements Rounds {
     return whole;
   }
 
-  /**
-   * An order that was carried out for all workers.
-   *
-   * @param at when it was complete
-   */
+  /** An order that is done for all workers, and when. */
   private record OrderResult<O>(O order, Instant at) {}
 
   private RoundOrder order(NetworkState global, RoundPlan round) {
@@ -273,12 +269,7 @@ final class LongLivedRounds implements Rounds {
     private final List<WorkerRound.Memory> before;
     private final WorkerRound.Memory[] after;
 
-    /**
-     * A round to run.
-     *
-     * @param sum to add the updates to
-     * @param before what each worker kept from the round before
-     */
+    /** A round that adds to a sum, with what each worker kept of the round before. */
     RoundOrder(LocalStepsTask task, RoundSum sum, List<WorkerRound.Memory> before) {
       this.task = task;
       this.sum = sum;
