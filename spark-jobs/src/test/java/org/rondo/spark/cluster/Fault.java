@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -25,6 +27,7 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
   enum Kind {
     EXCEPTION,
     EXIT,
+    OUT_OF_HEAP,
     KILL_EXECUTOR,
     KILL_WORKER,
     HANG
@@ -94,10 +97,25 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
                         throw new IllegalStateException("a fault that a test has asked for");
                       });
       case EXIT -> System.exit(17);
+      case OUT_OF_HEAP -> fillTheHeap();
       case KILL_EXECUTOR -> kill(ProcessHandle.current().pid());
       case KILL_WORKER -> kill(ProcessHandle.current().parent().orElseThrow().pid());
       case HANG -> hang();
     }
+  }
+
+  /** In another thread: Spark catches what a plugin throws. */
+  private static void fillTheHeap() {
+    new Thread(
+            () -> {
+              List<long[]> held = new ArrayList<>();
+              while (true) {
+                held.add(new long[1 << 16]);
+              }
+            },
+            "filling the heap")
+        .start();
+    hang();
   }
 
   private static void kill(long pid) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -17,12 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
+import org.rondo.error.ExitCode;
+import org.rondo.error.RondoException;
 import org.rondo.error.TrainingException;
+import org.rondo.spark.Rondo;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.run.TrainingRunResult;
+import org.rondo.training.TrainingListener;
 
 /** What happens to executors in mid-run changes neither the bits nor the count of examples. */
 @Tag("cluster")
@@ -118,6 +124,50 @@ class KillTest {
         Arguments.of(Fault.Kind.HANG, "of 2 parts have not answered: part 0 has run for"));
   }
 
+  /** 52 is how Spark ends an executor without heap, 137 what becomes of one that is killed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OUT_OF_HEAP | out of memory: an executor had too little heap",
+        "KILL_EXECUTOR | out of memory, most likely: an executor was killed from outside"
+      })
+  void aLastingWantOfMemoryIsNamedAndTheRunIsResumed(Fault.Kind kind, String said) {
+    List<String> settings =
+        List.of(
+            "output=" + marks,
+            "training.epochs=null",
+            "training.rounds=" + ROUNDS,
+            "training.checkpoint.every-rounds=1");
+    RunConfig kept = ConfigReader.read(SparkTest.conf("titanic.yaml"), settings);
+    assertThatThrownBy(() -> train(new Fault(kind, 3, Fault.Scope.ALL, ""), kept))
+        .isInstanceOfSatisfying(
+            RondoException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNEXPECTED))
+        .hasMessageStartingWith(said)
+        .hasMessageContaining("--conf spark.executor.memory");
+    TrainingRunResult resumed = Rondo.on(session).resume(kept, new TrainingListener() {});
+    assertThat(resumed.rounds()).isEqualTo(ROUNDS);
+    assertThat(resumed.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
+  }
+
+  /** A network that the driver has room for, and executors of the least size do not. */
+  @Test
+  void executorsThatAreTooSmallAreNamed() {
+    RondoProcess process =
+        cluster.rondo(
+            "train",
+            SparkTest.conf("titanic.yaml").toString(),
+            "--set=output=" + marks,
+            "--set=model.hidden=[3500, 3500]",
+            "--conf",
+            "spark.executor.memory=480m");
+    assertThat(process.exitCode(Duration.ofMinutes(4))).as(process.err()).isEqualTo(1);
+    assertThat(process.err())
+        .contains("rondo: out of memory: an executor had too little heap")
+        .contains("--conf spark.executor.memory")
+        .doesNotContain("unexpected", "\tat ");
+  }
+
   @Test
   void anExecutorThatNeverComesIsNotWaitedForWithoutEnd() {
     session.stop();
@@ -140,9 +190,13 @@ class KillTest {
   }
 
   private static TrainingRunResult train(Fault fault) {
+    return train(fault, config);
+  }
+
+  private static TrainingRunResult train(Fault fault, RunConfig run) {
     fault.set(session.sparkContext());
     try {
-      return SparkTest.train(session, config);
+      return SparkTest.train(session, run);
     } finally {
       Fault.clear(session.sparkContext());
     }
