@@ -25,6 +25,10 @@ public final class RunJobs implements AutoCloseable {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
   private static final int TRIES = 3;
+
+  /** How long to wait for the end of an executor that takes no more tasks. */
+  private static final Duration MOST_TO_END = Duration.ofSeconds(20);
+
   private static final long TICK_MILLIS = 200;
 
   private final SparkContext context;
@@ -178,9 +182,9 @@ public final class RunJobs implements AutoCloseable {
         R result = once(what, limit, onStop, jobs);
         limits.observe(steps, System.nanoTime() - start);
         return result;
-      } catch (LateException e) {
+      } catch (AgainException e) {
         if (attempt == TRIES) {
-          throw new TrainingException(e.getMessage() + advice(), e);
+          throw new TrainingException(e.getMessage() + e.advice, e);
         }
         LOG.warn("{}; trying again ({} of {})", e.getMessage(), attempt + 1, TRIES);
         limit = limits.of(steps, preparation).plus(StuckTasks.graceOf(context.getConf()));
@@ -203,6 +207,7 @@ public final class RunJobs implements AutoCloseable {
     context.setLocalProperty(DESCRIPTION, settings.name() + ": " + what);
     context.setLocalProperty(INTERRUPT, "true");
     Deadline current = new Deadline(what, limit, onStop);
+    watch.forgetLoss();
     watch(current);
     try {
       return SparkFailures.unwrapped(jobs);
@@ -226,24 +231,32 @@ public final class RunJobs implements AutoCloseable {
               .formatted(jobs.what, context.master(), settings.executorTimeout().toSeconds()),
           failure);
     }
-    if (ended == Reason.LATE && jobs.limit != null) {
-      return new LateException(jobs, jobs.limit, failure);
+    if (jobs.limit == null) {
+      return failure;
     }
-    return jobs.limit == null ? failure : SparkFailures.failed(jobs.what, failure);
+    if (ended == Reason.LATE) {
+      String missing = jobs.missing.isEmpty() ? "its jobs have not begun" : jobs.missing;
+      String late = "%s did not end within %s s: %s";
+      return new AgainException(
+          late.formatted(jobs.what, jobs.limit.toSeconds(), missing), advice(), failure);
+    }
+    if (SparkFailures.turnedAway(failure)) {
+      String message = "%s: an executor was ending (%s) and turned its tasks away";
+      return new AgainException(
+          message.formatted(jobs.what, watch.loss(MOST_TO_END)), "; see its log", failure);
+    }
+    return SparkFailures.failed(jobs.what, failure);
   }
 
-  /** A deadline has passed. */
-  private static final class LateException extends RuntimeException {
+  /** What another try may mend. */
+  private static final class AgainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private LateException(Deadline jobs, Duration limit, RuntimeException failure) {
-      super(
-          "%s did not end within %s s: %s"
-              .formatted(
-                  jobs.what,
-                  limit.toSeconds(),
-                  jobs.missing.isEmpty() ? "its jobs have not begun" : jobs.missing),
-          failure);
+    private final String advice;
+
+    private AgainException(String message, String advice, RuntimeException failure) {
+      super(message, failure);
+      this.advice = advice;
     }
 
     @Override

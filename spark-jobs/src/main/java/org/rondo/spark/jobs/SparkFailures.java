@@ -3,6 +3,8 @@ package org.rondo.spark.jobs;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
 import org.rondo.error.ExitCode;
@@ -11,7 +13,22 @@ import org.rondo.error.TrainingException;
 
 /** Finds the foreseen failure of a task inside what Spark throws on the driver. */
 public final class SparkFailures {
+  private static final Pattern TURNED_AWAY =
+      Pattern.compile(
+          "RejectedExecutionException: Task .*(Shutting down|Terminated)"
+              + "|IllegalStateException: Shutdown in progress|RpcEnvStoppedException");
+
   private SparkFailures() {}
+
+  /**
+   * Whether tasks came to an executor that was about to end. It turns them away within
+   * milliseconds, so that all of Spark's tries of a task may go to it, while others stand ready.
+   */
+  static boolean turnedAway(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .filter(cause -> cause instanceof SparkException)
+        .anyMatch(cause -> TURNED_AWAY.matcher(String.valueOf(cause.getMessage())).find());
+  }
 
   /**
    * Runs Spark jobs.

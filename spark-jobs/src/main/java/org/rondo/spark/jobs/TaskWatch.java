@@ -1,21 +1,25 @@
 package org.rondo.spark.jobs;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the tasks of the jobs with a tag are, according to Spark's events, which come a little
@@ -28,6 +32,7 @@ final class TaskWatch extends SparkListener {
 
   private final String tag;
   private final Map<Integer, Stage> stages = new TreeMap<>();
+  private @Nullable String loss;
 
   /** What is known of a stage that has not ended. */
   private static final class Stage {
@@ -78,6 +83,32 @@ final class TaskWatch extends SparkListener {
         stage.done.add(event.taskInfo().partitionId());
       }
     }
+  }
+
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    loss = event.reason();
+    notifyAll();
+  }
+
+  /** Forgets the executors that have ended until now. */
+  synchronized void forgetLoss() {
+    loss = null;
+  }
+
+  /** Waits for the end of an executor, and tells Spark's reason for it. */
+  synchronized String loss(Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    try {
+      for (long left = most.toMillis();
+          loss == null && left > 0;
+          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return loss == null ? "for an unknown reason" : loss.lines().findFirst().orElse("");
   }
 
   /** Whether a stage is under way. */

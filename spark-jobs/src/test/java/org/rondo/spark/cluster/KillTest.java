@@ -153,6 +153,7 @@ class KillTest {
   /** A network that the driver has room for, and executors of the least size do not. */
   @Test
   void executorsThatAreTooSmallAreNamed() {
+    session.stop();
     RondoProcess process =
         cluster.rondo(
             "train",

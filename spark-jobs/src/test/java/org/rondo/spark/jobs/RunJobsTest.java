@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.error.DataException;
 import org.rondo.error.TrainingException;
 import org.rondo.spark.SparkTest;
@@ -123,6 +128,56 @@ class RunJobsTest {
           .isInstanceOf(DataException.class)
           .hasMessage("bad row");
     }
+  }
+
+  static Stream<RuntimeException> ofAnEndingExecutor() {
+    return Stream.of(
+        new RejectedExecutionException(
+            "Task TaskRunner@4adb rejected from ThreadPoolExecutor@42d3[Shutting down, pool size = 1]"),
+        new RejectedExecutionException(
+            "Task TaskRunner@4adb rejected from ThreadPoolExecutor@42d3[Terminated, pool size = 0]"),
+        new IllegalStateException("Shutdown in progress"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofAnEndingExecutor")
+  void aRoundWhoseTasksAnEndingExecutorTurnsAwayIsRunAgain(RuntimeException turnedAway) {
+    try (RunJobs jobs = jobs(null)) {
+      assertThat(
+              jobs.round(
+                  2,
+                  10,
+                  () -> {
+                    if (RUNS.incrementAndGet() < 3) {
+                      lost("Command exited with code 1");
+                      failing(turnedAway);
+                    }
+                    return List.of(5);
+                  }))
+          .containsExactly(5);
+      assertThat(RUNS).hasValue(3);
+      assertThatThrownBy(
+              () ->
+                  jobs.round(
+                      3,
+                      10,
+                      () -> {
+                        lost("Command exited with code 52");
+                        return failing(turnedAway);
+                      }))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "round 3: an executor was ending (Command exited with code 52) and turned its tasks"
+                  + " away; see its log")
+          .satisfies(
+              failure ->
+                  assertThat(MemoryShortage.of(failure).orElseThrow())
+                      .contains("an executor had too little heap"));
+    }
+  }
+
+  private void lost(String reason) {
+    context.sc().listenerBus().post(new SparkListenerExecutorRemoved(0, "7", reason));
   }
 
   private List<Integer> failing(RuntimeException failure) {
