@@ -181,7 +181,7 @@ class BadInputTest {
     assertThat(refused(ExitCode.CONFIGURATION, "builtin:iris"))
         .contains(
             "got builtin:iris",
-            "[builtin:control-charts, builtin:digits, builtin:payments, builtin:seasonal, builtin:titanic]");
+            "[builtin:control-charts, builtin:digits, builtin:payments, builtin:purchases, builtin:seasonal, builtin:titanic]");
     assertThat(refused(ExitCode.CONFIGURATION, Samples.write(temp.resolve("x.dat"), "1")))
         .contains("data.format: cannot tell the format of", "x.dat", "set it to one of csv");
     assertThat(refusedData("table:no_such_table")).contains("has no table no_such_table");

@@ -29,6 +29,7 @@ public final class Sources {
           "digits", new DigitsSource(),
           "control-charts", new ControlChartsSource(),
           "payments", new PaymentsSource(),
+          "purchases", new PurchasesSource(),
           "seasonal", new SeasonalSource());
 
   /** The first format with an ending of the file's name is chosen. */
