@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTableTest {
   @Test
@@ -82,5 +84,22 @@ class MetricsTableTest {
   @Test
   void withoutSplitsThereIsNoTable() {
     assertThat(new MetricsTable(Map.of(), List.of()).render()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "34585130341.5 | 3.459e+10",
+        "-34585130341.5 | -3.459e+10",
+        "12345.67 | 12,345.7",
+        "0.8125 | 0.8125",
+        "0 | 0.0000",
+        "0.0000123456 | 1.235e-05",
+        "NaN | NaN",
+        "Infinity | Infinity"
+      })
+  void numbersArePeoplesSize(double value, String shown) {
+    assertThat(MetricsTable.number(value)).isEqualTo(shown);
   }
 }

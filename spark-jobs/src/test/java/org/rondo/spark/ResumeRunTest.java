@@ -81,6 +81,27 @@ class ResumeRunTest {
         .isEqualTo("completed");
   }
 
+  /** Reading may take long, and here the data are gone. */
+  @Test
+  void refusesBeforeItReadsTheData() throws IOException {
+    Rondo rondo = Rondo.on(SparkTest.session(2));
+    Files.delete(csv);
+    assertThatThrownBy(() -> resume(config())).hasMessageStartingWith("nothing to resume: ");
+    Samples.csv(temp.resolve("data"));
+    String finished = Path.of(Samples.train(config()).folder()).getFileName().toString();
+    Path folder = interrupted(5);
+    Files.delete(csv);
+    assertThatThrownBy(() -> rondo.resume(config(), finished, new TrainingListener() {}))
+        .hasMessageContaining("it has finished (completed)");
+    assertThatThrownBy(
+            () -> rondo.resume(config(), "20260101-000000-abcdef", new TrainingListener() {}))
+        .hasMessageContaining("there is no such run in ");
+    assertThatThrownBy(() -> resume(config("runs", TRAINING, "seed=43")))
+        .hasMessageContaining("seed: was 42, is 43");
+    damage(folder, "round-");
+    assertThatThrownBy(() -> resume(config())).hasMessageContaining("can be trusted");
+  }
+
   @Test
   void refusesOtherDataAndLeavesTheRunAsItWas() throws IOException {
     Path folder = interrupted(5);
