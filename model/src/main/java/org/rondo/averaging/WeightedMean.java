@@ -1,5 +1,7 @@
 package org.rondo.averaging;
 
+import java.util.Arrays;
+
 /**
  * The example-weighted mean of the workers:
  *
@@ -16,29 +18,34 @@ public record WeightedMean() implements Combination {
 
   @Override
   public Accumulator start(int length) {
-    return new Sum(length);
+    return new Sum();
   }
 
+  /** The first two workers' values are added up late: two workers need no array of doubles. */
   private static final class Sum implements Accumulator {
-    private final double[] sum;
+    private final float[][] values = new float[2][];
+    private final double[] weight = new double[2];
+    private double[] sum = {};
     private double weights;
-
-    Sum(int length) {
-      sum = new double[length];
-    }
+    private int workers;
 
     @Override
-    public void add(float[] values, double weight) {
-      if (weights == 0) { // adding to 0.0 would lose the sign of -0.0
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] = weight * values[i];
-        }
-      } else {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += weight * values[i];
-        }
+    public void add(float[] next, double weightOfNext) {
+      if (weights + weightOfNext == 0) { // adding to its 0.0 would lose the sign of -0.0
+        return;
       }
-      weights += weight;
+      weights += weightOfNext;
+      if (workers < 2) {
+        values[workers] = next;
+        weight[workers] = weightOfNext;
+      } else {
+        if (workers == 2) {
+          sum = sum(values[0], weight[0], values[1], weight[1]);
+          Arrays.fill(values, new float[0]);
+        }
+        WeightedMean.add(sum, next, weightOfNext);
+      }
+      workers++;
     }
 
     @Override
@@ -46,11 +53,51 @@ public record WeightedMean() implements Combination {
       if (weights == 0) {
         throw new IllegalStateException("no worker has trained on any example in this round");
       }
-      float[] mean = new float[sum.length];
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (sum[i] / weights);
-      }
-      return mean;
+      return switch (workers) {
+        case 1 -> ofOne(values[0], weight[0], weights);
+        case 2 -> ofTwo(values[0], weight[0], values[1], weight[1], weights);
+        default -> ofSum(sum, weights);
+      };
+    }
+  }
+
+  private static float[] ofOne(float[] values, double weight, double weights) {
+    float[] mean = new float[values.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (weight * values[i] / weights);
+    }
+    return mean;
+  }
+
+  private static float[] ofTwo(
+      float[] first, double weightOfFirst, float[] second, double weightOfSecond, double weights) {
+    float[] mean = new float[first.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) ((weightOfFirst * first[i] + weightOfSecond * second[i]) / weights);
+    }
+    return mean;
+  }
+
+  private static float[] ofSum(double[] sum, double weights) {
+    float[] mean = new float[sum.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sum[i] / weights);
+    }
+    return mean;
+  }
+
+  private static double[] sum(
+      float[] first, double weightOfFirst, float[] second, double weightOfSecond) {
+    double[] sum = new double[first.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = weightOfFirst * first[i] + weightOfSecond * second[i];
+    }
+    return sum;
+  }
+
+  private static void add(double[] sum, float[] values, double weight) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight * values[i];
     }
   }
 }
