@@ -39,6 +39,8 @@ public final class FloatArray {
 
   /** Copies an array. */
   public static float[] read(INDArray source) {
-    return source.data().asFloat();
+    float[] values = new float[Math.toIntExact(source.data().length())];
+    source.data().asNioFloat().get(values); // asFloat() goes through them one by one
+    return values;
   }
 }
