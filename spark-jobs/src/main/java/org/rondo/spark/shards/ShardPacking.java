@@ -1,12 +1,15 @@
 package org.rondo.spark.shards;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
@@ -57,21 +60,49 @@ public final class ShardPacking {
     return splits;
   }
 
-  /** Has all shards packed, in one job, and counts the rows of each. */
+  /**
+   * Has all shards packed, in one job, and counts the rows of each. Where splits have as many
+   * shards, those with the same number come to one executor, whose tasks then find them together.
+   */
   static Map<Split, List<Integer>> rows(Map<Split, JavaRDD<Shard>> shards) {
-    Iterator<Integer> counts =
-        shards.values().stream()
-            .map(packed -> packed.map(Shard::rows))
+    Map<Integer, List<Map.Entry<Split, JavaRDD<Shard>>>> groups =
+        shards.entrySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    split -> split.getValue().getNumPartitions(),
+                    TreeMap::new,
+                    Collectors.toList()));
+    Iterator<List<Integer>> counts =
+        groups.values().stream()
+            .map(group -> counts(group.stream().map(Map.Entry::getValue).toList()))
             .reduce(JavaRDD::union)
             .orElseThrow()
             .collect()
             .iterator();
     Map<Split, List<Integer>> rows = new EnumMap<>(Split.class);
-    shards.forEach(
-        (split, packed) ->
-            rows.put(
-                split, Stream.generate(counts::next).limit(packed.getNumPartitions()).toList()));
+    groups.forEach(
+        (partitions, group) -> {
+          List<List<Integer>> found = Stream.generate(counts::next).limit(partitions).toList();
+          for (int i = 0; i < group.size(); i++) {
+            int place = i;
+            rows.put(group.get(i).getKey(), found.stream().map(each -> each.get(place)).toList());
+          }
+        });
     return rows;
+  }
+
+  private static JavaRDD<List<Integer>> counts(List<JavaRDD<Shard>> splits) {
+    return splits.stream()
+        .map(packed -> packed.map(shard -> List.of(shard.rows())))
+        .reduce((left, right) -> left.zipPartitions(right, ShardPacking::joined))
+        .orElseThrow();
+  }
+
+  private static Iterator<List<Integer>> joined(
+      Iterator<List<Integer>> left, Iterator<List<Integer>> right) {
+    List<Integer> both = new ArrayList<>(left.next());
+    both.addAll(right.next());
+    return List.of(both).iterator();
   }
 
   private static Function<Row, Tuple2<ShardKey, PackedRow>> keyed(
