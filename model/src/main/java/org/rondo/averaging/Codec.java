@@ -44,18 +44,19 @@ public sealed interface Codec extends Serializable
     private final float[] floats;
     private final byte[] bytes;
 
-    Payload(float[] floats, byte[] bytes) {
+    /** A payload of these arrays, which are its own from now on. */
+    public Payload(float[] floats, byte[] bytes) {
       this.floats = floats;
       this.bytes = bytes;
     }
 
     /** Its 32-bit numbers, such as values or scales; not to be changed. */
-    float[] floats() {
+    public float[] floats() {
       return floats;
     }
 
     /** Its other bytes; not to be changed. */
-    byte[] bytes() {
+    public byte[] bytes() {
       return bytes;
     }
 

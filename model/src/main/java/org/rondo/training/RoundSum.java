@@ -1,11 +1,12 @@
 package org.rondo.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.Combination;
@@ -16,19 +17,16 @@ import org.rondo.training.WorkerUpdate.Report;
 
 /**
  * Combines the workers' updates of a round as they arrive, from any thread and in any order. Each
- * is taken in once all workers before it have been, so the bits are those of worker order; only
- * updates that arrive ahead of their turn wait.
+ * piece of an update is taken in once that piece of all workers before it has been, so the bits are
+ * those of worker order; only pieces that arrive ahead of their turn wait.
  */
 public final class RoundSum {
   private final NetworkState global;
-  private final List<Piece> pieces;
-  private final List<OfPiece> sums;
+  private final List<Lane> lanes;
   private final boolean innerState;
-  private final Map<Integer, WorkerUpdate> waiting = new TreeMap<>();
-  private final List<Report> reports = new ArrayList<>();
-  private boolean somebodyCounts;
-  private int iteration;
-  private long bytes;
+  private final Map<Integer, Report> reports = new ConcurrentHashMap<>();
+  private final AtomicInteger iteration = new AtomicInteger();
+  private final LongAdder bytes = new LongAdder();
 
   /**
    * A sum without workers yet.
@@ -38,9 +36,10 @@ public final class RoundSum {
    */
   public RoundSum(ExchangePlan plan, NetworkState global, int longestPiece) {
     this.global = global;
-    this.pieces = Piece.cut(plan, global, longestPiece);
-    this.sums =
-        pieces.stream().map(piece -> new OfPiece(plan, piece, global.parameters())).toList();
+    this.lanes =
+        Piece.cut(plan, global, longestPiece).stream()
+            .map(piece -> new Lane(piece, new OfPiece(plan, piece, global.parameters())))
+            .toList();
     this.innerState = plan.sendsInnerState();
   }
 
@@ -48,49 +47,58 @@ public final class RoundSum {
    * Takes in a worker's update, and those that have waited for it. A second update of the same
    * worker, from a task that ran again, is equal to the first and is ignored.
    */
-  public synchronized void add(WorkerUpdate update) {
-    int worker = update.report().worker();
-    if (worker >= reports.size()) {
-      waiting.putIfAbsent(worker, update);
-    }
-    for (WorkerUpdate next = next(); next != null; next = next()) {
-      note(next);
-      for (int i = 0; i < next.payloads().size(); i++) {
-        sums.get(i).add(next.payloads().get(i), next.report().weight());
-      }
+  public void add(WorkerUpdate update) {
+    open(update.report(), update.iteration());
+    for (int i = 0; i < update.payloads().size(); i++) {
+      add(update.report().worker(), i, update.payloads().get(i));
     }
   }
 
-  private @Nullable WorkerUpdate next() {
-    return waiting.remove(reports.size());
+  /**
+   * Notes what a worker reports, before any of its payloads.
+   *
+   * @param seen local steps that its optimizer's state has seen
+   */
+  public void open(Report report, int seen) {
+    if (report.counts()) {
+      iteration.accumulateAndGet(seen, Math::max);
+    }
+    reports.putIfAbsent(report.worker(), report);
+    if (!report.counts()) {
+      lanes.forEach(Lane::advance);
+    }
+  }
+
+  /** Takes in a worker's payload of a piece; once more is ignored. */
+  public void add(int worker, int piece, Payload payload) {
+    lanes.get(piece).add(worker, payload);
+  }
+
+  /** Payloads that a worker with a report has to send. */
+  public int payloads(Report report) {
+    return report.counts() ? lanes.size() : 0;
+  }
+
+  /** How many workers have been taken in, without a gap. */
+  public int taken() {
+    return lanes.stream().mapToInt(Lane::next).min().orElse(reports.size());
   }
 
   /** Takes in all workers' updates, in worker order, piece by piece on all cores. */
-  synchronized void addAll(List<WorkerUpdate> updates) {
-    updates.forEach(this::note);
-    IntStream.range(0, sums.size())
+  void addAll(List<WorkerUpdate> updates) {
+    updates.forEach(update -> open(update.report(), update.iteration()));
+    IntStream.range(0, lanes.size())
         .parallel()
         .forEach(
             i ->
                 updates.stream()
                     .filter(update -> update.report().counts())
-                    .forEach(
-                        update ->
-                            sums.get(i).add(update.payloads().get(i), update.report().weight())));
-  }
-
-  private void note(WorkerUpdate update) {
-    reports.add(update.report());
-    bytes += update.bytes();
-    if (update.report().counts()) {
-      somebodyCounts = true;
-      iteration = Math.max(iteration, update.iteration());
-    }
+                    .forEach(update -> add(update.report().worker(), i, update.payloads().get(i))));
   }
 
   /** Bytes that the workers sent. */
-  public synchronized long bytes() {
-    return bytes;
+  public long bytes() {
+    return bytes.sum();
   }
 
   /**
@@ -98,16 +106,56 @@ public final class RoundSum {
    *
    * @param traffic of the round
    */
-  public synchronized RoundOutcome finish(RoundOutcome.Traffic traffic) {
-    if (!somebodyCounts) {
-      return new RoundOutcome(null, reports, traffic);
+  public RoundOutcome finish(RoundOutcome.Traffic traffic) {
+    List<Report> inOrder = List.copyOf(new TreeMap<>(reports).values());
+    if (inOrder.stream().noneMatch(Report::counts)) {
+      return new RoundOutcome(null, inOrder, traffic);
     }
     Assembly combined =
         new Assembly(global.parameters().length, innerState ? global.innerState().length : 0);
-    IntStream.range(0, pieces.size())
-        .parallel()
-        .forEach(i -> combined.put(pieces.get(i), sums.get(i).finish()));
-    return new RoundOutcome(combined.state(iteration), reports, traffic);
+    lanes.stream().parallel().forEach(lane -> combined.put(lane.piece, lane.finish()));
+    return new RoundOutcome(combined.state(iteration.get()), inOrder, traffic);
+  }
+
+  /** The workers' payloads of one piece on their way into its sum; for any thread. */
+  private final class Lane {
+    private final Piece piece;
+    private final OfPiece sum;
+    private final Map<Integer, Payload> waiting = new TreeMap<>();
+    private int next;
+
+    private Lane(Piece piece, OfPiece sum) {
+      this.piece = piece;
+      this.sum = sum;
+    }
+
+    private synchronized void add(int worker, Payload payload) {
+      if (worker >= next && waiting.putIfAbsent(worker, payload) == null) {
+        bytes.add(payload.size());
+        advance();
+      }
+    }
+
+    private synchronized void advance() {
+      for (Report report = reports.get(next); report != null; report = reports.get(next)) {
+        if (report.counts()) {
+          Payload payload = waiting.remove(next);
+          if (payload == null) {
+            return;
+          }
+          sum.add(payload, report.weight());
+        }
+        next++;
+      }
+    }
+
+    private synchronized int next() {
+      return next;
+    }
+
+    private synchronized float[] finish() {
+      return sum.finish();
+    }
   }
 
   /** Combines the workers' payloads of one piece. Owned by one thread. */

@@ -25,6 +25,11 @@ public final class RoundsBench {
       ExampleLayout.of(TensorShape.of(RoundNetwork.FEATURES), Storage.FLOAT32, 1);
   private static final List<Long> ROWS = List.of(1_000L, 100_000L, 1_000_000L);
 
+  /**
+   * A setting that, when false, makes each round on a cluster a job, which the cost model is of.
+   */
+  private static final String STAY = "spark.rondo.stay";
+
   /** Times that the first kind of round is measured in vain, for Java to compile what it needs. */
   private static final int WARMUPS = 3;
 
@@ -102,8 +107,8 @@ public final class RoundsBench {
     sweep(Site.local(1));
     String master = options.master();
     if (master != null) {
-      sweep(Site.cluster(master, options.jar(), 2));
-      sweep(Site.cluster(master, options.jar(), 1));
+      sweep(Site.cluster(master, options.jar(), 2).with(STAY, "false"));
+      sweep(Site.cluster(master, options.jar(), 1).with(STAY, "false"));
     }
     Targets complete =
         new Targets(

@@ -54,6 +54,13 @@ record Site(String name, Place place, int slots, int machines, Map<String, Strin
             Integer.toString(executors)));
   }
 
+  /** The same with a setting of Spark. */
+  Site with(String key, String value) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put(key, value);
+    return new Site(name, place, slots, machines, all);
+  }
+
   /** A session with the settings that {@code rondo} itself has; the caller stops it. */
   SparkSession open() {
     Map<String, String> all = new LinkedHashMap<>(settings);

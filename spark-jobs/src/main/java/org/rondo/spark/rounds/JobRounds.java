@@ -1,6 +1,9 @@
 package org.rondo.spark.rounds;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -51,6 +54,19 @@ final class JobRounds implements Rounds {
 
   @Override
   public RoundOutcome run(NetworkState global, RoundPlan round) {
+    return run(global, round, work -> jobs.round(round.round() + 1, round.steps().count(), work));
+  }
+
+  /** Runs an earlier round once more, for what its workers keep. */
+  void repeat(NetworkState global, RoundPlan round) {
+    String what = "round %s once more".formatted(round.round() + 1);
+    run(global, round, work -> jobs.evaluation(what, work));
+  }
+
+  private RoundOutcome run(
+      NetworkState global,
+      RoundPlan round,
+      Function<Supplier<Gather.Result>, Gather.Result> guard) {
     long start = System.nanoTime();
     int workers = shards.getNumPartitions();
     int slots = Math.min(workers, context.defaultParallelism());
@@ -63,17 +79,18 @@ final class JobRounds implements Rounds {
       boolean remember = plan.exchange().hasMemory();
       JavaRDD<WorkerRound> parts =
           remember
-              ? memories.next(shards, task)
+              ? memories.store(
+                  shards.zipPartitions(
+                      memories.before(shards),
+                      (part, memory) ->
+                          LocalStepsTask.run(task, TaskContext.getPartitionId(), part, memory)))
               : shards.mapPartitionsWithIndex(
                   (worker, part) -> LocalStepsTask.run(task, worker, part), true);
       Gather.Result gathered =
-          jobs.round(
-              round.round() + 1,
-              round.steps().count(),
-              () -> gather.gather(parts.map(WorkerRound::update), task));
+          guard.apply(() -> gather.gather(parts.map(WorkerRound::update), task));
       if (remember) {
         kept = true;
-        memories.keep(parts, task);
+        memories.keep(parts, parts.map(WorkerRound::memory), 1, task::destroy);
       }
       RoundOutcome.Traffic traffic =
           new RoundOutcome.Traffic(

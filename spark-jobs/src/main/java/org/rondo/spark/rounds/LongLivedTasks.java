@@ -1,12 +1,9 @@
 package org.rondo.spark.rounds;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.BitSet;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,77 +11,50 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
-import org.rondo.data.Shard;
-import org.rondo.data.Split;
 
 /**
- * Where the driver and the tasks of one job in its own process meet: the driver gives an order, the
- * tasks carry it out on their shards and wait for the next. Tasks that wait in vain leave, so that
- * they do not block slots, whatever the driver is doing. Found by its number; used by the driver's
- * thread and those of the tasks.
+ * Where the driver and the tasks of one job meet: the driver gives an order, the tasks carry it out
+ * and wait for the next. Tasks that wait in vain leave, so that they do not block slots, whatever
+ * the driver is doing. Lives in the driver's process and is found there by its number; used by the
+ * driver's thread and by those of the tasks, or of the connections to them.
+ *
+ * @param <T> what carries out an order
  */
-final class LongLivedTasks implements AutoCloseable {
+final class LongLivedTasks<T> implements AutoCloseable {
   /** Distinguishes this class from the same one under another class loader. */
   static final String CLASS_TOKEN = UUID.randomUUID().toString();
 
   private static final AtomicLong NUMBERS = new AtomicLong();
-  private static final Map<Long, LongLivedTasks> OPEN = new ConcurrentHashMap<>();
-
-  /** How long tasks wait for an order: many times the driver's usual time between two rounds. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final Map<Long, LongLivedTasks<?>> OPEN = new ConcurrentHashMap<>();
 
   /** How often the driver checks whether the job is still there. */
   private static final long LOOK_MILLIS = 20;
 
   private final long number = NUMBERS.incrementAndGet();
   private final int workers;
-  private @Nullable Order order;
+  private final long patienceNanos;
+  private @Nullable Order<T> order;
   private int orders;
   private final BitSet answered = new BitSet();
   private int present;
   private long idleSince;
   private boolean closed;
 
-  /** What the tasks are to do, once on each shard; several threads carry it out. */
+  /** What the tasks are to do, each once; several threads carry it out. */
   @FunctionalInterface
-  interface Order {
-    void run(NumberedShard shard);
+  interface Order<T> {
+    void run(T task) throws InterruptedException;
   }
 
   /**
-   * A worker's shards. Never leaves its process.
+   * Tasks for this many workers, with their first order.
    *
-   * @param worker its number, from 0
-   * @param shards of the splits that came along, that of the training rows among them
+   * @param patience how long tasks wait for an order, or for others that have not arrived: many
+   *     times the driver's usual time between two rounds
    */
-  record NumberedShard(int worker, Map<Split, Shard> shards) {
-
-    /** A worker that has training rows alone. */
-    NumberedShard(int worker, Shard training) {
-      this(worker, Map.of(Split.TRAIN, training));
-    }
-
-    /** The training rows. */
-    Shard shard() {
-      return of(Split.TRAIN);
-    }
-
-    /** The rows of a split that came along. */
-    Shard of(Split split) {
-      return Objects.requireNonNull(shards.get(split));
-    }
-
-    /** The same with a split's shard. */
-    NumberedShard with(Split split, Shard shard) {
-      Map<Split, Shard> more = new EnumMap<>(shards);
-      more.put(split, shard);
-      return new NumberedShard(worker, more);
-    }
-  }
-
-  /** Tasks for this many workers, with their first order. */
-  LongLivedTasks(int workers, Order first) {
+  LongLivedTasks(int workers, Duration patience, Order<T> first) {
     this.workers = workers;
+    this.patienceNanos = patience.toNanos();
     OPEN.put(number, this);
     post(first);
   }
@@ -95,12 +65,13 @@ final class LongLivedTasks implements AutoCloseable {
   }
 
   /** The tasks with a number; called by the tasks themselves. */
-  static LongLivedTasks of(long number) {
-    LongLivedTasks found = OPEN.get(number);
+  @SuppressWarnings("unchecked") // Whoever knows the number knows what they are.
+  static <T> LongLivedTasks<T> of(long number) {
+    LongLivedTasks<?> found = OPEN.get(number);
     if (found == null) {
       throw new IllegalStateException("long-lived tasks " + number + " have been given up");
     }
-    return found;
+    return (LongLivedTasks<T>) found;
   }
 
   /** The number by which tasks find it. */
@@ -109,7 +80,7 @@ final class LongLivedTasks implements AutoCloseable {
   }
 
   /** Gives an order, when the one before is done; false when the tasks are leaving. */
-  synchronized boolean post(Order next) {
+  synchronized boolean post(Order<T> next) {
     if (closed) {
       return false;
     }
@@ -136,18 +107,22 @@ final class LongLivedTasks implements AutoCloseable {
     return true;
   }
 
-  /** A task's work: all orders on its shards, until it is dismissed or no more orders come. */
-  void serve(Iterator<NumberedShard> shards) throws InterruptedException {
-    List<NumberedShard> own = new ArrayList<>();
-    shards.forEachRemaining(own::add);
-    arrive(own.size());
-    int served = 0;
-    for (Turn turn = next(served); turn != null; turn = next(served)) {
-      for (NumberedShard shard : own) {
-        turn.order().run(shard);
+  /**
+   * A task's work: all orders, until it is dismissed or no more orders come.
+   *
+   * @param own the task's workers
+   */
+  void serve(T task, List<Integer> own) throws InterruptedException {
+    changePresent(own.size());
+    try {
+      int served = 0;
+      for (Turn<T> turn = next(served); turn != null; turn = next(served)) {
+        turn.order().run(task);
+        served = turn.number();
+        answer(served, own);
       }
-      served = turn.number();
-      answer(served, own);
+    } finally {
+      changePresent(-own.size());
     }
   }
 
@@ -156,25 +131,30 @@ final class LongLivedTasks implements AutoCloseable {
    *
    * @param number from 1
    */
-  private record Turn(int number, Order order) {}
+  private record Turn<T>(int number, Order<T> order) {}
 
-  private synchronized void arrive(int shards) {
-    present += shards;
+  private synchronized void changePresent(int change) {
+    present += change;
     notifyAll();
   }
 
+  /** Whether all workers have a task. */
+  synchronized boolean areComplete() {
+    return present >= workers;
+  }
+
   /** The order after the last served; null when none will come. A given order is served. */
-  private synchronized @Nullable Turn next(int served) throws InterruptedException {
+  private synchronized @Nullable Turn<T> next(int served) throws InterruptedException {
     long begun = System.nanoTime();
     while (orders == served && !closed) {
       long waited = waitedSince(begun);
-      if (waited >= PATIENCE_NANOS) {
+      if (waited >= patienceNanos) {
         leave();
       } else {
-        TimeUnit.NANOSECONDS.timedWait(this, PATIENCE_NANOS - waited);
+        TimeUnit.NANOSECONDS.timedWait(this, patienceNanos - waited);
       }
     }
-    return orders == served || order == null ? null : new Turn(orders, order);
+    return orders == served || order == null ? null : new Turn<>(orders, order);
   }
 
   /** How long there has been no order, or others may have been waiting for this slot. */
@@ -186,11 +166,11 @@ final class LongLivedTasks implements AutoCloseable {
     return present < workers ? now - begun : 0;
   }
 
-  private synchronized void answer(int number, List<NumberedShard> shards) {
+  private synchronized void answer(int number, List<Integer> own) {
     if (number != orders) {
       return; // a late task, run a second time
     }
-    shards.forEach(shard -> answered.set(shard.worker()));
+    own.forEach(answered::set);
     if (isDone()) {
       idleSince = System.nanoTime();
       notifyAll();
@@ -200,6 +180,11 @@ final class LongLivedTasks implements AutoCloseable {
   /** Whether all workers have done the order. */
   synchronized boolean isDone() {
     return answered.cardinality() == workers;
+  }
+
+  /** Whether no further order is accepted. */
+  synchronized boolean isLeaving() {
+    return closed;
   }
 
   /** Dismisses the tasks, once their order is done. */

@@ -1,5 +1,6 @@
 package org.rondo.spark.rounds;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Split;
@@ -8,12 +9,13 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerRound;
 
 /**
  * How rounds are run on Spark. All ways give the same bits. Used by one thread, which closes it.
  */
-sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds {
+sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds, RemoteRounds {
 
   /** Runs a round. */
   RoundOutcome run(NetworkState global, RoundPlan round);
@@ -37,4 +39,27 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
 
   @Override
   void close();
+
+  /**
+   * The outcome of a round that long-lived tasks have run.
+   *
+   * @param sum of all workers
+   * @param done when it was complete
+   * @param start {@link System#nanoTime} when the round began
+   * @param slots that it ran on
+   * @param sent bytes that the workers received
+   */
+  static RoundOutcome outcome(RoundSum sum, Instant done, long start, int slots, long sent) {
+    long combining = System.nanoTime();
+    RoundOutcome combined = sum.finish(new RoundOutcome.Traffic(0, 0, slots));
+    long end = System.nanoTime();
+    return new RoundOutcome(
+        combined.combined(),
+        combined.reports(),
+        new RoundOutcome.Traffic(
+            sum.bytes() + sent,
+            end - start,
+            slots,
+            RoundOutcome.Parts.of(combined.reports(), 0, done, end - combining)));
+  }
 }

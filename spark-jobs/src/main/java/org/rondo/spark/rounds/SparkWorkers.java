@@ -1,8 +1,10 @@
 package org.rondo.spark.rounds;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.rondo.data.Shard;
@@ -21,6 +23,9 @@ import org.rondo.training.Workers;
 
 /** Workers that are partitions of a cached RDD of shards. Used by one thread. */
 public final class SparkWorkers implements Workers {
+  /** The setting of whether long-lived tasks run rounds on executors. */
+  private static final String STAY = "spark.rondo.stay";
+
   private final RunJobs jobs;
   private final TrainingPlan plan;
   private final PreparedData data;
@@ -37,21 +42,39 @@ public final class SparkWorkers implements Workers {
    */
   public static SparkWorkers of(
       RunJobs jobs, TrainingPlan plan, PreparedData data, NetworkState fresh, String scratch) {
-    int workers = data.rows().getOrDefault(Split.TRAIN, List.of()).size();
-    long room = roomForShards(jobs.context(), plan, fresh, workers);
+    JavaSparkContext context = jobs.context();
+    if (context.isLocal()) {
+      long room = roomForShards(context, plan, fresh, workers(data));
+      Map<Split, JavaRDD<Shard>> near = near(plan, data, room, EnumSet.allOf(Split.class));
+      if (near.containsKey(Split.TRAIN) && LongLivedTasks.seeObjects(context)) {
+        return new SparkWorkers(jobs, plan, data, new LongLivedRounds(jobs, plan, near));
+      }
+    } else if (context.getConf().getBoolean(STAY, true)) {
+      String address = context.getConf().get("spark.driver.host");
+      Rounds rounds = remoteRounds(jobs, plan, data, fresh, scratch, address);
+      return new SparkWorkers(jobs, plan, data, rounds);
+    }
+    Rounds rounds = jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
+    return new SparkWorkers(jobs, plan, data, rounds);
+  }
+
+  private static int workers(PreparedData data) {
+    return data.rows().getOrDefault(Split.TRAIN, List.of()).size();
+  }
+
+  /** The shards of some splits, as many of each, that do not take more than these bytes. */
+  private static Map<Split, JavaRDD<Shard>> near(
+      TrainingPlan plan, PreparedData data, long room, Set<Split> splits) {
     Map<Split, JavaRDD<Shard>> near = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      room -= data.rows(split) * plan.layout().rowBytes();
+    long left = room;
+    for (Split split : splits) {
+      left -= data.rows(split) * plan.layout().rowBytes();
       JavaRDD<Shard> shards = data.shards().get(split);
-      if (room >= 0 && shards != null && shards.getNumPartitions() == workers) {
+      if (left >= 0 && shards != null && shards.getNumPartitions() == workers(data)) {
         near.put(split, shards);
       }
     }
-    Rounds rounds =
-        near.containsKey(Split.TRAIN) && LongLivedTasks.seeObjects(jobs.context())
-            ? new LongLivedRounds(jobs, plan, near)
-            : jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
-    return new SparkWorkers(jobs, plan, data, rounds);
+    return near;
   }
 
   /**
@@ -64,7 +87,7 @@ public final class SparkWorkers implements Workers {
   private static long roomForShards(
       JavaSparkContext context, TrainingPlan plan, NetworkState fresh, int workers) {
     // local[N,F] retries failed tasks, which works better with jobs.
-    if (!context.isLocal() || context.master().contains(",")) {
+    if (context.master().contains(",")) {
       return -1;
     }
     int slots = Math.min(workers, context.defaultParallelism());
@@ -76,17 +99,44 @@ public final class SparkWorkers implements Workers {
     return Runtime.getRuntime().maxMemory() / 3 - kept - summed;
   }
 
-  /** A job for each round, as on a cluster. */
-  static Rounds jobRounds(
+  /** A job for each round. */
+  static JobRounds jobRounds(
       RunJobs jobs,
       TrainingPlan plan,
       PreparedData data,
       NetworkState fresh,
       GatherRule rule,
       String scratch) {
-    WorkerMemories memories =
-        new WorkerMemories(jobs.context(), scratch, fresh.parameters().length);
-    return new JobRounds(jobs, plan, shards(data, Split.TRAIN), rule, memories);
+    return new JobRounds(
+        jobs, plan, shards(data, Split.TRAIN), rule, memories(jobs, fresh, scratch));
+  }
+
+  /**
+   * Long-lived tasks on executors. They hold the rows that rounds and the evaluations between them
+   * need.
+   *
+   * @param address by which executors know the driver
+   */
+  static Rounds remoteRounds(
+      RunJobs jobs,
+      TrainingPlan plan,
+      PreparedData data,
+      NetworkState fresh,
+      String scratch,
+      String address) {
+    Map<Split, JavaRDD<Shard>> near =
+        near(plan, data, Long.MAX_VALUE, EnumSet.of(Split.TRAIN, Split.VALIDATION));
+    long rows = near.keySet().stream().mapToLong(data::rows).sum();
+    long bytes = rows * plan.layout().rowBytes();
+    WorkerMemories memories = memories(jobs, fresh, scratch);
+    ExecutorHost host = new ExecutorHost(jobs.context(), plan, near, bytes, memories, address);
+    JobRounds byJobs =
+        new JobRounds(jobs, plan, shards(data, Split.TRAIN), GatherRule.measured(), memories);
+    return new RemoteRounds(jobs, plan, host, byJobs, fresh);
+  }
+
+  private static WorkerMemories memories(RunJobs jobs, NetworkState fresh, String scratch) {
+    return new WorkerMemories(jobs.context(), scratch, fresh.parameters().length);
   }
 
   SparkWorkers(RunJobs jobs, TrainingPlan plan, PreparedData data, Rounds rounds) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -35,10 +34,11 @@ final class WorkerMemories implements AutoCloseable {
   private final JavaSparkContext context;
   private final String folder;
   private final StorageLevel level;
-  private final List<Broadcast<?>> held = new ArrayList<>();
+  private final List<Runnable> held = new ArrayList<>();
   private List<Broadcast<WorkerRound.Memory>> given = List.of();
-  private @Nullable JavaRDD<WorkerRound> latest;
-  private @Nullable JavaRDD<WorkerRound> pending;
+  private @Nullable JavaRDD<WorkerRound.Memory> latest;
+  private @Nullable JavaRDD<?> stored;
+  private @Nullable JavaRDD<?> pending;
 
   /** The folder of the latest files. */
   private @Nullable String file;
@@ -59,41 +59,39 @@ final class WorkerMemories implements AutoCloseable {
         parameters > MOST_IN_MEMORY ? StorageLevel.DISK_ONLY() : StorageLevel.MEMORY_AND_DISK();
   }
 
-  /** The parts of a round, to be computed by the job that uses them and then {@link #keep kept}. */
-  JavaRDD<WorkerRound> next(JavaRDD<Shard> shards, Broadcast<LocalStepsTask> task) {
-    JavaRDD<WorkerRound.Memory> before = before(shards);
-    JavaRDD<WorkerRound> parts =
-        before == null
-            ? shards.mapPartitionsWithIndex(
-                (worker, part) -> LocalStepsTask.run(task, worker, part), true)
-            : shards.zipPartitions(
-                before,
-                (part, memory) ->
-                    LocalStepsTask.run(task, TaskContext.getPartitionId(), part, memory));
-    pending = parts.persist(level);
+  /**
+   * Stores the parts of one or more rounds, to be computed by the job that uses them and then
+   * {@link #keep kept} or {@link #drop dropped}.
+   *
+   * @param parts one for each worker, made from its shard and from what it kept before
+   */
+  <T> JavaRDD<T> store(JavaRDD<T> parts) {
+    JavaRDD<T> storing = parts.persist(level);
+    pending = storing;
     if (sinceFiles + 1 >= ROUNDS_BETWEEN_FILES) {
-      writeToFiles(parts);
+      writeToFiles(storing);
     }
-    return parts;
+    return storing;
   }
 
-  /** What the workers have kept before a round; null before the first of a fresh run. */
-  private @Nullable JavaRDD<WorkerRound.Memory> before(JavaRDD<Shard> shards) {
+  /** What the workers have kept before a round, nothing before the first of a fresh run. */
+  JavaRDD<WorkerRound.Memory> before(JavaRDD<Shard> shards) {
     if (latest != null) {
-      return latest.map(WorkerRound::memory);
+      return latest;
     }
     List<Broadcast<WorkerRound.Memory>> restored = given;
-    return restored.isEmpty()
-        ? null
-        : shards.mapPartitionsWithIndex(
-            (worker, shard) -> List.of(restored.get(worker).value()).iterator(), true);
+    return shards.mapPartitionsWithIndex(
+        (worker, shard) ->
+            List.of(restored.isEmpty() ? WorkerRound.Memory.NONE : restored.get(worker).value())
+                .iterator(),
+        true);
   }
 
   /** The workers' memories after the latest round, fetched one after the other. */
   List<WorkerRound.Memory> collect() {
     List<WorkerRound.Memory> memories = new ArrayList<>();
     if (latest != null) {
-      latest.map(WorkerRound::memory).toLocalIterator().forEachRemaining(memories::add);
+      latest.toLocalIterator().forEachRemaining(memories::add);
     } else {
       given.forEach(memory -> memories.add(memory.value()));
     }
@@ -106,11 +104,11 @@ final class WorkerMemories implements AutoCloseable {
    */
   void restore(List<WorkerRound.Memory> memories) {
     given = memories.stream().map(context::broadcast).toList();
-    held.addAll(given);
+    given.forEach(memory -> held.add(memory::destroy));
   }
 
   /** Makes the next job write the parts, into our folder rather than the context's own. */
-  private void writeToFiles(JavaRDD<WorkerRound> parts) {
+  private void writeToFiles(JavaRDD<?> parts) {
     Option<String> others = context.sc().getCheckpointDir();
     context.setCheckpointDir(folder);
     folderMade = true;
@@ -121,13 +119,23 @@ final class WorkerMemories implements AutoCloseable {
     }
   }
 
-  /** Makes a round's computed parts the ones that the next round starts from. */
-  void keep(JavaRDD<WorkerRound> parts, Broadcast<?> task) {
-    JavaRDD<WorkerRound> before = latest;
-    latest = parts;
+  /**
+   * Makes stored parts, which have been computed, the ones that the next round starts from.
+   *
+   * @param memories of the parts
+   * @param rounds how many the parts contain
+   * @param release frees what the parts need to be computed again
+   */
+  void keep(JavaRDD<?> parts, JavaRDD<WorkerRound.Memory> memories, int rounds, Runnable release) {
+    if (sinceFiles + 1 >= ROUNDS_BETWEEN_FILES && !parts.rdd().isCheckpointed()) {
+      parts.count(); // an asynchronous job writes no files
+    }
+    JavaRDD<?> before = stored;
+    stored = parts;
+    latest = memories;
     pending = null;
-    held.add(task);
-    sinceFiles++;
+    held.add(release);
+    sinceFiles += rounds;
     unpersist(before);
     if (parts.rdd().isCheckpointed()) {
       releaseHeld();
@@ -138,8 +146,14 @@ final class WorkerMemories implements AutoCloseable {
     }
   }
 
+  /** Forgets stored parts of rounds that were given up. */
+  void drop() {
+    unpersist(pending);
+    pending = null;
+  }
+
   private void releaseHeld() {
-    held.forEach(broadcast -> broadcast.destroy());
+    held.forEach(Runnable::run);
     held.clear();
   }
 
@@ -158,9 +172,9 @@ final class WorkerMemories implements AutoCloseable {
 
   @Override
   public void close() {
-    unpersist(pending);
-    unpersist(latest);
-    pending = null;
+    drop();
+    unpersist(stored);
+    stored = null;
     latest = null;
     releaseHeld();
     if (folderMade) {
@@ -169,7 +183,7 @@ final class WorkerMemories implements AutoCloseable {
     }
   }
 
-  private static void unpersist(@Nullable JavaRDD<WorkerRound> parts) {
+  private static void unpersist(@Nullable JavaRDD<?> parts) {
     if (parts != null) {
       parts.unpersist(false);
     }

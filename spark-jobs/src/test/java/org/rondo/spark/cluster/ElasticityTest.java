@@ -45,7 +45,7 @@ class ElasticityTest {
             SparkTest.conf("titanic.yaml"),
             List.of(
                 "output=" + output,
-                "training.workers=4",
+                "training.workers=3",
                 "training.epochs=null",
                 "training.rounds=9",
                 "training.averaging.recipe=nesterov",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -19,9 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Metrics;
 import org.rondo.spark.ImagesTest;
+import org.rondo.spark.Rondo;
 import org.rondo.spark.Samples;
 import org.rondo.spark.SparkTest;
+import org.rondo.training.RoundRecord;
+import org.rondo.training.TrainingListener;
 
 /**
  * Every example in conf/ gives the same bits on one core, on two, on a cluster, and there through
@@ -34,6 +40,20 @@ class ExamplesTest {
   /** Rows of a table and pixels, of which there are others. */
   private static final Set<String> NEED_DATA =
       Set.of("housing", "iris", "mnist", "mnist-lenet", "titanic-passengers");
+
+  /** So that each round is the first of its job, which faults find at its start. */
+  private static final TrainingListener WITH_PAUSES =
+      new TrainingListener() {
+        @Override
+        public void round(RoundRecord record) {
+          LockSupport.parkNanos(200_000_000);
+        }
+
+        @Override
+        public void evaluated(int round, int epoch, Split split, Metrics metrics) {
+          LockSupport.parkNanos(200_000_000);
+        }
+      };
 
   @TempDir static Path output;
   @TempDir private Path marks;
@@ -97,10 +117,11 @@ class ExamplesTest {
             WORKERS,
             "spark.plugins=" + FaultPlugin.class.getName(),
             "spark.executor.extraClassPath=" + LocalCluster.testClasses());
-    new Fault(Fault.Kind.KILL_EXECUTOR, 2, Fault.Scope.ONE, marks.toString())
+    new Fault(Fault.Kind.KILL_EXECUTOR, 2, Fault.Scope.ONE, "none", marks.toString())
         .set(session.sparkContext());
     try {
-      assertThat(SparkTest.train(session, config).parametersSha256()).isEqualTo(expected);
+      assertThat(Rondo.on(session).train(config, WITH_PAUSES).parametersSha256())
+          .isEqualTo(expected);
       assertThat(marks).isDirectoryContaining("glob:**part-0");
       assertThat(SparkTest.train(session, config).parametersSha256())
           .as("undisturbed")

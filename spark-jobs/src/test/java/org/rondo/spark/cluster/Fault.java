@@ -6,23 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a task of a certain round does to itself, told to it by a local property of its job.
+ * What happens to a task in a certain round, which a local property of its job says. Where the
+ * round is the first of its job it happens at the start of the task, otherwise during the round:
+ * when the driver has left a file that says that the round before has ended.
  *
  * @param kind what happens
  * @param round in which, from 1
  * @param scope to whom
+ * @param armed the file
  * @param marks a folder for a file of each part that it has happened to, which it does not happen
  *     to again; empty where it happens every time
  */
-record Fault(Kind kind, int round, Scope scope, String marks) {
+record Fault(Kind kind, int round, Scope scope, String armed, String marks) {
   private static final String PROPERTY = "rondo.test.fault";
   private static final String DESCRIPTION = "spark.job.description";
+  private static final Pattern ROUND = Pattern.compile(": round (\\d+)$");
+  private static final long LOOK_MILLIS = 5;
 
   enum Kind {
     EXCEPTION,
@@ -41,7 +48,8 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
 
   /** Lets it happen to the jobs of this thread. */
   void set(SparkContext context) {
-    context.setLocalProperty(PROPERTY, "%s %d %s %s".formatted(kind, round, scope, marks));
+    context.setLocalProperty(
+        PROPERTY, "%s %d %s %s %s".formatted(kind, round, scope, armed, marks));
   }
 
   /** Lets nothing happen any more. */
@@ -49,25 +57,75 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
     context.setLocalProperty(PROPERTY, null);
   }
 
-  /** The fault that is meant for the running task, if any; called once for each task. */
-  static @Nullable Fault ofThisTask() {
+  /** Lets the running task have what is meant for it; called once for each task, at its start. */
+  static void befallThisTask() {
     TaskContext task = TaskContext.get();
     String text = task.getLocalProperty(PROPERTY);
-    if (text == null) {
-      return null;
+    String description = task.getLocalProperty(DESCRIPTION);
+    Matcher job = ROUND.matcher(description == null ? "" : description);
+    if (text == null || !job.find()) {
+      return;
     }
-    String[] parts = text.split(" ", 4);
+    String[] parts = text.split(" ", 5);
     Fault fault =
         new Fault(
-            Kind.valueOf(parts[0]), Integer.parseInt(parts[1]), Scope.valueOf(parts[2]), parts[3]);
-    return fault.concerns(task) && fault.marks(task.partitionId()) ? fault : null;
+            Kind.valueOf(parts[0]),
+            Integer.parseInt(parts[1]),
+            Scope.valueOf(parts[2]),
+            parts[3],
+            parts[4]);
+    int begun = Integer.parseInt(job.group(1));
+    if (fault.scope == Scope.ONE && task.partitionId() != 0) {
+      return;
+    }
+    AtomicBoolean failing = new AtomicBoolean();
+    task.addTaskCompletionListener(
+        (TaskCompletionListener)
+            context -> {
+              if (failing.get()) {
+                throw new IllegalStateException("a fault that a test has asked for");
+              }
+            });
+    if (begun == fault.round) {
+      if (fault.marks(task.partitionId())) {
+        fault.happen(failing);
+      }
+    } else if (begun < fault.round) {
+      fault.waitFor(task, failing);
+    }
   }
 
-  private boolean concerns(TaskContext task) {
-    String description = task.getLocalProperty(DESCRIPTION);
-    return description != null
-        && description.endsWith(": round " + round)
-        && (scope == Scope.ALL || task.partitionId() == 0);
+  /** Lets it happen to a task that stays, when its time has come. */
+  private void waitFor(TaskContext task, AtomicBoolean failing) {
+    Thread working = Thread.currentThread();
+    AtomicBoolean ended = new AtomicBoolean();
+    task.addTaskCompletionListener((TaskCompletionListener) context -> ended.set(true));
+    int part = task.partitionId();
+    Thread watch =
+        new Thread(
+            () -> {
+              while (!ended.get() && !Files.exists(Path.of(armed))) {
+                pause(LOOK_MILLIS);
+              }
+              if (!ended.get() && marks(part)) {
+                happenTo(working, failing);
+              }
+            },
+            "fault");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  @SuppressWarnings({"deprecation", "removal"}) // Nothing else stops a thread like native code.
+  private void happenTo(Thread working, AtomicBoolean failing) {
+    switch (kind) {
+      case EXCEPTION -> {
+        failing.set(true);
+        working.interrupt();
+      }
+      case HANG -> working.suspend();
+      case EXIT, OUT_OF_HEAP, KILL_EXECUTOR, KILL_WORKER -> happen(failing);
+    }
   }
 
   /** Leaves a mark; false where there is one. */
@@ -87,15 +145,12 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
 
   /** Does it, in the task's thread before its work. */
   @SuppressWarnings("SystemExitOutsideMain")
-  void happen() {
+  private void happen(AtomicBoolean failing) {
     switch (kind) {
-      case EXCEPTION ->
-          TaskContext.get()
-              .addTaskCompletionListener(
-                  (TaskCompletionListener)
-                      task -> {
-                        throw new IllegalStateException("a fault that a test has asked for");
-                      });
+      case EXCEPTION -> {
+        failing.set(true);
+        Thread.currentThread().interrupt();
+      }
       case EXIT -> System.exit(17);
       case OUT_OF_HEAP -> fillTheHeap();
       case KILL_EXECUTOR -> kill(ProcessHandle.current().pid());
@@ -130,11 +185,15 @@ record Fault(Kind kind, int round, Scope scope, String marks) {
   /** As native code does: no interrupt ends it. */
   private static void hang() {
     while (true) {
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException e) {
-        continue;
-      }
+      pause(1000);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      return; // whoever asks goes on
     }
   }
 }

@@ -18,10 +18,7 @@ public final class FaultPlugin implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void onTaskStart() {
-        Fault fault = Fault.ofThisTask();
-        if (fault != null) {
-          fault.happen();
-        }
+        Fault.befallThisTask();
       }
     };
   }

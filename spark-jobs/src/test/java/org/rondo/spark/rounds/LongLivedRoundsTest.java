@@ -2,31 +2,44 @@ package org.rondo.spark.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rondo.data.Split;
+import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
+import org.rondo.spark.CapturedLog;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.rounds.SparkRuns.Way;
 import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
+import org.rondo.training.TrainingResult;
 import org.rondo.training.Workers;
 
 /** Tasks that stay for many rounds get in nobody's way. */
 class LongLivedRoundsTest {
   @TempDir private Path scratch;
 
-  @Test
-  void manyRoundsAreOneJob() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "REMOTE"})
+  void manyRoundsAreOneJob(Way way) throws Exception {
     SparkSession session = SparkTest.session(2);
     Set<Integer> jobs = new HashSet<>();
     SparkListener counting =
@@ -39,7 +52,7 @@ class LongLivedRoundsTest {
     session.sparkContext().addSparkListener(counting);
     try {
       SparkRuns run = run(200);
-      run.train(run.sparkWorkers(Way.RESIDENT, scratch));
+      run.train(run.sparkWorkers(way, scratch));
       session.sparkContext().listenerBus().waitUntilEmpty();
     } finally {
       session.sparkContext().removeSparkListener(counting);
@@ -47,8 +60,32 @@ class LongLivedRoundsTest {
     assertThat(jobs).hasSizeBetween(1, 60);
   }
 
-  @Test
-  void jobsOfOthersComeInBetween() {
+  @ParameterizedTest
+  @EnumSource
+  void evaluationsAreThoseOfASingleProcess(Way way) {
+    for (String innerState : List.of("average", "local")) {
+      SparkRuns run = run(9, innerState);
+      Evaluations expected = new Evaluations();
+      run.train(run.inProcessWorkers(), expected);
+      Evaluations evaluations = new Evaluations();
+      run.train(run.sparkWorkers(way, scratch), evaluations);
+      assertThat(evaluations.metrics).hasSizeGreaterThan(3).isEqualTo(expected.metrics);
+    }
+  }
+
+  /** What is evaluated between rounds. */
+  private static final class Evaluations implements TrainingListener {
+    private final List<Metrics> metrics = new ArrayList<>();
+
+    @Override
+    public void evaluated(int round, int epoch, Split split, Metrics found) {
+      metrics.add(found);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "REMOTE"})
+  void jobsOfOthersComeInBetween(Way way) {
     SparkRuns run = run(6);
     TrainingListener working =
         new TrainingListener() {
@@ -57,17 +94,18 @@ class LongLivedRoundsTest {
             assertThat(SparkTest.session(2).range(0, 100, 1, 2).count()).isEqualTo(100);
           }
         };
-    assertThat(run.train(run.sparkWorkers(Way.RESIDENT, scratch), working).state().parameters())
+    assertThat(run.train(run.sparkWorkers(way, scratch), working).state().parameters())
         .isEqualTo(run.inProcess().state().parameters());
   }
 
-  @Test
-  void aTaskThatFailsFailsItsRoundAlone() {
+  @ParameterizedTest
+  @EnumSource(names = {"RESIDENT", "REMOTE"})
+  void aTaskThatFailsFailsItsRoundAlone(Way way) {
     SparkRuns run = run(1);
     RoundPlan round =
         new RoundPlan(0, new RoundPlan.Steps(0, 3, 6), LearningRateSchedule.constant(), false);
     NetworkState others = new NetworkState(new float[] {1, 2}, new float[0], 0);
-    try (Workers workers = run.sparkWorkers(Way.RESIDENT, scratch)) {
+    try (Workers workers = run.sparkWorkers(way, scratch)) {
       assertThatThrownBy(() -> workers.run(others, round))
           .rootCause()
           .hasMessageStartingWith("parameters: got 2, expected the network's");
@@ -77,13 +115,52 @@ class LongLivedRoundsTest {
     }
   }
 
+  /** As behind a firewall; the bits are those of the jobs, and what workers keep is not lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"average", "local"})
+  void roundsAreJobsWhereNobodyCanConnect(String innerState) {
+    SparkRuns run = run(8, innerState);
+    try (CapturedLog log = new CapturedLog()) {
+      Workers workers = run.sparkWorkers(Way.REMOTE, scratch, "127.0.0.99");
+      assertThat(run.train(workers).state().parameters())
+          .isEqualTo(run.inProcess().state().parameters());
+      assertThat(log.messages())
+          .filteredOn(message -> message.contains("executors cannot connect to the driver"))
+          .singleElement(STRING)
+          .startsWith("WARN executors cannot connect to the driver at 127.0.0.99:")
+          .contains("Connection refused", "--conf spark.rondo.port=PORT");
+    }
+  }
+
+  @Test
+  void twoRunsAtOnceShareTheSlots() throws Exception {
+    SparkRuns kept = run(30, "local");
+    SparkRuns averaged = run(30, "average");
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      Future<TrainingResult> first =
+          both.submit(() -> kept.onSpark(Way.REMOTE, scratch.resolve("first")));
+      Future<TrainingResult> second =
+          both.submit(() -> averaged.onSpark(Way.REMOTE, scratch.resolve("second")));
+      assertThat(first.get().state().parameters()).isEqualTo(kept.inProcess().state().parameters());
+      assertThat(second.get().state().parameters())
+          .isEqualTo(averaged.inProcess().state().parameters());
+    } finally {
+      both.shutdownNow();
+    }
+  }
+
   private static SparkRuns run(int rounds) {
+    return run(rounds, "average");
+  }
+
+  private static SparkRuns run(int rounds, String innerState) {
     return SparkRuns.of(
         """
         model: {network: mlp, hidden: [8]}
-        training: {batch-size: 10, local-steps: 3, rounds: %d}
+        training: {batch-size: 10, local-steps: 3, rounds: %s, inner-state: %s}
         """
-            .formatted(rounds),
+            .formatted(rounds, innerState),
         List.of(SparkRuns.shard(60, 1, Float.NaN), SparkRuns.shard(50, 2, Float.NaN)));
   }
 }

@@ -35,7 +35,8 @@ class LongLivedTasksTest {
   @Test
   void tasksServeOneOrderAfterTheOther() throws Exception {
     LongLivedRounds.RoundOrder first = order(0);
-    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), first)) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, first)) {
       List<Future<?>> futures = List.of(task(tasks, 0, 1, 2), task(tasks, 3, 4));
       assertThat(tasks.await(() -> false)).isTrue();
       assertThat(first.memories()).hasSize(SHARDS.size());
@@ -57,7 +58,8 @@ class LongLivedTasksTest {
   void tasksThatComeLateAreServedInTurn() throws Exception {
     slots.shutdown();
     slots = Executors.newSingleThreadExecutor();
-    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, order(0))) {
       for (int worker = 0; worker < SHARDS.size(); worker++) {
         task(tasks, worker);
       }
@@ -68,7 +70,8 @@ class LongLivedTasksTest {
 
   @Test
   void tasksThatWaitInVainLeave() throws Exception {
-    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, order(0))) {
       task(tasks, 0, 1, 2, 3, 4).get();
       assertThat(tasks.await(() -> true)).isTrue();
       assertThat(tasks.post(order(1))).isFalse();
@@ -77,8 +80,9 @@ class LongLivedTasksTest {
 
   @Test
   void aTaskThatIsDoneStaysWhileOthersAreAtWork() throws Exception {
-    try (LongLivedTasks tasks =
-        new LongLivedTasks(SHARDS.size(), LongLivedTasksTest::slowButForTheFirst)) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(
+            SHARDS.size(), LongLivedRounds.PATIENCE, LongLivedTasksTest::slowButForTheFirst)) {
       Future<?> late = task(tasks, 1, 2, 3, 4);
       Thread.sleep(20);
       Future<?> early = task(tasks, 0);
@@ -94,8 +98,9 @@ class LongLivedTasksTest {
   /** As Spark may have it do, when it was thought to be lost. */
   @Test
   void aTaskThatRunsTwiceAnswersOnce() throws Exception {
-    try (LongLivedTasks tasks =
-        new LongLivedTasks(SHARDS.size(), LongLivedTasksTest::slowButForTheFirst)) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(
+            SHARDS.size(), LongLivedRounds.PATIENCE, LongLivedTasksTest::slowButForTheFirst)) {
       task(tasks, 0);
       task(tasks, 0);
       task(tasks, 1, 2, 3);
@@ -106,37 +111,37 @@ class LongLivedTasksTest {
     }
   }
 
-  private static void slowButForTheFirst(LongLivedTasks.NumberedShard shard) {
-    if (shard.worker() > 0) {
+  private static void slowButForTheFirst(List<NumberedShard> own) {
+    if (own.get(0).worker() > 0) {
       LockSupport.parkNanos(30_000_000);
     }
   }
 
   @Test
   void theEndOfTheJobEndsTheWait() throws Exception {
-    try (LongLivedTasks tasks = new LongLivedTasks(SHARDS.size(), order(0))) {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, order(0))) {
       assertThat(tasks.await(() -> true)).isFalse();
     }
   }
 
   @Test
   void tasksThatWereGivenUpAreNotFound() {
-    LongLivedTasks tasks = new LongLivedTasks(1, order(0));
-    assertThat(LongLivedTasks.of(tasks.number())).isSameAs(tasks);
+    LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(1, LongLivedRounds.PATIENCE, order(0));
+    assertThat(LongLivedTasks.<Object>of(tasks.number())).isSameAs(tasks);
     tasks.close();
     assertThatThrownBy(() -> LongLivedTasks.of(tasks.number()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageEndingWith("have been given up");
   }
 
-  private Future<?> task(LongLivedTasks tasks, int... workers) {
-    List<LongLivedTasks.NumberedShard> shards =
-        Arrays.stream(workers)
-            .mapToObj(w -> new LongLivedTasks.NumberedShard(w, SHARDS.get(w)))
-            .toList();
+  private Future<?> task(LongLivedTasks<List<NumberedShard>> tasks, int... workers) {
+    List<NumberedShard> shards =
+        Arrays.stream(workers).mapToObj(w -> new NumberedShard(w, SHARDS.get(w))).toList();
     return slots.submit(
         () -> {
-          tasks.serve(shards.iterator());
+          tasks.serve(shards, shards.stream().map(NumberedShard::worker).toList());
           return null;
         });
   }

@@ -26,6 +26,7 @@ class RecipesOnSparkTest {
         "nesterov | local",
         "block-momentum | reset",
         "median | local",
+        "{recipe: mean, compression: fp16} | average",
         "{recipe: nesterov, compression: int8, warmup-rounds: 2, ema: 0.9} | local",
         "{recipe: gradients, compression: int8} | average",
         "{recipe: gradients, compression: int4} | average",

@@ -40,6 +40,7 @@ class ResumeOnSparkTest {
       Checkpoint from = checkpoints.get(round);
       assertSame(train(run, workers(run, Way.COLLECTED), (after, state) -> {}, from), whole);
       assertSame(train(run, workers(run, Way.RESIDENT), (after, state) -> {}, from), whole);
+      assertSame(train(run, workers(run, Way.REMOTE), (after, state) -> {}, from), whole);
     }
   }
 

@@ -95,7 +95,18 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
   }
 
   TrainingResult inProcess() {
-    return train(new InProcessWorkers(plan, Map.of(Split.TRAIN, shards)));
+    return train(inProcessWorkers());
+  }
+
+  Workers inProcessWorkers() {
+    return new InProcessWorkers(plan, Map.of(Split.TRAIN, shards, Split.VALIDATION, validation()));
+  }
+
+  /** As many rows as there are training rows, none of them poisoned. */
+  private List<Shard> validation() {
+    return shards.stream()
+        .map(shard -> shard(shard.rows(), 1000L + shard.rows(), Float.NaN))
+        .toList();
   }
 
   /** How rounds are run on Spark. */
@@ -105,7 +116,9 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
     /** A job each; updates go through a shuffle. */
     SCATTERED,
     /** The tasks of one job stay. */
-    RESIDENT
+    RESIDENT,
+    /** The tasks of one job stay, and talk with the driver as those on executors do. */
+    REMOTE
   }
 
   TrainingResult onSpark(Way way, Path scratch) {
@@ -124,13 +137,19 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
 
   /** Workers that close with them what they have borrowed. */
   Workers sparkWorkers(Way way, Path scratch) {
+    return sparkWorkers(way, scratch, "127.0.0.1");
+  }
+
+  /** Workers that know the driver by a name. */
+  Workers sparkWorkers(Way way, Path scratch, String host) {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(SparkTest.session(2).sparkContext());
     JavaRDD<Shard> train = context.parallelize(shards, shards.size()).cache();
+    JavaRDD<Shard> validation = context.parallelize(validation(), shards.size()).cache();
     PreparedData data =
         new PreparedData(
-            Map.of(Split.TRAIN, train),
-            Map.of(Split.TRAIN, shards.stream().map(Shard::rows).toList()),
+            Map.of(Split.TRAIN, train, Split.VALIDATION, validation),
+            Map.of(Split.TRAIN, rows(shards), Split.VALIDATION, rows(validation())),
             new DataSchema(
                 List.of(),
                 layout(),
@@ -147,13 +166,26 @@ record SparkRuns(RunConfig config, TrainingPlan plan, NetworkState fresh, List<S
         new RunJobs(
             context, new RunJobs.Settings("test", null, Duration.ofMinutes(1), () -> false));
     String folder = scratch.toUri().toString();
-    GatherRule rule = new GatherRule(way == Way.COLLECTED ? Long.MAX_VALUE : -1);
     SparkWorkers workers =
-        way == Way.RESIDENT
-            ? SparkWorkers.of(jobs, plan, data, fresh, folder)
-            : new SparkWorkers(
+        switch (way) {
+          case RESIDENT -> SparkWorkers.of(jobs, plan, data, fresh, folder);
+          case REMOTE ->
+              new SparkWorkers(
+                  jobs,
+                  plan,
+                  data,
+                  SparkWorkers.remoteRounds(jobs, plan, data, fresh, folder, host));
+          case COLLECTED, SCATTERED -> {
+            GatherRule rule = new GatherRule(way == Way.COLLECTED ? Long.MAX_VALUE : -1);
+            yield new SparkWorkers(
                 jobs, plan, data, SparkWorkers.jobRounds(jobs, plan, data, fresh, rule, folder));
+          }
+        };
     return owning(workers, jobs, data);
+  }
+
+  private static List<Integer> rows(List<Shard> shards) {
+    return shards.stream().map(Shard::rows).toList();
   }
 
   private static Workers owning(SparkWorkers workers, RunJobs jobs, PreparedData data) {
