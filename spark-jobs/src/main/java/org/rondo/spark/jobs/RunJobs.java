@@ -231,8 +231,9 @@ public final class RunJobs implements AutoCloseable {
               .formatted(jobs.what, context.master(), settings.executorTimeout().toSeconds()),
           failure);
     }
+    RuntimeException known = SparkFailures.afterLoss(failure, watch.loss());
     if (jobs.limit == null) {
-      return failure;
+      return known;
     }
     if (ended == Reason.LATE) {
       String missing = jobs.missing.isEmpty() ? "its jobs have not begun" : jobs.missing;
@@ -243,9 +244,9 @@ public final class RunJobs implements AutoCloseable {
     if (SparkFailures.turnedAway(failure)) {
       String message = "%s: an executor was ending (%s) and turned its tasks away";
       return new AgainException(
-          message.formatted(jobs.what, watch.loss(MOST_TO_END)), "; see its log", failure);
+          message.formatted(jobs.what, watch.awaitLoss(MOST_TO_END)), "; see its log", failure);
     }
-    return SparkFailures.failed(jobs.what, failure);
+    return SparkFailures.failed(jobs.what, known);
   }
 
   /** What another try may mend. */

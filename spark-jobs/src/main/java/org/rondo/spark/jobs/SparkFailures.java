@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkException;
+import org.jspecify.annotations.Nullable;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.error.TrainingException;
@@ -17,6 +18,8 @@ public final class SparkFailures {
       Pattern.compile(
           "RejectedExecutionException: Task .*(Shutting down|Terminated)"
               + "|IllegalStateException: Shutdown in progress|RpcEnvStoppedException");
+
+  private static final String LOST = "an executor was lost: ";
 
   private SparkFailures() {}
 
@@ -76,19 +79,44 @@ public final class SparkFailures {
   }
 
   /**
+   * A failure of jobs with the end of an executor as the likely reason. Spark's own may be a mere
+   * consequence, such as that its files could not be fetched.
+   *
+   * @param loss Spark's reason for the end; null when no executor has ended
+   */
+  static RuntimeException afterLoss(RuntimeException failure, @Nullable String loss) {
+    return loss == null || sparksReason(failure).isEmpty()
+        ? failure
+        : new IllegalStateException(LOST + loss, failure);
+  }
+
+  /**
    * What to report for jobs that Spark has given up: a failed training, with Spark's own reason.
    */
   static RuntimeException failed(String what, RuntimeException failure) {
+    return sparksReason(failure)
+        .<RuntimeException>map(
+            reason -> {
+              String lost = failure.getCause() == null ? "" : String.valueOf(failure.getMessage());
+              return new TrainingException(
+                  what + " failed: " + reason + (lost.startsWith(LOST) ? "; " + lost : ""),
+                  failure);
+            })
+        .orElse(failure);
+  }
+
+  /** Empty where Spark is not, or Rondo is, the one who has failed. */
+  private static Optional<String> sparksReason(RuntimeException failure) {
     String reason = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RondoException) {
-        return failure;
+        return Optional.empty();
       }
       if (reason == null && cause instanceof SparkException) {
         reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
       }
     }
-    return reason == null ? failure : new TrainingException(what + " failed: " + reason, failure);
+    return Optional.ofNullable(reason);
   }
 
   private static RuntimeException foreseen(Throwable failure) {

@@ -87,7 +87,7 @@ final class TaskWatch extends SparkListener {
 
   @Override
   public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
-    loss = event.reason();
+    loss = event.reason().lines().findFirst().orElse("");
     notifyAll();
   }
 
@@ -96,8 +96,13 @@ final class TaskWatch extends SparkListener {
     loss = null;
   }
 
+  /** Spark's reason for the latest end of an executor; null when none has ended. */
+  synchronized @Nullable String loss() {
+    return loss;
+  }
+
   /** Waits for the end of an executor, and tells Spark's reason for it. */
-  synchronized String loss(Duration most) {
+  synchronized String awaitLoss(Duration most) {
     long end = System.nanoTime() + most.toNanos();
     try {
       for (long left = most.toMillis();
@@ -108,7 +113,7 @@ final class TaskWatch extends SparkListener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return loss == null ? "for an unknown reason" : loss.lines().findFirst().orElse("");
+    return loss == null ? "for an unknown reason" : loss;
   }
 
   /** Whether a stage is under way. */

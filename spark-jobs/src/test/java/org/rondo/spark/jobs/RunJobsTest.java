@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.error.DataException;
 import org.rondo.error.TrainingException;
 import org.rondo.spark.SparkTest;
@@ -176,8 +179,38 @@ class RunJobsTest {
     }
   }
 
+  /** Spark's own reason may be that files of an executor could not be fetched. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Command exited with code 52",
+        "Command exited with code 137",
+        "Container killed by YARN for exceeding memory limits"
+      })
+  void theReasonOfALostExecutorIsToldWhateverJobsFailOf(String reason) {
+    try (RunJobs jobs = jobs(null)) {
+      Supplier<List<Integer>> failing =
+          () -> {
+            lost(reason);
+            return failing(new IllegalStateException("cannot fetch"));
+          };
+      assertThatThrownBy(() -> jobs.round(2, 10, failing))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("round 2 failed: Job aborted due to stage failure")
+          .hasMessageEndingWith("; an executor was lost: " + reason)
+          .satisfies(failure -> assertThat(MemoryShortage.of(failure)).isPresent());
+      assertThatThrownBy(() -> jobs.prepare(failing))
+          .satisfies(failure -> assertThat(MemoryShortage.of(failure)).isPresent());
+    }
+  }
+
   private void lost(String reason) {
     context.sc().listenerBus().post(new SparkListenerExecutorRemoved(0, "7", reason));
+    try {
+      context.sc().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<Integer> failing(RuntimeException failure) {
