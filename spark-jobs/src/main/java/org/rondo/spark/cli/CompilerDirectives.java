@@ -3,7 +3,6 @@ package org.rondo.spark.cli;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -14,15 +13,15 @@ final class CompilerDirectives {
   /** The system property that names the file; nothing is done without it. */
   static final String FILE = "rondo.compiler-directives";
 
-  private static final Logger LOG = LoggerFactory.getLogger(CompilerDirectives.class);
-
   private CompilerDirectives() {}
 
   /** Reads the file; a Java that cannot starts somewhat later. */
   static void read() {
     String file = System.getProperty(FILE);
     if (file != null) {
-      LOG.debug("{}", command("compilerDirectivesAdd", "'" + file + "'"));
+      // No field holds the logger: without the file this must load nothing that comes with Spark.
+      LoggerFactory.getLogger(CompilerDirectives.class)
+          .debug("{}", command("compilerDirectivesAdd", "'" + file + "'"));
     }
   }
 
