@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.Partitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionCoalescer;
@@ -24,9 +25,35 @@ import scala.collection.Seq;
  * on the same executor. Spark's own grouping looks at machines only, so that shards would be sent
  * from executor to executor.
  *
- * @param groups of shards' numbers, in order
+ * <p>A {@link Partitioner} of shards' numbers by tasks, because under Scala 2.12 Spark requires a
+ * coalescer to be serializable in a sense of Scala's own, which Java has no other way to be.
  */
-record ShardGroups(List<Group> groups) implements PartitionCoalescer, Serializable {
+final class ShardGroups extends Partitioner implements PartitionCoalescer {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Group> groups;
+
+  private ShardGroups(List<Group> groups) {
+    this.groups = List.copyOf(groups);
+  }
+
+  /** The shards' numbers of each task. */
+  List<Group> groups() {
+    return groups;
+  }
+
+  @Override
+  public int numPartitions() {
+    return groups.size();
+  }
+
+  @Override
+  public int getPartition(Object shard) {
+    return IntStream.range(0, groups.size())
+        .filter(group -> groups.get(group).shards().contains(shard))
+        .findFirst()
+        .orElseThrow();
+  }
 
   /**
    * The shards of a task.
@@ -82,7 +109,7 @@ record ShardGroups(List<Group> groups) implements PartitionCoalescer, Serializab
     List<Group> groups = new ArrayList<>();
     shares.forEach(
         (place, share) -> groups.addAll(dealt(place, all.getOrDefault(place, List.of()), share)));
-    return new ShardGroups(List.copyOf(groups));
+    return new ShardGroups(groups);
   }
 
   private static List<Group> dealt(String place, List<Integer> shards, int groups) {

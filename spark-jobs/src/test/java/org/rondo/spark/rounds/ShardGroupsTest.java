@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rondo.spark.rounds.ShardGroups.Group;
 
@@ -11,11 +12,14 @@ import org.rondo.spark.rounds.ShardGroups.Group;
 class ShardGroupsTest {
   @Test
   void eachExecutorHasTasksForItsShards() {
-    assertThat(ShardGroups.of(List.of("a", "b", "a", "b", "a", "a"), 3).groups())
+    ShardGroups groups = ShardGroups.of(List.of("a", "b", "a", "b", "a", "a"), 3);
+    assertThat(groups.groups())
         .containsExactly(
             new Group("a", List.of(0, 4)),
             new Group("a", List.of(2, 5)),
             new Group("b", List.of(1, 3)));
+    assertThat(groups.numPartitions()).isEqualTo(3);
+    assertThat(IntStream.range(0, 6).map(groups::getPartition)).containsExactly(0, 2, 1, 2, 0, 1);
   }
 
   @Test
