@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.rondo.bench.report.Page;
 
 /**
@@ -23,7 +25,8 @@ public final class PeersBench {
   private static final double MOST_SECONDS = 400;
 
   private final Path folder;
-  private final Programs programs;
+  private final Runner runner;
+  private final boolean hasTorch;
   private final Plan plan;
   private final Results results = new Results();
   private final long begun = System.nanoTime();
@@ -32,9 +35,37 @@ public final class PeersBench {
   /** Seconds that failures took. */
   private double lost;
 
-  private PeersBench(Path folder, Programs programs, Plan plan) {
+  /** What runs a contestant's process. */
+  interface Runner {
+    /** Whether a contestant can take part. */
+    boolean has(Contestant contestant);
+
+    /**
+     * Runs a process to its end, or until the time is up.
+     *
+     * @param arguments of the contestant
+     * @param log takes what it says beside its results
+     * @param told each line of results as it comes
+     * @return whether it ended well
+     */
+    boolean run(
+        Contestant contestant,
+        List<String> arguments,
+        Path log,
+        double seconds,
+        Consumer<Map<?, ?>> told)
+        throws IOException, InterruptedException;
+  }
+
+  /**
+   * A bench.
+   *
+   * @param folder for logs and data
+   */
+  PeersBench(Path folder, Runner runner, Plan plan) {
     this.folder = folder;
-    this.programs = programs;
+    this.runner = runner;
+    this.hasTorch = runner.has(Contestant.PYTORCH);
     this.plan = plan;
   }
 
@@ -62,8 +93,9 @@ public final class PeersBench {
     System.exit(bench.results.failures().isEmpty() ? 0 : 1);
   }
 
-  private PeersReport run() throws IOException, InterruptedException {
-    if (programs.python().isEmpty()) {
+  /** Runs all rounds that there is time for. */
+  PeersReport run() throws IOException, InterruptedException {
+    if (!hasTorch) {
       say("no Python here has PyTorch, so it is left out; PYTHON=... names one that has");
     }
     DigitExamples.write(digits());
@@ -75,7 +107,7 @@ public final class PeersBench {
       longest = Math.max(longest, passed() - lost - start);
       rounds++;
     }
-    return new PeersReport(plan, rounds, TARGET, programs.python().isPresent(), results);
+    return new PeersReport(plan, rounds, TARGET, hasTorch, results);
   }
 
   /** Every contestant once, beginning with another one than the round before. */
@@ -83,7 +115,7 @@ public final class PeersBench {
     List<Plan.Line> lines = new ArrayList<>(plan.lines());
     Collections.rotate(lines, -round);
     for (Plan.Line line : lines) {
-      if (programs.has(line.contestant()) && !failed.contains(line.contestant())) {
+      if (runner.has(line.contestant()) && !failed.contains(line.contestant())) {
         run(round, line);
       }
     }
@@ -102,7 +134,7 @@ public final class PeersBench {
                 "--target", Double.toString(TARGET)));
     line.tasks().forEach(task -> arguments.add(task.toString()));
     boolean well =
-        programs.run(
+        runner.run(
             line.contestant(), arguments, log, MOST_SECONDS, result -> results.add(round, result));
     say(
         "round %d: %s took %.0f s, %.0f s in all"

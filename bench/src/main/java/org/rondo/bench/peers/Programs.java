@@ -21,7 +21,8 @@ import org.rondo.bundle.BundleJson;
  * @param python that has PyTorch, if any has
  * @param options of every Java, its heap among them
  */
-record Programs(Path root, Optional<String> python, List<String> options) {
+record Programs(Path root, Optional<String> python, List<String> options)
+    implements PeersBench.Runner {
   private static final Map<String, String> ONE_THREAD =
       Map.of(
           "OMP_NUM_THREADS", "1",
@@ -58,20 +59,13 @@ record Programs(Path root, Optional<String> python, List<String> options) {
     }
   }
 
-  /** Whether a contestant can take part. */
-  boolean has(Contestant contestant) {
+  @Override
+  public boolean has(Contestant contestant) {
     return contestant != Contestant.PYTORCH || python.isPresent();
   }
 
-  /**
-   * Runs a process to its end, or until the time is up.
-   *
-   * @param arguments of the contestant
-   * @param log takes what it says beside its results
-   * @param told each line of results as it comes
-   * @return whether it ended well
-   */
-  boolean run(
+  @Override
+  public boolean run(
       Contestant contestant,
       List<String> arguments,
       Path log,
