@@ -2,6 +2,7 @@ package org.rondo.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,7 @@ import org.rondo.training.WorkerUpdate.Report;
 /**
  * Combines the workers' updates of a round as they arrive, from any thread and in any order. Each
  * piece of an update is taken in once that piece of all workers before it has been, so the bits are
- * those of worker order; only pieces that arrive ahead of their turn wait.
+ * those of worker order; only pieces that arrive ahead of their turn wait. Workers may be missing.
  */
 public final class RoundSum {
   private final NetworkState global;
@@ -153,8 +154,19 @@ public final class RoundSum {
       return next;
     }
 
+    /** Those that wait for a worker that is missing come now. */
     private synchronized float[] finish() {
+      reports.keySet().stream().filter(worker -> worker >= next).sorted().forEach(this::takeIn);
       return sum.finish();
+    }
+
+    private void takeIn(int worker) {
+      Report report = Objects.requireNonNull(reports.get(worker));
+      if (report.counts()) {
+        sum.add(
+            Objects.requireNonNull(waiting.remove(worker), "a worker's payload is missing"),
+            report.weight());
+      }
     }
   }
 

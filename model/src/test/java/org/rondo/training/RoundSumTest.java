@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,31 @@ class RoundSumTest {
       assertSame(sum.finish(NO_TRAFFIC), expected);
       assertThat(sum.bytes()).isEqualTo(updates.stream().mapToLong(WorkerUpdate::bytes).sum());
     }
+  }
+
+  /** Whoever comes last, and whoever does not come at all. */
+  @Test
+  void workersMayBeMissing() {
+    TestRuns.Run run = run("mean");
+    List<WorkerUpdate> all = updates(run);
+    List<WorkerUpdate> some = List.of(all.get(1), all.get(3), all.get(4));
+    RoundOutcome expected =
+        RoundOutcome.ofCollected(
+            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, some, NO_TRAFFIC);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    List.of(all.get(4), all.get(1), all.get(3)).forEach(sum::add);
+
+    assertSame(sum.finish(NO_TRAFFIC), expected);
+  }
+
+  @Test
+  void aWorkerMayNotBeHalfThere() {
+    TestRuns.Run run = run("mean");
+    WorkerUpdate update = updates(run).get(0);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    sum.open(update.report(), update.iteration());
+
+    assertThatThrownBy(() -> sum.finish(NO_TRAFFIC)).hasStackTraceContaining("payload is missing");
   }
 
   @Test
