@@ -139,6 +139,12 @@ class PredictionCrashTest {
   /** Returns 1 where the new rows are there, 0 where the earlier ones are. */
   private int endsWell(Path crashed, Change change, boolean predicts) throws IOException {
     CrashTest.endDriver(crashed);
+    if (predicts) {
+      Path direct = copy(crashed);
+      predict(direct, later);
+      assertThat(rows(direct)).as("%s, then at once", change).isEqualTo(after);
+      assertNothingBeside(direct, change.toString());
+    }
     String place = JournalFileSystem.uri(crashed.resolve("scored"));
     // Another job that comes to nothing leaves what the killed one has left, put in order.
     OutputFolder.replace(

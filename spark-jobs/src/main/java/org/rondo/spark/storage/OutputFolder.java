@@ -142,6 +142,8 @@ public final class OutputFolder implements AutoCloseable {
             ExitCode.LOCKED, KEY + "another job has written " + display() + " meanwhile", null);
       }
       new Place(files, place).requireReplaceable(replaces);
+      // What an earlier job replaced, and was killed before it deleted it.
+      files.delete(previous(), true);
       rename(place, previous());
     }
     try {
