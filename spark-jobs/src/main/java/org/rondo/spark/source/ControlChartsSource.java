@@ -1,11 +1,8 @@
 package org.rondo.spark.source;
 
 import java.util.Arrays;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.rondo.config.DataConfig;
 import org.rondo.data.ControlCharts;
 
 /**
@@ -13,27 +10,21 @@ import org.rondo.data.ControlCharts;
  * needed. Columns {@code value} and {@code label}. Options: {@code rows} (600) and {@code seed}
  * (1), which is the data set's own, not the run's.
  */
-final class ControlChartsSource implements Source {
-  private static final String LABEL = "label";
-  private static final StructType TYPES =
-      new StructType()
-          .add("value", DataTypes.createArrayType(DataTypes.DoubleType))
-          .add(LABEL, DataTypes.StringType);
+final class ControlChartsSource {
+  private ControlChartsSource() {}
 
-  @Override
-  public RawData open(SparkSession session, DataConfig config) {
-    MadeRows made = MadeRows.of(config, 600);
-    long seed = made.seed();
-    JavaRDD<RawRow> charts =
-        made.indices(session)
-            .map(
-                index ->
-                    MadeRows.row(
-                        index,
-                        new Object[] {
-                          Arrays.stream(ControlCharts.values(index, seed)).boxed().toArray(),
-                          ControlCharts.label(index, seed)
-                        }));
-    return RawData.of(session, charts, TYPES, new RawData.Schema(null, LABEL));
+  static Source of() {
+    StructType types =
+        new StructType()
+            .add("value", DataTypes.createArrayType(DataTypes.DoubleType))
+            .add("label", DataTypes.StringType);
+    return new MadeRows(600, types, "label", ControlChartsSource::values);
+  }
+
+  private static Object[] values(long index, long seed) {
+    return new Object[] {
+      Arrays.stream(ControlCharts.values(index, seed)).boxed().toArray(),
+      ControlCharts.label(index, seed)
+    };
   }
 }

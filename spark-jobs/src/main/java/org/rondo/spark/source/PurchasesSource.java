@@ -1,10 +1,7 @@
 package org.rondo.spark.source;
 
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.rondo.config.DataConfig;
 import org.rondo.data.Purchase;
 
 /**
@@ -13,38 +10,30 @@ import org.rondo.data.Purchase;
  * bought}. Options: {@code rows} (100,000) and {@code seed} (1), which is the data set's own, not
  * the run's.
  */
-final class PurchasesSource implements Source {
-  private static final int ROWS = 100_000;
+final class PurchasesSource {
+  private PurchasesSource() {}
 
   /** One more than the greatest code of four digits. */
   private static final int CODES = 10_000;
 
-  private static final String LABEL = "bought";
-  private static final StructType TYPES =
-      new StructType()
-          .add("user", DataTypes.StringType)
-          .add("product", DataTypes.StringType)
-          .add("discount", DataTypes.IntegerType)
-          .add(LABEL, DataTypes.StringType);
+  static Source of() {
+    StructType types =
+        new StructType()
+            .add("user", DataTypes.StringType)
+            .add("product", DataTypes.StringType)
+            .add("discount", DataTypes.IntegerType)
+            .add("bought", DataTypes.StringType);
+    return new MadeRows(100_000, types, "bought", PurchasesSource::values);
+  }
 
-  @Override
-  public RawData open(SparkSession session, DataConfig config) {
-    MadeRows made = MadeRows.of(config, ROWS);
-    long seed = made.seed();
-    JavaRDD<RawRow> offers =
-        made.indices(session)
-            .map(
-                index -> {
-                  Purchase offer = Purchase.of(index, seed);
-                  Object[] values = {
-                    code("u", offer.user()),
-                    code("p", offer.product()),
-                    offer.discount(),
-                    offer.bought() ? "yes" : "no"
-                  };
-                  return MadeRows.row(index, values);
-                });
-    return RawData.of(session, offers, TYPES, new RawData.Schema(null, LABEL));
+  private static Object[] values(long index, long seed) {
+    Purchase offer = Purchase.of(index, seed);
+    return new Object[] {
+      code("u", offer.user()),
+      code("p", offer.product()),
+      offer.discount(),
+      offer.bought() ? "yes" : "no"
+    };
   }
 
   private static String code(String kind, int number) {

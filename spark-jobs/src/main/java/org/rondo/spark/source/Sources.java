@@ -27,10 +27,10 @@ public final class Sources {
       Map.of(
           "titanic", new TitanicSource(),
           "digits", new DigitsSource(),
-          "control-charts", new ControlChartsSource(),
-          "payments", new PaymentsSource(),
-          "purchases", new PurchasesSource(),
-          "seasonal", new SeasonalSource());
+          "control-charts", ControlChartsSource.of(),
+          "payments", PaymentsSource.of(),
+          "purchases", PurchasesSource.of(),
+          "seasonal", SeasonalSource.of());
 
   /** The first format with an ending of the file's name is chosen. */
   private static final List<FileFormat> FORMATS =
