@@ -241,7 +241,7 @@ public final class RunJobs implements AutoCloseable {
       return new AgainException(
           late.formatted(jobs.what, jobs.limit.toSeconds(), missing), advice(), failure);
     }
-    if (SparkFailures.turnedAway(failure)) {
+    if (SparkFailures.turnedAway(failure) && !settings.stopAsked().getAsBoolean()) {
       String message = "%s: an executor was ending (%s) and turned its tasks away";
       return new AgainException(
           message.formatted(jobs.what, watch.awaitLoss(MOST_TO_END)), "; see its log", failure);

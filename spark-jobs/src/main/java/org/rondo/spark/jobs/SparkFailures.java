@@ -19,9 +19,16 @@ public final class SparkFailures {
           "RejectedExecutionException: Task .*(Shutting down|Terminated)"
               + "|IllegalStateException: Shutdown in progress|RpcEnvStoppedException");
 
-  private static final String LOST = "an executor was lost: ";
-
   private SparkFailures() {}
+
+  /** What an executor's end has led to. */
+  private static final class LostExecutorException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private LostExecutorException(String reason, RuntimeException consequence) {
+      super("an executor was lost: " + reason, consequence);
+    }
+  }
 
   /**
    * Whether tasks came to an executor that was about to end. It turns them away within
@@ -87,21 +94,17 @@ public final class SparkFailures {
   static RuntimeException afterLoss(RuntimeException failure, @Nullable String loss) {
     return loss == null || sparksReason(failure).isEmpty()
         ? failure
-        : new IllegalStateException(LOST + loss, failure);
+        : new LostExecutorException(loss, failure);
   }
 
   /**
    * What to report for jobs that Spark has given up: a failed training, with Spark's own reason.
    */
   static RuntimeException failed(String what, RuntimeException failure) {
+    String lost = failure instanceof LostExecutorException ? "; " + failure.getMessage() : "";
     return sparksReason(failure)
         .<RuntimeException>map(
-            reason -> {
-              String lost = failure.getCause() == null ? "" : String.valueOf(failure.getMessage());
-              return new TrainingException(
-                  what + " failed: " + reason + (lost.startsWith(LOST) ? "; " + lost : ""),
-                  failure);
-            })
+            reason -> new TrainingException(what + " failed: " + reason + lost, failure))
         .orElse(failure);
   }
 
