@@ -1,9 +1,11 @@
 package org.rondo.config;
 
 import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,14 @@ final class TextType extends ScalarType {
   }
 
   private static @Nullable Choices choices(AnnotatedElement annotations) {
-    if (annotations.isAnnotationPresent(MetricName.class)) {
-      return MetricName.class.getAnnotation(Choices.class);
-    }
-    return annotations.getAnnotation(Choices.class);
+    @Nullable Choices own = annotations.getAnnotation(Choices.class);
+    return own != null
+        ? own
+        : Arrays.stream(annotations.getAnnotations())
+            .map(annotation -> annotation.annotationType().getAnnotation(Choices.class))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   private static TextType choice(List<String> choices, String prefix) {
