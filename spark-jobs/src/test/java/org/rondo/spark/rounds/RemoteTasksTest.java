@@ -35,6 +35,9 @@ class RemoteTasksTest {
 
   private final ExecutorService slots = Executors.newCachedThreadPool();
   private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Wire wire = Protection.NONE.wire("");
+  private final SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
+  private final OrderServer server = server(wire);
 
   @AfterEach
   void stop() throws Exception {
@@ -87,9 +90,6 @@ class RemoteTasksTest {
   /** The driver holds two updates at most, in whatever order tasks have their workers. */
   @Test
   void workersSendWhenItIsTheirTurn() throws Exception {
-    Wire wire = Protection.NONE.wire("");
-    SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
-    OrderServer server = server(wire);
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       Future<RemoteVisit.Result> late = visit(run, wire, server, order, 4);
@@ -106,9 +106,6 @@ class RemoteTasksTest {
    */
   @Test
   void aTaskThatIsAloneSendsOutOfTurn() throws Exception {
-    Wire wire = Protection.NONE.wire("");
-    SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
-    OrderServer server = server(wire);
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       visit(run, wire, server, order, 3, 4).get();
@@ -119,9 +116,6 @@ class RemoteTasksTest {
 
   @Test
   void aLostConnectionIsMadeUpForByAnotherTask() throws Exception {
-    Wire wire = Protection.NONE.wire("");
-    SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
-    OrderServer server = server(wire);
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       try (OrderClient dying = new OrderClient(wire, HOST, server.port())) {
@@ -136,9 +130,6 @@ class RemoteTasksTest {
 
   @Test
   void theDriversEndEndsTheTask() throws Exception {
-    Wire wire = Protection.NONE.wire("");
-    SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
-    OrderServer server = server(wire);
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       try (OrderClient client = new OrderClient(wire, HOST, server.port())) {
@@ -152,9 +143,6 @@ class RemoteTasksTest {
 
   @Test
   void aTaskOfAStayThatWasGivenUpFails() throws Exception {
-    Wire wire = Protection.NONE.wire("");
-    SparkRuns run = run("model: {network: mlp, hidden: [8]}", 1);
-    OrderServer server = server(wire);
     Order order = new Order(run, 0, run.fresh());
     order.begin();
     order.close();
