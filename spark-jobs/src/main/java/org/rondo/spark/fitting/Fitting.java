@@ -113,11 +113,17 @@ public final class Fitting implements AutoCloseable {
         });
   }
 
-  /** The jobs of one fitting, with the deadlines of its configuration; the caller closes them. */
+  /**
+   * The jobs of one fitting, with the deadlines of its configuration; the caller closes them.
+   *
+   * @throws ConfigurationException when one of Rondo's Spark settings has no meaning
+   */
   public static RunJobs jobs(SparkSession session, RunConfig config, BooleanSupplier stop) {
     Double timeout = config.training().roundTimeout();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    SparkWorkers.requireSettings(context);
     return new RunJobs(
-        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        context,
         new RunJobs.Settings(
             config.name(),
             timeout == null ? null : seconds(timeout),

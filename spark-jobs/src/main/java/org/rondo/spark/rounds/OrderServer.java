@@ -15,6 +15,7 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
+import org.rondo.error.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OrderServer extends RpcHandler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrderServer.class);
-
-  /** The setting of the port that executors connect to; any free one unless set. */
-  static final String PORT = "spark.rondo.port";
 
   private final TransportContext transport;
   private final TransportServer server;
@@ -49,22 +47,38 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
    */
   OrderServer(Wire wire, String address, int port) {
     transport = new TransportContext(wire.conf(), this);
-    server = transport.createServer(address, port, wire.ofServer());
+    try {
+      server = transport.createServer(address, port, wire.ofServer());
+    } catch (Exception e) {
+      transport.close();
+      throw e;
+    }
   }
 
-  /** A server that listens where the driver of an application does. */
+  /**
+   * A server that listens where the driver of an application does.
+   *
+   * @throws ConfigurationException when neither its port nor one of the next is free
+   */
   static OrderServer ofDriver(Wire wire, SparkConf conf) {
-    int port = conf.getInt(PORT, 0);
-    int tries = port == 0 ? 1 : 1 + conf.getInt("spark.port.maxRetries", 16);
+    int port = StaySettings.of(conf).port();
     String address = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host"));
-    for (int attempt = 0; ; attempt++) {
+    int last =
+        port == 0
+            ? 0
+            : Math.min(StaySettings.MOST_PORT, port + conf.getInt("spark.port.maxRetries", 16));
+    for (int next = port; ; next++) {
       try {
-        return new OrderServer(wire, address, port == 0 ? 0 : port + attempt);
-      } catch (RuntimeException e) { // as Spark does with its own ports
-        if (attempt + 1 == tries) {
-          throw e;
+        return new OrderServer(wire, address, next);
+      } catch (Exception e) { // Netty throws a checked one that nobody declares
+        if (next >= last) {
+          throw new ConfigurationException(
+              "%s: cannot listen at %s, ports %s to %s: %s; name a free port, or have each round run as a job with %s=false"
+                  .formatted(
+                      StaySettings.PORT, address, port, last, e.getMessage(), StaySettings.STAY),
+              e);
         }
-        LOG.debug("cannot listen at {}:{}", address, port + attempt, e);
+        LOG.debug("cannot listen at {}:{}", address, next, e);
       }
     }
   }

@@ -129,7 +129,7 @@ final class RemoteRounds implements Rounds {
           "executors cannot connect to the driver at {}: from now on each round is a job, which"
               + " takes longer; where ports are closed, open one and name it with --conf {}=PORT",
           e.getMessage(),
-          OrderServer.PORT);
+          StaySettings.PORT);
       return Optional.empty();
     }
   }

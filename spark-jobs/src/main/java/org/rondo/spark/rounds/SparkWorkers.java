@@ -23,9 +23,6 @@ import org.rondo.training.Workers;
 
 /** Workers that are partitions of a cached RDD of shards. Used by one thread. */
 public final class SparkWorkers implements Workers {
-  /** The setting of whether long-lived tasks run rounds on executors. */
-  private static final String STAY = "spark.rondo.stay";
-
   private final RunJobs jobs;
   private final TrainingPlan plan;
   private final PreparedData data;
@@ -49,13 +46,22 @@ public final class SparkWorkers implements Workers {
       if (near.containsKey(Split.TRAIN) && LongLivedTasks.seeObjects(context)) {
         return new SparkWorkers(jobs, plan, data, new LongLivedRounds(jobs, plan, near));
       }
-    } else if (context.getConf().getBoolean(STAY, true)) {
+    } else if (StaySettings.of(context.getConf()).stay()) {
       String address = context.getConf().get("spark.driver.host");
       Rounds rounds = remoteRounds(jobs, plan, data, fresh, scratch, address);
       return new SparkWorkers(jobs, plan, data, rounds);
     }
     Rounds rounds = jobRounds(jobs, plan, data, fresh, GatherRule.measured(), scratch);
     return new SparkWorkers(jobs, plan, data, rounds);
+  }
+
+  /**
+   * Refuses Spark settings without meaning, before any data are read.
+   *
+   * @throws org.rondo.error.ConfigurationException that names the setting
+   */
+  public static void requireSettings(JavaSparkContext context) {
+    StaySettings.of(context.getConf());
   }
 
   private static int workers(PreparedData data) {
