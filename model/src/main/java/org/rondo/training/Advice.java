@@ -26,6 +26,12 @@ final class Advice {
   /** A share of the current time: only a change to less than this is worth mentioning. */
   private static final double WORTH = 0.8;
 
+  /**
+   * Milliseconds. A shorter run has no time to save, and its shares are those of a cold start: they
+   * differ from one run to the next.
+   */
+  private static final double NOTICEABLE = 5_000;
+
   private final boolean everyStep;
   private final boolean measured;
   private final int warmupRounds;
@@ -95,7 +101,7 @@ final class Advice {
               ? "halve training.local-steps"
               : "lower training.optimizer.learning-rate");
     }
-    if (rounds <= WARMUP) {
+    if (compute + communication < NOTICEABLE) {
       return "";
     }
     if (workers > 1

@@ -14,7 +14,8 @@ import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
 class AdviceTest {
-  private static final long MILLI = 1_000_000;
+  /** A tenth of a second, in nanoseconds: the unit of the times here. */
+  private static final long TENTH = 100_000_000;
 
   @Test
   void saysHowManyStepsWouldPay() {
@@ -71,20 +72,32 @@ class AdviceTest {
     assertThat(advice(3, 10, 90, 1, 1, null)).isEmpty();
   }
 
-  private static String advice(
-      int rounds,
-      long computeMillis,
-      long communicationMillis,
-      double before,
-      double after,
-      WorkerUpdate.@Nullable Fault fault) {
-    return advice(rounds, computeMillis, communicationMillis, before, after, fault, 2, 1000);
+  /** Rounds after the first three: 16 of 0.3 s are 4.8 s, 17 are 5.1. */
+  @ParameterizedTest
+  @CsvSource({"19, false", "20, true", "21, true"})
+  void aShortRunSaysNothingOfTime(int rounds, boolean said) {
+    assertThat(advice(rounds, 1, 2, 1, 1, null).contains("of the time")).isEqualTo(said);
+  }
+
+  @Test
+  void aShortRunSaysThatWorkersDrift() {
+    assertThat(advice(5, 1, 1, 1, 1.3, null)).contains("drift too far apart");
   }
 
   private static String advice(
       int rounds,
-      long computeMillis,
-      long communicationMillis,
+      long compute,
+      long communication,
+      double before,
+      double after,
+      WorkerUpdate.@Nullable Fault fault) {
+    return advice(rounds, compute, communication, before, after, fault, 2, 1000);
+  }
+
+  private static String advice(
+      int rounds,
+      long compute,
+      long communication,
       double before,
       double after,
       WorkerUpdate.@Nullable Fault fault,
@@ -98,22 +111,18 @@ class AdviceTest {
               0,
               10,
               10,
-              new WorkerUpdate.Measures(0, new ProbeLoss(100 * before, 100), computeMillis * MILLI),
+              new WorkerUpdate.Measures(0, new ProbeLoss(100 * before, 100), compute * TENTH),
               null);
       WorkerUpdate.Report other =
           new WorkerUpdate.Report(
-              1,
-              10,
-              10,
-              new WorkerUpdate.Measures(0, ProbeLoss.NONE, computeMillis * MILLI),
-              fault);
+              1, 10, 10, new WorkerUpdate.Measures(0, ProbeLoss.NONE, compute * TENTH), fault);
       advice.add(
           new RoundRecord(
               TestRuns.round(round, (long) steps * round, steps, perEpoch),
               new RoundOutcome(
                   new NetworkState(new float[0], new float[0], 0),
                   List.of(healthy, other),
-                  new RoundOutcome.Traffic(0, (computeMillis + communicationMillis) * MILLI, 2)),
+                  new RoundOutcome.Traffic(0, (compute + communication) * TENTH, 2)),
               0.1,
               new ProbeLoss(100 * after, 100)));
     }
