@@ -3,8 +3,9 @@ package org.rondo.averaging;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe.Exchange;
-import org.rondo.config.AveragingConfig;
+import org.rondo.config.Compression;
 import org.rondo.config.InnerState;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.IndexRange;
@@ -14,11 +15,16 @@ import org.rondo.data.IndexRange;
  *
  * @param recipe what they send, how it is combined, and the step that follows
  * @param innerState how their optimizers' state is handled
- * @param codec how trained parameters or their gradients travel
+ * @param codec how trained parameters or their gradients travel from the workers
+ * @param broadcast how trained parameters travel to the workers
  * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
  */
 public record ExchangePlan(
-    AveragingRecipe recipe, InnerState innerState, Codec codec, List<IndexRange> statistics)
+    AveragingRecipe recipe,
+    InnerState innerState,
+    Codec codec,
+    Codec broadcast,
+    List<IndexRange> statistics)
     implements Serializable {
 
   /** Copies the ranges. */
@@ -31,22 +37,24 @@ public record ExchangePlan(
     return new ExchangePlan(
         RecipeCatalog.of(config.averaging()),
         Objects.requireNonNull(config.innerState()),
-        codec(config.averaging()),
+        codec(config.averaging().compression(), config.averaging().density()),
+        codec(config.averaging().broadcastCompression(), config.averaging().broadcastDensity()),
         statistics);
   }
 
   /** The plan of an evaluation, which exchanges nothing. */
   public static ExchangePlan none() {
-    return new ExchangePlan(new MeanRecipe(), InnerState.RESET, new Uncompressed(), List.of());
+    return new ExchangePlan(
+        new MeanRecipe(), InnerState.RESET, new Uncompressed(), new Uncompressed(), List.of());
   }
 
-  private static Codec codec(AveragingConfig config) {
-    return switch (config.compression()) {
+  private static Codec codec(Compression compression, @Nullable Double density) {
+    return switch (compression) {
       case NONE -> new Uncompressed();
       case FP16 -> new HalfFloats();
       case INT8 -> new IntegerBlocks(8);
       case INT4 -> new IntegerBlocks(4);
-      case TOP_K -> new LargestEntries(Objects.requireNonNull(config.density()));
+      case TOP_K -> new LargestEntries(Objects.requireNonNull(density));
     };
   }
 

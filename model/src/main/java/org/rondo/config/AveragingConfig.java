@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trim 0 for a recipe that trims nothing
  * @param warmupRounds 0 for a recipe that averages after every step anyway
  * @param density null where all entries travel
+ * @param broadcastDensity null where all entries travel
  * @param ema null where the last parameters are the result
  */
 @Shorthand("recipe")
@@ -58,6 +59,17 @@ public record AveragingConfig(
         @AppliesTo(key = "compression", in = "top-k")
         @Nullable Double density,
     @Doc(
+            "How the parameters' movements are sent to the workers; what is lost is made up for"
+                + " later.")
+        @Default("none")
+        Compression broadcastCompression,
+    @Doc(
+            "The fraction of the parameters to send to the workers, those that moved furthest: 0.1"
+                + " when absent.")
+        @Range(min = 0, minExclusive = true, max = 1)
+        @AppliesTo(key = "broadcast-compression", in = "top-k")
+        @Nullable Double broadcastDensity,
+    @Doc(
             "Keeps a running average of the parameters, with this decay per local step, as the"
                 + " result.")
         @Range(min = 0, max = 1, maxExclusive = true)
@@ -80,6 +92,8 @@ public record AveragingConfig(
             warmupRounds,
             compression,
             density,
+            broadcastCompression,
+            broadcastDensity,
             ema,
             probeEvery)
         .orThrow();
@@ -89,6 +103,10 @@ public record AveragingConfig(
     trim = applies("trim", recipe) ? trim : 0;
     warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
     density = applies("density", compression) ? Objects.requireNonNullElse(density, 0.02) : null;
+    broadcastDensity =
+        applies("broadcast-density", broadcastCompression)
+            ? Objects.requireNonNullElse(broadcastDensity, 0.1)
+            : null;
   }
 
   private static boolean applies(String key, Enum<?> chosen) {

@@ -1,6 +1,6 @@
 package org.rondo.config;
 
-/** How a worker's movement is encoded for sending. */
+/** How a movement of the parameters is encoded for sending. */
 public enum Compression {
   /** As 32-bit numbers. */
   NONE,

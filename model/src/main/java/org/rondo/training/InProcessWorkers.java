@@ -39,8 +39,9 @@ public final class InProcessWorkers implements Workers {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
-    long start = System.nanoTime();
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    long begun = System.nanoTime();
+    NetworkState global = start.state();
     LocalSteps steps = new LocalSteps(plan, LONGEST_PIECE);
     List<WorkerUpdate> updates = new ArrayList<>();
     for (Shard shard : shards(Split.TRAIN)) {
@@ -55,12 +56,12 @@ public final class InProcessWorkers implements Workers {
         global,
         LONGEST_PIECE,
         updates,
-        new RoundOutcome.Traffic(sent(updates, global), System.nanoTime() - start, 1));
+        new RoundOutcome.Traffic(sent(updates, start), System.nanoTime() - begun, 1));
   }
 
   /** Bytes that would travel if the workers were in other processes. */
-  private static long sent(List<WorkerUpdate> updates, NetworkState global) {
-    return updates.stream().mapToLong(WorkerUpdate::bytes).sum() + global.bytes() * updates.size();
+  private static long sent(List<WorkerUpdate> updates, RoundStart start) {
+    return updates.stream().mapToLong(WorkerUpdate::bytes).sum() + start.bytes() * updates.size();
   }
 
   @Override

@@ -39,6 +39,9 @@ record RunState(
   private static final String INNER_STATE = "inner-state";
   private static final String ITERATION = "iteration";
 
+  /** The parameters that the latest round started from, where they are not the driver's own. */
+  private static final String SENT = "sent-parameters";
+
   RunState {
     memories = List.copyOf(memories);
   }
@@ -50,6 +53,10 @@ record RunState(
     tree.put("steps", training.steps());
     tree.put("global", writeNetwork("", training.global().network(), arrays));
     put(arrays, "velocity", training.global().outer().velocity());
+    NetworkState sent = training.sent();
+    if (sent != null) {
+      put(arrays, SENT, sent.parameters());
+    }
     RunningAverage average = training.average();
     if (average != null) {
       put(arrays, "average", average.average());
@@ -89,6 +96,9 @@ record RunState(
             new GlobalState(
                 readNetwork("", reader.child("global")),
                 new OuterState(reader.arrayOrEmpty("velocity"))),
+            reader.arrayOrEmpty(SENT).length > 0
+                ? new NetworkState(reader.array(SENT), new float[0], 0)
+                : null,
             average);
     List<WorkerRound.Memory> memories = new ArrayList<>();
     for (StateReader worker : reader.children("workers")) {

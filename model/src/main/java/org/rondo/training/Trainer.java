@@ -105,9 +105,11 @@ public final class Trainer {
       NetworkState lastGood = state.result();
       TrainingState before = state;
       Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, planner);
-      RoundOutcome outcome = run(recipe.outgoing(state.global().network()), round, here);
+      RoundStart start =
+          RoundStart.next(plan.exchange(), recipe.outgoing(state.global().network()), state.sent());
+      RoundOutcome outcome = run(start, round, here);
       guard.requireQuorum(round, outcome, lastGood);
-      state = state.after(round, step(state.global(), outcome, round));
+      state = state.after(round, step(state.global(), start, outcome, round), sent(start));
       DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
           new RoundRecord(round, outcome, planner.learningRate(round), probe(outcome, state));
@@ -130,9 +132,9 @@ public final class Trainer {
   }
 
   /** Runs a round; a run that is asked to stop keeps its state before the round. */
-  private RoundOutcome run(NetworkState global, RoundPlan round, Supplier<Checkpoint> before) {
+  private RoundOutcome run(RoundStart start, RoundPlan round, Supplier<Checkpoint> before) {
     try {
-      return workers.run(global, round);
+      return workers.run(start, round);
     } catch (StoppedException e) {
       if (round.round() > 0) {
         checkpoints.stopped(round.round(), before);
@@ -148,7 +150,8 @@ public final class Trainer {
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */
-  private GlobalState step(GlobalState before, RoundOutcome outcome, RoundPlan round) {
+  private GlobalState step(
+      GlobalState before, RoundStart start, RoundOutcome outcome, RoundPlan round) {
     NetworkState combined = outcome.combined();
     if (combined == null) {
       return before;
@@ -159,7 +162,13 @@ public final class Trainer {
             plan.exchange(),
             workers.shardRows().size(),
             (global, gradient) -> plan.learner().lend(own -> apply(own, global, gradient, rate)));
-    return plan.exchange().recipe().next(before, combined, setting);
+    GlobalState next = plan.exchange().recipe().next(start.as(before), combined, setting);
+    return start.withUnsent(next, before.network());
+  }
+
+  /** What the workers know after a round, as far as the next one needs it. */
+  private @Nullable NetworkState sent(RoundStart start) {
+    return plan.exchange().broadcast().isExact() ? null : start.state();
   }
 
   private static NetworkState apply(

@@ -12,22 +12,34 @@ import org.rondo.network.NetworkState;
  * @param rounds rounds done
  * @param steps local steps done
  * @param global what the next round starts from, and the outer optimizer's state
+ * @param sent what the latest round started from; null before the first, and where the workers are
+ *     always sent the whole state
  * @param average of the parameters so far; null where none is kept
  */
-record TrainingState(int rounds, long steps, GlobalState global, @Nullable RunningAverage average) {
+record TrainingState(
+    int rounds,
+    long steps,
+    GlobalState global,
+    @Nullable NetworkState sent,
+    @Nullable RunningAverage average) {
 
   /** The state before the first round. */
   static TrainingState fresh(NetworkState fresh, @Nullable Double averageDecay) {
     RunningAverage average = averageDecay == null ? null : RunningAverage.withDecay(averageDecay);
-    return new TrainingState(0, 0, new GlobalState(fresh, OuterState.NONE), average);
+    return new TrainingState(0, 0, new GlobalState(fresh, OuterState.NONE), null, average);
   }
 
-  /** The state after a round. */
-  TrainingState after(RoundPlan round, GlobalState next) {
+  /**
+   * The state after a round.
+   *
+   * @param started what it started from; null where that need not be known
+   */
+  TrainingState after(RoundPlan round, GlobalState next, @Nullable NetworkState started) {
     return new TrainingState(
         round.round() + 1,
         round.steps().end(),
         next,
+        started,
         average == null ? null : average.with(next.network().parameters(), round.steps().count()));
   }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
-import org.rondo.network.NetworkState;
 
 /**
  * The logical workers of a run and how they are reached: threads of this process or tasks of a
@@ -22,12 +21,12 @@ public interface Workers extends AutoCloseable {
   /**
    * Runs a round on every worker, and updates what the workers keep for themselves.
    *
-   * @param global the state that the round starts from
+   * @param start what the round starts from
    * @param round which batches each worker visits
    * @throws StoppedException when the run is asked to stop; the workers are then as before the
    *     round
    */
-  RoundOutcome run(NetworkState global, RoundPlan round);
+  RoundOutcome run(RoundStart start, RoundPlan round);
 
   /**
    * Evaluates a split on every worker and merges the parts in worker order.

@@ -161,6 +161,13 @@ class EveryKeyTest {
           new Pair("training.averaging.warmup-rounds", "0", "2"),
           new Pair("training.averaging.compression", "none", "int8"),
           new Pair("training.averaging.compression", "int4", "top-k"),
+          new Pair("training.averaging.broadcast-compression", "none", "int8"),
+          new Pair("training.averaging.broadcast-compression", "int4", "top-k"),
+          new Pair(
+              "training.averaging.broadcast-density",
+              "0.02",
+              "0.5",
+              "training.averaging.broadcast-compression=top-k"),
           new Pair(
               "training.averaging.density", "0.02", "0.5", "training.averaging.compression=top-k"),
           new Pair("training.averaging.ema", "0.5", "0.9"));

@@ -74,7 +74,11 @@ class OwnRecipeTest {
             run.plan().layout(),
             run.plan().batches(),
             new ExchangePlan(
-                recipe, exchange.innerState(), exchange.codec(), exchange.statistics()));
+                recipe,
+                exchange.innerState(),
+                exchange.codec(),
+                exchange.broadcast(),
+                exchange.statistics()));
     Workers workers = new InProcessWorkers(plan, Map.of(Split.TRAIN, shards));
     TrainingResult result =
         new Trainer(plan, run.config().training(), workers, new TrainingListener() {})

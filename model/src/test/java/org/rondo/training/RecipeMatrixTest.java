@@ -25,6 +25,8 @@ class RecipeMatrixTest {
   private static final String MODIFIED =
       "compression: int8, warmup-rounds: 2, ema: 0.8, probe-every: 3";
 
+  private static final String BOTH_WAYS = "compression: int8, broadcast-compression: int4";
+
   static Stream<Arguments> matrix() {
     List<Arguments> cases = new ArrayList<>();
     for (Recipe recipe : Recipe.values()) {
@@ -54,6 +56,7 @@ class RecipeMatrixTest {
       for (String innerState : List.of("average", "reset", "local")) {
         cases.add(Arguments.of(recipe, innerState, "probe-every: 0"));
         cases.add(Arguments.of(recipe, innerState, MODIFIED));
+        cases.add(Arguments.of(recipe, innerState, BOTH_WAYS));
       }
     }
     return cases.stream();

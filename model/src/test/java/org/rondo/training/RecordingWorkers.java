@@ -12,9 +12,20 @@ final class RecordingWorkers implements Workers {
   final List<NetworkState> trained = new ArrayList<>();
   final List<float[]> evaluated = new ArrayList<>();
   private final Workers workers;
+  private final List<NetworkState> combined;
 
   RecordingWorkers(Workers workers) {
+    this(workers, new ArrayList<>());
+  }
+
+  /**
+   * As above.
+   *
+   * @param combined receives what the rounds came to
+   */
+  RecordingWorkers(Workers workers, List<NetworkState> combined) {
     this.workers = workers;
+    this.combined = combined;
   }
 
   @Override
@@ -28,9 +39,13 @@ final class RecordingWorkers implements Workers {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
-    trained.add(global);
-    return workers.run(global, round);
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    trained.add(start.state());
+    RoundOutcome outcome = workers.run(start, round);
+    if (outcome.combined() != null) {
+      combined.add(outcome.combined());
+    }
+    return outcome;
   }
 
   @Override

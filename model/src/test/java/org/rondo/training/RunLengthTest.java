@@ -140,7 +140,7 @@ class RunLengthTest {
       RoundPlan round = planner.next(state);
       assertThat(round.round()).isEqualTo(all.size());
       all.add(round.steps());
-      state = state.after(round, state.global());
+      state = state.after(round, state.global(), null);
     }
     return all;
   }

@@ -36,7 +36,8 @@ class StatisticsTest {
         "{recipe: nesterov, compression: int8}",
         "{recipe: block-momentum, momentum: 0.9}",
         "median",
-        "{recipe: gradients, compression: int8}"
+        "{recipe: gradients, compression: int8}",
+        "{recipe: nesterov, compression: int8, broadcast-compression: top-k}"
       })
   void areTheWeightedMeanWhateverTheOuterStep(String averaging) throws Exception {
     Run run = run(averaging);

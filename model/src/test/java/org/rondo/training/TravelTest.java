@@ -80,8 +80,9 @@ class TravelTest {
     assertThat(actual.bytes()).isEqualTo(expected.bytes());
   }
 
+  /** As it arrives. */
   @SuppressWarnings("unchecked")
-  private static <T> T copy(T value) throws Exception {
+  static <T> T copy(T value) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(value);

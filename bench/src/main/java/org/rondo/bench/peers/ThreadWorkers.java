@@ -18,6 +18,7 @@ import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LocalSteps;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.StoppedException;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerRound;
@@ -47,11 +48,12 @@ final class ThreadWorkers implements Workers {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    NetworkState global = start.state();
     if (stopAsked.getAsBoolean()) {
       throw new StoppedException(round.round(), "");
     }
-    long start = System.nanoTime();
+    long begun = System.nanoTime();
     LocalSteps steps = new LocalSteps(plan, LONGEST_PIECE);
     List<Callable<WorkerUpdate>> tasks = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
@@ -77,7 +79,7 @@ final class ThreadWorkers implements Workers {
         global,
         LONGEST_PIECE,
         updates,
-        new RoundOutcome.Traffic(bytes, System.nanoTime() - start, shards.size()));
+        new RoundOutcome.Traffic(bytes, System.nanoTime() - begun, shards.size()));
   }
 
   private List<WorkerUpdate> join(List<Callable<WorkerUpdate>> tasks) {

@@ -20,6 +20,7 @@ import org.rondo.spark.source.Sources;
 import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.WorkerUpdate;
 
 /**
@@ -184,7 +185,7 @@ final class RoundsOnSpark implements AutoCloseable {
               false);
       round++;
       long start = System.nanoTime();
-      RoundOutcome outcome = workers.run(network.fresh(), plan);
+      RoundOutcome outcome = workers.run(RoundStart.whole(network.fresh()), plan);
       double wall = (System.nanoTime() - start) / NANOS_PER_MILLI;
       double compute = compute(outcome.reports());
       walls.add(wall);

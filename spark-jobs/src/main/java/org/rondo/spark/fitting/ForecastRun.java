@@ -29,6 +29,7 @@ import org.rondo.training.InProcessWorkers;
 import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.NetworkFactory;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerUpdate;
 
@@ -158,7 +159,7 @@ public final class ForecastRun {
               new RoundPlan.Steps((long) taken.size() * STEPS_AT_ONCE, STEPS_AT_ONCE, perEpoch),
               LearningRateSchedule.constant(),
               false);
-      WorkerUpdate.Report report = worker.run(state, round).reports().get(0);
+      WorkerUpdate.Report report = worker.run(RoundStart.whole(state), round).reports().get(0);
       taken.add(report.measures().computeNanos());
     } while (System.nanoTime() - start < nanos);
     return taken;

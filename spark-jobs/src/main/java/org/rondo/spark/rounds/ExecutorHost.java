@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -33,6 +34,7 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
   private final long shardBytes;
   private final WorkerMemories memories;
   private final String address;
+  private final UUID run;
   private final List<RemoteOrder.Content> rounds = new ArrayList<>();
   private @Nullable OrderServer server;
   private @Nullable Stored stored;
@@ -51,6 +53,7 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
    * @param shardBytes of all of them
    * @param memories remain the caller's
    * @param address by which executors know the driver
+   * @param run that {@link KnownStarts} has it under
    */
   ExecutorHost(
       JavaSparkContext context,
@@ -58,13 +61,15 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
       Map<Split, JavaRDD<Shard>> shards,
       long shardBytes,
       WorkerMemories memories,
-      String address) {
+      String address,
+      UUID run) {
     this.context = context;
     this.plan = plan;
     this.shards = Map.copyOf(shards);
     this.shardBytes = shardBytes;
     this.memories = memories;
     this.address = address;
+    this.run = run;
   }
 
   /** How many workers there are. */
@@ -105,7 +110,7 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
   @Override
   public JavaFutureAction<List<String>> launch(LongLivedTasks<RemoteTask> tasks) {
     RemoteVisit visit =
-        new RemoteVisit(address, server().port(), Math.toIntExact(tasks.number()), plan);
+        new RemoteVisit(address, server().port(), Math.toIntExact(tasks.number()), plan, run);
     JavaRDD<RemoteVisit.Result> parts;
     if (plan.exchange().hasMemory()) {
       parts =

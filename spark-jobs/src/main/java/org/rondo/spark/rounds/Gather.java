@@ -21,8 +21,9 @@ sealed interface Gather permits Gather.Direct, ReduceScatter {
    *
    * @param updates one from each worker
    * @param task that computes them
+   * @param global the state that they start from
    */
-  Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task);
+  Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task, NetworkState global);
 
   /**
    * The combined updates.
@@ -53,14 +54,14 @@ sealed interface Gather permits Gather.Direct, ReduceScatter {
     }
 
     @Override
-    public Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
+    public Result gather(
+        JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task, NetworkState global) {
       List<WorkerUpdate> collected = updates.collect();
       Instant arrived = Instant.now();
       long start = System.nanoTime();
-      NetworkState from = task.value().global();
       RoundOutcome outcome =
           RoundOutcome.ofCollected(
-              plan, from, longestPiece(), collected, new RoundOutcome.Traffic(0, 0, 1));
+              plan, global, longestPiece(), collected, new RoundOutcome.Traffic(0, 0, 1));
       return new Result(
           outcome.combined(),
           outcome.reports(),

@@ -20,9 +20,9 @@ import org.rondo.training.WorkerUpdate;
  * @param plan of the run
  * @param round of the run
  * @param longestPiece where to cut what is sent
- * @param global the state that the round starts from
+ * @param start what the round starts from
  */
-record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, NetworkState global)
+record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, SharedStart start)
     implements Serializable {
 
   /** The round of a worker without a memory. */
@@ -42,9 +42,10 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
 
   private static Iterator<WorkerRound> run(
       Broadcast<LocalStepsTask> shared, int worker, Shard shard, WorkerRound.Memory memory) {
-    long start = System.nanoTime();
+    long begun = System.nanoTime();
     LocalStepsTask task = shared.value();
-    return List.of(task.run(worker, shard, memory, System.nanoTime() - start)).iterator();
+    task.start.state();
+    return List.of(task.run(worker, shard, memory, System.nanoTime() - begun)).iterator();
   }
 
   /**
@@ -54,6 +55,7 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Netw
    */
   WorkerRound run(int worker, Shard shard, WorkerRound.Memory memory, long fetchNanos) {
     LocalSteps steps = new LocalSteps(plan, longestPiece);
+    NetworkState global = start.state();
     WorkerRound part =
         plan.learner().lend(learner -> steps.run(learner, global, round, worker, shard, memory));
     WorkerUpdate.Transit transit = new WorkerUpdate.Transit(fetchNanos, Instant.now());

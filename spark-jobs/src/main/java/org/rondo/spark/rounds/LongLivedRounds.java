@@ -20,6 +20,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerRound;
@@ -86,13 +87,14 @@ final class LongLivedRounds implements Rounds {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
-    long start = System.nanoTime();
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    long begun = System.nanoTime();
+    NetworkState global = start.state();
     Stays.Done<RoundOrder> done =
         jobs.round(
             round.round() + 1, round.steps().count(), () -> done(() -> order(global, round)));
     memories = done.order().memories();
-    return Rounds.outcome(done.order().sum(), done.at(), start, slots, global.bytes() * workers);
+    return Rounds.outcome(done.order().sum(), done.at(), begun, slots, start.bytes() * workers);
   }
 
   @Override
@@ -133,7 +135,8 @@ final class LongLivedRounds implements Rounds {
 
   private RoundOrder order(NetworkState global, RoundPlan round) {
     return new RoundOrder(
-        new LocalStepsTask(plan, round, LONGEST_PIECE, global),
+        new LocalStepsTask(
+            plan, round, LONGEST_PIECE, new SharedStart(new SharedStart.Sent(global))),
         new RoundSum(plan.exchange(), global, LONGEST_PIECE),
         memories);
   }

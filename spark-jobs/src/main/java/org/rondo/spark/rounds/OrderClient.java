@@ -19,6 +19,7 @@ import org.apache.spark.network.server.StreamManager;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.network.NetworkState;
+import org.rondo.training.RoundStart.Movement;
 import org.rondo.training.WorkerUpdate;
 
 /**
@@ -45,10 +46,16 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
    * An order that has arrived completely.
    *
    * @param answer whether the driver waits for an answer
-   * @param state its vectors
+   * @param whole its vectors; null where a movement has come instead
+   * @param movement from the round before; null where the whole has come
    * @param fetchNanos how long they took to arrive
    */
-  record Order(boolean answer, RemoteOrder.Header header, NetworkState state, long fetchNanos)
+  record Order(
+      boolean answer,
+      RemoteOrder.Header header,
+      @Nullable NetworkState whole,
+      @Nullable Movement movement,
+      long fetchNanos)
       implements Event {}
 
   /**
@@ -63,14 +70,17 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
     private final boolean answer;
     private final RemoteOrder.Header header;
     private final List<float[]> vectors;
+    private final Payload[] movements;
     private final long begun = System.nanoTime();
     private long missing;
 
     Incoming(boolean answer, RemoteOrder.Header header) {
       this.answer = answer;
       this.header = header;
-      this.vectors = List.of(new float[header.parameters()], new float[header.innerState()]);
-      this.missing = (long) header.parameters() + header.innerState();
+      int parameters = header.movements() > 0 ? 0 : header.state().parameters();
+      this.vectors = List.of(new float[parameters], new float[header.state().innerState()]);
+      this.movements = new Payload[header.movements()];
+      this.missing = (long) parameters + header.state().innerState() + movements.length;
     }
 
     void take(Wire.Message message) {
@@ -78,9 +88,21 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
       missing -= message.third();
     }
 
+    void takePayload(Wire.Message message) {
+      movements[message.second()] = message.payload();
+      missing--;
+    }
+
     Order order() {
-      NetworkState state = new NetworkState(vectors.get(0), vectors.get(1), header.iteration());
-      return new Order(answer, header, state, System.nanoTime() - begun);
+      float[] inner = vectors.get(1);
+      int iteration = header.state().iteration();
+      boolean moved = header.movements() > 0;
+      return new Order(
+          answer,
+          header,
+          moved ? null : new NetworkState(vectors.get(0), inner, iteration),
+          moved ? new Movement(List.of(movements), inner, iteration) : null,
+          System.nanoTime() - begun);
     }
   }
 
@@ -103,9 +125,13 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
     }
   }
 
-  /** Asks for the orders of some {@link LongLivedTasks}. */
-  void arrive(int number, List<Integer> workers) {
-    send(Wire.message(Wire.Kind.ARRIVE, number, 0, Wire.serialized(new ArrayList<>(workers))));
+  /**
+   * Asks for the orders of some {@link LongLivedTasks}.
+   *
+   * @param known the round whose start is known here, -1 for none
+   */
+  void arrive(int number, int known, List<Integer> workers) {
+    send(Wire.message(Wire.Kind.ARRIVE, number, known, Wire.serialized(new ArrayList<>(workers))));
   }
 
   /** The next order; null when the task is dismissed. */
@@ -173,6 +199,11 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
       case VECTOR -> {
         if (incoming != null) {
           incoming.take(message);
+        }
+      }
+      case PAYLOAD -> {
+        if (incoming != null) {
+          incoming.takePayload(message);
         }
       }
       case SEND -> allow(message.first(), false);

@@ -117,7 +117,11 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
     int number = message.first();
     List<RemoteOrder.Content> rounds = ended.get(number);
     if (rounds != null) {
-      rounds.stream().flatMap(round -> round.messages(false, 0).stream()).forEach(client::send);
+      int known = message.second();
+      for (RemoteOrder.Content round : rounds) {
+        round.messages(false, 0, known).forEach(client::send);
+        known = round.knownAfter(known);
+      }
       client.send(Wire.message(Wire.Kind.LEAVE, 0, 0));
       return;
     }
@@ -132,7 +136,7 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
     List<Integer> workers =
         ((List<?>) message.object(OrderServer.class.getClassLoader()))
             .stream().map(Integer.class::cast).toList();
-    RemoteTask task = new RemoteTask(client, staying, workers);
+    RemoteTask task = new RemoteTask(client, staying, workers, message.second());
     tasks.put(client, task);
     waiting.execute(() -> serve(client, task));
   }

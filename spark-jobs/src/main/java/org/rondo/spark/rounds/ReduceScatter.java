@@ -101,10 +101,10 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   }
 
   @Override
-  public Result gather(JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task) {
-    NetworkState start = task.value().global();
-    int innerState = plan.sendsInnerState() ? start.innerState().length : 0;
-    List<Piece> pieces = Piece.cut(plan, start, LONGEST_PIECE);
+  public Result gather(
+      JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task, NetworkState global) {
+    int innerState = plan.sendsInnerState() ? global.innerState().length : 0;
+    List<Piece> pieces = Piece.cut(plan, global, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
     ExchangePlan exchange = plan;
     List<Arrival> arrivals =
@@ -115,7 +115,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
             .collect();
     Instant arrived = Instant.now();
     return assemble(
-        arrived, pieces, new RoundSum.Assembly(start.parameters().length, innerState), arrivals);
+        arrived, pieces, new RoundSum.Assembly(global.parameters().length, innerState), arrivals);
   }
 
   private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {
@@ -163,7 +163,9 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
           arrivals.add(new Arrival.CombinedPiece(current, sum.finish()));
         }
         current = next._1().piece();
-        sum = new RoundSum.OfPiece(plan, pieces.get(current), task.value().global().parameters());
+        sum =
+            new RoundSum.OfPiece(
+                plan, pieces.get(current), task.value().start().state().parameters());
       }
       sum.add(payload, parcel.weight());
     }

@@ -14,6 +14,7 @@ import org.rondo.averaging.Codec.Payload;
 import org.rondo.learning.Learner;
 import org.rondo.network.NetworkState;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerUpdate;
 
@@ -41,17 +42,21 @@ final class RemoteOrder implements LongLivedTasks.Order<RemoteTask> {
    *
    * @param round to be run; null where a question is asked
    * @param question to be answered; null where a round is run
+   * @param state the sizes of its state
+   * @param movements in how many payloads the parameters' movement from the round before comes; 0
+   *     where the parameters themselves come
+   */
+  record Header(@Nullable RoundPlan round, @Nullable Question question, Sizes state, int movements)
+      implements Serializable {}
+
+  /**
+   * What there is of a state beside its vectors. Travels to executors.
+   *
    * @param parameters their number
    * @param innerState length of the optimizer's state
    * @param iteration of the state
    */
-  record Header(
-      @Nullable RoundPlan round,
-      @Nullable Question question,
-      int parameters,
-      int innerState,
-      int iteration)
-      implements Serializable {}
+  record Sizes(int parameters, int innerState, int iteration) implements Serializable {}
 
   /** What the driver wants to know of each worker's shards. Travels to executors. */
   @FunctionalInterface
@@ -60,46 +65,83 @@ final class RemoteOrder implements LongLivedTasks.Order<RemoteTask> {
     Serializable answer(Learner learner, float[] parameters, NumberedShard shard);
   }
 
-  /** What is sent, encoded once for all tasks. */
+  /** What is sent, encoded once for all tasks that need it in the same form. For any thread. */
   static final class Content {
     private final @Nullable RoundPlan round;
-    private final NetworkState state;
-    private final ByteBuffer header;
-    private final List<ByteBuffer> vectors = new ArrayList<>();
+    private final @Nullable Question question;
+    private final RoundStart start;
+    private @Nullable Encoded whole;
+    private @Nullable Encoded moved;
 
-    private Content(@Nullable RoundPlan round, @Nullable Question question, NetworkState state) {
-      float[] parameters = state.parameters();
-      float[] inner = state.innerState();
+    private Content(@Nullable RoundPlan round, @Nullable Question question, RoundStart start) {
       this.round = round;
-      this.state = state;
-      this.header =
-          Wire.serialized(
-              new Header(round, question, parameters.length, inner.length, state.iteration()));
-      for (int from = 0; from < parameters.length; from += Wire.LONGEST_PIECE) {
-        vectors.add(Wire.vector(0, parameters, from));
-      }
-      for (int from = 0; from < inner.length; from += Wire.LONGEST_PIECE) {
-        vectors.add(Wire.vector(1, inner, from));
-      }
+      this.question = question;
+      this.start = start;
     }
 
-    /** The messages to a task; all tasks share their content. */
-    List<ByteBuffer> messages(boolean answer, int allowed) {
+    /**
+     * The messages to a task; all tasks share their content.
+     *
+     * @param known the round that the task knows the start of; -1 for none
+     */
+    List<ByteBuffer> messages(boolean answer, int allowed, int known) {
+      Encoded encoded = encoded(known);
       List<ByteBuffer> messages = new ArrayList<>();
-      messages.add(Wire.message(Wire.Kind.ORDER, answer ? 1 : 0, allowed, header));
-      vectors.forEach(vector -> messages.add(vector.duplicate()));
+      messages.add(Wire.message(Wire.Kind.ORDER, answer ? 1 : 0, allowed, encoded.header()));
+      encoded.vectors().forEach(vector -> messages.add(vector.duplicate()));
       return messages;
+    }
+
+    /** The round whose start a task knows that has this content. */
+    int knownAfter(int known) {
+      return round == null ? known : round.round();
+    }
+
+    private synchronized Encoded encoded(int known) {
+      RoundStart.Movement movement = start.movement();
+      if (movement != null && round != null && round.round() == known + 1) {
+        if (moved == null) {
+          List<ByteBuffer> vectors = new ArrayList<>();
+          for (Payload payload : movement.payloads()) {
+            vectors.add(Wire.payload(0, vectors.size(), payload, 0));
+          }
+          moved = encoded(vectors, movement.payloads().size());
+        }
+        return moved;
+      }
+      if (whole == null) {
+        List<ByteBuffer> vectors = new ArrayList<>();
+        add(0, start.state().parameters(), vectors);
+        whole = encoded(vectors, 0);
+      }
+      return whole;
+    }
+
+    private Encoded encoded(List<ByteBuffer> vectors, int movements) {
+      NetworkState state = start.state();
+      add(1, state.innerState(), vectors);
+      Sizes sizes =
+          new Sizes(state.parameters().length, state.innerState().length, state.iteration());
+      return new Encoded(Wire.serialized(new Header(round, question, sizes, movements)), vectors);
+    }
+
+    private static void add(int number, float[] vector, List<ByteBuffer> vectors) {
+      for (int from = 0; from < vector.length; from += Wire.LONGEST_PIECE) {
+        vectors.add(Wire.vector(number, vector, from));
+      }
     }
 
     /** Repeats its round as a job. */
     void repeat(JobRounds jobs) {
-      jobs.repeat(state, Objects.requireNonNull(round));
+      jobs.repeat(start, Objects.requireNonNull(round));
     }
 
-    /** Bytes that a task receives. */
+    /** Bytes of its state, which is about what a task receives at most. */
     long bytes() {
-      return vectors.stream().mapToLong(ByteBuffer::remaining).sum();
+      return start.state().bytes();
     }
+
+    private record Encoded(ByteBuffer header, List<ByteBuffer> vectors) {}
   }
 
   private RemoteOrder(
@@ -124,9 +166,9 @@ final class RemoteOrder implements LongLivedTasks.Order<RemoteTask> {
    * @param bytesAhead that workers may send before it is their turn
    */
   static RemoteOrder ofRound(
-      RoundPlan round, NetworkState global, List<Content> before, RoundSum sum, long bytesAhead) {
+      RoundPlan round, RoundStart start, List<Content> before, RoundSum sum, long bytesAhead) {
     return new RemoteOrder(
-        new Content(round, null, global), before, sum, (answer, worker) -> {}, bytesAhead);
+        new Content(round, null, start), before, sum, (answer, worker) -> {}, bytesAhead);
   }
 
   /**
@@ -141,8 +183,8 @@ final class RemoteOrder implements LongLivedTasks.Order<RemoteTask> {
       float[] parameters,
       List<Content> before,
       ObjIntConsumer<Serializable> answers) {
-    NetworkState state = new NetworkState(parameters, new float[0], 0);
-    return new RemoteOrder(new Content(null, question, state), before, null, answers, AHEAD);
+    RoundStart about = RoundStart.whole(new NetworkState(parameters, new float[0], 0));
+    return new RemoteOrder(new Content(null, question, about), before, null, answers, AHEAD);
   }
 
   @Override

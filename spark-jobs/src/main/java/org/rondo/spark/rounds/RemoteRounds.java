@@ -15,6 +15,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerRound;
@@ -69,29 +70,29 @@ final class RemoteRounds implements Rounds {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
-    if (mayStay(global.bytes())) {
-      long start = System.nanoTime();
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    if (mayStay(start.state().bytes())) {
+      long begun = System.nanoTime();
       Optional<Stays.Done<RemoteOrder>> done =
           jobs.round(
-              round.round() + 1, round.steps().count(), () -> done(() -> order(global, round)));
+              round.round() + 1, round.steps().count(), () -> done(() -> order(start, round)));
       if (done.isPresent()) {
         RemoteOrder order = done.get().order();
         keep(order.content());
-        long sent = global.bytes() * host.workers();
-        return Rounds.outcome(order.sum(), done.get().at(), start, host.slots(), sent);
+        long sent = start.bytes() * host.workers();
+        return Rounds.outcome(order.sum(), done.get().at(), begun, host.slots(), sent);
       }
     }
     settle();
-    return byJobs.run(global, round);
+    return byJobs.run(start, round);
   }
 
-  private RemoteOrder order(NetworkState global, RoundPlan round) {
+  private RemoteOrder order(RoundStart start, RoundPlan round) {
     return RemoteOrder.ofRound(
         round,
-        global,
+        start,
         host.rounds(),
-        new RoundSum(plan.exchange(), global, Wire.LONGEST_PIECE),
+        new RoundSum(plan.exchange(), start.state(), Wire.LONGEST_PIECE),
         RemoteOrder.AHEAD);
   }
 

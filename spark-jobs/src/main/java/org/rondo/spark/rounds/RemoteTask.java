@@ -28,13 +28,22 @@ final class RemoteTask {
   /** How many rounds of the job the task's workers have run. */
   private int known;
 
+  /** The latest round whose start the task knows; -1 for none. */
+  private int latest;
+
   private @Nullable Throwable failure;
 
-  /** The driver's end for a task with these workers. */
-  RemoteTask(TransportClient client, LongLivedTasks<RemoteTask> tasks, List<Integer> workers) {
+  /**
+   * The driver's end for a task with these workers.
+   *
+   * @param latest round whose start the task's process knows; -1 for none
+   */
+  RemoteTask(
+      TransportClient client, LongLivedTasks<RemoteTask> tasks, List<Integer> workers, int latest) {
     this.client = client;
     this.tasks = tasks;
     this.workers = workers;
+    this.latest = latest;
   }
 
   /** Serves until the tasks are dismissed. */
@@ -50,13 +59,13 @@ final class RemoteTask {
       answers = expected;
     }
     List<RemoteOrder.Content> before = order.before();
-    before.subList(Math.min(known, before.size()), before.size()).stream()
-        .flatMap(content -> content.messages(false, 0).stream())
-        .forEach(client::send);
+    before
+        .subList(Math.min(known, before.size()), before.size())
+        .forEach(content -> send(content, false, 0));
     int last = Collections.max(workers);
     int allowed = order.watchedBy(this, last);
     long begun = System.nanoTime();
-    order.content().messages(true, allowed).forEach(client::send);
+    send(order.content(), true, allowed);
     known = before.size() + (order.isRound() ? 1 : 0);
     synchronized (this) {
       while (!expected.areComplete()) {
@@ -74,6 +83,11 @@ final class RemoteTask {
       }
       answers = null;
     }
+  }
+
+  private void send(RemoteOrder.Content content, boolean answer, int allowed) {
+    content.messages(answer, allowed, latest).forEach(client::send);
+    latest = content.knownAfter(latest);
   }
 
   /** Takes what the task has sent; called by the transport's thread. */

@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.rondo.network.NetworkState;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerRound;
@@ -23,8 +25,13 @@ import org.rondo.training.WorkerRound;
  * @param port of the driver
  * @param number of the {@link LongLivedTasks}
  * @param plan of the run
+ * @param run that {@link KnownStarts} has it under
  */
-record RemoteVisit(String host, int port, int number, TrainingPlan plan) implements Serializable {
+record RemoteVisit(String host, int port, int number, TrainingPlan plan, UUID run)
+    implements Serializable {
+
+  /** No round. */
+  private static final int NOTHING = -1;
 
   /**
    * What a task returns.
@@ -75,30 +82,55 @@ record RemoteVisit(String host, int port, int number, TrainingPlan plan) impleme
       return new Result(kept, "%s:%s: %s".formatted(host, port, e));
     }
     try (client) {
-      client.arrive(number, shards.stream().map(NumberedShard::worker).toList());
+      KnownStarts.Start known = KnownStarts.of(run);
+      client.arrive(
+          number,
+          known == null ? NOTHING : known.round(),
+          shards.stream().map(NumberedShard::worker).toList());
       for (OrderClient.Order order = client.next(); order != null; order = client.next()) {
+        NetworkState state = state(order, known);
+        RoundPlan round = order.header().round();
+        if (round != null && !plan.exchange().broadcast().isExact()) {
+          known = new KnownStarts.Start(round.round(), state.parameters());
+          KnownStarts.put(run, known);
+        }
         for (int i = 0; i < shards.size(); i++) {
-          kept.set(i, carryOut(client, order, shards.get(i), kept.get(i)));
+          kept.set(i, carryOut(client, order, state, shards.get(i), kept.get(i)));
         }
       }
     }
     return new Result(kept, null);
   }
 
+  /** What an order is about; a movement is sent only to those who have said what they know. */
+  private NetworkState state(OrderClient.Order order, KnownStarts.@Nullable Start known) {
+    NetworkState whole = order.whole();
+    return whole != null
+        ? whole
+        : Objects.requireNonNull(order.movement())
+            .from(Objects.requireNonNull(known).parameters(), plan.exchange());
+  }
+
   private WorkerRound.Memory carryOut(
-      OrderClient client, OrderClient.Order order, NumberedShard shard, WorkerRound.Memory memory)
+      OrderClient client,
+      OrderClient.Order order,
+      NetworkState state,
+      NumberedShard shard,
+      WorkerRound.Memory memory)
       throws InterruptedException {
     int worker = shard.worker();
     RemoteOrder.Header header = order.header();
     RemoteOrder.Question question = header.question();
     if (question != null) {
-      float[] parameters = order.state().parameters();
       client.answer(
-          worker, plan.learner().lend(learner -> question.answer(learner, parameters, shard)));
+          worker,
+          plan.learner().lend(learner -> question.answer(learner, state.parameters(), shard)));
       return memory;
     }
     RoundPlan round = Objects.requireNonNull(header.round());
-    LocalStepsTask task = new LocalStepsTask(plan, round, longestPiece(), order.state());
+    LocalStepsTask task =
+        new LocalStepsTask(
+            plan, round, longestPiece(), new SharedStart(new SharedStart.Sent(state)));
     WorkerRound part = task.run(worker, shard.shard(), memory, order.fetchNanos());
     if (order.answer()) {
       client.answer(part.update());

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
-import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerRound;
 
@@ -18,7 +18,7 @@ import org.rondo.training.WorkerRound;
 sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds, RemoteRounds {
 
   /** Runs a round. */
-  RoundOutcome run(NetworkState global, RoundPlan round);
+  RoundOutcome run(RoundStart start, RoundPlan round);
 
   /** The loss on each worker's probe rows with these parameters, in worker order. */
   List<ProbeLoss> probe(float[] parameters);
@@ -45,11 +45,11 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
    *
    * @param sum of all workers
    * @param done when it was complete
-   * @param start {@link System#nanoTime} when the round began
+   * @param begun {@link System#nanoTime} when the round began
    * @param slots that it ran on
    * @param sent bytes that the workers received
    */
-  static RoundOutcome outcome(RoundSum sum, Instant done, long start, int slots, long sent) {
+  static RoundOutcome outcome(RoundSum sum, Instant done, long begun, int slots, long sent) {
     long combining = System.nanoTime();
     RoundOutcome combined = sum.finish(new RoundOutcome.Traffic(0, 0, slots));
     long end = System.nanoTime();
@@ -58,7 +58,7 @@ sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds
         combined.reports(),
         new RoundOutcome.Traffic(
             sum.bytes() + sent,
-            end - start,
+            end - begun,
             slots,
             RoundOutcome.Parts.of(combined.reports(), 0, done, end - combining)));
   }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.rondo.data.Shard;
@@ -17,6 +18,7 @@ import org.rondo.spark.scoring.ScoringPlan;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.TrainingPlan;
 import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
@@ -114,7 +116,12 @@ public final class SparkWorkers implements Workers {
       GatherRule rule,
       String scratch) {
     return new JobRounds(
-        jobs, plan, shards(data, Split.TRAIN), rule, memories(jobs, fresh, scratch));
+        jobs,
+        plan,
+        shards(data, Split.TRAIN),
+        rule,
+        memories(jobs, fresh, scratch),
+        UUID.randomUUID());
   }
 
   /**
@@ -135,9 +142,10 @@ public final class SparkWorkers implements Workers {
     long rows = near.keySet().stream().mapToLong(data::rows).sum();
     long bytes = rows * plan.layout().rowBytes();
     WorkerMemories memories = memories(jobs, fresh, scratch);
-    ExecutorHost host = new ExecutorHost(jobs.context(), plan, near, bytes, memories, address);
+    UUID run = UUID.randomUUID();
+    ExecutorHost host = new ExecutorHost(jobs.context(), plan, near, bytes, memories, address, run);
     JobRounds byJobs =
-        new JobRounds(jobs, plan, shards(data, Split.TRAIN), GatherRule.measured(), memories);
+        new JobRounds(jobs, plan, shards(data, Split.TRAIN), GatherRule.measured(), memories, run);
     return new RemoteRounds(jobs, plan, host, byJobs, fresh);
   }
 
@@ -163,8 +171,8 @@ public final class SparkWorkers implements Workers {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
-    return rounds.run(global, round);
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
+    return rounds.run(start, round);
   }
 
   @Override

@@ -40,11 +40,11 @@ record Wire(TransportConf conf, String user, @Nullable SecretKeyHolder keys) {
 
   /** What a message is about. */
   enum Kind {
-    /** From a task: the number of its {@link LongLivedTasks}, and its workers. */
+    /** From a task: the number of its {@link LongLivedTasks}, a round it knows, its workers. */
     ARRIVE,
     /** From a task: worker, and its answer to a question or its report of a round. */
     ANSWER,
-    /** From a task: worker, piece, number of floats, and a payload, floats first. */
+    /** Worker (0 from the driver), piece, number of floats, and a payload, floats first. */
     PAYLOAD,
     /** To a task: whether to answer, how many workers may send at once, and an order. */
     ORDER,

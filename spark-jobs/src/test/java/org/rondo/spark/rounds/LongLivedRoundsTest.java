@@ -29,6 +29,7 @@ import org.rondo.spark.rounds.SparkRuns.Way;
 import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundRecord;
+import org.rondo.training.RoundStart;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingResult;
 import org.rondo.training.Workers;
@@ -106,10 +107,10 @@ class LongLivedRoundsTest {
         new RoundPlan(0, new RoundPlan.Steps(0, 3, 6), LearningRateSchedule.constant(), false);
     NetworkState others = new NetworkState(new float[] {1, 2}, new float[0], 0);
     try (Workers workers = run.sparkWorkers(way, scratch)) {
-      assertThatThrownBy(() -> workers.run(others, round))
+      assertThatThrownBy(() -> workers.run(RoundStart.whole(others), round))
           .rootCause()
           .hasMessageStartingWith("parameters: got 2, expected the network's");
-      NetworkState combined = workers.run(run.fresh(), round).combined();
+      NetworkState combined = workers.run(RoundStart.whole(run.fresh()), round).combined();
       assertThat(combined).isNotNull();
       assertThat(combined.parameters()).isEqualTo(run.inProcess().state().parameters());
     }

@@ -151,7 +151,11 @@ class LongLivedTasksTest {
         new RoundPlan(
             round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
     return new LongLivedRounds.RoundOrder(
-        new LocalStepsTask(run.plan(), plan, Integer.MAX_VALUE, run.fresh()),
+        new LocalStepsTask(
+            run.plan(),
+            plan,
+            Integer.MAX_VALUE,
+            new SharedStart(new SharedStart.Sent(run.fresh()))),
         new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE),
         Collections.nCopies(SHARDS.size(), WorkerRound.Memory.NONE));
   }

@@ -6,9 +6,9 @@ import org.apache.spark.storage.BlockId;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.learning.ProbeLoss;
-import org.rondo.network.NetworkState;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.WorkerRound;
 import org.rondo.training.Workers;
 
@@ -29,7 +29,7 @@ final class LosingWorkers implements Workers {
   }
 
   @Override
-  public RoundOutcome run(NetworkState global, RoundPlan round) {
+  public RoundOutcome run(RoundStart start, RoundPlan round) {
     if ((round.round() + 1) % every == 0) {
       var storage = SparkEnv.get().blockManager();
       var blocks = storage.getMatchingBlockIds(BlockId::isRDD).iterator();
@@ -38,7 +38,7 @@ final class LosingWorkers implements Workers {
         lost++;
       }
     }
-    return workers.run(global, round);
+    return workers.run(start, round);
   }
 
   @Override

@@ -30,7 +30,10 @@ class RecipesOnSparkTest {
         "{recipe: nesterov, compression: int8, warmup-rounds: 2, ema: 0.9} | local",
         "{recipe: gradients, compression: int8} | average",
         "{recipe: gradients, compression: int4} | average",
-        "{recipe: nesterov, compression: top-k, density: 0.3} | local"
+        "{recipe: nesterov, compression: top-k, density: 0.3} | local",
+        "{recipe: mean, broadcast-compression: int8} | average",
+        "{recipe: nesterov, compression: int4, broadcast-compression: int4, ema: 0.9} | local",
+        "{recipe: gradients, broadcast-compression: fp16} | average"
       })
   void sameBitsAsASingleProcess(String averaging, String innerState) {
     SparkRuns run = run(averaging, innerState, 4);
@@ -48,7 +51,7 @@ class RecipesOnSparkTest {
             """
             model: {network: mlp, hidden: [1200, 900]}
             training: {batch-size: 16, local-steps: 2, rounds: 2,
-              averaging: {recipe: nesterov, compression: int8}}
+              averaging: {recipe: nesterov, compression: int8, broadcast-compression: int4}}
             """,
             SparkRuns.unevenShards());
     assertThat(run.fresh().parameters()).hasSizeGreaterThan(1 << 20);
@@ -62,7 +65,8 @@ class RecipesOnSparkTest {
   @ParameterizedTest
   @EnumSource
   void whatIsCachedMayGetLostAtAnyTime(Way way) {
-    SparkRuns run = run("{recipe: mean, compression: int8}", "local", 40);
+    SparkRuns run =
+        run("{recipe: mean, compression: int8, broadcast-compression: int8}", "local", 40);
     TrainingResult expected = run.inProcess();
     LosingWorkers losing = new LosingWorkers(run.sparkWorkers(way, scratch), 7);
 

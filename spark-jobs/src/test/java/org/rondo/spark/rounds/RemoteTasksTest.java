@@ -3,11 +3,13 @@ package org.rondo.spark.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +26,7 @@ import org.rondo.network.NetworkState;
 import org.rondo.training.LearningRateSchedule;
 import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
+import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
 import org.rondo.training.WorkerRound;
 
@@ -119,7 +122,7 @@ class RemoteTasksTest {
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       try (OrderClient dying = new OrderClient(wire, HOST, server.port())) {
-        dying.arrive(order.number(), List.of(0, 1, 2));
+        dying.arrive(order.number(), -1, List.of(0, 1, 2));
         assertThat(dying.next()).isNotNull();
       }
       visit(run, wire, server, order, 3, 4);
@@ -133,7 +136,7 @@ class RemoteTasksTest {
     try (Order order = new Order(run, 0, run.fresh())) {
       order.begin();
       try (OrderClient client = new OrderClient(wire, HOST, server.port())) {
-        client.arrive(order.number(), List.of(0, 1, 2, 3, 4));
+        client.arrive(order.number(), -1, List.of(0, 1, 2, 3, 4));
         assertThat(client.next()).isNotNull();
         server.close();
         assertThatThrownBy(client::next).hasMessage("the connection to the driver is lost");
@@ -164,6 +167,46 @@ class RemoteTasksTest {
       assertThat(visit(run, Protection.NONE.wire(""), server, order, 0).get().unreachable())
           .contains("Connection refused");
     }
+  }
+
+  /** One task knows the first round, the other comes to the second. */
+  @Test
+  void aMovementIsSentToThoseWhoKnowTheRoundBefore() throws Exception {
+    SparkRuns run =
+        SparkRuns.of(
+            "model: {network: mlp, hidden: [8]}\n"
+                + "training: {batch-size: 10, local-steps: 2, rounds: 2, inner-state: reset,"
+                + " averaging: {broadcast-compression: int8}}",
+            SHARDS);
+    UUID known = UUID.randomUUID();
+    RoundStart first = RoundStart.whole(run.fresh());
+    NetworkState after;
+    try (Order order = new Order(run, 0, first)) {
+      order.begin();
+      visit(run, known, order, 0, 1, 2, 3, 4);
+      after = order.await();
+    }
+    assertThat(KnownStarts.of(known)).isNotNull();
+    RoundStart second = RoundStart.next(run.plan().exchange(), after, first.state());
+    float[] combined;
+    try (Order order = new Order(run, 1, second)) {
+      order.begin();
+      visit(run, known, order, 0, 1, 2);
+      visit(run, UUID.randomUUID(), order, 3, 4);
+      combined = order.await().parameters();
+      RemoteOrder.Content content = order.order.content();
+      assertThat(bytes(content, 0)).isLessThan(bytes(content, -1) - 2 * combined.length);
+      assertThat(bytes(content, 7)).isEqualTo(bytes(content, -1));
+    }
+    float[] expected = run.inProcess().state().parameters();
+    for (int i = 0; i < expected.length; i++) {
+      double unsent = (double) after.parameters()[i] - second.state().parameters()[i];
+      assertThat((float) (combined[i] + unsent)).isEqualTo(expected[i]);
+    }
+  }
+
+  private static int bytes(RemoteOrder.Content content, int known) {
+    return content.messages(true, 0, known).stream().mapToInt(ByteBuffer::remaining).sum();
   }
 
   /** A task that runs again after its stay gives what the first has given. */
@@ -223,9 +266,16 @@ class RemoteTasksTest {
 
   private Future<RemoteVisit.Result> visit(
       SparkRuns run, Wire wire, int port, int number, int... workers) {
+    return visit(new RemoteVisit(HOST, port, number, run.plan(), UUID.randomUUID()), wire, workers);
+  }
+
+  private void visit(SparkRuns run, UUID known, Order order, int... workers) {
+    visit(new RemoteVisit(HOST, server.port(), order.number(), run.plan(), known), wire, workers);
+  }
+
+  private Future<RemoteVisit.Result> visit(RemoteVisit visit, Wire wire, int... workers) {
     List<NumberedShard> shards =
         Arrays.stream(workers).mapToObj(w -> new NumberedShard(w, SHARDS.get(w))).toList();
-    RemoteVisit visit = new RemoteVisit(HOST, port, number, run.plan());
     return slots.submit(
         () ->
             visit.serve(wire, shards, Collections.nCopies(shards.size(), WorkerRound.Memory.NONE)));
@@ -238,11 +288,15 @@ class RemoteTasksTest {
     private @Nullable LongLivedTasks<RemoteTask> tasks;
 
     Order(SparkRuns run, int round, NetworkState state) {
+      this(run, round, RoundStart.whole(state));
+    }
+
+    Order(SparkRuns run, int round, RoundStart start) {
       RoundPlan plan =
           new RoundPlan(
               round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
-      sum = new RoundSum(run.plan().exchange(), state, Wire.LONGEST_PIECE);
-      order = RemoteOrder.ofRound(plan, state, List.of(), sum, 1);
+      sum = new RoundSum(run.plan().exchange(), start.state(), Wire.LONGEST_PIECE);
+      order = RemoteOrder.ofRound(plan, start, List.of(), sum, 1);
     }
 
     /** A round for those who did another. */
