@@ -53,6 +53,28 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             "eta 1, mu 0.8, top 2 %"));
     settings.add(
         new Setting("{compression: top-k, density: 0.02}", 25, 8, LOCAL + ADAM, "top 2 %"));
+    for (int steps : new int[] {50, 100}) {
+      settings.add(
+          new Setting(
+              with(bothWays("int8")), steps, 8, LOCAL + ADAM, "eta 1, mu 0.8, int8 both ways"));
+      settings.add(
+          new Setting(
+              with(bothWays("int4")), steps, 8, LOCAL + ADAM, "eta 1, mu 0.8, int4 both ways"));
+    }
+    settings.add(
+        new Setting(
+            with(bothWays("top-k") + ", density: 0.05"),
+            50,
+            8,
+            LOCAL + ADAM,
+            "eta 1, mu 0.8, top 5 %, 10 % to the workers"));
+    settings.add(
+        new Setting(
+            with("ema: 0.99, " + bothWays("int4")),
+            50,
+            8,
+            LOCAL + ADAM,
+            AVERAGED + ", int4 both ways"));
     settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
     settings.add(new Setting("trimmed-mean", 100, 8, LOCAL + ADAM, ""));
     settings.add(new Setting("median", 100, 8, LOCAL + ADAM, ""));
@@ -65,6 +87,10 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
     settings.add(new Setting(with("ema: 0.99"), 50, 8, LOCAL + ADAM, AVERAGED));
     settings.add(new Setting(with("ema: 0.995"), 100, 8, LOCAL + ADAM, AVERAGED));
     return settings;
+  }
+
+  private static String bothWays(String compression) {
+    return "compression: %s, broadcast-compression: %s".formatted(compression, compression);
   }
 
   private static String with(String modifier) {
@@ -83,7 +109,15 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
   String family() {
     String family = name();
     for (String kind :
-        List.of("eta 1, mu 0.8", "running average", "int8", "fp16", "int4", "top 2 %")) {
+        List.of(
+            "eta 1, mu 0.8",
+            "running average",
+            "int8",
+            "fp16",
+            "int4",
+            "both ways",
+            "top 2 %",
+            "top 5 %")) {
       family += note.contains(kind) ? ", " + kind : "";
     }
     return family;
