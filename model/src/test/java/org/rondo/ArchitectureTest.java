@@ -66,6 +66,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.checkpoint..")
           .layer("gate")
           .definedBy("org.rondo.gate..")
+          .layer("checks")
+          .definedBy("org.rondo.checks..")
           .layer("scaling")
           .definedBy("org.rondo.scaling..")
           .ensureAllClassesAreContainedInArchitecture()
@@ -103,8 +105,12 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("scaling")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("bundle")
+          .whereLayer("checks")
+          .mayOnlyAccessLayers("bundle", "config", "data")
+          .whereLayer("checks")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("bundle")
+          .mayOnlyBeAccessedByLayers("checks")
           .whereLayer("training")
           .mayNotBeAccessedByAnyLayer();
 

@@ -104,7 +104,23 @@ public record Signature(
    */
   public record Seen(
       String type, long rows, long missing, @Nullable Double least, @Nullable Double most)
-      implements Serializable {}
+      implements Serializable {
+    private static final String TEXT = "string";
+
+    /** Whether values of another type may stand in: text can hold values of any type. */
+    public boolean accepts(String other) {
+      String before = family(type);
+      String now = family(other);
+      return before.equals(now) || before.equals(TEXT) || now.equals(TEXT);
+    }
+
+    private static String family(String type) {
+      return type.replaceFirst("^(tinyint|smallint|int|bigint|float|double|decimal.*)$", "number")
+          .replaceFirst("^timestamp.*$", "date")
+          .replaceFirst("^(array.*|vector)$", "vector")
+          .replaceFirst("^(varchar|char).*$", TEXT);
+    }
+  }
 
   /**
    * What the model predicts.

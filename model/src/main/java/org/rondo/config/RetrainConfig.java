@@ -29,6 +29,8 @@ public record RetrainConfig(
                 + " alias challenger.")
         @Default("automatic")
         Approval approval,
+    @Doc("How the data are compared with the champion's before anything is trained.")
+        ChecksConfig checks,
     @Doc("When a challenger takes the champion's place.") GateConfig gate)
     implements ConfigSection {
 
@@ -42,6 +44,6 @@ public record RetrainConfig(
 
   /** Validates. */
   public RetrainConfig {
-    Violations.in(RetrainConfig.class, registry, model, holdout, approval, gate).orThrow();
+    Violations.in(RetrainConfig.class, registry, model, holdout, approval, checks, gate).orThrow();
   }
 }

@@ -189,6 +189,53 @@ class RetrainTest {
     assertThat(model.version(3).json(Version.DECISION).toString()).contains("frozen-holdout");
   }
 
+  /** What differs from the champion's data is said before training, and may end the night. */
+  @Test
+  void aNightOfOtherDataIsReportedOrRefused() throws IOException {
+    String root = temp.toString();
+    retrain(config(root), root);
+    String before = champion(root);
+    List<String> usual = Files.readAllLines(csv);
+    ModelBundle first =
+        ModelBundle.open("registry:day@champion", registry(root), SparkTest.session(2));
+    assertThat(first.statistics().orElseThrow().source()).containsExactly("a", "b", "c", "y");
+    assertThat(first.statistics().orElseThrow().columns().get("c").words())
+        .satisfies(words -> assertThat(words.most().keySet()).containsExactly("b", "g", "r"));
+
+    Samples.write(csv, String.join("\n", usual).replace("a,b,c,y", "a,bb,c,y") + "\n");
+    RondoException renamed =
+        catchThrowableOfType(RondoException.class, () -> retrain(config(root), root));
+    assertThat(renamed.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(renamed)
+        .hasMessageContaining("column 'b' is missing; the nearest new column is 'bb'")
+        .hasMessageContaining("registry:day@1")
+        .hasMessageEndingWith("--set retrain.checks.columns=warn");
+
+    List<String> tripled = new ArrayList<>(usual);
+    for (String line : usual) {
+      if (line.endsWith(",yes")) {
+        tripled.addAll(List.of(line.replaceFirst(",", "1,"), line.replaceFirst(",", "2,")));
+      }
+    }
+    Samples.write(csv, String.join("\n", tripled) + "\n");
+    RondoException refused =
+        catchThrowableOfType(
+            RondoException.class,
+            () -> retrain(config(root, "retrain.checks.label.mode=refuse"), root));
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(refused).hasMessageContaining("label (refuse): the label's balance has shifted");
+    assertThat(runs(temp)).hasSize(1);
+    assertThat(champion(root)).isEqualTo(before);
+
+    RetrainResult reported = retrain(config(root), root);
+    assertThat(reported.findings().toString()).contains("label (warn)", "'yes' in ");
+    for (String file : List.of("decision.json", "result.json")) {
+      assertThat(Samples.json(Path.of(reported.folder(), file)).get("findings").toString())
+          .as(file)
+          .contains("\"check\":\"label\"", "\"odds-ratios\"");
+    }
+  }
+
   /** What the gate cannot do is said before anything is trained, and stands in nobody's way. */
   @Test
   void whatTheGateCannotDoIsRefusedBeforeTraining() throws IOException {

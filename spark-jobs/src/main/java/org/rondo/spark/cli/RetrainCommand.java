@@ -72,6 +72,7 @@ final class RetrainCommand implements Callable<Integer> {
     }
     String status = KebabCase.of(result.status());
     terminal.out().println("%s: %s: %s".formatted(status, result.model(), result.reason()));
+    result.findings().forEach(finding -> terminal.out().println("finding: " + finding));
     terminal.out().println("model: " + result.model());
     if (result.folder() != null) {
       terminal.out().println("decision: " + result.folder() + "/decision.json");

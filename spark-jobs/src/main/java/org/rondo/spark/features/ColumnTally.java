@@ -21,6 +21,8 @@ import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Seen;
 import org.rondo.config.Tokens;
+import org.rondo.data.Histogram;
+import org.rondo.data.NumberGrid;
 import org.rondo.data.Storage;
 import org.rondo.spark.source.RawData;
 
@@ -33,6 +35,11 @@ public final class ColumnTally implements Serializable {
   private static final int MOST_EXAMPLES = 3;
   private static final int LEAST_SPARSE_WIDTH = 256;
   private static final int LEAST_SPARSITY = 4;
+
+  // Histograms of very many columns are coarser, so that all of them together have bounds too.
+  private static final int MOST_CELLS = 256;
+  private static final int LEAST_CELLS = 16;
+  private static final int ALL_CELLS = 1 << 18;
 
   private final List<Column> columns;
   private long rows;
@@ -51,9 +58,13 @@ public final class ColumnTally implements Serializable {
   }
 
   private static ColumnTally collecting(List<Boolean> words) {
+    int cells = Math.max(LEAST_CELLS, Math.min(MOST_CELLS, ALL_CELLS / words.size()));
     List<Column> columns = new ArrayList<>();
     for (boolean collects : words) {
-      columns.add(new Column(collects ? new TreeMap<>() : null, null, null));
+      columns.add(
+          collects
+              ? new Column(new TreeMap<>(), null, null, null)
+              : new Column(null, new NumberGrid(cells), null, null));
     }
     return new ColumnTally(columns);
   }
@@ -77,6 +88,18 @@ public final class ColumnTally implements Serializable {
       described.add(new InputColumn(input.column(), input.feature(), seen, input.fit()));
     }
     return described;
+  }
+
+  /** How the values of numbers and words are distributed, by the name of their column. */
+  public SortedMap<String, Histogram> histograms(InputSpec spec) {
+    SortedMap<String, Histogram> all = new TreeMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Histogram histogram = columns.get(i).histogram();
+      if (histogram != null && histogram.total() > 0) {
+        all.put(spec.columns().get(i).column(), histogram);
+      }
+    }
+    return all;
   }
 
   /** The vocabulary of each column that has one, by its index. */
@@ -146,7 +169,7 @@ public final class ColumnTally implements Serializable {
       // A new word may consist of known pieces.
       boolean pieces = input.feature().tokens() == Tokens.PIECES;
       Vocabulary words = known == null || pieces ? null : new Vocabulary(known);
-      all.add(new Column(null, words, input.seen()));
+      all.add(new Column(null, null, words, input.seen()));
     }
     return new ColumnTally(all);
   }
@@ -185,6 +208,9 @@ public final class ColumnTally implements Serializable {
     /** The words of training rows; null for others. */
     private final @Nullable SortedMap<String, Long> found;
 
+    /** The numbers of training rows; null for others. */
+    private final @Nullable NumberGrid grid;
+
     /** The words that training has seen; null where unseen words are not counted. */
     private final transient @Nullable Vocabulary words;
 
@@ -201,8 +227,12 @@ public final class ColumnTally implements Serializable {
     private double most = Double.NEGATIVE_INFINITY;
 
     private Column(
-        @Nullable SortedMap<String, Long> found, @Nullable Vocabulary words, @Nullable Seen seen) {
+        @Nullable SortedMap<String, Long> found,
+        @Nullable NumberGrid grid,
+        @Nullable Vocabulary words,
+        @Nullable Seen seen) {
       this.found = found;
+      this.grid = grid;
       this.words = words;
       this.from = seen == null ? null : seen.least();
       this.to = seen == null ? null : seen.most();
@@ -220,6 +250,9 @@ public final class ColumnTally implements Serializable {
           example(word);
         }
       } else if (value instanceof Double number) {
+        if (grid != null) {
+          grid.add(number);
+        }
         range(DoubleStream.of(number));
       } else if (value instanceof Vector vector) {
         entries += vector.numActives();
@@ -231,6 +264,12 @@ public final class ColumnTally implements Serializable {
                 ? DoubleStream.concat(own, DoubleStream.of(0))
                 : own);
       }
+    }
+
+    private @Nullable Histogram histogram() {
+      return found != null
+          ? Histogram.of(found)
+          : grid == null ? null : Histogram.of(grid.histogram());
     }
 
     private void range(DoubleStream numbers) {
@@ -252,6 +291,9 @@ public final class ColumnTally implements Serializable {
     private void merge(Column other) {
       if (found != null && other.found != null) {
         other.found.forEach((word, count) -> found.merge(word, count, Long::sum));
+      }
+      if (grid != null && other.grid != null) {
+        grid.merge(other.grid);
       }
       missing += other.missing;
       entries += other.entries;

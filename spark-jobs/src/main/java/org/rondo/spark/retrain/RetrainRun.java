@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
+import org.rondo.checks.Finding;
 import org.rondo.config.HeldOutConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RetrainConfig;
@@ -49,6 +50,7 @@ public final class RetrainRun {
   private static final String CHAMPION = "champion";
   private static final String PROMOTED = "promoted";
   private static final String REASON = "reason";
+  private static final String FINDINGS = "findings";
 
   private final SparkSession session;
   private final RunConfig config;
@@ -58,6 +60,7 @@ public final class RetrainRun {
 
   private @Nullable Dataset<Row> fresh;
   private String identity = "";
+  private NightlyChecks checks;
   private @Nullable Version known;
   private @Nullable String finished;
 
@@ -75,6 +78,7 @@ public final class RetrainRun {
     String name = config.retrain().model();
     this.model = registry.model(name == null ? config.name() : name);
     this.stop = stop;
+    this.checks = new NightlyChecks(config, "", null);
   }
 
   /**
@@ -111,14 +115,16 @@ public final class RetrainRun {
   }
 
   private Optional<TrainingRunResult> train(TrainingListener listener) {
+    int number = champion();
+    checks = new NightlyChecks(config, reference(number), number == 0 ? null : opened(number));
     return TrainingRun.goOn(
         session,
         config,
         new TrainingRun.Course(
-            () -> Sources.open(session, config.data()),
+            () -> checks.opened(Sources.open(session, config.data())),
             listener,
             this::keep,
-            PairedScoring.requirement(config.retrain().gate()),
+            PairedScoring.requirement(config.retrain().gate()).andThen(checks::prepared),
             this::isNew),
         stop);
   }
@@ -160,7 +166,7 @@ public final class RetrainRun {
     boolean automatic = config.retrain().approval() == RetrainConfig.Approval.AUTOMATIC;
     String alias = automatic ? ModelReference.CHAMPION : ModelReference.CHALLENGER;
     int champion = decision.get(CHAMPION) instanceof Number number ? number.intValue() : 0;
-    boolean same = model.aliases().getOrDefault(ModelReference.CHAMPION, 0) == champion;
+    boolean same = champion() == champion;
     if (promoted && same && !model.hasBeen(alias, version.number())) {
       String run = String.valueOf(decision.get("run"));
       return concluded(moved(version, reason, champion, run), champion, decision);
@@ -174,7 +180,7 @@ public final class RetrainRun {
   }
 
   private RetrainResult judged(String run, DriverLock lease) throws IOException {
-    int champion = model.aliases().getOrDefault(ModelReference.CHAMPION, 0);
+    int champion = champion();
     Decision decision = decide(run, champion);
     lease.requireHeld();
     Map<String, Object> record = new LinkedHashMap<>();
@@ -183,12 +189,13 @@ public final class RetrainRun {
     record.put(CHAMPION, champion);
     record.put("approval", KebabCase.of(config.retrain().approval()));
     record.putAll(decision.toTree());
+    record.put(FINDINGS, checks.findings().stream().map(Finding::toTree).toList());
     Version version = Registration.of(run, model, record, session);
     RetrainResult result =
         decision.promoted()
             ? moved(version, decision.reason(), champion, run)
             : new RetrainResult(Status.NOT_PROMOTED, decision.reason(), reference(version), run);
-    return concluded(result, champion, record);
+    return concluded(result.with(checks.findings()), champion, record);
   }
 
   /** Writes down in the run's folder what has come of it, as far as that is there. */
@@ -199,6 +206,7 @@ public final class RetrainRun {
     conclusion.put(REASON, result.reason());
     conclusion.put("model", result.model());
     conclusion.put(CHAMPION, champion);
+    conclusion.put(FINDINGS, decision.getOrDefault(FINDINGS, List.of()));
     if (result.folder() != null) {
       FinishedRuns.conclude(result.folder(), conclusion, Version.DECISION, decision, hadoop());
     }
@@ -219,18 +227,25 @@ public final class RetrainRun {
   }
 
   private String reference(Version version) {
-    return new ModelReference(model.name(), Integer.toString(version.number())).toString();
+    return reference(version.number());
+  }
+
+  private String reference(int number) {
+    return new ModelReference(model.name(), Integer.toString(number)).toString();
+  }
+
+  /** The champion's number; 0 where there is none. */
+  private int champion() {
+    return model.aliases().getOrDefault(ModelReference.CHAMPION, 0);
+  }
+
+  private ModelBundle opened(int number) {
+    return ModelBundle.open(reference(number), registry, session);
   }
 
   private Decision decide(String run, int number) throws IOException {
     ModelBundle challenger = ModelBundle.open(run, session);
-    ModelBundle champion =
-        number == 0
-            ? null
-            : ModelBundle.open(
-                new ModelReference(model.name(), Integer.toString(number)).toString(),
-                registry,
-                session);
+    ModelBundle champion = number == 0 ? null : opened(number);
     PairedScoring scoring = new PairedScoring(challenger, champion, config.retrain().gate());
     Optional<String> obstacle = scoring.obstacle();
     if (obstacle.isPresent()) {

@@ -2,7 +2,12 @@ package org.rondo.spark.scoring;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.BundleJson;
 import org.rondo.bundle.BundleManifest;
+import org.rondo.bundle.TrainingStatistics;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.spark.storage.Folder;
 
@@ -11,6 +16,9 @@ final class BundleFiles {
   static final String NETWORK = "network.zip";
   static final String SIGNATURE = "signature.json";
   static final String MANIFEST = "bundle.json";
+  static final String STATISTICS = "training-statistics.json";
+
+  private static final int MAX_BYTES = 256 << 20;
 
   private BundleFiles() {}
 
@@ -53,6 +61,32 @@ final class BundleFiles {
         throw damaged(folder, "it holds " + file + ", which " + MANIFEST + " does not list");
       }
     }
+  }
+
+  /** Refuses a place inside a model: with other files in it, the model could not be opened. */
+  static void requireNone(String place, Configuration hadoop) {
+    try {
+      for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
+        if (above.has(BundleFiles.MANIFEST)) {
+          throw new ConfigurationException(
+              "--output: %s is inside the model %s; give another --output"
+                  .formatted(place, above.display()));
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "--output: cannot write to " + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the training rows held; null of a model that is older than these. */
+  static @Nullable TrainingStatistics statistics(Folder bundle) throws IOException {
+    return bundle.has(STATISTICS)
+        ? BundleJson.read(
+            bundle.read(STATISTICS, MAX_BYTES),
+            TrainingStatistics.class,
+            bundle.display() + "/" + STATISTICS)
+        : null;
   }
 
   /** An exception that says what is wrong with a model. */

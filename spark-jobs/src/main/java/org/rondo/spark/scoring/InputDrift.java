@@ -143,21 +143,12 @@ final class InputDrift {
     }
   }
 
-  /** Text can hold values of any type, so a text file may replace a typed one. */
   private static void addType(List<String> remarks, InputColumn input, Seen seen, String now) {
-    String before = family(seen.type());
-    if (!before.equals(family(now)) && !before.equals(TEXT) && !family(now).equals(TEXT)) {
+    if (!seen.accepts(now)) {
       remarks.add(
           "column '%s' has the type %s (in training: %s)"
               .formatted(input.column(), now, seen.type()));
     }
-  }
-
-  private static String family(String type) {
-    return type.replaceFirst("^(tinyint|smallint|int|bigint|float|double|decimal.*)$", "number")
-        .replaceFirst("^timestamp.*$", "date")
-        .replaceFirst("^(array.*|vector)$", "vector")
-        .replaceFirst("^(varchar|char).*$", TEXT);
   }
 
   /** A number as it appears in the data. */

@@ -7,17 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.bundle.BundleManifest;
 import org.rondo.bundle.Signature;
+import org.rondo.bundle.TrainingStatistics;
 import org.rondo.config.DataConfig;
 import org.rondo.config.Engine;
 import org.rondo.engine.EngineCatalog;
-import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkDefinition;
@@ -40,7 +39,8 @@ import org.rondo.spark.storage.Folder;
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
  * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features.json}
- * (absent for images) and {@code bundle.json} with the digest of each.
+ * (absent for images), {@code training-statistics.json} and {@code bundle.json} with the digest of
+ * each.
  */
 public final class ModelBundle {
   private static final int MAX_JSON_BYTES = 64 << 20;
@@ -49,16 +49,19 @@ public final class ModelBundle {
   private final NetworkDefinition definition;
   private final NetworkState state;
   private final @Nullable FittedFeatures features;
+  private final @Nullable TrainingStatistics statistics;
 
   private ModelBundle(
       Signature signature,
       NetworkDefinition definition,
       NetworkState state,
-      @Nullable FittedFeatures features) {
+      @Nullable FittedFeatures features,
+      @Nullable TrainingStatistics statistics) {
     this.signature = signature;
     this.definition = definition;
     this.state = state;
     this.features = features;
+    this.statistics = statistics;
   }
 
   /** A network with a state that it has learned from data of a schema. */
@@ -78,7 +81,11 @@ public final class ModelBundle {
             schema.sequence());
     NamedFeatures fitted = schema.features();
     return new ModelBundle(
-        signature, network.definition(), state, fitted == null ? null : fitted.features());
+        signature,
+        network.definition(),
+        state,
+        fitted == null ? null : fitted.features(),
+        schema.statistics());
   }
 
   /**
@@ -118,7 +125,11 @@ public final class ModelBundle {
                 + BundleFiles.MANIFEST);
       }
       return new ModelBundle(
-          signature, network.definition, network.state, StoredFeatures.load(folder, signature));
+          signature,
+          network.definition,
+          network.state,
+          StoredFeatures.load(folder, signature),
+          BundleFiles.statistics(folder));
     } catch (RefusedNetworkException e) {
       throw new DataException(
           "the model %s is refused: in %s, %s. A model is data only; use one that Rondo has written"
@@ -145,22 +156,6 @@ public final class ModelBundle {
             .formatted(given.display(), BundleFiles.MANIFEST, BundleFiles.MANIFEST));
   }
 
-  /** Refuses a place inside a model: with other files in it, the model could not be opened. */
-  static void requireNone(String place, Configuration hadoop) {
-    try {
-      for (Folder above = Folder.at(place, hadoop); above != null; above = above.parent()) {
-        if (above.has(BundleFiles.MANIFEST)) {
-          throw new ConfigurationException(
-              "--output: %s is inside the model %s; give another --output"
-                  .formatted(place, above.display()));
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "--output: cannot write to " + place + ": " + e.getMessage(), e);
-    }
-  }
-
   private static ModelBundle withNetwork(Folder folder, Signature signature) throws IOException {
     Path file = Files.createTempFile("rondo-network", ".zip");
     try {
@@ -177,7 +172,7 @@ public final class ModelBundle {
         model.close();
       }
       requireFit(folder, definition, signature);
-      return new ModelBundle(signature, definition, state, null);
+      return new ModelBundle(signature, definition, state, null, null);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -211,6 +206,9 @@ public final class ModelBundle {
     folder.write(BundleFiles.SIGNATURE, BundleJson.write(signature));
     if (features != null) {
       StoredFeatures.write(features, folder);
+    }
+    if (statistics != null) {
+      folder.write(BundleFiles.STATISTICS, BundleJson.write(statistics));
     }
     TreeMap<String, String> digests = new TreeMap<>();
     for (String file : folder.files()) {
@@ -288,6 +286,11 @@ public final class ModelBundle {
   /** The fitted features, unless the inputs are images. */
   public Optional<FittedFeatures> features() {
     return Optional.ofNullable(features);
+  }
+
+  /** What the training rows held; empty of a model that is older than these. */
+  public Optional<TrainingStatistics> statistics() {
+    return Optional.ofNullable(statistics);
   }
 
   /** SHA-256 of the parameters as float32 little-endian in DL4J's flat order. */

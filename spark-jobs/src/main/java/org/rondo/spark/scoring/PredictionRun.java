@@ -130,7 +130,7 @@ public final class PredictionRun {
     StructType shown = LastWindows.Shown.of(data, model.signature()).types();
     StructType added = output.columns().of(model.signature(), List.of(shown.fieldNames()));
     List<String> unwritten = unwritten(shown, output.format());
-    ModelBundle.requireNone(output.folder(), hadoop);
+    BundleFiles.requireNone(output.folder(), hadoop);
     List<String> inputs = places(input, data);
     try (OutputFolder folder =
         switch (output.existing()) {

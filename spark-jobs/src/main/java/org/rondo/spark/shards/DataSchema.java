@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.bundle.Signature.Reader;
+import org.rondo.bundle.TrainingStatistics;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
 import org.rondo.config.SequenceConfig;
@@ -32,6 +33,7 @@ import org.rondo.spark.features.WordPieces;
  * @param reader of the files that hold the rows; null where there are none
  * @param missing words that stand for a missing value; null for the usual ones among numbers
  * @param sequence how rows become sequences; null where each row is an example of its own
+ * @param statistics what the training rows held; null where nobody has counted
  */
 public record DataSchema(
     List<InputColumn> inputs,
@@ -40,10 +42,28 @@ public record DataSchema(
     @Nullable NamedFeatures features,
     @Nullable Reader reader,
     @Nullable List<String> missing,
-    @Nullable SequenceConfig sequence) {
+    @Nullable SequenceConfig sequence,
+    @Nullable TrainingStatistics statistics) {
   /** Copies the inputs. */
   public DataSchema {
     inputs = List.copyOf(inputs);
+  }
+
+  /** A schema without a record of what training saw. */
+  public DataSchema(
+      List<InputColumn> inputs,
+      ExampleLayout layout,
+      Labels labels,
+      @Nullable NamedFeatures features,
+      @Nullable Reader reader,
+      @Nullable List<String> missing,
+      @Nullable SequenceConfig sequence) {
+    this(inputs, layout, labels, features, reader, missing, sequence, null);
+  }
+
+  /** The same schema with a record of what training saw. */
+  DataSchema seen(TrainingStatistics seen) {
+    return new DataSchema(inputs, layout, labels, features, reader, missing, sequence, seen);
   }
 
   /**
@@ -57,7 +77,8 @@ public record DataSchema(
 
   /** The same rows with weights. */
   public DataSchema weighted() {
-    return new DataSchema(inputs, layout.weighted(), labels, features, reader, missing, sequence);
+    return new DataSchema(
+        inputs, layout.weighted(), labels, features, reader, missing, sequence, statistics);
   }
 
   /** What is predicted, in the form that a network's definition needs. */

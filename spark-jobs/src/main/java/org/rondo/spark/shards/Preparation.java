@@ -128,7 +128,7 @@ public final class Preparation {
       return pack(
           sound,
           sections,
-          SchemaFitting.fit(data, sound, training, spec, labels.codes(), config.data().image()),
+          SchemaFitting.fit(data, sound, training, spec, labels, config.data().image()),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
           labels.rows(),
           spec);

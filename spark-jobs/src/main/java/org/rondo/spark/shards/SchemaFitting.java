@@ -5,9 +5,13 @@ import static org.apache.spark.sql.functions.col;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.TrainingStatistics;
 import org.rondo.config.ImageConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.Normalize;
@@ -44,7 +48,7 @@ final class SchemaFitting {
       Dataset<Row> good,
       Section section,
       InputSpec spec,
-      LabelCodes codes,
+      LabelCount labels,
       @Nullable ImageConfig image) {
     Dataset<Row> training = good.where(section.holds());
     SequenceConfig sequence = spec.sequence();
@@ -75,16 +79,19 @@ final class SchemaFitting {
         known.layout(
             fitted,
             tally.storage(known, fitted == null ? 0 : fitted.names().size()),
-            codes.width());
+            labels.codes().width());
     DataSchema schema =
         new DataSchema(
-            tally.describe(data, known),
-            standard ? layout.scaled(PixelMoments.scaling(training, layout.inputShape())) : layout,
-            new DataSchema.Labels(known.labels(), codes, spec.weight()),
-            fitted,
-            data.reader(),
-            spec.missing(),
-            known.sequence());
+                tally.describe(data, known),
+                standard
+                    ? layout.scaled(PixelMoments.scaling(training, layout.inputShape()))
+                    : layout,
+                new DataSchema.Labels(known.labels(), labels.codes(), spec.weight()),
+                fitted,
+                data.reader(),
+                spec.missing(),
+                known.sequence())
+            .seen(statistics(data, section, spec, tally, labels));
     if (schema.tokens() > 0) {
       LOG.info(
           "data.features: '{}' is read by {}; {} of them have a vector of their own, {} at most",
@@ -94,6 +101,19 @@ final class SchemaFitting {
           steps);
     }
     return schema;
+  }
+
+  private static TrainingStatistics statistics(
+      RawData data, Section section, InputSpec spec, ColumnTally tally, LabelCount labels) {
+    SortedMap<String, Long> classes = new TreeMap<>();
+    for (int i = 0; i < labels.rows().size(); i++) {
+      classes.put(labels.codes().classes().get(i), labels.rows().get(i));
+    }
+    return new TrainingStatistics(
+        section.rows(),
+        data.fields().stream().map(StructField::name).distinct().toList(),
+        tally.histograms(spec),
+        classes);
   }
 
   /** Rows with one value of every column: for sequences, their steps. */
