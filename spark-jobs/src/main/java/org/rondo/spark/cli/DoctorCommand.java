@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
     String output = DEFAULT_OUTPUT;
     if (file != null) {
       try {
-        RunConfig config = ConfigReader.read(file, settings);
+        RunConfig config = ConfigReader.read(ShippedFiles.resolve(file), settings);
         checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
         checks.add(new Check("data", () -> source(config.data().requiredSource())));
         checks.add(spark.speedUp(config));

@@ -58,7 +58,7 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = resumable(ConfigReader.read(file, settings));
+    RunConfig config = resumable(ConfigReader.read(ShippedFiles.resolve(file), settings));
     String source = config.data().requiredSource();
     RetrainResult result;
     try (Progress progress = shared.progress(terminal);
@@ -89,6 +89,6 @@ final class RetrainCommand implements Callable<Integer> {
     }
     List<String> all = new ArrayList<>(settings);
     all.add("training.checkpoint={}");
-    return ConfigReader.read(file, all);
+    return ConfigReader.read(ShippedFiles.resolve(file), all);
   }
 }

@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = ConfigReader.read(file, settings);
+    RunConfig config = ConfigReader.read(ShippedFiles.resolve(file), settings);
     String source = config.data().requiredSource();
     TrainingRunResult run;
     try (Progress progress = shared.progress(terminal);
