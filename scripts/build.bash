@@ -10,26 +10,16 @@ own_jar=$root/spark-jobs/target/rondo-spark-jobs-$version.jar
 made_spark=$root/target/spark
 build_properties=$root/spark-jobs/target/classes/org/rondo/spark/build.properties
 
-say() { echo "$program: $*" >&2; }
+# Where the launcher finds what it needs, and where it keeps its archive of classes.
+jvm_options=$root/scripts/jvm.options
+compiler_directives=$root/scripts/compiler-directives.json
+log_configuration=$root/spark-jobs/src/main/resources/log4j2-rondo.properties
+cache=$root/target
+# The class path has no scheduler for Kubernetes.
+has_kubernetes=no
 
-fail() {
-  say "$@"
-  exit 2
-}
-
-find_java() {
-  if [ -n "${JAVA_HOME:-}" ]; then
-    java=$JAVA_HOME/bin/java
-    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java; point it at a JDK 17"
-  else
-    java=$(command -v java) || fail "no Java found: install a JDK 17, or point JAVA_HOME at one"
-  fi
-  java_version=$("$java" -version 2>&1) || fail "$java does not run: $java_version"
-  local number
-  number=$(echo "$java_version" | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
-  [ "${number:-0}" -ge 17 ] ||
-    fail "Java 17 or newer is needed, $java is version ${number:-unknown}; point JAVA_HOME at a JDK 17"
-}
+# shellcheck source=scripts/launch.bash
+. "$root/scripts/launch.bash"
 
 # Whether a source is newer than the build that this file comes from.
 outdated() {
@@ -104,20 +94,21 @@ build() {
   touch -r "$root/target/build.started" "$class_path_file"
 }
 
-# The class path. First what an archive of classes cannot hold, since it is signed or older than
-# Java 6: Java looks for its classes in one jar after the other.
+# The class path of an embedded Spark.
 read_class_path() {
-  local entry first='' last=''
+  local entry own='' others=()
   local IFS=:
   for entry in $(cat "$class_path_file"); do
     case $entry in
-      "$root"/*) first=$entry${first:+:}$first ;;
-      */janino-* | */commons-compiler-* | */picocli-*) first=$first${first:+:}$entry ;;
-      *) last=$last${last:+:}$entry ;;
+      "$root"/*) own=$own:$entry ;;
+      *) others+=("$entry") ;;
     esac
   done
-  class_path=$own_jar:$first:$last
+  order_class_path "$own_jar$own" "${others[@]}"
 }
+
+# What distinguishes this build from every other.
+build_key() { cat "$root"/*/target/rondo-*.jar | cksum; }
 
 # Spark as installations have it, a folder with jars and conf, but of links to the build's own jars.
 # None of Rondo's are among them: executors get those from the application jar, as everywhere.
@@ -133,8 +124,5 @@ make_spark() {
     # Whoever makes it at the same time makes the same.
     mv "$jars" "$made_spark/jars" 2>/dev/null || rm -rf "$jars"
   fi
-  # Workers ask for it before they start an executor.
-  entry=$(echo "$made_spark"/jars/spark-core_*.jar)
-  entry=${entry##*spark-core_}
-  export SPARK_SCALA_VERSION=${entry%%-*}
+  export_scala_version
 }
