@@ -26,7 +26,7 @@ public record BundleManifest(
   /** The files that a bundle may hold; in format 1, features are a pipeline of Spark ML's. */
   private static final Pattern FILE =
       Pattern.compile(
-          "network\\.zip|signature\\.json|features\\.json"
+          "network\\.zip|signature\\.json|features\\.json|training-statistics\\.json"
               + "|features/(stages/[0-9]+_[^/\\\\]{1,200}/)?"
               + "(metadata/(_SUCCESS|part-[0-9]{5}(-[0-9a-z-]+\\.txt)?)"
               + "|data/(_SUCCESS|part-[0-9]{5}[0-9A-Za-z.-]*\\.parquet))");

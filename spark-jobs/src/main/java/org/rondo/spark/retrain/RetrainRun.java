@@ -34,6 +34,7 @@ import org.rondo.spark.run.Registration;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.NightlyChecks;
 import org.rondo.spark.scoring.PairedScoring;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;

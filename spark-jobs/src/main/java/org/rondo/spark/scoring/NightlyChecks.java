@@ -1,4 +1,4 @@
-package org.rondo.spark.retrain;
+package org.rondo.spark.scoring;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import org.rondo.checks.DataChecks;
 import org.rondo.checks.Finding;
 import org.rondo.config.RunConfig;
 import org.rondo.error.DataException;
-import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares data with the champion's before training: their columns first, and then their values.
  */
-final class NightlyChecks {
+public final class NightlyChecks {
   private static final Logger LOG = LoggerFactory.getLogger(NightlyChecks.class);
 
   /** Keys that are a mode, and not a section that has one. */
@@ -40,7 +39,7 @@ final class NightlyChecks {
    * @param name of the champion, for messages
    * @param model the champion; null where there is none yet, so that nothing can be compared
    */
-  NightlyChecks(RunConfig config, String name, @Nullable ModelBundle model) {
+  public NightlyChecks(RunConfig config, String name, @Nullable ModelBundle model) {
     this.config = config;
     this.name = name;
     this.champion =
@@ -66,7 +65,7 @@ final class NightlyChecks {
    *
    * @throws DataException with all that is wrong with them
    */
-  RawData opened(RawData data) {
+  public RawData opened(RawData data) {
     findings.clear();
     if (champion != null) {
       findings.addAll(
@@ -81,7 +80,7 @@ final class NightlyChecks {
    *
    * @throws DataException with all that is wrong with them
    */
-  void prepared(DataSchema schema) {
+  public void prepared(DataSchema schema) {
     TrainingStatistics now = schema.statistics();
     if (champion == null || now == null) {
       return;
@@ -95,7 +94,7 @@ final class NightlyChecks {
   }
 
   /** What was found, in order. */
-  List<Finding> findings() {
+  public List<Finding> findings() {
     return List.copyOf(findings);
   }
 
