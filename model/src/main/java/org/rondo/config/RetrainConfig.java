@@ -1,5 +1,6 @@
 package org.rondo.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ public record RetrainConfig(
         Approval approval,
     @Doc("How the data are compared with the champion's before anything is trained.")
         ChecksConfig checks,
-    @Doc("When a challenger takes the champion's place.") GateConfig gate)
+    @Doc("When a challenger takes the champion's place.") GateConfig gate,
+    @Doc("Who is told how it ended: commands and webhooks, each a section.") @Default("[]")
+        List<HookConfig> hooks)
     implements ConfigSection {
 
   /** Who promotes. */
@@ -44,6 +47,8 @@ public record RetrainConfig(
 
   /** Validates. */
   public RetrainConfig {
-    Violations.in(RetrainConfig.class, registry, model, holdout, approval, checks, gate).orThrow();
+    Violations.in(RetrainConfig.class, registry, model, holdout, approval, checks, gate, hooks)
+        .orThrow();
+    hooks = List.copyOf(hooks);
   }
 }

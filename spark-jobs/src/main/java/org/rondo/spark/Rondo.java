@@ -14,6 +14,7 @@ import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.registry.Registry;
+import org.rondo.spark.retrain.Hooks;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainRun;
 import org.rondo.spark.run.SparkLine;
@@ -149,13 +150,14 @@ public final class Rondo {
 
   /**
    * Trains a challenger and promotes it in a registry if it is better than the champion, as the
-   * section {@code retrain} says. May be called again and again: what has been done is not done
-   * twice.
+   * section {@code retrain} says, and calls its hooks. May be called again and again: what has been
+   * done is not done twice.
    */
   public RetrainResult retrain(RunConfig config, Registry registry, TrainingListener listener) {
     config.data().requiredSource();
-    return SparkFailures.unwrapped(
-        () -> new RetrainRun(session, config, registry, stop::isMade).run(listener));
+    RetrainRun run = new RetrainRun(session, config, registry, stop::isMade);
+    return new Hooks(run.model(), config.retrain().hooks(), System.getenv())
+        .around(() -> SparkFailures.unwrapped(() -> run.run(listener)));
   }
 
   /** The session's model registry: of its setting {@code spark.rondo.registry}. */

@@ -82,6 +82,11 @@ public final class RetrainRun {
     this.checks = new NightlyChecks(config, "", null);
   }
 
+  /** The model's name in the registry. */
+  public String model() {
+    return model.name();
+  }
+
   /**
    * Does what is to be done.
    *

@@ -184,7 +184,7 @@ class RemoteTasksTest {
     try (Order order = new Order(run, 0, first)) {
       order.begin();
       visit(run, known, order, 0, 1, 2, 3, 4);
-      after = order.await();
+      after = new NetworkState(order.await().parameters(), new float[0], 0);
     }
     assertThat(KnownStarts.of(known)).isNotNull();
     RoundStart second = RoundStart.next(run.plan().exchange(), after, first.state());
