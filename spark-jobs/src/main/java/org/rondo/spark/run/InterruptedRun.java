@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.rondo.bundle.TreeChanges;
 import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.Compression;
 import org.rondo.config.ConfigWriter;
 import org.rondo.config.KebabCase;
 import org.rondo.config.LabelScale;
@@ -41,6 +42,16 @@ record InterruptedRun(
 
   private static final String LABEL_SCALE = "label-scale";
 
+  /** What runs that are older than a key did. */
+  private static final Map<String, Object> IMPLIED =
+      Map.of(
+          "data." + LABEL_SCALE,
+          KebabCase.of(LabelScale.NONE),
+          "data.classes",
+          List.of(),
+          "training.averaging.broadcast-compression",
+          KebabCase.of(Compression.NONE));
+
   /** Versions that do not change the result by a bit. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
 
@@ -59,15 +70,26 @@ record InterruptedRun(
 
   /** The configuration that it began with; newer keys have the values that it implied. */
   private Object configuration() {
-    Object before = manifest.getOrDefault("configuration", Map.of());
-    if (!(before instanceof Map<?, ?> known) || !(known.get("data") instanceof Map<?, ?> section)) {
-      return before;
+    Object configuration = manifest.getOrDefault("configuration", Map.of());
+    for (Map.Entry<String, Object> key : IMPLIED.entrySet()) {
+      configuration = with(configuration, List.of(key.getKey().split("\\.")), key.getValue());
     }
-    Map<Object, Object> whole = new LinkedHashMap<>(known);
-    Map<Object, Object> data = new LinkedHashMap<>(section);
-    data.putIfAbsent(LABEL_SCALE, KebabCase.of(LabelScale.NONE));
-    data.putIfAbsent("classes", List.of());
-    whole.put("data", data);
+    return configuration;
+  }
+
+  /** A tree with a value in its place, where there is none and the section around it exists. */
+  private static Object with(Object tree, List<String> path, Object value) {
+    if (!(tree instanceof Map<?, ?> section)) {
+      return tree;
+    }
+    Map<Object, Object> whole = new LinkedHashMap<>(section);
+    String name = path.get(0);
+    if (path.size() == 1) {
+      whole.putIfAbsent(name, value);
+    } else {
+      whole.computeIfPresent(
+          name, (key, inner) -> with(inner, path.subList(1, path.size()), value));
+    }
     return whole;
   }
 
