@@ -47,7 +47,7 @@ public final class Hooks {
     this.model = model;
     this.hooks = List.copyOf(hooks);
     for (int i = 0; i < hooks.size(); i++) {
-      String key = "retrain.hooks[%d]".formatted(i);
+      String key = "retrain.hooks[%s]".formatted(i);
       HookConfig hook = hooks.get(i);
       calls.add(
           hook.webhook() == null
