@@ -8,12 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +28,6 @@ import org.rondo.spark.source.RawData;
  */
 public final class ColumnTally implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int MOST_EXAMPLES = 3;
   private static final int LEAST_SPARSE_WIDTH = 256;
   private static final int LEAST_SPARSITY = 4;
 
@@ -41,10 +36,10 @@ public final class ColumnTally implements Serializable {
   private static final int LEAST_CELLS = 16;
   private static final int ALL_CELLS = 1 << 18;
 
-  private final List<Column> columns;
+  private final List<TalliedColumn> columns;
   private long rows;
 
-  private ColumnTally(List<Column> columns) {
+  private ColumnTally(List<TalliedColumn> columns) {
     this.columns = columns;
   }
 
@@ -59,12 +54,12 @@ public final class ColumnTally implements Serializable {
 
   private static ColumnTally collecting(List<Boolean> words) {
     int cells = Math.max(LEAST_CELLS, Math.min(MOST_CELLS, ALL_CELLS / words.size()));
-    List<Column> columns = new ArrayList<>();
+    List<TalliedColumn> columns = new ArrayList<>();
     for (boolean collects : words) {
       columns.add(
           collects
-              ? new Column(new TreeMap<>(), null, null, null)
-              : new Column(null, new NumberGrid(cells), null, null));
+              ? new TalliedColumn(new TreeMap<>(), null, null, null)
+              : new TalliedColumn(null, new NumberGrid(cells), null, null));
     }
     return new ColumnTally(columns);
   }
@@ -77,14 +72,14 @@ public final class ColumnTally implements Serializable {
     Map<String, String> types = data.typeNames();
     List<InputColumn> described = new ArrayList<>();
     for (InputColumn input : spec.columns()) {
-      Column column = columns.get(described.size());
+      TalliedColumn column = columns.get(described.size());
       Seen seen =
           new Seen(
               types.getOrDefault(input.column().toLowerCase(Locale.ROOT), ""),
               rows,
-              column.missing,
-              Double.isFinite(column.least) ? column.least : null,
-              Double.isFinite(column.most) ? column.most : null);
+              column.missing(),
+              Double.isFinite(column.least()) ? column.least() : null,
+              Double.isFinite(column.most()) ? column.most() : null);
       described.add(new InputColumn(input.column(), input.feature(), seen, input.fit()));
     }
     return described;
@@ -106,7 +101,7 @@ public final class ColumnTally implements Serializable {
   public Map<Integer, List<String>> words(List<InputSpec.Input> inputs) {
     Map<Integer, List<String>> words = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {
-      SortedMap<String, Long> found = columns.get(i).found;
+      SortedMap<String, Long> found = columns.get(i).found();
       if (found != null) {
         words.put(i, inputs.get(i).kind().vocabulary(found, inputs.get(i).feature()));
       }
@@ -126,7 +121,7 @@ public final class ColumnTally implements Serializable {
       InputSpec.Input input = spec.inputs().get(i);
       stored +=
           input.shape() != null
-              ? columns.get(i).entries / (double) Math.max(1, rows)
+              ? columns.get(i).entries() / (double) Math.max(1, rows)
               : input.kind().hasWords() || input.feature().buckets() != null
                   ? 1
                   : input.kind().width(input, null);
@@ -162,14 +157,14 @@ public final class ColumnTally implements Serializable {
    * @param features of the model; null where its inputs are pixels
    */
   public static ColumnTally against(Signature signature, @Nullable FittedFeatures features) {
-    List<Column> all = new ArrayList<>();
+    List<TalliedColumn> all = new ArrayList<>();
     for (InputColumn input : signature.inputs()) {
       List<String> known =
           features == null ? null : features.columns().get(all.size()).categories();
       // A new word may consist of known pieces.
       boolean pieces = input.feature().tokens() == Tokens.PIECES;
       Vocabulary words = known == null || pieces ? null : new Vocabulary(known);
-      all.add(new Column(null, null, words, input.seen()));
+      all.add(new TalliedColumn(null, null, words, input.seen()));
     }
     return new ColumnTally(all);
   }
@@ -197,135 +192,7 @@ public final class ColumnTally implements Serializable {
   }
 
   /** The columns' counts, in order. */
-  public List<Column> columns() {
+  public List<TalliedColumn> columns() {
     return columns;
-  }
-
-  /** One column's counts. */
-  public static final class Column implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    /** The words of training rows; null for others. */
-    private final @Nullable SortedMap<String, Long> found;
-
-    /** The numbers of training rows; null for others. */
-    private final @Nullable NumberGrid grid;
-
-    /** The words that training has seen; null where unseen words are not counted. */
-    private final transient @Nullable Vocabulary words;
-
-    private final @Nullable Double from;
-    private final @Nullable Double to;
-    private final TreeSet<String> examples = new TreeSet<>();
-    private long missing;
-    private long unseen;
-
-    /** Numbers that vectors store explicitly. */
-    private long entries;
-
-    private double least = Double.POSITIVE_INFINITY;
-    private double most = Double.NEGATIVE_INFINITY;
-
-    private Column(
-        @Nullable SortedMap<String, Long> found,
-        @Nullable NumberGrid grid,
-        @Nullable Vocabulary words,
-        @Nullable Seen seen) {
-      this.found = found;
-      this.grid = grid;
-      this.words = words;
-      this.from = seen == null ? null : seen.least();
-      this.to = seen == null ? null : seen.most();
-    }
-
-    private void add(@Nullable Object value) {
-      if (value == null) {
-        missing++;
-      } else if (value instanceof String word) {
-        if (found != null) {
-          found.merge(word, 1L, Long::sum);
-        }
-        if (words != null && words.place(word) == Vocabulary.UNKNOWN) {
-          unseen++;
-          example(word);
-        }
-      } else if (value instanceof Double number) {
-        if (grid != null) {
-          grid.add(number);
-        }
-        range(DoubleStream.of(number));
-      } else if (value instanceof Vector vector) {
-        entries += vector.numActives();
-        DoubleStream own =
-            DoubleStream.of(
-                vector instanceof SparseVector sparse ? sparse.values() : vector.toArray());
-        range(
-            vector.numActives() < vector.size()
-                ? DoubleStream.concat(own, DoubleStream.of(0))
-                : own);
-      }
-    }
-
-    private @Nullable Histogram histogram() {
-      return found != null
-          ? Histogram.of(found)
-          : grid == null ? null : Histogram.of(grid.histogram());
-    }
-
-    private void range(DoubleStream numbers) {
-      var summary = numbers.summaryStatistics();
-      least = Math.min(least, summary.getMin());
-      most = Math.max(most, summary.getMax());
-      if (from != null && to != null && (summary.getMin() < from || summary.getMax() > to)) {
-        unseen++;
-      }
-    }
-
-    private void example(String word) {
-      examples.add(word);
-      if (examples.size() > MOST_EXAMPLES) {
-        examples.pollLast();
-      }
-    }
-
-    private void merge(Column other) {
-      if (found != null && other.found != null) {
-        other.found.forEach((word, count) -> found.merge(word, count, Long::sum));
-      }
-      if (grid != null && other.grid != null) {
-        grid.merge(other.grid);
-      }
-      missing += other.missing;
-      entries += other.entries;
-      unseen += other.unseen;
-      least = Math.min(least, other.least);
-      most = Math.max(most, other.most);
-      other.examples.forEach(this::example);
-    }
-
-    /** Rows without a value. */
-    public long missing() {
-      return missing;
-    }
-
-    /** Words that training has not seen, or numbers outside the range that it has seen. */
-    public long unseen() {
-      return unseen;
-    }
-
-    /** A few of the words. */
-    public List<String> examples() {
-      return List.copyOf(examples);
-    }
-
-    /** The least number; infinite where there is none. */
-    public double least() {
-      return least;
-    }
-
-    /** The greatest number; infinite where there is none. */
-    public double most() {
-      return most;
-    }
   }
 }

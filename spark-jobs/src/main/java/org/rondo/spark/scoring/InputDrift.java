@@ -18,6 +18,7 @@ import org.rondo.config.FeatureType;
 import org.rondo.config.Transform;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.InputSpecs;
+import org.rondo.spark.features.TalliedColumn;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,7 @@ final class InputDrift {
     Map<String, String> types = data.typeNames();
     for (int i = 0; i < signature.inputs().size(); i++) {
       InputColumn input = signature.inputs().get(i);
-      ColumnTally.Column column = tally.columns().get(i);
+      TalliedColumn column = tally.columns().get(i);
       Seen seen = input.seen();
       if (seen != null) {
         String type = types.getOrDefault(input.column().toLowerCase(Locale.ROOT), TEXT);
@@ -111,7 +112,7 @@ final class InputDrift {
   }
 
   private static void addGaps(
-      List<String> remarks, InputColumn input, Seen seen, ColumnTally.Column column, long rows) {
+      List<String> remarks, InputColumn input, Seen seen, TalliedColumn column, long rows) {
     if (2 * column.missing() > rows && 2 * seen.missing() <= seen.rows()) {
       remarks.add(
           "column '%s' has no value in %s of %s rows (in training: %s of %s)"
@@ -120,7 +121,7 @@ final class InputDrift {
   }
 
   private static void addUnseen(
-      List<String> remarks, InputColumn input, ColumnTally.Column column, long present) {
+      List<String> remarks, InputColumn input, TalliedColumn column, long present) {
     String values =
         "column '%s': %s of %s values".formatted(input.column(), column.unseen(), present);
     if (!column.examples().isEmpty() && 2 * column.unseen() > present) {
