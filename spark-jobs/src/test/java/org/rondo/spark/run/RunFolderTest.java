@@ -145,7 +145,11 @@ class RunFolderTest {
     try (var files = Files.list(Path.of(run.folder(), "model"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "network.zip", "signature.json", "features.json", "bundle.json");
+              "network.zip",
+              "signature.json",
+              "features.json",
+              "training-statistics.json",
+              "bundle.json");
     }
   }
 
