@@ -2,9 +2,7 @@ package org.rondo.data;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 
 /**
  * Counts numbers whose range is not known beforehand, in one pass and bounded memory: cell {@code
@@ -120,11 +118,24 @@ public final class NumberGrid implements Serializable {
     return found;
   }
 
-  /** The least exponent with few enough cells: the coarser, the fewer. */
+  /**
+   * The least exponent with few enough cells: the coarser, the fewer. Sought from above, where it
+   * is unless there are outliers.
+   */
   private int enough() {
     double[] sorted = occupied();
     int low = exponent + 1;
-    int high = Double.MAX_EXPONENT;
+    int high = Math.max(low, ofSpan(sorted[sorted.length - 1] - sorted[0]));
+    int step = 1;
+    while (low < high) {
+      int lower = Math.max(low, high - step);
+      if (distinct(sorted, lower) > most) {
+        low = lower + 1;
+        break;
+      }
+      high = lower;
+      step *= 2;
+    }
     while (low < high) {
       int middle = Math.floorDiv(low + high, 2);
       if (distinct(sorted, middle) <= most) {
@@ -136,11 +147,21 @@ public final class NumberGrid implements Serializable {
     return low;
   }
 
+  /** An exponent that is surely enough: a span touches at most two cells more than it fills. */
+  private int ofSpan(double span) {
+    return most <= 2 || !Double.isFinite(span)
+        ? Double.MAX_EXPONENT
+        : Math.max(FINEST, Math.getExponent(span / (most - 2)) + 1);
+  }
+
   private static int distinct(double[] sorted, int exponent) {
     int distinct = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      if (i == 0 || cell(sorted[i], exponent) != cell(sorted[i - 1], exponent)) {
+    double last = Double.NaN;
+    for (double number : sorted) {
+      double cell = cell(number, exponent);
+      if (cell != last) {
         distinct++;
+        last = cell;
       }
     }
     return distinct;
@@ -168,15 +189,5 @@ public final class NumberGrid implements Serializable {
         counts[place] += oldCounts[i];
       }
     }
-  }
-
-  /** All numbers that were counted. */
-  public long total() {
-    return LongStream.of(counts).sum();
-  }
-
-  @Override
-  public String toString() {
-    return List.of(histogram()).toString();
   }
 }
