@@ -77,7 +77,7 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
   }
 
   /** The driver's state with the parameters that the workers have been sent. */
-  GlobalState as(GlobalState global) {
+  GlobalState received(GlobalState global) {
     NetworkState network = global.network();
     return movement == null
         ? global
@@ -86,7 +86,9 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
             global.outer());
   }
 
-  /** A state that a step from {@link #as} led to, with what the workers have not been sent. */
+  /**
+   * A state that a step from {@link #received} led to, with what the workers have not been sent.
+   */
   GlobalState withUnsent(GlobalState next, NetworkState global) {
     if (movement == null) {
       return next;

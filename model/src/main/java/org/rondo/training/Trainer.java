@@ -162,7 +162,7 @@ public final class Trainer {
             plan.exchange(),
             workers.shardRows().size(),
             (global, gradient) -> plan.learner().lend(own -> apply(own, global, gradient, rate)));
-    GlobalState next = plan.exchange().recipe().next(start.as(before), combined, setting);
+    GlobalState next = plan.exchange().recipe().next(start.received(before), combined, setting);
     return start.withUnsent(next, before.network());
   }
 
