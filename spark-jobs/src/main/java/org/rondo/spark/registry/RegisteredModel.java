@@ -110,12 +110,14 @@ public final class RegisteredModel {
           if (!Version.isWhole(folder(number))) {
             boolean pruned = log.state().pruned().contains(number);
             throw new DataException(
-                "registry:%s@%s: %s; those there are %s"
+                "registry:%s@%s: %s; %s"
                     .formatted(
                         name,
                         number,
                         pruned ? "this version was pruned" : "there is no such version",
-                        numbers()));
+                        numbers().isEmpty()
+                            ? "there is none of this model yet; rondo retrain or rondo models register adds one"
+                            : "those there are " + numbers()));
           }
           return Version.open(folder(number));
         });
