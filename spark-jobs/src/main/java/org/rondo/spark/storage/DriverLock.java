@@ -187,7 +187,7 @@ public final class DriverLock implements AutoCloseable {
 
   private synchronized void beat() {
     try {
-      if (!closed && folder.has(NAME) && !isLost()) {
+      if (!closed && !isLost()) {
         write();
       }
     } catch (IOException e) { // the run itself will notice if it matters
@@ -201,25 +201,36 @@ public final class DriverLock implements AutoCloseable {
     folder.write(NAME, BundleJson.writeLine(tree));
   }
 
+  /** Whether the file is another's by now, or was another's, who has given the folder back. */
   private boolean isLost() throws IOException {
-    if (!lost && folder.has(NAME)) {
-      Object holder = parsed(folder.read(NAME, MAX_BYTES)).get("nonce");
+    if (!lost) {
+      Object holder =
+          folder.has(NAME) ? parsed(folder.read(NAME, MAX_BYTES)).get("nonce") : "nobody";
       lost = holder != null && !driver.nonce().equals(holder);
     }
     return lost;
   }
 
+  /** Whether no other driver has taken over the folder: see {@link #requireHeld}. */
+  synchronized boolean isHeld() throws IOException {
+    return !isLost();
+  }
+
   /**
    * Fails where another driver has taken over the folder, because it began at the same time, or
-   * because this one was cut off from its storage for long.
+   * because this one was stopped or cut off from its storage for long. The other may have ended.
    */
   public synchronized void requireHeld() throws IOException {
-    if (isLost()) {
-      throw new RondoException(
-          ExitCode.LOCKED,
-          folder.display() + ": another driver has taken this over; this one ends here",
-          null);
+    if (isHeld()) {
+      return;
     }
+    String how =
+        folder.has(NAME)
+            ? "another driver has taken this over"
+            : "this driver's %s is gone: another driver has taken this over and ended, or somebody deleted it"
+                .formatted(NAME);
+    throw new RondoException(
+        ExitCode.LOCKED, folder.display() + ": " + how + "; this one ends here", null);
   }
 
   /** Gives the folder back. */

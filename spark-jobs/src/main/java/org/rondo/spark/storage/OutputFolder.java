@@ -176,11 +176,14 @@ public final class OutputFolder implements AutoCloseable {
   public void close() {
     try {
       files.delete(next, true);
-      lock.requireHeld();
-      restorePrevious();
-      files.delete(beside, true);
-      deleteEmpty(files, made);
-    } catch (IOException | RondoException e) {
+      if (lock.isHeld()) {
+        restorePrevious();
+        files.delete(beside, true);
+        deleteEmpty(files, made);
+      } else {
+        deleteEmpty(files, List.of(beside));
+      }
+    } catch (IOException e) {
       LOG.debug("left {}", beside, e);
     }
     lock.close();

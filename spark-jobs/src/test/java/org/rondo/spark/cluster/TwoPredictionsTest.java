@@ -48,6 +48,7 @@ class TwoPredictionsTest {
     List<RondoProcess> both = List.of(predict(more), predict(more));
     RondoProcess holder = holder(both);
     holder.signal("STOP");
+    assertThat(lock()).as("the first has ended before it could be stopped").exists();
     RondoProcess other = both.get(1 - both.indexOf(holder));
     int code = other.exitCode(PATIENCE);
     holder.signal("CONT");
@@ -84,13 +85,16 @@ class TwoPredictionsTest {
             .toList());
   }
 
+  private static Path lock() {
+    return temp.resolve(".scored.unfinished/driver.json");
+  }
+
   /** The first that has signed for the place. */
   private RondoProcess holder(List<RondoProcess> both) {
-    Path lock = temp.resolve(".scored.unfinished/driver.json");
-    while (!Files.exists(lock)) {
+    while (!Files.exists(lock())) {
       assertThat(both).as(both.get(0).err()).allMatch(RondoProcess::isAlive);
     }
-    long process = Samples.json(lock).get("process").asLong();
+    long process = Samples.json(lock()).get("process").asLong();
     return both.stream().filter(each -> each.pid() == process).findFirst().orElseThrow();
   }
 }

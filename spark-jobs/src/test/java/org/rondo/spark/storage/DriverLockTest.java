@@ -1,7 +1,6 @@
 package org.rondo.spark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -141,13 +140,31 @@ class DriverLockTest {
     assertThat(temp.resolve(DriverLock.NAME)).content().contains("elsewhere");
   }
 
+  /** It was stopped meanwhile, or began at the same time. */
+  @Test
+  void aDriverLearnsThatAnotherHasTakenOverAndEnded() throws Exception {
+    DriverLock first = take(HERE);
+    leave(of("elsewhere", "", 2, ""));
+    Files.delete(temp.resolve(DriverLock.NAME));
+    assertThatThrownBy(first::requireHeld)
+        .hasMessageContaining("driver.json is gone: another driver has taken this over and ended")
+        .asInstanceOf(type(RondoException.class))
+        .extracting(RondoException::exitCode)
+        .isEqualTo(ExitCode.LOCKED);
+    take(of("a third", "", 3, "")).close();
+    Thread.sleep(BEAT.multipliedBy(2).toMillis());
+    requireLost(first);
+    first.close();
+    assertThat(temp).isEmptyDirectory();
+  }
+
   @Test
   void aFolderThatIsGoneStaysGone() throws Exception {
     try (DriverLock lock = take(HERE)) {
       folder.delete();
       Thread.sleep(BEAT.multipliedBy(2).toMillis());
       assertThat(temp).doesNotExist();
-      assertThatCode(lock::requireHeld).doesNotThrowAnyException();
+      requireLost(lock);
     }
     Files.createDirectory(temp);
   }

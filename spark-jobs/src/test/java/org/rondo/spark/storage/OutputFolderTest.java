@@ -178,6 +178,25 @@ class OutputFolderTest {
     assertThat(output.resolve("part-00000.csv")).hasContent("before");
   }
 
+  /** What the other cleared away may have been this one's: half of an output must not pass. */
+  @Test
+  void oneThatAnotherHasTakenOverAndFinishedDoesNotPublish() throws IOException {
+    OutputFolder first = replace(output);
+    try (first) {
+      fill(first);
+      Files.delete(data.resolve(".scored.unfinished").resolve(DriverLock.NAME));
+      try (OutputFolder second = replace(output)) {
+        fill(second);
+        second.publish();
+      }
+      fill(first);
+      Files.writeString(output.resolve("part-00000.csv"), "the second's");
+      assertThatThrownBy(first::publish).hasMessageContaining("another driver has taken this over");
+    }
+    assertThat(output.resolve("part-00000.csv")).hasContent("the second's");
+    assertThat(data.resolve(".scored.unfinished")).doesNotExist();
+  }
+
   @Test
   void aJobThatWasKilledBetweenTwoRenamesIsMended() throws IOException {
     Path beside = data.resolve(".scored.unfinished");
