@@ -243,10 +243,11 @@ class EveryKeyTest {
     return both ? List.of(Engine.DL4J, Engine.COMPILED) : List.of(Engine.COMPILED);
   }
 
-  /** Convolutions take long: what is no key of the averaging is tried with two recipes. */
+  /**
+   * What is no key of the averaging is tried with all recipes by one network, with two by others.
+   */
   private static Recipe tried(Pair pair, String network, Recipe recipe) {
-    boolean slow = network.equals("cnn") || SEQUENCES.contains(network);
-    boolean two = slow && !pair.key().startsWith("training.averaging.");
+    boolean two = !network.equals("mlp") && !pair.key().startsWith("training.averaging.");
     return two && recipe != Recipe.GRADIENTS ? Recipe.MEAN : recipe;
   }
 
