@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmupRounds 0 for a recipe that averages after every step anyway
  * @param density null where all entries travel
  * @param broadcastDensity null where all entries travel
+ * @param penalty null where every worker's movement counts as it is
  * @param ema null where the last parameters are the result
  */
 @Shorthand("recipe")
@@ -70,6 +71,14 @@ public record AveragingConfig(
         @AppliesTo(key = "broadcast-compression", in = "top-k")
         @Nullable Double broadcastDensity,
     @Doc(
+            "Lets workers that move further than others count less, and those that move further"
+                + " than usual not at all, and bounds the movement of a round (EDiT); off when"
+                + " absent.")
+        @AppliesTo(
+            key = "recipe",
+            in = {"mean", "nesterov", "block-momentum"})
+        @Nullable PenaltyConfig penalty,
+    @Doc(
             "Keeps a running average of the parameters, with this decay per local step, as the"
                 + " result.")
         @Range(min = 0, max = 1, maxExclusive = true)
@@ -94,6 +103,7 @@ public record AveragingConfig(
             density,
             broadcastCompression,
             broadcastDensity,
+            penalty,
             ema,
             probeEvery)
         .orThrow();
@@ -102,6 +112,7 @@ public record AveragingConfig(
     nesterov = applies("nesterov", recipe) && nesterov;
     trim = applies("trim", recipe) ? trim : 0;
     warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
+    penalty = applies("penalty", recipe) ? penalty : null;
     density = applies("density", compression) ? Objects.requireNonNullElse(density, 0.02) : null;
     broadcastDensity =
         applies("broadcast-density", broadcastCompression)

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.averaging.MovementPenalty;
 import org.rondo.data.Augmentation;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
@@ -80,12 +81,15 @@ public final class LocalSteps {
     ProbeLoss probe =
         round.probe() && healthy && gradient == null ? learner.probe(shard) : ProbeLoss.NONE;
     double distance =
-        healthy && gradient == null ? distance(global.parameters(), end.parameters()) : 0;
+        healthy && gradient == null
+            ? MovementPenalty.distance(global.parameters(), end.parameters(), exchange.statistics())
+            : 0;
     Report report =
         new Report(
             worker,
             totals.examples,
             totals.weight,
+            round.share(worker, distance, totals.weight),
             totals.lossSum,
             new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
@@ -200,24 +204,6 @@ public final class LocalSteps {
       return new float[0];
     }
     return memory.error().length == 0 ? new float[length] : memory.error().clone();
-  }
-
-  private static double distance(float[] from, float[] to) {
-    // Two independent sums, so that neither waits for the other.
-    double even = 0;
-    double odd = 0;
-    int pairs = from.length & ~1;
-    for (int i = 0; i < pairs; i += 2) {
-      double first = (double) to[i] - from[i];
-      double second = (double) to[i + 1] - from[i + 1];
-      even += first * first;
-      odd += second * second;
-    }
-    if (pairs < from.length) {
-      double last = (double) to[pairs] - from[pairs];
-      even += last * last;
-    }
-    return Math.sqrt(even + odd);
   }
 
   /** Sums over the steps. Owned by one run of them. */

@@ -1,6 +1,8 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.MovementWeights;
 
 /**
  * What a round does; the same for every worker. Travels to executors.
@@ -9,9 +11,31 @@ import java.io.Serializable;
  * @param steps its local steps
  * @param schedule learning rates of the steps
  * @param probe whether the loss is measured just before averaging
+ * @param weights what the workers' movements count; null where only their examples count
  */
-public record RoundPlan(int round, Steps steps, LearningRateSchedule schedule, boolean probe)
+public record RoundPlan(
+    int round,
+    Steps steps,
+    LearningRateSchedule schedule,
+    boolean probe,
+    @Nullable MovementWeights weights)
     implements Serializable {
+
+  /** A round in which workers count by their examples. */
+  public RoundPlan(int round, Steps steps, LearningRateSchedule schedule, boolean probe) {
+    this(round, steps, schedule, probe, null);
+  }
+
+  /**
+   * A worker's weight in the average.
+   *
+   * @param movement Euclidean norm of its trained parameters minus those that it started from
+   * @param weight of its examples
+   * @return 0 for a worker that sits out
+   */
+  double share(int worker, double movement, double weight) {
+    return weights == null ? weight : weights.share(worker, movement, weight);
+  }
 
   /**
    * Consecutive local steps of a run; the same for every worker. Steps are counted from 0 over the

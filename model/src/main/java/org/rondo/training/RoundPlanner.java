@@ -1,8 +1,16 @@
 package org.rondo.training;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.MovementPenalty;
+import org.rondo.averaging.MovementPenalty.Usual;
 import org.rondo.config.EarlyStoppingConfig;
+import org.rondo.config.PenaltyConfig;
 import org.rondo.config.TrainingConfig;
+import org.rondo.data.IndexRange;
+import org.rondo.network.NetworkState;
+import org.rondo.training.WorkerUpdate.Report;
 
 /** Plans a run's rounds one by one. Owned by one run. */
 final class RoundPlanner {
@@ -10,8 +18,14 @@ final class RoundPlanner {
   private final RunLength length;
   private final AveragingPeriod period;
   private final LearningRateSchedule schedule;
+  private final @Nullable MovementPenalty penalty;
 
-  RoundPlanner(TrainingConfig config, AveragingRecipe recipe, RunLength length) {
+  /**
+   * A planner before the first round.
+   *
+   * @param workers of the run
+   */
+  RoundPlanner(TrainingConfig config, AveragingRecipe recipe, RunLength length, int workers) {
     this.config = config;
     this.length = length;
     this.period =
@@ -22,17 +36,37 @@ final class RoundPlanner {
     this.schedule =
         new LearningRateSchedule(
             config.optimizer().schedule(), length.totalSteps(), length.stepsPerEpoch());
+    PenaltyConfig configured = config.averaging().penalty();
+    this.penalty = configured == null ? null : new MovementPenalty(configured, workers);
   }
 
-  /** What the averaging period remembers. */
-  AveragingPeriod.State period() {
-    return period.state();
+  /**
+   * What is remembered from round to round; a checkpoint keeps it.
+   *
+   * @param period what the averaging period remembers
+   * @param usual how far each worker usually moves; empty without a penalty
+   */
+  record State(AveragingPeriod.State period, List<Usual> usual) {
+    /** Before the first round. */
+    static final State NONE = new State(AveragingPeriod.State.NONE, List.of());
+
+    State {
+      usual = List.copyOf(usual);
+    }
   }
 
-  /** Resumes from what the averaging period remembered, before the first round. */
-  void restore(AveragingPeriod.State state) {
-    if (state.steps() > 0) {
-      period.restore(state);
+  /** The state to resume from later. */
+  State state() {
+    return new State(period.state(), penalty == null ? List.of() : penalty.usual());
+  }
+
+  /** Resumes from an earlier {@link #state}, before the first round. */
+  void restore(State state) {
+    if (state.period().steps() > 0) {
+      period.restore(state.period());
+    }
+    if (penalty != null) {
+      penalty.restore(state.usual());
     }
   }
 
@@ -48,7 +82,8 @@ final class RoundPlanner {
         state.rounds(),
         length.steps(state.steps(), period.steps(state.rounds())),
         schedule,
-        probeEvery > 0 && (state.rounds() + 1) % probeEvery == 0);
+        probeEvery > 0 && (state.rounds() + 1) % probeEvery == 0,
+        penalty == null ? null : penalty.weights());
   }
 
   /** The learning rate of a round's last step. */
@@ -66,8 +101,23 @@ final class RoundPlanner {
     return every == null ? round.steps().endsEpoch() : (round.round() + 1) % every == 0;
   }
 
+  /**
+   * What the workers came to, within the bounds of a round's movement.
+   *
+   * @param started what they started from
+   * @param measured ranges of the parameters that are statistics
+   */
+  NetworkState bounded(NetworkState started, NetworkState combined, List<IndexRange> measured) {
+    return penalty == null ? combined : penalty.clipped(started, combined, measured);
+  }
+
   /** Learns from a round that is over. */
   void observe(RoundRecord record) {
     period.observe(record);
+    if (penalty != null) {
+      record.outcome().reports().stream()
+          .filter(Report::counts)
+          .forEach(report -> penalty.observe(report.worker(), report.measures().distance()));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.rondo.config.KebabCase;
 import org.rondo.learning.ProbeLoss;
@@ -83,8 +84,13 @@ public record RoundRecord(
     line.put("learning-rate", learningRate);
     line.put("worker-divergence", outcome.meanDrift());
     line.put("worker-divergence-max", outcome.maxDrift());
-    if (!outcome.faulty().isEmpty()) {
-      line.put("skipped-workers", outcome.faulty().stream().map(RoundRecord::skipped).toList());
+    List<Map<String, Object>> skipped =
+        outcome.reports().stream()
+            .filter(report -> !report.healthy() || report.sitsOut())
+            .map(RoundRecord::skipped)
+            .toList();
+    if (!skipped.isEmpty()) {
+      line.put("skipped-workers", skipped);
     }
     outcome.probe().ifPresent(before -> putProbe(line, before));
     return line;
@@ -98,6 +104,8 @@ public record RoundRecord(
       skipped.put("not-finite", KebabCase.of(fault.what()));
       skipped.put("epoch", fault.epoch() + 1);
       skipped.put("batch", fault.batch() + 1);
+    } else {
+      skipped.put("moved", report.measures().distance());
     }
     return skipped;
   }

@@ -144,7 +144,7 @@ public final class RoundSum {
           if (payload == null) {
             return;
           }
-          sum.add(payload, report.weight());
+          sum.add(payload, report.share());
         }
         next++;
       }
@@ -165,7 +165,7 @@ public final class RoundSum {
       if (report.counts()) {
         sum.add(
             Objects.requireNonNull(waiting.remove(worker), "a worker's payload is missing"),
-            report.weight());
+            report.share());
       }
     }
   }

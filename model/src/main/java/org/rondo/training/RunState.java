@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe.GlobalState;
+import org.rondo.averaging.MovementPenalty.Usual;
 import org.rondo.averaging.OuterState;
 import org.rondo.averaging.RunningAverage;
 import org.rondo.checkpoint.Checkpoint;
@@ -27,14 +28,14 @@ import org.rondo.network.NetworkState;
  * @param training the global state
  * @param best what early stopping remembers
  * @param totals sums so far
- * @param period what the averaging period remembers
+ * @param planner what planning the rounds remembers
  * @param memories what each worker keeps for itself, in worker order; empty where they keep nothing
  */
 record RunState(
     TrainingState training,
     BestState.Saved best,
     RunTotals.Saved totals,
-    AveragingPeriod.State period,
+    RoundPlanner.State planner,
     List<WorkerRound.Memory> memories) {
   private static final String INNER_STATE = "inner-state";
   private static final String ITERATION = "iteration";
@@ -64,7 +65,8 @@ record RunState(
     }
     tree.put("early-stopping", writeBest(best, arrays));
     tree.put("totals", writeTotals(totals));
-    tree.put("pacing", writePeriod(period));
+    tree.put("pacing", writePeriod(planner.period()));
+    tree.put("movements", planner.usual().stream().map(RunState::writeUsual).toList());
     List<Object> workers = new ArrayList<>();
     for (WorkerRound.Memory memory : memories) {
       String worker = "worker-" + workers.size() + "-";
@@ -113,7 +115,7 @@ record RunState(
         training,
         readBest(reader.child("early-stopping")),
         readTotals(reader.child("totals")),
-        readPeriod(reader.child("pacing")),
+        new RoundPlanner.State(readPeriod(reader.child("pacing")), readUsual(reader)),
         memories);
   }
 
@@ -211,6 +213,25 @@ record RunState(
         reader.real("first-loss"),
         reader.real("loss-sum"),
         reader.integer("rounds"));
+  }
+
+  private static Map<String, Object> writeUsual(Usual usual) {
+    return Map.of(
+        "mean", text(usual.mean()),
+        "variance", text(usual.variance()),
+        "rounds", usual.rounds());
+  }
+
+  /** None in checkpoints that are older than penalties. */
+  private static List<Usual> readUsual(StateReader reader) {
+    return reader.has("movements")
+        ? reader.children("movements").stream()
+            .map(
+                worker ->
+                    new Usual(
+                        worker.real("mean"), worker.real("variance"), worker.integer("rounds")))
+            .toList()
+        : List.of();
   }
 
   private static void put(Map<String, float[]> arrays, String name, float[] values) {

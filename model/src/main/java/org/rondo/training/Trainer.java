@@ -60,11 +60,7 @@ public final class Trainer {
     TrainingState state = TrainingState.fresh(start(fresh), config.averaging().ema());
     return train(
         new RunState(
-            state,
-            BestState.Saved.NONE,
-            RunTotals.Saved.NONE,
-            AveragingPeriod.State.NONE,
-            List.of()));
+            state, BestState.Saved.NONE, RunTotals.Saved.NONE, RoundPlanner.State.NONE, List.of()));
   }
 
   /**
@@ -93,10 +89,10 @@ public final class Trainer {
     AveragingRecipe recipe = plan.exchange().recipe();
     int longest = workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0);
     RunLength length = RunLength.of(longest, config, recipe);
-    RoundPlanner planner = new RoundPlanner(config, recipe, length);
+    RoundPlanner planner = new RoundPlanner(config, recipe, length, workers.shardRows().size());
     DivergenceGuard guard = new DivergenceGuard(config.quorum());
     BestState best = new BestState(config.earlyStopping(), from.best());
-    planner.restore(from.period());
+    planner.restore(from.planner());
     listener.started(length, workers.rows(Split.TRAIN));
 
     TrainingState state = from.training();
@@ -109,7 +105,7 @@ public final class Trainer {
           RoundStart.next(plan.exchange(), recipe.outgoing(state.global().network()), state.sent());
       RoundOutcome outcome = run(start, round, here);
       guard.requireQuorum(round, outcome, lastGood);
-      state = state.after(round, step(state.global(), start, outcome, round), sent(start));
+      state = state.after(round, step(state.global(), start, outcome, round, planner), sent(start));
       DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
           new RoundRecord(round, outcome, planner.learningRate(round), probe(outcome, state));
@@ -145,17 +141,22 @@ public final class Trainer {
 
   private Checkpoint checkpoint(
       TrainingState state, BestState best, RunTotals totals, RoundPlanner planner) {
-    return new RunState(state, best.saved(), totals.saved(), planner.period(), workers.memories())
+    return new RunState(state, best.saved(), totals.saved(), planner.state(), workers.memories())
         .toCheckpoint();
   }
 
   /** The global step; a round whose only workers with batches were skipped changes nothing. */
   private GlobalState step(
-      GlobalState before, RoundStart start, RoundOutcome outcome, RoundPlan round) {
-    NetworkState combined = outcome.combined();
-    if (combined == null) {
+      GlobalState before,
+      RoundStart start,
+      RoundOutcome outcome,
+      RoundPlan round,
+      RoundPlanner planner) {
+    NetworkState all = outcome.combined();
+    if (all == null) {
       return before;
     }
+    NetworkState combined = planner.bounded(start.state(), all, plan.exchange().statistics());
     double rate = round.schedule().factor(round.steps().first());
     AveragingRecipe.Setting setting =
         new AveragingRecipe.Setting(

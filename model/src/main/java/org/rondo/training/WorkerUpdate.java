@@ -35,8 +35,9 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
    *
    * @param worker its number, which is also its shard's
    * @param examples examples that it trained on
-   * @param weight of these examples, which is the worker's in the average: their number where each
-   *     counts 1
+   * @param weight of these examples: their number where each counts 1
+   * @param share the worker's weight in the average; 0 for one that sits out because it moved too
+   *     far
    * @param lossSum sum over those examples of the loss before each step, times their weights
    * @param measures of its result
    * @param fault where its numbers stopped being finite; null for a healthy worker
@@ -45,10 +46,22 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
       int worker,
       long examples,
       double weight,
+      double share,
       double lossSum,
       Measures measures,
       @Nullable Fault fault)
       implements Serializable {
+
+    /** A report of a worker whose share in the average is the weight of its examples. */
+    public Report(
+        int worker,
+        long examples,
+        double weight,
+        double lossSum,
+        Measures measures,
+        @Nullable Fault fault) {
+      this(worker, examples, weight, weight, lossSum, measures, fault);
+    }
 
     /** A report of examples that count 1 each. */
     public Report(
@@ -60,12 +73,12 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
     public Report with(Transit transit) {
       Measures measured =
           new Measures(measures.distance(), measures.probe(), measures.computeNanos(), transit);
-      return new Report(worker, examples, weight, lossSum, measured, fault);
+      return new Report(worker, examples, weight, share, lossSum, measured, fault);
     }
 
     /** The same report of a worker whose numbers stopped being finite. */
     Report with(Fault found) {
-      return new Report(worker, examples, weight, lossSum, measures, found);
+      return new Report(worker, examples, weight, share, lossSum, measures, found);
     }
 
     /** Whether the worker's result may be used. */
@@ -75,14 +88,19 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
 
     /** Whether the worker has something to add to the average. */
     public boolean counts() {
-      return healthy() && examples > 0;
+      return healthy() && examples > 0 && !sitsOut();
+    }
+
+    /** Whether the worker has nothing to add only because it moved too far. */
+    public boolean sitsOut() {
+      return healthy() && examples > 0 && weight > 0 && share == 0;
     }
   }
 
   /**
    * Measures of a worker's result.
    *
-   * @param distance Euclidean norm of its parameters minus the global ones
+   * @param distance Euclidean norm of its trained parameters minus the global ones
    * @param probe loss of its parameters on its probe rows; empty where the round has no probe
    * @param computeNanos time of its local steps, with loading the parameters
    * @param transit how it fetched the global state, and when it was done

@@ -84,6 +84,7 @@ class EveryKeyTest {
   }
 
   private static final String SCHEDULE = "training.optimizer.schedule.";
+  private static final String PENALTY = "training.averaging.penalty.";
   private static final String CLIPPING = "training.optimizer.gradient-clipping.";
 
   private static final List<Pair> PAIRS =
@@ -170,6 +171,22 @@ class EveryKeyTest {
               "training.averaging.broadcast-compression=top-k"),
           new Pair(
               "training.averaging.density", "0.02", "0.5", "training.averaging.compression=top-k"),
+          // Movements grow with the learning rate while it warms up.
+          new Pair(
+              PENALTY + "z-score",
+              "0.1",
+              "9",
+              PENALTY + "warmup-rounds=2",
+              SCHEDULE + "warmup=12",
+              "training.epochs=4"),
+          new Pair(
+              PENALTY + "warmup-rounds",
+              "2",
+              "9",
+              PENALTY + "z-score=0.1",
+              SCHEDULE + "warmup=12",
+              "training.epochs=4"),
+          new Pair(PENALTY + "clip", "0.0002", "0.001"),
           new Pair("training.averaging.ema", "0.5", "0.9"));
 
   private static final Map<String, String> OUTCOMES = new HashMap<>();

@@ -3,6 +3,7 @@ package org.rondo.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ import org.rondo.training.TestRuns.Run;
 class RecipeMatrixTest {
   private static final String MODIFIED =
       "compression: int8, warmup-rounds: 2, ema: 0.8, probe-every: 3";
+
+  private static final String PENALTY =
+      "compression: int8, penalty: {z-score: 1, warmup-rounds: 2, clip: 0.3}";
 
   private static final String BOTH_WAYS = "compression: int8, broadcast-compression: int4";
 
@@ -57,6 +61,9 @@ class RecipeMatrixTest {
         cases.add(Arguments.of(recipe, innerState, "probe-every: 0"));
         cases.add(Arguments.of(recipe, innerState, MODIFIED));
         cases.add(Arguments.of(recipe, innerState, BOTH_WAYS));
+        if (EnumSet.of(Recipe.MEAN, Recipe.NESTEROV, Recipe.BLOCK_MOMENTUM).contains(recipe)) {
+          cases.add(Arguments.of(recipe, innerState, PENALTY));
+        }
       }
     }
     return cases.stream();

@@ -52,6 +52,8 @@ class ResumeTest {
             "averaging: {recipe: block-momentum, broadcast-compression: int8}",
             "averaging: {recipe: gradients, broadcast-compression: int8}",
             "averaging: {broadcast-compression: top-k, broadcast-density: 0.5}",
+            "averaging: {recipe: nesterov, penalty: {z-score: 0.5, warmup-rounds: 2, clip: 0.2}}",
+            "inner-state: local, averaging: {compression: int8, penalty: {warmup-rounds: 3}}",
             "local-steps: 'by-loss:5', averaging: {warmup-rounds: 1}",
             "local-steps: '3*2,1*4,2*9'",
             "early-stopping: {every-rounds: 1, patience: 100}",

@@ -131,7 +131,7 @@ class RunLengthTest {
   /** The steps of all rounds as the training loop plans them. */
   private static List<RoundPlan.Steps> steps(int rows, String training) {
     RoundPlanner planner =
-        new RoundPlanner(config(training), recipe(training), length(rows, training));
+        new RoundPlanner(config(training), recipe(training), length(rows, training), 1);
     List<RoundPlan.Steps> all = new ArrayList<>();
     TrainingState state =
         TrainingState.fresh(

@@ -128,7 +128,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
       parcels.add(
           new Tuple2<>(
               new Address(piece, report.worker()),
-              new Parcel(null, update.payloads().get(piece), report.weight())));
+              new Parcel(null, update.payloads().get(piece), report.share())));
     }
     return parcels.iterator();
   }
