@@ -22,6 +22,7 @@ import org.rondo.network.NetworkState;
  * and the recipe's outer step follows from {@code delta'}. {@code mu_k} and {@code sigma_k} are the
  * mean and the standard deviation of the worker's movements so far, with weights that fall by
  * {@code 1 - 0.02} a round once there are fifty. A round that a worker sits out is not among them.
+ * Where they have not varied at all, nothing can be said of the next.
  *
  * <p>Unlike the paper, which has it for each module of a network that is sharded by modules, {@code
  * G_k} is the length over all trained parameters, and {@code w_k} is also proportional to the
@@ -69,7 +70,7 @@ public final class MovementPenalty {
       sum += worker.mean();
       known += worker.rounds() > 0 ? 1 : 0;
       limits.add(
-          worker.rounds() < config.warmupRounds()
+          worker.rounds() < config.warmupRounds() || worker.variance() == 0
               ? Double.POSITIVE_INFINITY
               : worker.mean() + config.zScore() * Math.sqrt(worker.variance()));
     }

@@ -61,11 +61,6 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
     return reports.stream().filter(report -> !report.healthy()).toList();
   }
 
-  /** Workers that sat the round out, because they moved further than usual. */
-  public List<Report> sittingOut() {
-    return reports.stream().filter(Report::sitsOut).toList();
-  }
-
   /** Mean distance of a worker's parameters from the global ones that it started from. */
   public double meanDrift() {
     return drifts().average().orElse(0);

@@ -94,6 +94,16 @@ class MovementPenaltyTest {
     assertThat(resumed.weights()).isEqualTo(penalty.weights());
   }
 
+  /** As of a network whose learning rate has been 0 so far. */
+  @Test
+  void movementsThatDoNotVarySayNothingOfTheNext() {
+    MovementPenalty penalty = new MovementPenalty(CONFIG, 1);
+    for (int round = 0; round < 5; round++) {
+      penalty.observe(0, 0);
+    }
+    assertThat(penalty.weights().share(0, 1e-3, 1)).isPositive();
+  }
+
   @Test
   void shortensMovementsThatAreTooLong() {
     MovementPenalty penalty = new MovementPenalty(CONFIG, 1);
