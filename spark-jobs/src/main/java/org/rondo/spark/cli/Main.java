@@ -23,9 +23,13 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     NoJavaObjects.install();
     Logging.configure(Verbosity.of(arguments));
+    Terminal terminal = Terminal.ofProcess();
+    if (Verbosity.of(arguments) != Verbosity.VERBOSE) {
+      System.setErr(new PlainErrors(System.err));
+    }
     CompilerDirectives.read();
     Thread.setDefaultUncaughtExceptionHandler(Main::end);
-    System.exit(run(Terminal.ofProcess(), arguments));
+    System.exit(run(terminal, arguments));
   }
 
   /** Out of memory, a Spark thread that has died leaves others waiting for it for ever. */
