@@ -45,6 +45,9 @@ class EveryKeyTest {
   private static final List<String> NETWORKS =
       List.of("linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "file");
 
+  /** An average sees a vector, whatever network it is of: one with many layers, and the least. */
+  private static final List<String> AVERAGED = List.of("linear", "mlp");
+
   private static final Set<String> SEQUENCES = Set.of("cnn-1d", "rnn", "text-cnn");
 
   /** The smallest images that the cnn takes. */
@@ -211,13 +214,27 @@ class EveryKeyTest {
 
   @Test
   void anotherValueIsAnotherResultOrRefused() throws IOException {
+    isCurrent("networks", PAIRS.stream().filter(pair -> !isOfAveraging(pair)).toList(), NETWORKS);
+  }
+
+  @Test
+  void anotherValueIsAnotherAverageOrRefused() throws IOException {
+    isCurrent("averaging", PAIRS.stream().filter(EveryKeyTest::isOfAveraging).toList(), AVERAGED);
+  }
+
+  private static boolean isOfAveraging(Pair pair) {
+    return pair.key().startsWith("training.averaging.");
+  }
+
+  private static void isCurrent(String block, List<Pair> pairs, List<String> networks)
+      throws IOException {
     List<String> silent = new ArrayList<>();
     StringBuilder table = new StringBuilder();
-    for (Pair pair : PAIRS) {
+    for (Pair pair : pairs) {
       Map<List<String>, List<Recipe>> rows = new LinkedHashMap<>();
       for (Recipe recipe : Recipe.values()) {
         List<String> row = new ArrayList<>();
-        for (String network : NETWORKS) {
+        for (String network : networks) {
           Set<String> verdicts = new TreeSet<>();
           Recipe tried = tried(pair, network, recipe);
           for (Engine engine : engines(network, tried)) {
@@ -235,8 +252,8 @@ class EveryKeyTest {
     assertThat(silent).as("keys without effect, or whose use depends on the engine").isEmpty();
     GeneratedFile.isCurrent(
         "docs/keys.md",
-        "networks",
-        line("Key", "Recipes", NETWORKS) + "|---".repeat(2 + NETWORKS.size()) + "|\n" + table);
+        block,
+        line("Key", "Recipes", networks) + "|---".repeat(2 + networks.size()) + "|\n" + table);
   }
 
   @Test
@@ -264,7 +281,7 @@ class EveryKeyTest {
    * What is no key of the averaging is tried with all recipes by one network, with two by others.
    */
   private static Recipe tried(Pair pair, String network, Recipe recipe) {
-    boolean two = !network.equals("mlp") && !pair.key().startsWith("training.averaging.");
+    boolean two = !network.equals("mlp") && !isOfAveraging(pair);
     return two && recipe != Recipe.GRADIENTS ? Recipe.MEAN : recipe;
   }
 
