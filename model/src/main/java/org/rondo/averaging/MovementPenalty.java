@@ -21,8 +21,10 @@ import org.rondo.network.NetworkState;
  *
  * and the recipe's outer step follows from {@code delta'}. {@code mu_k} and {@code sigma_k} are the
  * mean and the standard deviation of the worker's movements so far, with weights that fall by
- * {@code 1 - 0.02} a round once there are fifty. A round that a worker sits out is not among them.
- * Where they have not varied at all, nothing can be said of the next.
+ * {@code 1 - 0.02} a round once there are fifty. Where they have not varied at all, nothing can be
+ * said of the next. A movement that a worker sits out for counts among them as the longest that it
+ * would not have; the paper leaves it out, but then a worker whose movements have grown for good,
+ * as those of a learning rate that warms up, would never be let in again.
  *
  * <p>Unlike the paper, which has it for each module of a network that is sharded by modules, {@code
  * G_k} is the length over all trained parameters, and {@code w_k} is also proportional to the
@@ -69,17 +71,21 @@ public final class MovementPenalty {
     for (Usual worker : usual) {
       sum += worker.mean();
       known += worker.rounds() > 0 ? 1 : 0;
-      limits.add(
-          worker.rounds() < config.warmupRounds() || worker.variance() == 0
-              ? Double.POSITIVE_INFINITY
-              : worker.mean() + config.zScore() * Math.sqrt(worker.variance()));
+      limits.add(limit(worker));
     }
     return new MovementWeights(known == 0 ? 0 : sum / known, limits);
   }
 
-  /** Learns the movement of a worker that was part of a round. */
+  private double limit(Usual worker) {
+    return worker.rounds() < config.warmupRounds() || worker.variance() == 0
+        ? Double.POSITIVE_INFINITY
+        : worker.mean() + config.zScore() * Math.sqrt(worker.variance());
+  }
+
+  /** Learns the movement of a worker that trained in a round, whether or not it sat out. */
   public void observe(int worker, double movement) {
-    usual.set(worker, usual.get(worker).with(movement));
+    Usual before = usual.get(worker);
+    usual.set(worker, before.with(Math.min(movement, limit(before))));
   }
 
   /** How far each worker usually moves, in worker order. */

@@ -10,7 +10,6 @@ import org.rondo.config.PenaltyConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
-import org.rondo.training.WorkerUpdate.Report;
 
 /** Plans a run's rounds one by one. Owned by one run. */
 final class RoundPlanner {
@@ -116,7 +115,7 @@ final class RoundPlanner {
     period.observe(record);
     if (penalty != null) {
       record.outcome().reports().stream()
-          .filter(Report::counts)
+          .filter(report -> report.counts() || report.sitsOut())
           .forEach(report -> penalty.observe(report.worker(), report.measures().distance()));
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.averaging.MovementPenalty.Usual;
 import org.rondo.config.PenaltyConfig;
 import org.rondo.data.IndexRange;
@@ -66,14 +68,14 @@ class MovementPenaltyTest {
     assertThat(usual.mean()).isCloseTo(mean, within(1e-12));
     assertThat(usual.variance()).isCloseTo(squares / movements.length, within(1e-12));
     // From here on the past is forgotten by 2 % a round.
-    penalty.observe(0, 7);
+    penalty.observe(0, 4);
     Usual next = penalty.usual().get(0);
-    double moved = 0.98 * usual.mean() + 0.02 * 7;
+    double moved = 0.98 * usual.mean() + 0.02 * 4;
     assertThat(next.mean()).isCloseTo(moved, within(1e-12));
     assertThat(next.variance())
         .isCloseTo(
             0.98 * (usual.variance() + Math.pow(usual.mean() - moved, 2))
-                + 0.02 * Math.pow(7 - moved, 2),
+                + 0.02 * Math.pow(4 - moved, 2),
             within(1e-12));
   }
 
@@ -92,6 +94,35 @@ class MovementPenaltyTest {
     MovementPenalty resumed = new MovementPenalty(CONFIG, 2);
     resumed.restore(penalty.usual());
     assertThat(resumed.weights()).isEqualTo(penalty.weights());
+  }
+
+  /** As with a learning rate that has warmed up. */
+  @ParameterizedTest
+  @ValueSource(doubles = {3, 10, 1000, 1e30})
+  void aWorkerWhoseMovementsHaveGrownForGoodIsLetInAgain(double grown) {
+    MovementPenalty penalty = new MovementPenalty(CONFIG, 1);
+    for (int round = 0; round < 100; round++) {
+      penalty.observe(0, 1 + round % 2);
+    }
+    int satOut = 0;
+    while (penalty.weights().share(0, grown, 1) == 0) {
+      penalty.observe(0, grown);
+      satOut++;
+    }
+    // Each round that it sits out raises its limit by a few hundredths of what it is.
+    assertThat(satOut).isBetween(1, 10 + (int) (40 * Math.log(grown)));
+  }
+
+  @Test
+  void oneMovementThatIsFarTooLongHardlyCounts() {
+    MovementPenalty penalty = new MovementPenalty(CONFIG, 1);
+    for (int round = 0; round < 100; round++) {
+      penalty.observe(0, 1 + round % 2);
+    }
+    double before = penalty.usual().get(0).mean();
+    penalty.observe(0, 1e30);
+    assertThat(penalty.usual().get(0).mean()).isBetween(before, before + 0.03);
+    assertThat(penalty.weights().share(0, 3, 1)).isZero();
   }
 
   /** As of a network whose learning rate has been 0 so far. */
