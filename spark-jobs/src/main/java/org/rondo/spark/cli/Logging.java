@@ -7,7 +7,7 @@ package org.rondo.spark.cli;
 final class Logging {
   private static final String LEVEL = "rondo.log.level";
   private static final String TASK_LEVEL = "rondo.log.task-level";
-  private static final String STACK_TRACES = "rondo.log.stack-traces";
+  private static final String APPENDER = "rondo.log.appender";
 
   private Logging() {}
 
@@ -16,7 +16,7 @@ final class Logging {
     if (verbosity == Verbosity.VERBOSE) {
       System.setProperty(LEVEL, "info");
       System.setProperty(TASK_LEVEL, "warn");
-      System.setProperty(STACK_TRACES, "full");
+      System.setProperty(APPENDER, "verbose");
     }
   }
 }
