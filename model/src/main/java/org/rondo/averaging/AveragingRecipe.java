@@ -1,7 +1,9 @@
 package org.rondo.averaging;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.Pace;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 
 /**
@@ -66,9 +68,11 @@ public sealed interface AveragingRecipe extends Serializable
    *
    * @param plan of the run
    * @param workers of the run
+   * @param sent the parameters that the workers sent, which alone may change; null for all
    * @param optimizer the network's own
    */
-  record Setting(ExchangePlan plan, int workers, OptimizerStep optimizer) {}
+  record Setting(
+      ExchangePlan plan, int workers, @Nullable IndexRange sent, OptimizerStep optimizer) {}
 
   /** A step of the network's own optimizer on the driver. A pure function. */
   @FunctionalInterface

@@ -17,6 +17,7 @@ import org.rondo.data.IndexRange;
  * @param innerState how their optimizers' state is handled
  * @param codec how trained parameters or their gradients travel from the workers
  * @param broadcast how trained parameters travel to the workers
+ * @param fragments of the parameters, of which each round exchanges one in turn
  * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
  */
 public record ExchangePlan(
@@ -24,6 +25,7 @@ public record ExchangePlan(
     InnerState innerState,
     Codec codec,
     Codec broadcast,
+    int fragments,
     List<IndexRange> statistics)
     implements Serializable {
 
@@ -39,13 +41,14 @@ public record ExchangePlan(
         Objects.requireNonNull(config.innerState()),
         codec(config.averaging().compression(), config.averaging().density()),
         codec(config.averaging().broadcastCompression(), config.averaging().broadcastDensity()),
+        config.averaging().fragments(),
         statistics);
   }
 
   /** The plan of an evaluation, which exchanges nothing. */
   public static ExchangePlan none() {
     return new ExchangePlan(
-        new MeanRecipe(), InnerState.RESET, new Uncompressed(), new Uncompressed(), List.of());
+        new MeanRecipe(), InnerState.RESET, new Uncompressed(), new Uncompressed(), 1, List.of());
   }
 
   private static Codec codec(Compression compression, @Nullable Double density) {
@@ -83,8 +86,18 @@ public record ExchangePlan(
     return exchange() == Exchange.PARAMETERS && innerState == InnerState.LOCAL;
   }
 
+  /** Whether each worker keeps its own parameters, as far as a round does not exchange them. */
+  public boolean keepsParameters() {
+    return fragments > 1;
+  }
+
+  /** Whether workers that know what the round before started from are sent how it has changed. */
+  public boolean sendsChanges() {
+    return !broadcast.isExact() || keepsParameters();
+  }
+
   /** Whether a worker keeps anything for itself from round to round. */
   public boolean hasMemory() {
-    return keepsInnerState() || !codec.isExact();
+    return keepsInnerState() || keepsParameters() || !codec.isExact();
   }
 }

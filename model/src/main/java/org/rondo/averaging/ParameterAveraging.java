@@ -82,10 +82,30 @@ public non-sealed interface ParameterAveraging extends AveragingRecipe {
           measured.from(),
           measured.length());
     }
+    IndexRange sent = setting.sent();
+    if (sent != null) {
+      step = within(sent, before, step);
+    }
     NetworkState next =
         setting.plan().innerState() == InnerState.AVERAGE
             ? new NetworkState(step.parameters(), combined.innerState(), combined.iteration())
             : new NetworkState(step.parameters(), new float[0], 0);
     return new GlobalState(next, step.state());
+  }
+
+  /** A step that changes nothing outside a range. */
+  private static OuterStep within(IndexRange range, GlobalState before, OuterStep step) {
+    float[] velocity = step.state().velocity();
+    return new OuterStep(
+        within(range, before.network().parameters(), step.parameters()),
+        velocity.length == 0
+            ? step.state()
+            : new OuterState(within(range, before.outer().velocity(), velocity)));
+  }
+
+  private static float[] within(IndexRange range, float[] before, float[] after) {
+    float[] next = before.length == 0 ? new float[after.length] : before.clone();
+    System.arraycopy(after, range.from(), next, range.from(), range.length());
+    return next;
   }
 }

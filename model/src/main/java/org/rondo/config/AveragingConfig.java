@@ -71,6 +71,16 @@ public record AveragingConfig(
         @AppliesTo(key = "broadcast-compression", in = "top-k")
         @Nullable Double broadcastDensity,
     @Doc(
+            "Into how many fragments the parameters are divided. Each round exchanges one of them"
+                + " in turn, so that a parameter is averaged every local-steps times fragments"
+                + " steps; workers go on with their own values in between.")
+        @Default("1")
+        @Range(min = 1, max = 1024)
+        @AppliesTo(
+            key = "recipe",
+            in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
+        int fragments,
+    @Doc(
             "Lets workers that move further than others count less, and those that move further"
                 + " than usual not at all, and bounds the movement of a round (EDiT); off when"
                 + " absent.")
@@ -103,15 +113,23 @@ public record AveragingConfig(
             density,
             broadcastCompression,
             broadcastDensity,
+            fragments,
             penalty,
             ema,
             probeEvery)
+        .require(
+            fragments <= 1 || penalty == null,
+            "does not go with penalty: movements of one fragment cannot be compared with those of"
+                + " another",
+            "fragments",
+            "penalty")
         .orThrow();
     learningRate = applies("learning-rate", recipe) ? learningRate : null;
     momentum = applies("momentum", recipe) ? momentum : null;
     nesterov = applies("nesterov", recipe) && nesterov;
     trim = applies("trim", recipe) ? trim : 0;
     warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
+    fragments = applies("fragments", recipe) ? fragments : 1;
     penalty = applies("penalty", recipe) ? penalty : null;
     density = applies("density", compression) ? Objects.requireNonNullElse(density, 0.02) : null;
     broadcastDensity =

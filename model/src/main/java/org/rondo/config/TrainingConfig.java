@@ -34,7 +34,8 @@ public record TrainingConfig(
     @Doc("How the workers' results become the next parameters.") AveragingConfig averaging,
     @Doc(
             "What happens to the optimizer's state between rounds; when absent, `local` with the"
-                + " recipe nesterov, as in its paper, and `average` with the others.")
+                + " recipe nesterov, as in its paper, and with fragments, and `average`"
+                + " otherwise.")
         @AppliesTo(
             key = "averaging.recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
@@ -117,8 +118,18 @@ public record TrainingConfig(
                 + " by-loss use epochs",
             "rounds",
             "local-steps")
+        .require(
+            averaging == null
+                || averaging.fragments() <= 1
+                || innerState == null
+                || innerState == InnerState.LOCAL,
+            "with averaging.fragments the optimizer's state stays with each worker: local",
+            "inner-state",
+            "averaging.fragments")
         .orThrow();
-    innerState = innerState == null ? averaging.recipe().innerState() : innerState;
+    if (innerState == null) {
+      innerState = averaging.fragments() > 1 ? InnerState.LOCAL : averaging.recipe().innerState();
+    }
     quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
     Recipe recipe = averaging.recipe();
     localSteps = applies("local-steps", recipe) ? localSteps : Pace.of(1);

@@ -17,6 +17,11 @@ public record IndexRange(int from, int to) implements Serializable {
     }
   }
 
+  /** The border or the element of the range that is nearest to an index. */
+  public int clamped(int index) {
+    return Math.max(from, Math.min(index, to));
+  }
+
   /** How many elements. */
   public int length() {
     return to - from;

@@ -54,6 +54,7 @@ public final class InProcessWorkers implements Workers {
     return RoundOutcome.ofCollected(
         plan.exchange(),
         global,
+        round.turn().sent(),
         LONGEST_PIECE,
         updates,
         new RoundOutcome.Traffic(sent(updates, start), System.nanoTime() - begun, 1));

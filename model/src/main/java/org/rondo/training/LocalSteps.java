@@ -12,6 +12,7 @@ import org.rondo.data.Augmentation;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
+import org.rondo.data.IndexRange;
 import org.rondo.data.SeedMixer;
 import org.rondo.data.Shard;
 import org.rondo.learning.Learner;
@@ -43,8 +44,8 @@ public final class LocalSteps {
 
   /**
    * Runs a worker's part of a round, or ends between two steps when its thread is interrupted. A
-   * worker whose numbers stop being finite stops there, sends only its report, and keeps the memory
-   * that it started with.
+   * worker whose numbers stop being finite stops there, sends only its report, and keeps what it
+   * started with.
    *
    * @param learner lent for this call; whatever it did before does not matter
    * @param global the state that the round starts from
@@ -61,7 +62,8 @@ public final class LocalSteps {
       Shard shard,
       WorkerRound.Memory memory) {
     long start = System.nanoTime();
-    load(learner, global, memory);
+    float[] own = parameters(global, round.turn().received(), memory);
+    load(learner, own, global, memory);
     learner.seed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
     float[] gradient =
         plan.exchange().exchange() == Exchange.GRADIENTS
@@ -94,25 +96,41 @@ public final class LocalSteps {
             new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
     if (report.counts()) {
-      WorkerRound part = send(report, global, sent, end, memory);
+      WorkerRound part = send(report, round.turn().sent(), global, sent, end, memory);
       if (DivergenceGuard.isFinite(part.memory().error())) {
         return part;
       }
       // A movement too large to be compressed would be decoded as NaN.
       report = report.with(totals.fault(Fault.What.PARAMETERS));
     }
-    return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), memory);
+    WorkerRound.Memory kept =
+        exchange.keepsParameters()
+            ? new WorkerRound.Memory(memory.innerState(), memory.iteration(), memory.error(), own)
+            : memory;
+    return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), kept);
   }
 
-  /** Global parameters with the optimizer's state that the worker continues with, if it has one. */
-  private void load(Learner learner, NetworkState global, WorkerRound.Memory memory) {
+  /** What the worker starts from: its own parameters with those that it has received. */
+  private float[] parameters(
+      NetworkState global, @Nullable IndexRange received, WorkerRound.Memory memory) {
+    if (received == null || memory.parameters().length == 0) {
+      return global.parameters();
+    }
+    float[] own = memory.parameters().clone();
+    System.arraycopy(global.parameters(), received.from(), own, received.from(), received.length());
+    return own;
+  }
+
+  /** Parameters with the optimizer's state that the worker continues with, if it has one. */
+  private void load(
+      Learner learner, float[] parameters, NetworkState global, WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
     if (exchange.exchange() == Exchange.GRADIENTS) {
-      learner.loadParameters(global.parameters(), global.iteration());
+      learner.loadParameters(parameters, global.iteration());
     } else if (exchange.keepsInnerState()) {
-      learner.load(new NetworkState(global.parameters(), memory.innerState(), memory.iteration()));
+      learner.load(new NetworkState(parameters, memory.innerState(), memory.iteration()));
     } else {
-      learner.load(global);
+      learner.load(new NetworkState(parameters, global.innerState(), global.iteration()));
     }
   }
 
@@ -173,6 +191,7 @@ public final class LocalSteps {
 
   private WorkerRound send(
       Report report,
+      @Nullable IndexRange part,
       NetworkState global,
       float[] sent,
       NetworkState end,
@@ -181,7 +200,8 @@ public final class LocalSteps {
     float[] innerState = exchange.sendsInnerState() ? end.innerState() : new float[0];
     float[] error = error(memory, sent.length);
     List<Payload> payloads = new ArrayList<>();
-    for (Piece piece : Piece.cut(exchange, sent.length, innerState.length, longestPiece)) {
+    for (Piece piece :
+        Piece.cut(exchange, Piece.all(part, sent.length), innerState.length, longestPiece)) {
       float[] vector = piece.part() == Piece.Part.INNER_STATE ? innerState : sent;
       payloads.add(
           piece
@@ -193,7 +213,8 @@ public final class LocalSteps {
             ? new WorkerRound.Memory(
                 exchange.keepsInnerState() ? end.innerState() : new float[0],
                 exchange.keepsInnerState() ? end.iteration() : 0,
-                error)
+                error,
+                exchange.keepsParameters() ? end.parameters() : new float[0])
             : memory;
     return new WorkerRound(new WorkerUpdate(report, end.iteration(), payloads), kept);
   }

@@ -3,6 +3,7 @@ package org.rondo.training;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.Uncompressed;
@@ -33,27 +34,40 @@ public record Piece(Part part, IndexRange range) implements Serializable {
   /**
    * Cuts the vectors.
    *
-   * @param parameters their number
+   * @param parameters the range of them that is sent
    * @param innerState length of the optimizer's state that is sent
    * @param longest longest piece; a multiple of {@link #ALIGNMENT}
    */
-  public static List<Piece> cut(ExchangePlan plan, int parameters, int innerState, int longest) {
+  public static List<Piece> cut(
+      ExchangePlan plan, IndexRange parameters, int innerState, int longest) {
     List<Piece> pieces = new ArrayList<>();
-    int from = 0;
+    int from = parameters.from();
     for (IndexRange measured : plan.statistics()) {
-      cut(Part.TRAINED, from, measured.from(), longest, pieces);
-      cut(Part.STATISTICS, measured.from(), measured.to(), longest, pieces);
-      from = measured.to();
+      int begin = parameters.clamped(measured.from());
+      int end = parameters.clamped(measured.to());
+      cut(Part.TRAINED, from, begin, longest, pieces);
+      cut(Part.STATISTICS, begin, end, longest, pieces);
+      from = end;
     }
-    cut(Part.TRAINED, from, parameters, longest, pieces);
+    cut(Part.TRAINED, from, parameters.to(), longest, pieces);
     cut(Part.INNER_STATE, 0, innerState, longest, pieces);
     return pieces;
   }
 
-  /** Cuts what workers send in a round that starts from a state. */
-  public static List<Piece> cut(ExchangePlan plan, NetworkState global, int longest) {
+  /**
+   * Cuts what workers send in a round that starts from a state.
+   *
+   * @param sent the parameters that they send; null for all
+   */
+  public static List<Piece> cut(
+      ExchangePlan plan, NetworkState global, @Nullable IndexRange sent, int longest) {
     int innerState = plan.sendsInnerState() ? global.innerState().length : 0;
-    return cut(plan, global.parameters().length, innerState, longest);
+    return cut(plan, all(sent, global.parameters().length), innerState, longest);
+  }
+
+  /** A range of the parameters, where null stands for all of them. */
+  static IndexRange all(@Nullable IndexRange range, int parameters) {
+    return range == null ? new IndexRange(0, parameters) : range;
   }
 
   private static void cut(Part part, int from, int to, int longest, List<Piece> pieces) {

@@ -9,6 +9,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.IndexRange;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 import org.rondo.training.WorkerUpdate.Report;
@@ -31,16 +32,18 @@ public record RoundOutcome(@Nullable NetworkState combined, List<Report> reports
   /**
    * Combines updates that were collected in one place.
    *
+   * @param sent the parameters that the workers sent; null for all
    * @param updates in worker order
    * @param longestPiece where the workers cut them, as {@link Piece#cut} takes it
    */
   public static RoundOutcome ofCollected(
       ExchangePlan plan,
       NetworkState global,
+      @Nullable IndexRange sent,
       int longestPiece,
       List<WorkerUpdate> updates,
       Traffic traffic) {
-    RoundSum sum = new RoundSum(plan, global, longestPiece);
+    RoundSum sum = new RoundSum(plan, global, sent, longestPiece);
     sum.addAll(updates);
     return sum.finish(traffic);
   }

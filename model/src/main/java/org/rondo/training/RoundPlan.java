@@ -12,18 +12,20 @@ import org.rondo.averaging.MovementWeights;
  * @param schedule learning rates of the steps
  * @param probe whether the loss is measured just before averaging
  * @param weights what the workers' movements count; null where only their examples count
+ * @param turn which parameters it exchanges
  */
 public record RoundPlan(
     int round,
     Steps steps,
     LearningRateSchedule schedule,
     boolean probe,
-    @Nullable MovementWeights weights)
+    @Nullable MovementWeights weights,
+    Turn turn)
     implements Serializable {
 
-  /** A round in which workers count by their examples. */
+  /** A round that exchanges all parameters, and in which workers count by their examples. */
   public RoundPlan(int round, Steps steps, LearningRateSchedule schedule, boolean probe) {
-    this(round, steps, schedule, probe, null);
+    this(round, steps, schedule, probe, null, Turn.ALL);
   }
 
   /**

@@ -2,7 +2,7 @@ package org.rondo.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.MovementPenalty;
 import org.rondo.averaging.MovementPenalty.Usual;
 import org.rondo.config.EarlyStoppingConfig;
@@ -14,6 +14,7 @@ import org.rondo.network.NetworkState;
 /** Plans a run's rounds one by one. Owned by one run. */
 final class RoundPlanner {
   private final TrainingConfig config;
+  private final ExchangePlan exchange;
   private final RunLength length;
   private final AveragingPeriod period;
   private final LearningRateSchedule schedule;
@@ -24,12 +25,13 @@ final class RoundPlanner {
    *
    * @param workers of the run
    */
-  RoundPlanner(TrainingConfig config, AveragingRecipe recipe, RunLength length, int workers) {
+  RoundPlanner(TrainingConfig config, ExchangePlan exchange, RunLength length, int workers) {
     this.config = config;
+    this.exchange = exchange;
     this.length = length;
     this.period =
         AveragingPeriod.of(
-            recipe.localSteps(config.localSteps()),
+            exchange.recipe().localSteps(config.localSteps()),
             config.averaging().warmupRounds(),
             length.stepsPerEpoch());
     this.schedule =
@@ -76,13 +78,20 @@ final class RoundPlanner {
 
   /** The next round. */
   RoundPlan next(TrainingState state) {
+    int round = state.rounds();
     int probeEvery = config.averaging().probeEvery();
+    RoundPlan.Steps steps = length.steps(state.steps(), period.steps(round));
     return new RoundPlan(
-        state.rounds(),
-        length.steps(state.steps(), period.steps(state.rounds())),
+        round,
+        steps,
         schedule,
-        probeEvery > 0 && (state.rounds() + 1) % probeEvery == 0,
-        penalty == null ? null : penalty.weights());
+        probeEvery > 0 && (round + 1) % probeEvery == 0,
+        penalty == null ? null : penalty.weights(),
+        Turn.of(
+            exchange,
+            round - config.averaging().warmupRounds(),
+            length.endsBefore(round + 1, steps.end()),
+            state.global().network().parameters().length));
   }
 
   /** The learning rate of a round's last step. */

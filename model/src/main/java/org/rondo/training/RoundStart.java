@@ -10,6 +10,7 @@ import org.rondo.averaging.Codec;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.Uncompressed;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 
 /**
@@ -44,14 +45,19 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
    * The start of the next round.
    *
    * @param outgoing what the driver would send
+   * @param changed the parameters that may have changed since the round before; null for all
    * @param before what the round before started from; null before the first round
    */
   public static RoundStart next(
-      ExchangePlan plan, NetworkState outgoing, @Nullable NetworkState before) {
-    if (plan.broadcast().isExact() || before == null) {
+      ExchangePlan plan,
+      NetworkState outgoing,
+      @Nullable IndexRange changed,
+      @Nullable NetworkState before) {
+    if (before == null || (plan.broadcast().isExact() && changed == null)) {
       return whole(outgoing);
     }
-    List<Piece> pieces = Movement.pieces(plan, outgoing.parameters().length);
+    IndexRange range = Piece.all(changed, outgoing.parameters().length);
+    List<Piece> pieces = Movement.pieces(plan, range);
     Payload[] payloads = new Payload[pieces.size()];
     // What was lost before is in the difference already.
     float[] error = new float[outgoing.parameters().length];
@@ -67,7 +73,7 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
                             error,
                             pieces.get(i).range()));
     Movement movement =
-        new Movement(Arrays.asList(payloads), outgoing.innerState(), outgoing.iteration());
+        new Movement(range, Arrays.asList(payloads), outgoing.innerState(), outgoing.iteration());
     return new RoundStart(movement.from(before.parameters(), plan), movement);
   }
 
@@ -113,6 +119,7 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
     /** 256 KiB of floats, a multiple of {@link Piece#ALIGNMENT}: what is encoded on one core. */
     private static final int LONGEST_PIECE = 1 << 16;
 
+    private final IndexRange range;
     private final List<Payload> payloads;
     private final float[] innerState;
     private final int iteration;
@@ -120,11 +127,13 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
     /**
      * A movement.
      *
-     * @param payloads one for each piece of the parameters
+     * @param range of the parameters; the others stay
+     * @param payloads one for each piece of them
      * @param innerState the optimizer's state after it
      * @param iteration local steps that the state has seen
      */
-    public Movement(List<Payload> payloads, float[] innerState, int iteration) {
+    public Movement(IndexRange range, List<Payload> payloads, float[] innerState, int iteration) {
+      this.range = range;
       this.payloads = List.copyOf(payloads);
       this.innerState = innerState;
       this.iteration = iteration;
@@ -146,8 +155,8 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
      * @param before the parameters that the round before started from; not to be changed
      */
     public NetworkState from(float[] before, ExchangePlan plan) {
-      List<Piece> pieces = pieces(plan, before.length);
-      float[] parameters = new float[before.length];
+      List<Piece> pieces = pieces(plan, range);
+      float[] parameters = before.clone();
       IntStream.range(0, pieces.size())
           .parallel()
           .forEach(
@@ -160,8 +169,8 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
       return new NetworkState(parameters, innerState, iteration);
     }
 
-    private static List<Piece> pieces(ExchangePlan plan, int parameters) {
-      return Piece.cut(plan, parameters, 0, LONGEST_PIECE);
+    private static List<Piece> pieces(ExchangePlan plan, IndexRange range) {
+      return Piece.cut(plan, range, 0, LONGEST_PIECE);
     }
 
     private static Codec codec(ExchangePlan plan, Piece piece) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.Combination;
@@ -23,6 +24,7 @@ import org.rondo.training.WorkerUpdate.Report;
  */
 public final class RoundSum {
   private final NetworkState global;
+  private final @Nullable IndexRange sent;
   private final List<Lane> lanes;
   private final boolean innerState;
   private final Map<Integer, Report> reports = new ConcurrentHashMap<>();
@@ -33,12 +35,15 @@ public final class RoundSum {
    * A sum without workers yet.
    *
    * @param global the state that the round started from
+   * @param sent the parameters that the workers send; null for all
    * @param longestPiece where the workers cut what they send, as {@link Piece#cut} takes it
    */
-  public RoundSum(ExchangePlan plan, NetworkState global, int longestPiece) {
+  public RoundSum(
+      ExchangePlan plan, NetworkState global, @Nullable IndexRange sent, int longestPiece) {
     this.global = global;
+    this.sent = sent;
     this.lanes =
-        Piece.cut(plan, global, longestPiece).stream()
+        Piece.cut(plan, global, sent, longestPiece).stream()
             .map(piece -> new Lane(piece, new OfPiece(plan, piece, global.parameters())))
             .toList();
     this.innerState = plan.sendsInnerState();
@@ -113,7 +118,7 @@ public final class RoundSum {
       return new RoundOutcome(null, inOrder, traffic);
     }
     Assembly combined =
-        new Assembly(global.parameters().length, innerState ? global.innerState().length : 0);
+        new Assembly(global.parameters(), sent, innerState ? global.innerState().length : 0);
     lanes.stream().parallel().forEach(lane -> combined.put(lane.piece, lane.finish()));
     return new RoundOutcome(combined.state(iteration.get()), inOrder, traffic);
   }
@@ -211,11 +216,12 @@ public final class RoundSum {
     /**
      * Room for the pieces.
      *
-     * @param parameters their number
+     * @param global parameters that the round started from
+     * @param sent those that the workers send, the others stay; null for all
      * @param innerState length of the optimizer's state that is sent
      */
-    public Assembly(int parameters, int innerState) {
-      this.parameters = new float[parameters];
+    public Assembly(float[] global, @Nullable IndexRange sent, int innerState) {
+      this.parameters = sent == null ? new float[global.length] : global.clone();
       this.innerState = new float[innerState];
     }
 

@@ -72,6 +72,7 @@ record RunState(
       String worker = "worker-" + workers.size() + "-";
       put(arrays, worker + INNER_STATE, memory.innerState());
       put(arrays, worker + "error", memory.error());
+      put(arrays, worker + "parameters", memory.parameters());
       workers.add(Map.of(ITERATION, memory.iteration()));
     }
     tree.put("workers", workers);
@@ -109,7 +110,8 @@ record RunState(
           new WorkerRound.Memory(
               worker.arrayOrEmpty(name + INNER_STATE),
               worker.integer(ITERATION),
-              worker.arrayOrEmpty(name + "error")));
+              worker.arrayOrEmpty(name + "error"),
+              worker.arrayOrEmpty(name + "parameters")));
     }
     return new RunState(
         training,

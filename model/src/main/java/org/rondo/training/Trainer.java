@@ -89,7 +89,8 @@ public final class Trainer {
     AveragingRecipe recipe = plan.exchange().recipe();
     int longest = workers.shardRows().stream().mapToInt(Integer::intValue).max().orElse(0);
     RunLength length = RunLength.of(longest, config, recipe);
-    RoundPlanner planner = new RoundPlanner(config, recipe, length, workers.shardRows().size());
+    RoundPlanner planner =
+        new RoundPlanner(config, plan.exchange(), length, workers.shardRows().size());
     DivergenceGuard guard = new DivergenceGuard(config.quorum());
     BestState best = new BestState(config.earlyStopping(), from.best());
     planner.restore(from.planner());
@@ -102,7 +103,11 @@ public final class Trainer {
       TrainingState before = state;
       Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, planner);
       RoundStart start =
-          RoundStart.next(plan.exchange(), recipe.outgoing(state.global().network()), state.sent());
+          RoundStart.next(
+              plan.exchange(),
+              recipe.outgoing(state.global().network()),
+              round.turn().received(),
+              state.sent());
       RoundOutcome outcome = run(start, round, here);
       guard.requireQuorum(round, outcome, lastGood);
       state = state.after(round, step(state.global(), start, outcome, round, planner), sent(start));
@@ -162,6 +167,7 @@ public final class Trainer {
         new AveragingRecipe.Setting(
             plan.exchange(),
             workers.shardRows().size(),
+            round.turn().sent(),
             (global, gradient) -> plan.learner().lend(own -> apply(own, global, gradient, rate)));
     GlobalState next = plan.exchange().recipe().next(start.received(before), combined, setting);
     return start.withUnsent(next, before.network());
@@ -169,7 +175,7 @@ public final class Trainer {
 
   /** What the workers know after a round, as far as the next one needs it. */
   private @Nullable NetworkState sent(RoundStart start) {
-    return plan.exchange().broadcast().isExact() ? null : start.state();
+    return plan.exchange().sendsChanges() ? start.state() : null;
   }
 
   private static NetworkState apply(

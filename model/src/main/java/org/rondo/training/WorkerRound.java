@@ -18,11 +18,12 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
     private static final long serialVersionUID = 1L;
 
     /** The memory before the first round. */
-    public static final Memory NONE = new Memory(new float[0], 0, new float[0]);
+    public static final Memory NONE = new Memory(new float[0], 0, new float[0], new float[0]);
 
     private final float[] innerState;
     private final int iteration;
     private final float[] error;
+    private final float[] parameters;
 
     /**
      * A memory.
@@ -30,11 +31,13 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
      * @param innerState the optimizer's state in DL4J's flat order; empty for a fresh one
      * @param iteration local steps that the inner state has seen
      * @param error what compression has lost so far; empty for nothing
+     * @param parameters the worker's own, where a round exchanges a part of them; otherwise empty
      */
-    public Memory(float[] innerState, int iteration, float[] error) {
+    public Memory(float[] innerState, int iteration, float[] error, float[] parameters) {
       this.innerState = innerState;
       this.iteration = iteration;
       this.error = error;
+      this.parameters = parameters;
     }
 
     /** The optimizer's state, or an empty array; not to be changed. */
@@ -45,6 +48,11 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
     /** Local steps that the inner state has seen. */
     public int iteration() {
       return iteration;
+    }
+
+    /** The worker's own parameters, or an empty array; not to be changed. */
+    public float[] parameters() {
+      return parameters;
     }
 
     /** What compression has lost so far, or an empty array; not to be changed. */

@@ -78,6 +78,7 @@ class OwnRecipeTest {
                 exchange.innerState(),
                 exchange.codec(),
                 exchange.broadcast(),
+                exchange.fragments(),
                 exchange.statistics()));
     Workers workers = new InProcessWorkers(plan, Map.of(Split.TRAIN, shards));
     TrainingResult result =

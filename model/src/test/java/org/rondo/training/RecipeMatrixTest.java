@@ -61,6 +61,9 @@ class RecipeMatrixTest {
         cases.add(Arguments.of(recipe, innerState, "probe-every: 0"));
         cases.add(Arguments.of(recipe, innerState, MODIFIED));
         cases.add(Arguments.of(recipe, innerState, BOTH_WAYS));
+        if (recipe != Recipe.GRADIENTS && innerState.equals("local")) {
+          cases.add(Arguments.of(recipe, innerState, "fragments: 3, warmup-rounds: 1"));
+        }
         if (EnumSet.of(Recipe.MEAN, Recipe.NESTEROV, Recipe.BLOCK_MOMENTUM).contains(recipe)) {
           cases.add(Arguments.of(recipe, innerState, PENALTY));
         }

@@ -27,7 +27,7 @@ class RoundStartTest {
   @Test
   void withoutCompressionTheWholeIsSent() {
     NetworkState outgoing = state(1);
-    RoundStart start = RoundStart.next(plan("none"), outgoing, state(2));
+    RoundStart start = RoundStart.next(plan("none"), outgoing, null, state(2));
     assertThat(start.state()).isSameAs(outgoing);
     assertThat(start.movement()).isNull();
     assertThat(start.bytes()).isEqualTo(4L * (LENGTH + 3));
@@ -36,7 +36,7 @@ class RoundStartTest {
   @Test
   void theFirstRoundIsSentWhole() {
     NetworkState outgoing = state(1);
-    RoundStart start = RoundStart.next(plan("int8"), outgoing, null);
+    RoundStart start = RoundStart.next(plan("int8"), outgoing, null, null);
     assertThat(start.state()).isSameAs(outgoing);
     assertThat(start.bytes()).isEqualTo(4L * (LENGTH + 3));
   }
@@ -47,7 +47,7 @@ class RoundStartTest {
   void whoKnowsTheRoundBeforeComesToTheSameBits(String compression) throws Exception {
     ExchangePlan plan = plan(compression);
     NetworkState before = state(2);
-    RoundStart start = RoundStart.next(plan, state(1), before);
+    RoundStart start = RoundStart.next(plan, state(1), null, before);
     NetworkState state = TravelTest.copy(start.movement()).from(before.parameters().clone(), plan);
     assertThat(state.parameters()).isEqualTo(start.state().parameters());
     assertThat(state.innerState()).isEqualTo(state(1).innerState());
@@ -58,7 +58,7 @@ class RoundStartTest {
   @ValueSource(strings = {"fp16", "int8", "int4", "top-k"})
   void statisticsAndOptimizerStateAreSentAsTheyAre(String compression) {
     NetworkState outgoing = state(1);
-    RoundStart start = RoundStart.next(plan(compression), outgoing, state(2));
+    RoundStart start = RoundStart.next(plan(compression), outgoing, null, state(2));
     for (int i = STATISTICS.from(); i < STATISTICS.to(); i++) {
       assertThat(start.state().parameters()[i]).isEqualTo(outgoing.parameters()[i]);
     }
@@ -70,7 +70,7 @@ class RoundStartTest {
   @ParameterizedTest
   @CsvSource({"fp16, 2", "int8, 1", "int4, 0.5", "top-k, 0.2"})
   void bytesAreThoseOfTheCodec(String compression, double perParameter) {
-    double bytes = RoundStart.next(plan(compression), state(1), state(2)).bytes();
+    double bytes = RoundStart.next(plan(compression), state(1), null, state(2)).bytes();
     double rest = bytes - 4 * 103 - perParameter * (LENGTH - 100);
     assertThat(rest).isBetween(0.0, 0.03 * LENGTH);
   }
@@ -84,7 +84,7 @@ class RoundStartTest {
     NetworkState known = state(2);
     double before = distance(goal, known);
     for (int round = 0; round < 60; round++) {
-      known = RoundStart.next(plan, goal, known).state();
+      known = RoundStart.next(plan, goal, null, known).state();
     }
     assertThat(distance(goal, known)).isLessThan(0.001 * before);
   }

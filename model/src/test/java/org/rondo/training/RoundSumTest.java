@@ -33,12 +33,12 @@ class RoundSumTest {
     List<WorkerUpdate> updates = updates(run);
     RoundOutcome expected =
         RoundOutcome.ofCollected(
-            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, updates, NO_TRAFFIC);
+            run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE, updates, NO_TRAFFIC);
     Random random = new Random(1);
     for (int trial = 0; trial < 20; trial++) {
       List<WorkerUpdate> shuffled = new ArrayList<>(updates);
       Collections.shuffle(shuffled, random);
-      RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+      RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
       shuffled.forEach(sum::add);
 
       assertSame(sum.finish(NO_TRAFFIC), expected);
@@ -54,8 +54,8 @@ class RoundSumTest {
     List<WorkerUpdate> some = List.of(all.get(1), all.get(3), all.get(4));
     RoundOutcome expected =
         RoundOutcome.ofCollected(
-            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, some, NO_TRAFFIC);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+            run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE, some, NO_TRAFFIC);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
     List.of(all.get(4), all.get(1), all.get(3)).forEach(sum::add);
 
     assertSame(sum.finish(NO_TRAFFIC), expected);
@@ -65,7 +65,7 @@ class RoundSumTest {
   void aWorkerMayNotBeHalfThere() {
     TestRuns.Run run = run("mean");
     WorkerUpdate update = updates(run).get(0);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
     sum.open(update.report(), update.iteration());
 
     assertThatThrownBy(() -> sum.finish(NO_TRAFFIC)).hasStackTraceContaining("payload is missing");
@@ -75,21 +75,21 @@ class RoundSumTest {
   void severalThreadsMayAdd() {
     TestRuns.Run run = run("mean");
     List<WorkerUpdate> updates = updates(run);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
 
     updates.parallelStream().forEach(sum::add);
 
     assertSame(
         sum.finish(NO_TRAFFIC),
         RoundOutcome.ofCollected(
-            run.plan().exchange(), run.fresh(), Integer.MAX_VALUE, updates, NO_TRAFFIC));
+            run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE, updates, NO_TRAFFIC));
   }
 
   @Test
   void aTaskThatRanTwiceCountsOnce() {
     TestRuns.Run run = run("mean");
     List<WorkerUpdate> updates = updates(run);
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
 
     for (int worker : new int[] {1, 1, 0, 0, 1, 4, 4, 3, 2, 4}) {
       sum.add(updates.get(worker));
@@ -105,7 +105,7 @@ class RoundSumTest {
   @Test
   void nobodyWhoCountsMakesNothing() {
     TestRuns.Run run = run("mean");
-    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE);
+    RoundSum sum = new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE);
     sum.add(TestRuns.alone(run, round(), 0, SHARDS.get(2)));
 
     assertThat(sum.finish(NO_TRAFFIC).combined()).isNull();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.averaging.AveragingRecipe;
+import org.rondo.averaging.ExchangePlan;
 import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.TrainingConfig;
@@ -131,7 +132,11 @@ class RunLengthTest {
   /** The steps of all rounds as the training loop plans them. */
   private static List<RoundPlan.Steps> steps(int rows, String training) {
     RoundPlanner planner =
-        new RoundPlanner(config(training), recipe(training), length(rows, training), 1);
+        new RoundPlanner(
+            config(training),
+            ExchangePlan.of(config(training), List.of()),
+            length(rows, training),
+            1);
     List<RoundPlan.Steps> all = new ArrayList<>();
     TrainingState state =
         TrainingState.fresh(

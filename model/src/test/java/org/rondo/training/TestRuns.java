@@ -65,6 +65,7 @@ final class TestRuns {
         RoundOutcome.ofCollected(
                 run.plan().exchange(),
                 fresh,
+                null,
                 Integer.MAX_VALUE,
                 List.of(update),
                 new RoundOutcome.Traffic(0, 0, 1))

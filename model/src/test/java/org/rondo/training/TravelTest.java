@@ -40,7 +40,8 @@ class TravelTest {
                 new WorkerUpdate.Fault(WorkerUpdate.Fault.What.LOSS, 1, 2)),
             6,
             List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));
-    WorkerRound.Memory memory = new WorkerRound.Memory(new float[] {7}, 8, new float[] {9});
+    WorkerRound.Memory memory =
+        new WorkerRound.Memory(new float[] {7}, 8, new float[] {9}, new float[] {10});
     WorkerRound copy = copy(new WorkerRound(update, memory));
 
     assertThat(copy.update().report()).isEqualTo(update.report());
@@ -53,6 +54,7 @@ class TravelTest {
     assertThat(copy.memory().innerState()).containsExactly(7);
     assertThat(copy.memory().iteration()).isEqualTo(8);
     assertThat(copy.memory().error()).containsExactly(9);
+    assertThat(copy.memory().parameters()).containsExactly(10);
   }
 
   @Test

@@ -77,6 +77,7 @@ final class ThreadWorkers implements Workers {
     return RoundOutcome.ofCollected(
         plan.exchange(),
         global,
+        round.turn().sent(),
         LONGEST_PIECE,
         updates,
         new RoundOutcome.Traffic(bytes, System.nanoTime() - begun, shards.size()));

@@ -61,7 +61,12 @@ sealed interface Gather permits Gather.Direct, ReduceScatter {
       long start = System.nanoTime();
       RoundOutcome outcome =
           RoundOutcome.ofCollected(
-              plan, global, longestPiece(), collected, new RoundOutcome.Traffic(0, 0, 1));
+              plan,
+              global,
+              task.value().round().turn().sent(),
+              longestPiece(),
+              collected,
+              new RoundOutcome.Traffic(0, 0, 1));
       return new Result(
           outcome.combined(),
           outcome.reports(),

@@ -134,9 +134,9 @@ final class JobRounds implements Rounds {
     RoundStart.Movement movement = start.movement();
     if (movement == null) {
       SharedStart.Way way =
-          exchange.broadcast().isExact()
-              ? new SharedStart.Sent(start.state())
-              : new SharedStart.Remembered(run, round.round(), start.state());
+          exchange.sendsChanges()
+              ? new SharedStart.Remembered(run, round.round(), start.state())
+              : new SharedStart.Sent(start.state());
       return new Shared(new SharedStart(way), () -> {});
     }
     Broadcast<NetworkState> whole = context.broadcast(start.state());

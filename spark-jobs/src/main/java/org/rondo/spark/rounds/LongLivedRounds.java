@@ -137,7 +137,7 @@ final class LongLivedRounds implements Rounds {
     return new RoundOrder(
         new LocalStepsTask(
             plan, round, LONGEST_PIECE, new SharedStart(new SharedStart.Sent(global))),
-        new RoundSum(plan.exchange(), global, LONGEST_PIECE),
+        new RoundSum(plan.exchange(), global, round.turn().sent(), LONGEST_PIECE),
         memories);
   }
 

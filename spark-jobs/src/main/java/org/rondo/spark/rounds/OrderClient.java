@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.spark.network.TransportContext;
@@ -18,7 +19,9 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec.Payload;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
+import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundStart.Movement;
 import org.rondo.training.WorkerUpdate;
 
@@ -93,6 +96,13 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
       missing--;
     }
 
+    /** The parameters that have moved. */
+    private IndexRange range() {
+      RoundPlan round = Objects.requireNonNull(header.round());
+      IndexRange received = round.turn().received();
+      return received == null ? new IndexRange(0, header.state().parameters()) : received;
+    }
+
     Order order() {
       float[] inner = vectors.get(1);
       int iteration = header.state().iteration();
@@ -101,7 +111,7 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
           answer,
           header,
           moved ? null : new NetworkState(vectors.get(0), inner, iteration),
-          moved ? new Movement(List.of(movements), inner, iteration) : null,
+          moved ? new Movement(range(), List.of(movements), inner, iteration) : null,
           System.nanoTime() - begun);
     }
   }

@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.data.IndexRange;
 import org.rondo.network.NetworkState;
 import org.rondo.training.Piece;
 import org.rondo.training.RoundSum;
@@ -104,7 +105,8 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
   public Result gather(
       JavaRDD<WorkerUpdate> updates, Broadcast<LocalStepsTask> task, NetworkState global) {
     int innerState = plan.sendsInnerState() ? global.innerState().length : 0;
-    List<Piece> pieces = Piece.cut(plan, global, LONGEST_PIECE);
+    IndexRange sent = task.value().round().turn().sent();
+    List<Piece> pieces = Piece.cut(plan, global, sent, LONGEST_PIECE);
     JavaPairRDD<Address, Parcel> parcels = updates.flatMapToPair(ReduceScatter::parcels);
     ExchangePlan exchange = plan;
     List<Arrival> arrivals =
@@ -115,7 +117,7 @@ record ReduceScatter(ExchangePlan plan, int reducers) implements Gather {
             .collect();
     Instant arrived = Instant.now();
     return assemble(
-        arrived, pieces, new RoundSum.Assembly(global.parameters().length, innerState), arrivals);
+        arrived, pieces, new RoundSum.Assembly(global.parameters(), sent, innerState), arrivals);
   }
 
   private static Iterator<Tuple2<Address, Parcel>> parcels(WorkerUpdate update) {

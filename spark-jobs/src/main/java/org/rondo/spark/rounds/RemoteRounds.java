@@ -92,7 +92,7 @@ final class RemoteRounds implements Rounds {
         round,
         start,
         host.rounds(),
-        new RoundSum(plan.exchange(), start.state(), Wire.LONGEST_PIECE),
+        new RoundSum(plan.exchange(), start.state(), round.turn().sent(), Wire.LONGEST_PIECE),
         RemoteOrder.AHEAD);
   }
 

@@ -90,7 +90,7 @@ record RemoteVisit(String host, int port, int number, TrainingPlan plan, UUID ru
       for (OrderClient.Order order = client.next(); order != null; order = client.next()) {
         NetworkState state = state(order, known);
         RoundPlan round = order.header().round();
-        if (round != null && !plan.exchange().broadcast().isExact()) {
+        if (round != null && plan.exchange().sendsChanges()) {
           known = new KnownStarts.Start(round.round(), state.parameters());
           KnownStarts.put(run, known);
         }

@@ -99,7 +99,8 @@ public final class SparkWorkers implements Workers {
       return -1;
     }
     int slots = Math.min(workers, context.defaultParallelism());
-    long kept = plan.exchange().hasMemory() ? 2 * fresh.bytes() * workers : 0;
+    int vectors = plan.exchange().keepsParameters() ? 3 : 2;
+    long kept = plan.exchange().hasMemory() ? vectors * fresh.bytes() * workers : 0;
     long waiting =
         plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
     // A sum is in double precision, and then becomes a state.

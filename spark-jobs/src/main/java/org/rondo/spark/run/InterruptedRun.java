@@ -50,7 +50,9 @@ record InterruptedRun(
           "data.classes",
           List.of(),
           "training.averaging.broadcast-compression",
-          KebabCase.of(Compression.NONE));
+          KebabCase.of(Compression.NONE),
+          "training.averaging.fragments",
+          1);
 
   /** Versions that do not change the result by a bit. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");

@@ -156,7 +156,7 @@ class LongLivedTasksTest {
             plan,
             Integer.MAX_VALUE,
             new SharedStart(new SharedStart.Sent(run.fresh()))),
-        new RoundSum(run.plan().exchange(), run.fresh(), Integer.MAX_VALUE),
+        new RoundSum(run.plan().exchange(), run.fresh(), null, Integer.MAX_VALUE),
         Collections.nCopies(SHARDS.size(), WorkerRound.Memory.NONE));
   }
 }

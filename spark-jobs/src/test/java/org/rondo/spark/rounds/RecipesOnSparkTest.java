@@ -32,6 +32,8 @@ class RecipesOnSparkTest {
         "{recipe: gradients, compression: int4} | average",
         "{recipe: nesterov, compression: top-k, density: 0.3} | local",
         "{recipe: mean, broadcast-compression: int8} | average",
+        "{recipe: nesterov, fragments: 3} | local",
+        "{recipe: mean, fragments: 2, compression: int8, broadcast-compression: int4} | local",
         "{recipe: nesterov, compression: int8, penalty: {z-score: 0.5, warmup-rounds: 2, clip: 0.2}} | local",
         "{recipe: nesterov, compression: int4, broadcast-compression: int4, ema: 0.9} | local",
         "{recipe: gradients, broadcast-compression: fp16} | average"

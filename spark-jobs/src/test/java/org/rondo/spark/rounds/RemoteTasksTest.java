@@ -187,7 +187,7 @@ class RemoteTasksTest {
       after = new NetworkState(order.await().parameters(), new float[0], 0);
     }
     assertThat(KnownStarts.of(known)).isNotNull();
-    RoundStart second = RoundStart.next(run.plan().exchange(), after, first.state());
+    RoundStart second = RoundStart.next(run.plan().exchange(), after, null, first.state());
     float[] combined;
     try (Order order = new Order(run, 1, second)) {
       order.begin();
@@ -295,7 +295,7 @@ class RemoteTasksTest {
       RoundPlan plan =
           new RoundPlan(
               round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
-      sum = new RoundSum(run.plan().exchange(), start.state(), Wire.LONGEST_PIECE);
+      sum = new RoundSum(run.plan().exchange(), start.state(), null, Wire.LONGEST_PIECE);
       order = RemoteOrder.ofRound(plan, start, List.of(), sum, 1);
     }
 
