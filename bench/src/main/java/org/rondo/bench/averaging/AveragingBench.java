@@ -1,6 +1,5 @@
 package org.rondo.bench.averaging;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,39 +28,48 @@ public final class AveragingBench {
    * Runs it.
    *
    * @param arguments the page to write to, then {@code --mnist FOLDER} for MNIST instead of drawn
-   *     digits, {@code --threads N} and {@code --seeds N}
+   *     digits, {@code --threads N}, {@code --seeds N} and {@code --only TEXT} for the first
+   *     setting and those whose note has this text: a table of them is printed, and the page stays
    */
   public static void main(String[] arguments) throws Exception {
     Page page = new Page(Path.of(arguments[0]));
     int threads = 2;
     int seeds = SEEDS;
     Path mnist = null;
+    String only = "";
     for (int i = 1; i + 1 < arguments.length; i += 2) {
       switch (arguments[i]) {
         case "--mnist" -> mnist = Path.of(arguments[i + 1]);
         case "--threads" -> threads = Integer.parseInt(arguments[i + 1]);
         case "--seeds" -> seeds = Integer.parseInt(arguments[i + 1]);
+        case "--only" -> only = arguments[i + 1];
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
     }
     ImageSet images =
         mnist == null ? ImageSet.digits(RENDERED_TRAIN, RENDERED_TEST) : ImageSet.mnist(mnist);
-    report(page, images, run(images, threads, seeds));
-  }
-
-  private static void report(Page page, ImageSet images, Map<Setting, List<Trial.Outcome>> outcomes)
-      throws IOException {
-    AveragingReport report = new AveragingReport(images, outcomes);
+    AveragingReport report =
+        new AveragingReport(images, run(images, settings(only), threads, seeds));
     System.out.println(report.table());
-    report.writeInto(page);
+    if (only.isEmpty()) {
+      report.writeInto(page);
+    }
   }
 
-  private static Map<Setting, List<Trial.Outcome>> run(ImageSet images, int threads, int seeds)
+  private static List<Setting> settings(String only) {
+    List<Setting> all = Setting.all();
+    return all.stream()
+        .filter(setting -> setting.equals(all.get(0)) || setting.note().contains(only))
+        .toList();
+  }
+
+  private static Map<Setting, List<Trial.Outcome>> run(
+      ImageSet images, List<Setting> settings, int threads, int seeds)
       throws InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       Map<Setting, List<Future<Trial.Outcome>>> started = new LinkedHashMap<>();
-      for (Setting setting : Setting.all()) {
+      for (Setting setting : settings) {
         List<Future<Trial.Outcome>> trials = new ArrayList<>();
         for (int seed = 1; seed <= seeds; seed++) {
           Trial trial = new Trial(setting, seed);

@@ -30,14 +30,15 @@ final class AveragingReport {
     StringBuilder table =
         new StringBuilder(
             "| recipe | H | | test accuracy, mean (least to most) | training loss | rounds | MB"
-                + " exchanged | times fewer bytes |\n|---|---|---|---|---|---|---|---|\n");
+                + " exchanged | times fewer bytes | MB of a round |\n"
+                + "|---|---|---|---|---|---|---|---|---|\n");
     double yardstick = mean(outcomes.values().iterator().next(), Trial.Outcome::bytes);
     outcomes.forEach(
         (setting, trials) ->
             table.append(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %d | %s | %.2f %% (%.2f to %.2f) | %.4f | %.0f | %,.1f | %.0f |%n",
+                    "| %s | %d | %s | %.2f %% (%.2f to %.2f) | %.4f | %.0f | %,.1f | %.0f | %.2f |%n",
                     setting.name(),
                     setting.localSteps(),
                     setting.note(),
@@ -47,7 +48,8 @@ final class AveragingReport {
                     mean(trials, Trial.Outcome::loss),
                     mean(trials, Trial.Outcome::rounds),
                     mean(trials, Trial.Outcome::bytes) / MEGABYTE,
-                    yardstick / mean(trials, Trial.Outcome::bytes))));
+                    yardstick / mean(trials, Trial.Outcome::bytes),
+                    mean(trials, Trial.Outcome::most) / MEGABYTE)));
     return table.toString();
   }
 

@@ -75,6 +75,17 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             8,
             LOCAL + ADAM,
             AVERAGED + ", int4 both ways"));
+    settings.add(
+        new Setting(with("fragments: 4"), 25, 8, LOCAL + ADAM, "eta 1, mu 0.8, 4 fragments"));
+    settings.add(
+        new Setting(
+            with("fragments: 4, " + bothWays("int4")),
+            25,
+            8,
+            LOCAL + ADAM,
+            "eta 1, mu 0.8, 4 fragments, int4 both ways"));
+    settings.add(new Setting(with("penalty: {}"), 50, 8, LOCAL + ADAM, "eta 1, mu 0.8, penalty"));
+    settings.add(new Setting(with("penalty: {}"), 100, 8, LOCAL + ADAM, "eta 1, mu 0.8, penalty"));
     settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
     settings.add(new Setting("trimmed-mean", 100, 8, LOCAL + ADAM, ""));
     settings.add(new Setting("median", 100, 8, LOCAL + ADAM, ""));
@@ -116,6 +127,8 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             "fp16",
             "int4",
             "both ways",
+            "4 fragments",
+            "penalty",
             "top 2 %",
             "top 5 %")) {
       family += note.contains(kind) ? ", " + kind : "";

@@ -2,6 +2,7 @@ package org.rondo.bench.averaging;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
@@ -11,6 +12,7 @@ import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
 import org.rondo.training.InProcessWorkers;
 import org.rondo.training.NetworkFactory;
+import org.rondo.training.RoundRecord;
 import org.rondo.training.Trainer;
 import org.rondo.training.TrainingListener;
 import org.rondo.training.TrainingPlan;
@@ -31,9 +33,10 @@ record Trial(Setting setting, long seed) {
    * @param loss on the training images
    * @param rounds done
    * @param bytes between driver and workers
+   * @param most bytes of a round after the first, in which all parameters are sent
    * @param seconds of training on one thread
    */
-  record Outcome(double accuracy, double loss, int rounds, long bytes, double seconds) {}
+  record Outcome(double accuracy, double loss, int rounds, long bytes, long most, double seconds) {}
 
   Outcome run(ImageSet images) {
     RunConfig config = setting.config(seed);
@@ -48,8 +51,17 @@ record Trial(Setting setting, long seed) {
 
   private static Outcome run(
       RunConfig config, TrainingPlan plan, InProcessWorkers workers, NetworkState fresh) {
-    TrainingResult result =
-        new Trainer(plan, config.training(), workers, new TrainingListener() {}).train(fresh);
+    LongAccumulator most = new LongAccumulator(Math::max, 0);
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void round(RoundRecord record) {
+            if (record.plan().round() > 0) {
+              most.accumulate(record.outcome().traffic().bytes());
+            }
+          }
+        };
+    TrainingResult result = new Trainer(plan, config.training(), workers, listener).train(fresh);
     float[] parameters = result.state().parameters();
     Metrics test = workers.evaluate(parameters, Split.TEST).metrics();
     Metrics train = workers.evaluate(parameters, Split.TRAIN).metrics();
@@ -58,6 +70,7 @@ record Trial(Setting setting, long seed) {
         train.value(MetricCatalog.LOSS),
         result.totals().rounds(),
         result.totals().bytesExchanged(),
+        most.get(),
         result.totals().seconds());
   }
 }
