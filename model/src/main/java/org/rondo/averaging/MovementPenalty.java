@@ -22,9 +22,9 @@ import org.rondo.network.NetworkState;
  * and the recipe's outer step follows from {@code delta'}. {@code mu_k} and {@code sigma_k} are the
  * mean and the standard deviation of the worker's movements so far, with weights that fall by
  * {@code 1 - 0.02} a round once there are fifty. Where they have not varied at all, nothing can be
- * said of the next. A movement that a worker sits out for counts among them as the longest that it
- * would not have; the paper leaves it out, but then a worker whose movements have grown for good,
- * as those of a learning rate that warms up, would never be let in again.
+ * said of the next. A movement beyond the limit counts among them as the limit; the paper leaves it
+ * out, but then a worker whose movements have grown for good, as those of a learning rate that
+ * warms up, would never be let in again.
  *
  * <p>Unlike the paper, which has it for each module of a network that is sharded by modules, {@code
  * G_k} is the length over all trained parameters, and {@code w_k} is also proportional to the

@@ -37,17 +37,24 @@ class PlainErrorsTest {
   /** As Spark's futures do when a pool ends before the answer that was waited for. */
   @Test
   void futuresOfAnEndedPoolPrintNothing() {
+    assertThat(printedByFuture(new PrintStream(printed, true, UTF_8)))
+        .contains("RejectedExecutionException", "\tat ");
+    printed.reset();
+
+    assertThat(printedByFuture(errors)).isEmpty();
+  }
+
+  private String printedByFuture(PrintStream stderr) {
     var pool = Executors.newSingleThreadExecutor();
     pool.shutdown();
     PrintStream before = System.err;
-    System.setErr(errors);
+    System.setErr(stderr);
     try {
-      Future.successful(1).map(one -> one, ExecutionContext.fromExecutor(pool));
+      Future.successful(1).onComplete(done -> done, ExecutionContext.fromExecutor(pool));
     } finally {
       System.setErr(before);
     }
-
-    assertThat(printed.toString(UTF_8)).isEmpty();
+    return printed.toString(UTF_8);
   }
 
   @Test
