@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry null where the command line or the environment says
  * @param model null for the run's name
  * @param holdout null where the test rows have to do
+ * @param start whether the champion's parameters are what training starts from
  */
 public record RetrainConfig(
     @Doc(
@@ -30,6 +31,12 @@ public record RetrainConfig(
                 + " alias challenger.")
         @Default("automatic")
         Approval approval,
+    @Doc(
+            "What training starts from: `fresh` parameters that are drawn from the seed, or those of"
+                + " the `champion`, with its categories and feature statistics (see"
+                + " training.init-features).")
+        @Default("fresh")
+        Start start,
     @Doc("How the data are compared with the champion's before anything is trained.")
         ChecksConfig checks,
     @Doc("When a challenger takes the champion's place.") GateConfig gate,
@@ -45,9 +52,18 @@ public record RetrainConfig(
     MANUAL
   }
 
+  /** What a retraining starts from. */
+  public enum Start {
+    /** Parameters that are drawn from the seed. */
+    FRESH,
+    /** The champion, where there is one. */
+    CHAMPION
+  }
+
   /** Validates. */
   public RetrainConfig {
-    Violations.in(RetrainConfig.class, registry, model, holdout, approval, checks, gate, hooks)
+    Violations.in(
+            RetrainConfig.class, registry, model, holdout, approval, start, checks, gate, hooks)
         .orThrow();
     hooks = List.copyOf(hooks);
   }

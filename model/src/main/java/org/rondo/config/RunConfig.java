@@ -1,6 +1,7 @@
 package org.rondo.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of a run. */
 public record RunConfig(
@@ -24,7 +25,16 @@ public record RunConfig(
 
   /** Validates. */
   public RunConfig {
-    Violations.in(RunConfig.class, name, seed, data, model, training, output, retrain).orThrow();
+    Violations.in(RunConfig.class, name, seed, data, model, training, output, retrain)
+        .require(
+            training == null
+                || retrain == null
+                || training.initFeatures() == null
+                || training.initFrom() != null
+                || retrain.start() == RetrainConfig.Start.CHAMPION,
+            "there is no model to go on from; set training.init-from, or leave this out",
+            "training.init-features")
+        .orThrow();
     OptimizerConfig optimizer = training.optimizer();
     if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {
       training = training.with(optimizer.resolved());
@@ -34,6 +44,12 @@ public record RunConfig(
   /** The same run on other data. */
   public RunConfig withData(DataConfig other) {
     return new RunConfig(name, seed, other, model, training, output, retrain);
+  }
+
+  /** The same run, going on from a model; see {@link TrainingConfig#startedFrom}. */
+  public RunConfig startedFrom(@Nullable String model) {
+    return new RunConfig(
+        name, seed, data, this.model, training.startedFrom(model), output, retrain);
   }
 
   /** Reads a configuration from YAML text, for callers that have no file. */

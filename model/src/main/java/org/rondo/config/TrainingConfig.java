@@ -1,5 +1,6 @@
 package org.rondo.config;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param localSteps 1 for a recipe that averages after every step
  * @param innerState never null; average for a recipe that keeps the state on the driver
  * @param quorum 1 where no worker may be skipped
+ * @param initFrom null to start from parameters that are drawn from the seed
+ * @param initFeatures null where the features have to come out as the model's
  */
 public record TrainingConfig(
     @Doc("Logical workers: shards trained side by side, whatever the cluster's size.")
@@ -73,7 +76,17 @@ public record TrainingConfig(
         @Default("0.5")
         @Range(min = 0, minExclusive = true, max = 1)
         @AppliesTo(key = "on-divergence", in = "skip-worker")
-        double quorum)
+        double quorum,
+    @Doc(
+            "A model to go on from: training starts from its parameters instead of ones drawn from"
+                + " the seed. The folder of a run or of a model, or `registry:NAME@ALIAS`. Its"
+                + " columns, classes and network must be those of this configuration.")
+        @Nullable String initFrom,
+    @Doc(
+            "The feature statistics to go on with: `from-model` keeps those of the model, `refit`"
+                + " measures them on these rows, but keeps its categories; when absent, they have to"
+                + " be the same.")
+        @Nullable InitFeatures initFeatures)
     implements ConfigSection {
 
   /** Validates. */
@@ -97,7 +110,9 @@ public record TrainingConfig(
             roundTimeout,
             executorTimeout,
             onDivergence,
-            quorum)
+            quorum,
+            initFrom,
+            initFeatures)
         .require(
             epochs == null || rounds == null,
             "epochs and rounds are both given; keep the one that says how long to train",
@@ -160,6 +175,37 @@ public record TrainingConfig(
         roundTimeout,
         executorTimeout,
         onDivergence,
-        quorum);
+        quorum,
+        initFrom,
+        initFeatures);
+  }
+
+  /**
+   * The same, going on from a model, with its feature statistics unless others are asked for.
+   *
+   * @param model a reference that stays the same model; null for the one that is configured, if any
+   */
+  public TrainingConfig startedFrom(@Nullable String model) {
+    return new TrainingConfig(
+        workers,
+        batchSize,
+        localSteps,
+        epochs,
+        rounds,
+        optimizer,
+        averaging,
+        innerState,
+        engine,
+        classWeights,
+        shuffle,
+        augmentation,
+        earlyStopping,
+        checkpoint,
+        roundTimeout,
+        executorTimeout,
+        onDivergence,
+        quorum,
+        model == null ? initFrom : model,
+        Objects.requireNonNullElse(initFeatures, InitFeatures.FROM_MODEL));
   }
 }

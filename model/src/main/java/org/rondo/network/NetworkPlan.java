@@ -30,6 +30,11 @@ public final class NetworkPlan {
     return new NetworkPlan(definition, other, parameters);
   }
 
+  /** The same network, starting from given parameters; the array is not copied. */
+  public NetworkPlan startingFrom(float[] given) {
+    return new NetworkPlan(definition, objective, given);
+  }
+
   /** The same network, trained with the loss of its objective where DL4J does not have that. */
   NetworkPlan withOwnLoss() {
     return new NetworkPlan(definition.trainedWith(OwnLoss.of(objective)), objective, parameters);

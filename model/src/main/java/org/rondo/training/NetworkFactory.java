@@ -97,18 +97,29 @@ public final class NetworkFactory {
       NetworkRequest.Target target,
       int tokens,
       List<NetworkRequest.Embedding> embeddings) {
-    TrainingConfig training = config.training();
-    NetworkPlan network =
-        NetworkCatalog.define(
-            new NetworkRequest(
-                config.model(),
-                training.optimizer(),
-                layout.inputShape(),
-                layout.labelsSteps() ? target.ofSteps() : target,
-                config.seed(),
-                tokens,
-                embeddings));
-    return start(network, training, config.seed(), layout);
+    NetworkPlan network = define(config, layout, target, tokens, embeddings);
+    return start(network, config.training(), config.seed(), layout);
+  }
+
+  /**
+   * Defines the network, as {@link #start(RunConfig, ExampleLayout, NetworkRequest.Target, int,
+   * List)} does.
+   */
+  public static NetworkPlan define(
+      RunConfig config,
+      ExampleLayout layout,
+      NetworkRequest.Target target,
+      int tokens,
+      List<NetworkRequest.Embedding> embeddings) {
+    return NetworkCatalog.define(
+        new NetworkRequest(
+            config.model(),
+            config.training().optimizer(),
+            layout.inputShape(),
+            layout.labelsSteps() ? target.ofSteps() : target,
+            config.seed(),
+            tokens,
+            embeddings));
   }
 
   /** Chooses an engine for a defined network. */

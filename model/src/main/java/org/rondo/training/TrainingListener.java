@@ -9,6 +9,9 @@ public interface TrainingListener {
   /** Data without configured columns are prepared; this is what the columns were taken for. */
   default void guessed(ColumnTable columns) {}
 
+  /** Training starts from the parameters of a model. */
+  default void goesOnFrom(String model) {}
+
   /** The rounds are about to begin. */
   default void started(RunLength length, long examplesPerEpoch) {}
 
@@ -24,6 +27,11 @@ public interface TrainingListener {
       @Override
       public void guessed(ColumnTable columns) {
         listeners.forEach(listener -> listener.guessed(columns));
+      }
+
+      @Override
+      public void goesOnFrom(String model) {
+        listeners.forEach(listener -> listener.goesOnFrom(model));
       }
 
       @Override

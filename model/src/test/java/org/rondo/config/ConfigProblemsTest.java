@@ -68,7 +68,7 @@ class ConfigProblemsTest {
               line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn, cnn-1d, rnn, text-cnn or file:PATH
               line 8   model.hidden[1]: got 0, expected an integer from 1 to 1000000
               line 8   model.hidden[2]: got x, expected an integer from 1 to 1000000
-              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum
+              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum, init-from, init-features
               line 11  training.workers: got 0, expected an integer from 1 to 65536
               line 13  training.rounds: epochs and rounds are both given; keep the one that says how long to train
               line 14  training.shuffle: got yes, expected true or false

@@ -111,7 +111,9 @@ class ConfigReaderTest {
                     null,
                     600,
                     OnDivergence.FAIL,
-                    1),
+                    1,
+                    null,
+                    null),
                 "runs",
                 ConfigReader.section(RetrainConfig.class, "{}")));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");

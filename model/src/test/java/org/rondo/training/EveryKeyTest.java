@@ -71,6 +71,8 @@ class EveryKeyTest {
               "training.class-weights",
               "how much each class counts: it needs labels that are classes"),
           Map.entry("training.quorum", "how many workers may diverge"),
+          Map.entry("training.init-from", "what training starts from: it needs a model"),
+          Map.entry("training.init-features", "how the features of that model are scaled"),
           Map.entry("retrain", "which of the models is in use"),
           Map.entry("data", "the shards: see below"));
 

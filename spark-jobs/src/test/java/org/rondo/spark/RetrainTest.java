@@ -155,6 +155,36 @@ class RetrainTest {
   }
 
   @Test
+  void nightsGoOnFromTheChampion() throws IOException {
+    String root = temp.toString();
+    RegisteredModel model = registry(root).model("day");
+    String gate = "retrain.gate={margin: 0.5, draws: 99}";
+    RunConfig config = config(root, "retrain.start=champion", gate);
+    RetrainResult first = retrain(config, root);
+    assertThat(first.status()).as(first.reason()).isEqualTo(Status.PROMOTED);
+    assertThat(Files.readString(Path.of(first.folder() + "/manifest.json")))
+        .doesNotContain("initial-model");
+    assertThat(retrain(config, root).status()).isEqualTo(Status.NOTHING_NEW);
+
+    rows(3, 0.1, 1);
+    RetrainResult second = retrain(config, root);
+    assertThat(second.status()).as(second.reason()).isEqualTo(Status.PROMOTED);
+    assertThat(
+            Samples.json(Path.of(second.folder() + "/manifest.json"))
+                .get("initial-model")
+                .get("model")
+                .asText())
+        .isEqualTo("registry:day@1");
+    ModelBundle before = ModelBundle.open("registry:day@1", registry(root), SparkTest.session(2));
+    ModelBundle after = ModelBundle.open("registry:day@2", registry(root), SparkTest.session(2));
+    assertThat(after.features()).isEqualTo(before.features());
+    // The champion is another one now, but the rows are not.
+    assertThat(retrain(config, root).status()).isEqualTo(Status.NOTHING_NEW);
+    assertThat(model.numbers()).containsExactly(1, 2);
+    assertThat(retrain(config(root, gate), root).status()).isNotEqualTo(Status.NOTHING_NEW);
+  }
+
+  @Test
   void aChallengerMayWaitForApprovalOrReadOtherColumns() {
     String root = temp.toString();
     RegisteredModel model = registry(root).model("other");

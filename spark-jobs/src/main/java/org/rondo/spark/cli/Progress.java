@@ -24,6 +24,11 @@ abstract class Progress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public final void goesOnFrom(String model) {
+    show("going on from the parameters of " + model);
+  }
+
+  @Override
   public final void guessed(ColumnTable columns) {
     show("the columns are guessed (data.features would name them):\n\n" + columns.render());
   }

@@ -217,7 +217,7 @@ public final class InputSpecs {
   }
 
   /** The columns that a trained model reads. */
-  static List<Input> inputs(Signature signature) {
+  public static List<Input> inputs(Signature signature) {
     List<Input> inputs = new ArrayList<>();
     Set<String> features = new HashSet<>(signature.features());
     for (InputColumn column : signature.inputs()) {

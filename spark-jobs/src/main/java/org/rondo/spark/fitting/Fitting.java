@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.EarlyStoppingConfig;
 import org.rondo.config.KebabCase;
@@ -22,6 +23,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
+import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkSize;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.jobs.RunJobs;
@@ -58,24 +60,36 @@ public final class Fitting implements AutoCloseable {
    * Creates the network and hands the data to workers.
    *
    * @param data and jobs remain the caller's, who closes them after this
+   * @param initial the model to go on from; null for a new one
    * @param scratch a folder for what the workers keep, on a file system that all executors can
    *     reach; created when needed, and deleted
    * @throws ConfigurationException when the configuration does not fit the data
    */
-  public Fitting(RunConfig config, PreparedData data, RunJobs jobs, String scratch) {
+  public Fitting(
+      RunConfig config,
+      PreparedData data,
+      RunJobs jobs,
+      @Nullable InitialModel initial,
+      String scratch) {
     this.config = config;
     this.data = data;
     requireMetricToWatch();
     this.account = accountOf(data);
+    NetworkPlan network =
+        NetworkFactory.define(
+            config,
+            data.schema().layout(),
+            data.schema().target(),
+            data.schema().tokens(),
+            data.schema().embeddings());
     this.start =
         new LabelTeaching(config, data, jobs)
             .of(
                 NetworkFactory.start(
-                    config,
-                    data.schema().layout(),
-                    data.schema().target(),
-                    data.schema().tokens(),
-                    data.schema().embeddings()));
+                    initial == null ? network : initial.begin(network),
+                    config.training(),
+                    config.seed(),
+                    data.schema().layout()));
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();
@@ -101,13 +115,15 @@ public final class Fitting implements AutoCloseable {
       Supplier<RawData> rows,
       TrainingListener listener,
       BooleanSupplier stop) {
-    Preparation preparation = new Preparation(config);
+    InitialModel initial = InitialModel.of(config, session).orElse(null);
+    Preparation preparation =
+        new Preparation(config).goingOnFrom(initial == null ? null : initial.schema(config));
     String scratch = config.output() + "/.fitting-" + UUID.randomUUID();
     return SparkFailures.unwrapped(
         () -> {
           try (RunJobs jobs = jobs(session, config, stop);
               PreparedData data = jobs.prepare(() -> preparation.run(rows.get()));
-              Fitting fitting = new Fitting(config, data, jobs, scratch)) {
+              Fitting fitting = new Fitting(config, data, jobs, initial, scratch)) {
             return fitting.evaluated(fitting.train(listener, Checkpoints.NONE));
           }
         });

@@ -24,6 +24,7 @@ import org.rondo.error.RondoException;
 import org.rondo.gate.Decision;
 import org.rondo.gate.Gate;
 import org.rondo.gate.PairedScores;
+import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Registry;
@@ -122,16 +123,24 @@ public final class RetrainRun {
 
   private Optional<TrainingRunResult> train(TrainingListener listener) {
     int number = champion();
-    checks = new NightlyChecks(config, reference(number), number == 0 ? null : opened(number));
+    ModelBundle champion = number == 0 ? null : opened(number);
+    checks = new NightlyChecks(config, reference(number), champion);
+    boolean warm = config.retrain().start() == RetrainConfig.Start.CHAMPION;
+    RunConfig begun =
+        warm ? config.startedFrom(champion == null ? null : reference(number)) : config;
     return TrainingRun.goOn(
         session,
-        config,
+        begun,
         new TrainingRun.Course(
             () -> checks.opened(Sources.open(session, config.data())),
             listener,
             this::keep,
             PairedScoring.requirement(config.retrain().gate()).andThen(checks::prepared),
-            this::isNew),
+            this::isNew,
+            () ->
+                warm && champion != null
+                    ? Optional.of(new InitialModel(reference(number), champion))
+                    : InitialModel.of(begun, registry, session)),
         stop);
   }
 

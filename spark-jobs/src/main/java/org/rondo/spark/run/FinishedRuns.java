@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.rondo.bundle.BundleJson;
+import org.rondo.config.KebabCase;
+import org.rondo.config.RetrainConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
@@ -22,6 +24,8 @@ import org.rondo.spark.storage.Folder;
 public final class FinishedRuns {
   private static final int MAX_BYTES = 64 << 20;
   private static final String SOURCE = "data.source";
+  private static final String CHAMPION = KebabCase.of(RetrainConfig.Start.CHAMPION);
+  private static final Set<String> INITIAL = Set.of("training.init-from", "training.init-features");
   private static final Set<String> NO_MODELS = Set.of("diverged", "failed");
 
   private FinishedRuns() {}
@@ -29,12 +33,19 @@ public final class FinishedRuns {
   /**
    * Identifies what a run's result is a function of: 16 hexadecimal digits of configuration,
    * content of the data, and versions of Rondo and DL4J. Where it reads and writes does not matter.
+   * Of a model that it goes on from only the name counts, and of a champion not even that:
+   * otherwise each promotion would make the same data new.
    *
    * @param manifest of the run
    */
   public static String identity(Map<String, Object> manifest) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("configuration", without("", manifest.getOrDefault("configuration", Map.of())));
+    Object configuration = manifest.getOrDefault("configuration", Map.of());
+    boolean warm = CHAMPION.equals(at(configuration, "retrain", "start"));
+    tree.put("configuration", without("", configuration, warm ? INITIAL : Set.of()));
+    if (warm) {
+      tree.put("start", List.of(CHAMPION, at(configuration, "training", "init-features")));
+    }
     tree.put("fingerprint", at(manifest, "data", "fingerprint"));
     for (String version : List.of("rondo", "commit", "dl4j")) {
       tree.put(version, at(manifest, "versions", version));
@@ -43,12 +54,14 @@ public final class FinishedRuns {
     return Digests.of(json).substring(0, 16);
   }
 
-  private static String at(Map<String, Object> manifest, String section, String key) {
-    return manifest.get(section) instanceof Map<?, ?> of ? String.valueOf(of.get(key)) : "";
+  private static String at(Object tree, String section, String key) {
+    return tree instanceof Map<?, ?> whole && whole.get(section) instanceof Map<?, ?> of
+        ? String.valueOf(of.get(key))
+        : "";
   }
 
   /** Without the keys that change no bit of the result; names in order, all values as text. */
-  private static Object without(String path, Object tree) {
+  private static Object without(String path, Object tree, Set<String> more) {
     if (!(tree instanceof Map<?, ?> section)) {
       return String.valueOf(tree);
     }
@@ -56,8 +69,10 @@ public final class FinishedRuns {
     section.forEach(
         (name, value) -> {
           String key = path.isEmpty() ? String.valueOf(name) : path + "." + name;
-          if (!key.equals(SOURCE) && !InterruptedRun.MAY_CHANGE.contains(key)) {
-            kept.put(String.valueOf(name), without(key, value));
+          if (!key.equals(SOURCE)
+              && !InterruptedRun.MAY_CHANGE.contains(key)
+              && !more.contains(key)) {
+            kept.put(String.valueOf(name), without(key, value, more));
           }
         });
     return kept;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.TreeChanges;
 import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.Compression;
@@ -135,7 +136,22 @@ record InterruptedRun(
     return List.copyOf(changes);
   }
 
-  /** A run cannot be resumed since its data are others now. */
+  /**
+   * Accepts only the model that the run went on from.
+   *
+   * @param initial as the manifest has it; null for none
+   * @throws DataException when it is another
+   */
+  void requireSameInitial(@Nullable Map<String, Object> initial) {
+    Object before = manifest.get(RunManifest.INITIAL_MODEL);
+    if (!Objects.equals(before, initial)) {
+      throw new ChangedDataException(
+          "cannot resume %s: it went on from %s, and training.init-from is %s now; start a new run without --resume"
+              .formatted(runId, before, initial));
+    }
+  }
+
+  /** A run cannot be resumed since what it works on is something else now. */
   static final class ChangedDataException extends DataException {
     private static final long serialVersionUID = 1L;
 

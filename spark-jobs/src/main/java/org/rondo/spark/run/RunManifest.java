@@ -13,6 +13,7 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.error.Redaction;
+import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class RunManifest {
   /** The kernel of the driver's processor. */
   static final String KERNEL = "kernel";
+
+  /** The model that training went on from. */
+  static final String INITIAL_MODEL = "initial-model";
 
   /** The kernels of the executors' processors. */
   static final String EXECUTOR_KERNELS = "executor-kernels";
@@ -82,6 +86,16 @@ final class RunManifest {
   /** The manifest of a run whose rows have not been read. */
   static Map<String, Object> tree(SparkSession session, RunConfig config) {
     return tree(session, config, (RowAccount) null);
+  }
+
+  /** A manifest with the model that training goes on from; null for a new one. */
+  static Map<String, Object> goingOnFrom(@Nullable InitialModel initial, Map<String, Object> tree) {
+    if (initial == null) {
+      return tree;
+    }
+    Map<String, Object> whole = new LinkedHashMap<>(tree);
+    whole.put(INITIAL_MODEL, initial.toTree());
+    return whole;
   }
 
   /** The manifest of a run whose data are prepared, with what its executors compute with. */

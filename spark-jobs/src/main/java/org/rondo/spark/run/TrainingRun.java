@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
+import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.scoring.ModelBundle;
@@ -102,17 +103,25 @@ public final class TrainingRun {
    * @param tested takes the good test rows, typed and keyed, which are at hand while it does
    * @param required lets the rows' meaning through, or throws before anything is trained
    * @param admission decides by the manifest whether to train
+   * @param initial opens the model to go on from, if there is one
    */
   public record Course(
       Supplier<RawData> source,
       TrainingListener listener,
       Consumer<Dataset<Row>> tested,
       Consumer<DataSchema> required,
-      Predicate<Map<String, Object>> admission) {}
+      Predicate<Map<String, Object>> admission,
+      Supplier<Optional<InitialModel>> initial) {}
 
   /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
-    return run(new Course(source, listener, rows -> {}, schema -> {}, manifest -> true))
+    return run(new Course(
+            source,
+            listener,
+            rows -> {},
+            schema -> {},
+            manifest -> true,
+            () -> InitialModel.of(config, session)))
         .orElseThrow();
   }
 
@@ -148,10 +157,15 @@ public final class TrainingRun {
   }
 
   private Optional<TrainingRunResult> prepareAndFit(RunFolder folder, Course course) {
+    InitialModel initial = course.initial().get().orElse(null);
+    if (before != null) {
+      before.requireSameInitial(initial == null ? null : initial.toTree());
+    }
     // A run that is resumed has its manifest, and the same bad rows, in its folder already.
     Preparation preparation =
         new Preparation(config, before == null ? folder::writeRejected : lines -> {})
-            .showing(course.tested());
+            .showing(course.tested())
+            .goingOnFrom(initial == null ? null : initial.schema(config));
     try (RunJobs jobs = Fitting.jobs(session, config, stop);
         PreparedData data = jobs.prepare(() -> preparation.run(course.source().get()))) {
       RowAccount account = data.account();
@@ -161,11 +175,15 @@ public final class TrainingRun {
         return Optional.empty();
       }
       if (before == null) {
-        folder.writeManifest(RunManifest.tree(session, config, data));
+        folder.writeManifest(
+            RunManifest.goingOnFrom(initial, RunManifest.tree(session, config, data)));
       } else {
         before.requireSameData(account);
       }
-      try (Fitting fitting = new Fitting(config, data, jobs, folder.scratch())) {
+      if (initial != null) {
+        course.listener().goesOnFrom(initial.name());
+      }
+      try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
         return Optional.of(fitAndWrite(fitting, folder, course.listener(), account));
       }
     }

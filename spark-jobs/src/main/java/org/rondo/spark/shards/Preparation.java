@@ -48,6 +48,7 @@ public final class Preparation {
   private final RunConfig config;
   private final @Nullable Consumer<Iterator<String>> rejected;
   private Consumer<Dataset<Row>> tested = rows -> {};
+  private @Nullable InitialSchema initial;
 
   /** A preparation that only counts the bad rows. */
   public Preparation(RunConfig config) {
@@ -70,6 +71,12 @@ public final class Preparation {
     return this;
   }
 
+  /** This preparation, for a training that goes on from a model; null for one that does not. */
+  public Preparation goingOnFrom(@Nullable InitialSchema model) {
+    initial = model;
+    return this;
+  }
+
   /**
    * Prepares a source's rows.
    *
@@ -78,8 +85,10 @@ public final class Preparation {
    */
   public PreparedData run(RawData source) {
     RawData data = StepTable.of(source, config.data());
+    InputSpec configured = InputSpecs.forTraining(data, config.data());
     InputSpec spec =
-        InputSpecs.forTraining(data, config.data()).learnedBy(config.model().loss().name());
+        (initial == null ? configured : initial.spec(configured, config.data()))
+            .learnedBy(config.model().loss().name());
     try (SeriesWindows windows = new SeriesWindows(spec)) {
       return run(data, spec, windows).beside(windows.naive());
     }
@@ -128,7 +137,7 @@ public final class Preparation {
       return pack(
           sound,
           sections,
-          SchemaFitting.fit(data, sound, training, spec, labels, config.data().image()),
+          SchemaFitting.fit(data, sound, training, spec, labels, config.data().image(), initial),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
           labels.rows(),
           spec);

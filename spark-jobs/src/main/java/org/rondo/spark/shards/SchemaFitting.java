@@ -42,6 +42,7 @@ final class SchemaFitting {
    * @param good keyed typed rows
    * @param section of those to train on
    * @param image how pictures are read; null where there are none
+   * @param initial the schema of the model to go on from; null for a new model
    */
   static DataSchema fit(
       RawData data,
@@ -49,7 +50,8 @@ final class SchemaFitting {
       Section section,
       InputSpec spec,
       LabelCount labels,
-      @Nullable ImageConfig image) {
+      @Nullable ImageConfig image,
+      @Nullable InitialSchema initial) {
     Dataset<Row> training = good.where(section.holds());
     SequenceConfig sequence = spec.sequence();
     ColumnTally tally =
@@ -58,40 +60,46 @@ final class SchemaFitting {
             sequence == null
                 ? good.javaRDD().filter(section::holds)
                 : values(training, spec).javaRDD());
-    Map<Integer, List<String>> words = tally.words(spec.inputs());
-    int steps =
-        sequence == null
-            ? 1
-            : SequenceLengths.most(
-                good, sequence, TextFeature.pieces(spec.columns(), words.get(0)));
+    Map<Integer, List<String>> words =
+        initial != null && initial.keepsWords() ? initial.words() : tally.words(spec.inputs());
+    int steps = steps(good, spec, words, initial);
     InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
+    DataSchema kept = initial != null && initial.keepsStatistics() ? initial.schema() : null;
     NamedFeatures fitted =
-        FeatureFitting.fit(
-                known,
-                words,
-                () ->
-                    values(
-                        ordered(training, section.rows(), Math.max(1, MOST_ROWS_FITTED / steps)),
-                        known))
-            .orElse(null);
+        kept != null
+            ? kept.features()
+            : FeatureFitting.fit(
+                    known,
+                    words,
+                    () ->
+                        values(
+                            ordered(
+                                training, section.rows(), Math.max(1, MOST_ROWS_FITTED / steps)),
+                            known))
+                .orElse(null);
     boolean standard = image != null && image.normalize() == Normalize.STANDARD;
-    ExampleLayout layout =
+    ExampleLayout plain =
         known.layout(
             fitted,
             tally.storage(known, fitted == null ? 0 : fitted.names().size()),
             labels.codes().width());
+    ExampleLayout layout =
+        kept != null
+            ? plain.scaled(kept.layout().scaling())
+            : standard ? plain.scaled(PixelMoments.scaling(training, plain.inputShape())) : plain;
     DataSchema schema =
         new DataSchema(
                 tally.describe(data, known),
-                standard
-                    ? layout.scaled(PixelMoments.scaling(training, layout.inputShape()))
-                    : layout,
+                layout,
                 new DataSchema.Labels(known.labels(), labels.codes(), spec.weight()),
                 fitted,
                 data.reader(),
                 spec.missing(),
                 known.sequence())
             .seen(statistics(data, section, spec, tally, labels));
+    if (initial != null) {
+      initial.requireKept(schema);
+    }
     if (schema.tokens() > 0) {
       LOG.info(
           "data.features: '{}' is read by {}; {} of them have a vector of their own, {} at most",
@@ -101,6 +109,21 @@ final class SchemaFitting {
           steps);
     }
     return schema;
+  }
+
+  /** The most steps of a sequence: those of the longest, or of the model to go on from. */
+  private static int steps(
+      Dataset<Row> good,
+      InputSpec spec,
+      Map<Integer, List<String>> words,
+      @Nullable InitialSchema initial) {
+    SequenceConfig sequence = spec.sequence();
+    if (sequence == null) {
+      return 1;
+    }
+    return initial != null && sequence.steps() != null
+        ? sequence.steps()
+        : SequenceLengths.most(good, sequence, TextFeature.pieces(spec.columns(), words.get(0)));
   }
 
   private static TrainingStatistics statistics(
