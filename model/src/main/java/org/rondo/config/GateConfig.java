@@ -49,7 +49,12 @@ public record GateConfig(
             "The most that scoring 1,000 rows on the driver may take, in milliseconds; unlimited when"
                 + " absent.")
         @Range(min = 0, minExclusive = true)
-        @Nullable Double maxMilliseconds)
+        @Nullable Double maxMilliseconds,
+    @Doc(
+            "Whether the stored model is first loaded in a Java process of its own, as whoever uses it"
+                + " next will.")
+        @Default("true")
+        boolean smokeLoad)
     implements ConfigSection {
 
   /** Validates. */
@@ -66,7 +71,8 @@ public record GateConfig(
             minSliceRows,
             maxSliceLoss,
             maxMegabytes,
-            maxMilliseconds)
+            maxMilliseconds,
+            smokeLoad)
         .require(
             margin == null || minGain == 0,
             "a challenger that may be worse (margin) need not gain; keep one",

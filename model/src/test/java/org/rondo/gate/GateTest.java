@@ -31,7 +31,8 @@ class GateTest {
 
   private static GateConfig rules(
       @Nullable String metric, @Nullable Double margin, int draws, List<String> slices) {
-    return new GateConfig(metric, 0, margin, 0.05, draws, 100_000, slices, 50, 0.05, 1.0, 20.0);
+    return new GateConfig(
+        metric, 0, margin, 0.05, draws, 100_000, slices, 50, 0.05, 1.0, 20.0, true);
   }
 
   private static Answer classOf(int label, boolean right, double sureness) {

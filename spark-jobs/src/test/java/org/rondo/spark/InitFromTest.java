@@ -120,8 +120,7 @@ class InitFromTest {
     TrainingRunResult model =
         train(ConfigReader.read(SparkTest.conf("forecasting.yaml"), settings));
     settings.add("training.init-from=" + model.folder());
-    TrainingRunResult gone =
-        train(ConfigReader.read(SparkTest.conf("forecasting.yaml"), settings));
+    TrainingRunResult gone = train(ConfigReader.read(SparkTest.conf("forecasting.yaml"), settings));
     assertClose(bundle(gone), bundle(model), 1e-3f);
   }
 

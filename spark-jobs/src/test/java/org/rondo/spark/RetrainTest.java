@@ -84,7 +84,7 @@ class RetrainTest {
         model: {network: linear}
         training: {rounds: 10, batch-size: 100, checkpoint: {every-rounds: 1},
           optimizer: {name: sgd, learning-rate: 0.5}}
-        retrain: {gate: {draws: 99, slices: [c]}}
+        retrain: {gate: {draws: 99, slices: [c], smoke-load: false}}
         """,
         "test",
         all);
@@ -158,7 +158,7 @@ class RetrainTest {
   void nightsGoOnFromTheChampion() throws IOException {
     String root = temp.toString();
     RegisteredModel model = registry(root).model("day");
-    String gate = "retrain.gate={margin: 0.5, draws: 99}";
+    String gate = "retrain.gate={margin: 0.5, draws: 99, smoke-load: true}";
     RunConfig config = config(root, "retrain.start=champion", gate);
     RetrainResult first = retrain(config, root);
     assertThat(first.status()).as(first.reason()).isEqualTo(Status.PROMOTED);
@@ -210,7 +210,7 @@ class RetrainTest {
                 root,
                 "retrain.model=other",
                 "retrain.approval=manual",
-                "retrain.gate={margin: 0.5, draws: 99}",
+                "retrain.gate={margin: 0.5, draws: 99, smoke-load: false}",
                 "retrain.holdout=" + csv),
             root);
     assertThat(waits.status()).isEqualTo(Status.NOT_PROMOTED);

@@ -37,6 +37,7 @@ import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.NightlyChecks;
 import org.rondo.spark.scoring.PairedScoring;
+import org.rondo.spark.scoring.SmokeLoad;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
@@ -286,7 +287,7 @@ public final class RetrainRun {
                 alone ? null : frozen,
                 bytes,
                 scoring.milliseconds(rows),
-                null));
+                SmokeLoad.failure(bundle, config.retrain().gate()).orElse(null)));
   }
 
   private @Nullable PairedScores frozen(PairedScoring scoring) {

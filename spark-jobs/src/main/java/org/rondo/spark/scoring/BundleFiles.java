@@ -3,12 +3,15 @@ package org.rondo.spark.scoring;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.bundle.BundleManifest;
 import org.rondo.bundle.TrainingStatistics;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.spark.registry.ModelReference;
+import org.rondo.spark.registry.Registry;
 import org.rondo.spark.storage.Folder;
 
 /** The files of a model's folder, and the check that they are complete. */
@@ -21,6 +24,22 @@ final class BundleFiles {
   private static final int MAX_BYTES = 256 << 20;
 
   private BundleFiles() {}
+
+  /** The folder of a model: that of a run or its own, or a version of a registry. */
+  static Folder locate(String path, Registry registry, SparkSession session) throws IOException {
+    if (ModelReference.isOne(path)) {
+      return registry.resolve(ModelReference.parse(path)).model();
+    }
+    Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
+    for (Folder candidate : new Folder[] {given, given.child("model")}) {
+      if (candidate.has(MANIFEST)) {
+        return candidate;
+      }
+    }
+    throw new DataException(
+        "no model in %s: neither %s nor model/%s is there; expected the folder of a finished run"
+            .formatted(given.display(), MANIFEST, MANIFEST));
+  }
 
   /**
    * Checks that all files are there and unchanged, and that there are no others.

@@ -28,7 +28,6 @@ import org.rondo.network.RefusedNetworkException;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.NamedFeatures;
-import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
@@ -102,7 +101,15 @@ public final class ModelBundle {
   /** Opens a bundle, where a registry's are those of a certain one. */
   public static ModelBundle open(String path, Registry registry, SparkSession session) {
     try {
-      Folder folder = locate(path, registry, session);
+      return open(BundleFiles.locate(path, registry, session), path);
+    } catch (IOException e) {
+      throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens the bundle in a folder, which messages call by a path. */
+  static ModelBundle open(Folder folder, String path) throws IOException {
+    try {
       BundleManifest manifest =
           BundleJson.read(
               folder.read(BundleFiles.MANIFEST, MAX_JSON_BYTES),
@@ -135,25 +142,7 @@ public final class ModelBundle {
           "the model %s is refused: in %s, %s. A model is data only; use one that Rondo has written"
               .formatted(path, BundleFiles.NETWORK, e.getMessage()),
           e);
-    } catch (IOException e) {
-      throw new DataException("cannot read the model " + path + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Folder locate(String path, Registry registry, SparkSession session)
-      throws IOException {
-    if (ModelReference.isOne(path)) {
-      return registry.resolve(ModelReference.parse(path)).model();
-    }
-    Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
-    for (Folder candidate : new Folder[] {given, given.child("model")}) {
-      if (candidate.has(BundleFiles.MANIFEST)) {
-        return candidate;
-      }
-    }
-    throw new DataException(
-        "no model in %s: neither %s nor model/%s is there; expected the folder of a finished run"
-            .formatted(given.display(), BundleFiles.MANIFEST, BundleFiles.MANIFEST));
   }
 
   private static ModelBundle withNetwork(Folder folder, Signature signature) throws IOException {
