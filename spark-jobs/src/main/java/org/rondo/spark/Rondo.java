@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,6 +16,7 @@ import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.retrain.Hooks;
+import org.rondo.spark.retrain.RetrainReport;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainRun;
 import org.rondo.spark.run.SparkLine;
@@ -156,7 +158,8 @@ public final class Rondo {
   public RetrainResult retrain(RunConfig config, Registry registry, TrainingListener listener) {
     config.data().requiredSource();
     RetrainRun run = new RetrainRun(session, config, registry, stop::isMade);
-    return new Hooks(run.model(), config.retrain().hooks(), System.getenv())
+    return new RetrainReport(
+            run.model(), List.of(new Hooks(config.retrain().hooks(), System.getenv())))
         .around(() -> SparkFailures.unwrapped(() -> run.run(listener)));
   }
 

@@ -1,50 +1,38 @@
 package org.rondo.spark.retrain;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
-import org.rondo.checks.Finding;
 import org.rondo.config.HookConfig;
 import org.rondo.config.HookEvent;
-import org.rondo.config.KebabCase;
 import org.rondo.error.ConfigurationException;
-import org.rondo.error.ExitCode;
-import org.rondo.error.Reason;
-import org.rondo.error.Redaction;
-import org.rondo.error.RondoException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells others how a retraining ended. Everything is decided and written by then: a hook that fails
- * or hangs is a warning, and changes nothing. Hooks are called at the same time, and each is waited
- * for as long as all its tries may take.
+ * Commands and webhooks that are told how a retraining ended. A hook that fails or hangs is a
+ * warning, and changes nothing. Hooks are called at the same time, and each is waited for as long
+ * as all its tries may take.
  */
-public final class Hooks {
+public final class Hooks implements RetrainReport.Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
   /** Beyond the time of all tries, for what is not waited for with a limit, such as starting. */
   private static final long SLACK_SECONDS = 1;
 
-  private final String model;
   private final List<HookConfig> hooks;
   private final List<HookCall> calls = new ArrayList<>();
 
   /**
-   * Hooks of a model.
+   * Hooks.
    *
-   * @param model its name in the registry
    * @param environment that {@code ${NAME}} is looked up in
    * @throws ConfigurationException when a variable is missing, or an address is none
    */
-  public Hooks(String model, List<HookConfig> hooks, Map<String, String> environment) {
-    this.model = model;
+  public Hooks(List<HookConfig> hooks, Map<String, String> environment) {
     this.hooks = List.copyOf(hooks);
     for (int i = 0; i < hooks.size(); i++) {
       String key = "retrain.hooks[%s]".formatted(i);
@@ -56,54 +44,8 @@ public final class Hooks {
     }
   }
 
-  /**
-   * Retrains, and calls the hooks when that has ended. A call that ends because another one is at
-   * work is none of its own, and calls none.
-   */
-  public RetrainResult around(Supplier<RetrainResult> retraining) {
-    long begun = System.nanoTime();
-    try {
-      RetrainResult result = retraining.get();
-      HookEvent event =
-          switch (result.status()) {
-            case PROMOTED -> HookEvent.PROMOTED;
-            case NOT_PROMOTED -> HookEvent.NOT_PROMOTED;
-            case NOTHING_NEW -> HookEvent.NOTHING_NEW;
-          };
-      call(event, report(event, result, result.reason(), ExitCode.DONE.code(), begun));
-      return result;
-    } catch (RondoException e) {
-      if (e.exitCode() != ExitCode.LOCKED) {
-        failed(String.valueOf(e.getMessage()), e.exitCode().code(), begun);
-      }
-      throw e;
-    } catch (RuntimeException | Error e) {
-      failed(Reason.of(e), ExitCode.UNEXPECTED.code(), begun);
-      throw e;
-    }
-  }
-
-  private void failed(String reason, int code, long begun) {
-    call(HookEvent.FAILED, report(HookEvent.FAILED, null, reason, code, begun));
-  }
-
-  private Map<String, Object> report(
-      HookEvent event, @Nullable RetrainResult result, String reason, int code, long begun) {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("event", KebabCase.of(event));
-    report.put("model", model);
-    report.put("version", result == null ? "" : result.model());
-    report.put("run", result == null || result.folder() == null ? "" : result.folder());
-    report.put("reason", Redaction.byName().text(reason));
-    report.put("exit-code", code);
-    report.put("seconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1e3);
-    report.put(
-        "findings",
-        result == null ? List.of() : result.findings().stream().map(Finding::toTree).toList());
-    return report;
-  }
-
-  private void call(HookEvent event, Map<String, Object> report) {
+  @Override
+  public void ended(HookEvent event, Map<String, Object> report) {
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < hooks.size(); i++) {
       if (hooks.get(i).events().contains(event)) {

@@ -82,18 +82,18 @@ class HooksTest {
     return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path);
   }
 
-  private static Hooks hooks(String yaml, Map<String, String> environment) {
+  private static RetrainReport hooks(String yaml, Map<String, String> environment) {
     RunConfig config =
         RunConfig.parse(
             "name: a\ndata: {source: none}\nmodel: {network: linear}\nretrain: {hooks: [%s]}"
                 .formatted(yaml));
-    return new Hooks("titanic", config.retrain().hooks(), environment);
+    return new RetrainReport("titanic", List.of(new Hooks(config.retrain().hooks(), environment)));
   }
 
   @Test
   @SuppressWarnings("unchecked")
   void aWebhookGetsTheReport() {
-    Hooks hooks =
+    RetrainReport hooks =
         hooks(
             "{webhook: '${ADDRESS}/hook', headers: {Authorization: 'Bearer ${KEY}'}}",
             Map.of("ADDRESS", url(""), "KEY", "a secret"));
@@ -129,7 +129,7 @@ class HooksTest {
   @Test
   void aHookThatHangsHoldsNobody() {
     long begun = System.nanoTime();
-    Hooks hooks =
+    RetrainReport hooks =
         hooks(
             "{webhook: '%s', timeout: 1, retries: 0}, {command: sleep 50, timeout: 1, retries: 0}, {command: cat > %s}"
                 .formatted(url("/hangs"), temp.resolve("told")),
@@ -143,7 +143,7 @@ class HooksTest {
   @Test
   void nobodyListening() {
     server.stop(0);
-    Hooks hooks = hooks("{webhook: '%s', retries: 0}".formatted(url("/hook")), Map.of());
+    RetrainReport hooks = hooks("{webhook: '%s', retries: 0}".formatted(url("/hook")), Map.of());
     assertThat(hooks.around(() -> PROMOTED)).isSameAs(PROMOTED);
   }
 
@@ -160,7 +160,7 @@ class HooksTest {
   @Test
   void aCommandThatFailsIsTriedAgainAndChangesNothing() throws IOException {
     Path out = temp.resolve("out");
-    Hooks hooks =
+    RetrainReport hooks =
         hooks("{command: 'echo once >> %s; exit 3', retries: 1}".formatted(out), Map.of());
     assertThat(hooks.around(() -> PROMOTED)).isSameAs(PROMOTED);
     assertThat(Files.readAllLines(out)).hasSize(2);
@@ -169,7 +169,7 @@ class HooksTest {
   @Test
   void afterAFailureTheFailureStays() throws IOException {
     Path out = temp.resolve("out");
-    Hooks hooks =
+    RetrainReport hooks =
         hooks(
             "{command: 'echo $RONDO_EVENT $RONDO_EXIT_CODE $RONDO_REASON >> %s'}".formatted(out),
             Map.of());

@@ -1,0 +1,107 @@
+package org.rondo.spark.retrain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rondo.checks.Finding;
+import org.rondo.config.HookEvent;
+import org.rondo.config.KebabCase;
+import org.rondo.error.ExitCode;
+import org.rondo.error.Reason;
+import org.rondo.error.Redaction;
+import org.rondo.error.RondoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells others how a retraining ended. Everything is decided and written by then: a follower that
+ * fails is a warning, and changes nothing.
+ */
+public final class RetrainReport {
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainReport.class);
+
+  private final String model;
+  private final List<Follower> followers;
+
+  /**
+   * Reports about a model.
+   *
+   * @param model its name in the registry
+   * @param followers who are told, one after the other
+   */
+  public RetrainReport(String model, List<Follower> followers) {
+    this.model = model;
+    this.followers = List.copyOf(followers);
+  }
+
+  /** Who is told. */
+  @FunctionalInterface
+  public interface Follower {
+    /**
+     * A retraining has ended.
+     *
+     * @param report event, model, version, run, reason, exit-code, seconds and findings
+     */
+    void ended(HookEvent event, Map<String, Object> report);
+  }
+
+  /**
+   * Retrains, and tells how it ended. A call that ends because another one is at work is none of
+   * its own, and is not told of.
+   */
+  public RetrainResult around(Supplier<RetrainResult> retraining) {
+    long begun = System.nanoTime();
+    try {
+      RetrainResult result = retraining.get();
+      HookEvent event =
+          switch (result.status()) {
+            case PROMOTED -> HookEvent.PROMOTED;
+            case NOT_PROMOTED -> HookEvent.NOT_PROMOTED;
+            case NOTHING_NEW -> HookEvent.NOTHING_NEW;
+          };
+      tell(event, report(event, result, result.reason(), ExitCode.DONE.code(), begun));
+      return result;
+    } catch (RondoException e) {
+      if (e.exitCode() != ExitCode.LOCKED) {
+        failed(String.valueOf(e.getMessage()), e.exitCode().code(), begun);
+      }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failed(Reason.of(e), ExitCode.UNEXPECTED.code(), begun);
+      throw e;
+    }
+  }
+
+  private void failed(String reason, int code, long begun) {
+    tell(HookEvent.FAILED, report(HookEvent.FAILED, null, reason, code, begun));
+  }
+
+  private Map<String, Object> report(
+      HookEvent event, @Nullable RetrainResult result, String reason, int code, long begun) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("event", KebabCase.of(event));
+    report.put("model", model);
+    report.put("version", result == null ? "" : result.model());
+    report.put("run", result == null || result.folder() == null ? "" : result.folder());
+    report.put("reason", Redaction.byName().text(reason));
+    report.put("exit-code", code);
+    report.put("seconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1e3);
+    report.put(
+        "findings",
+        result == null ? List.of() : result.findings().stream().map(Finding::toTree).toList());
+    return report;
+  }
+
+  private void tell(HookEvent event, Map<String, Object> report) {
+    for (Follower follower : followers) {
+      try {
+        follower.ended(event, report);
+      } catch (RuntimeException e) {
+        LOG.warn("{} was not told how it ended: {}", follower, Reason.of(e));
+      }
+    }
+  }
+}
