@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry null where the command line or the environment says
  * @param model null for the run's name
  * @param holdout null where the test rows have to do
+ * @param metricsFile null for none
  * @param start whether the champion's parameters are what training starts from
  */
 public record RetrainConfig(
@@ -41,7 +42,11 @@ public record RetrainConfig(
         ChecksConfig checks,
     @Doc("When a challenger takes the champion's place.") GateConfig gate,
     @Doc("Who is told how it ended: commands and webhooks, each a section.") @Default("[]")
-        List<HookConfig> hooks)
+        List<HookConfig> hooks,
+    @Doc(
+            "A file that is rewritten at each end with metrics in Prometheus' text format, a path or"
+                + " URI: for node_exporter's textfile collector its name has to end with .prom.")
+        @Nullable String metricsFile)
     implements ConfigSection {
 
   /** Who promotes. */
@@ -63,7 +68,16 @@ public record RetrainConfig(
   /** Validates. */
   public RetrainConfig {
     Violations.in(
-            RetrainConfig.class, registry, model, holdout, approval, start, checks, gate, hooks)
+            RetrainConfig.class,
+            registry,
+            model,
+            holdout,
+            approval,
+            start,
+            checks,
+            gate,
+            hooks,
+            metricsFile)
         .orThrow();
     hooks = List.copyOf(hooks);
   }

@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,7 @@ import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.retrain.Hooks;
+import org.rondo.spark.retrain.MetricsFile;
 import org.rondo.spark.retrain.RetrainReport;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainRun;
@@ -152,14 +154,21 @@ public final class Rondo {
 
   /**
    * Trains a challenger and promotes it in a registry if it is better than the champion, as the
-   * section {@code retrain} says, and calls its hooks. May be called again and again: what has been
-   * done is not done twice.
+   * section {@code retrain} says, and tells its followers. May be called again and again: what has
+   * been done is not done twice.
    */
   public RetrainResult retrain(RunConfig config, Registry registry, TrainingListener listener) {
     config.data().requiredSource();
     RetrainRun run = new RetrainRun(session, config, registry, stop::isMade);
-    return new RetrainReport(
-            run.model(), List.of(new Hooks(config.retrain().hooks(), System.getenv())))
+    List<RetrainReport.Follower> followers = new ArrayList<>();
+    String metrics = config.retrain().metricsFile();
+    if (metrics != null) {
+      followers.add(
+          new MetricsFile(
+              metrics, registry.model(run.model()), session.sparkContext().hadoopConfiguration()));
+    }
+    followers.add(new Hooks(config.retrain().hooks(), System.getenv()));
+    return new RetrainReport(run.model(), followers)
         .around(() -> SparkFailures.unwrapped(() -> run.run(listener)));
   }
 
