@@ -1,0 +1,96 @@
+package org.rondo.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML text of a configuration that a program completes: it may leave out what the program
+ * sets, required keys included. Immutable.
+ */
+public final class ConfigText {
+  private final String yaml;
+  private final String origin;
+  private final YamlNode root;
+
+  private ConfigText(String yaml, String origin, YamlNode root) {
+    this.yaml = yaml;
+    this.origin = origin;
+    this.root = root;
+  }
+
+  /**
+   * Reads text, without checking its keys yet.
+   *
+   * @param origin where the text is from, for messages
+   * @throws InvalidConfigurationException when it is not YAML
+   */
+  public static ConfigText of(String yaml, String origin) {
+    Problems problems = new Problems();
+    Optional<YamlNode> root = YamlParser.parseFile(yaml, problems);
+    problems.throwIfAny(origin);
+    return new ConfigText(
+        yaml, origin, root.orElseGet(() -> YamlNode.Mapping.empty(Place.line(1))));
+  }
+
+  /** Whether the text itself gives a key a value, in its own words or in a short form. */
+  public boolean gives(String... keys) {
+    return find(keys) != null;
+  }
+
+  /** The value of a key as the text writes it; empty when the text does not give it. */
+  public Optional<String> written(String... keys) {
+    return Optional.ofNullable(find(keys)).map(ConfigText::shown);
+  }
+
+  private static String shown(YamlNode node) {
+    if (node instanceof YamlNode.Sequence list) {
+      return list.elements().stream()
+          .map(ConfigText::shown)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return node instanceof YamlNode.Scalar scalar ? scalar.text() : node.describe();
+  }
+
+  private @Nullable YamlNode find(String... keys) {
+    YamlNode node = root;
+    ValueType type = SectionType.of(RunConfig.class);
+    for (String key : keys) {
+      YamlNode.Mapping section =
+          node instanceof YamlNode.Mapping mapping
+              ? mapping
+              : type instanceof SectionType known ? known.mapping(node).orElse(null) : null;
+      YamlNode given = section == null ? null : section.given(key);
+      if (given == null) {
+        return null;
+      }
+      node = given;
+      type = type == null ? null : type.member(key);
+    }
+    return node;
+  }
+
+  /**
+   * The whole configuration: the text with the program's settings, which win.
+   *
+   * @param settings as {@link #setting} writes them
+   * @throws InvalidConfigurationException with everything that is wrong
+   */
+  public RunConfig with(List<String> settings) {
+    return ConfigReader.parse(yaml, origin, settings);
+  }
+
+  /**
+   * A setting of a key.
+   *
+   * @param value in YAML's flow style, such as JSON
+   */
+  public static String setting(String value, String... keys) {
+    String path = "";
+    for (String key : keys) {
+      path = KeyPath.join(path, key);
+    }
+    return path + "=" + value;
+  }
+}
