@@ -1,5 +1,6 @@
 package org.rondo.bundle;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,7 +21,8 @@ public record TrainingStatistics(
     long rows,
     List<String> source,
     SortedMap<String, Histogram> columns,
-    SortedMap<String, Long> classes) {
+    SortedMap<String, Long> classes)
+    implements Serializable {
   /** Copies. */
   public TrainingStatistics {
     source = List.copyOf(source);

@@ -1,5 +1,6 @@
 package org.rondo.data;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param numbers null for words
  * @param words null for numbers
  */
-public record Histogram(@Nullable Numbers numbers, @Nullable Words words) {
+public record Histogram(@Nullable Numbers numbers, @Nullable Words words) implements Serializable {
   /** Words that are counted one by one. */
   static final int MOST_WORDS = 256;
 
@@ -68,7 +69,8 @@ public record Histogram(@Nullable Numbers numbers, @Nullable Words words) {
    * @param cells the lower ends of those that hold something, ascending
    * @param counts of each
    */
-  public record Numbers(int exponent, List<Double> cells, List<Long> counts) {
+  public record Numbers(int exponent, List<Double> cells, List<Long> counts)
+      implements Serializable {
     /**
      * Copies.
      *
@@ -125,7 +127,7 @@ public record Histogram(@Nullable Numbers numbers, @Nullable Words words) {
    * @param most the most frequent ones, and how often each occurs
    * @param others how often others occur
    */
-  public record Words(SortedMap<String, Long> most, long others) {
+  public record Words(SortedMap<String, Long> most, long others) implements Serializable {
     /** Copies. */
     public Words {
       most = Collections.unmodifiableSortedMap(new TreeMap<>(most));

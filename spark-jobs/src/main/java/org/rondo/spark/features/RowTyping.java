@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature;
 import org.rondo.config.SequenceConfig;
 import org.rondo.spark.features.ColumnParser.UnusableValueException;
 import org.rondo.spark.source.RawData;
@@ -40,6 +42,21 @@ public final class RowTyping implements Serializable {
   /** The typing of a source's rows, which do not say which split they belong to. */
   public static RowTyping of(RawData data, InputSpec spec) {
     return of(data, spec, RowSplit.NONE);
+  }
+
+  /** The typing of the inputs of a model of tables, given alone and in the signature's order. */
+  public static RowTyping ofInputs(Signature signature) {
+    MissingValues missing = new MissingValues(signature.missing());
+    List<InputSpec.Input> inputs = InputSpecs.inputs(signature);
+    return new RowTyping(
+        IntStream.range(0, inputs.size()).toArray(),
+        inputs.stream()
+            .map(input -> input.kind().parser(input, missing))
+            .toArray(ColumnParser[]::new),
+        inputs.size(),
+        RowSplit.NONE,
+        missing,
+        null);
   }
 
   static RowTyping of(RawData data, InputSpec spec, RowSplit split) {

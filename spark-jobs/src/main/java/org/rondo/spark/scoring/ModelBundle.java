@@ -2,6 +2,7 @@ package org.rondo.spark.scoring;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import org.rondo.bundle.TrainingStatistics;
 import org.rondo.config.DataConfig;
 import org.rondo.config.Engine;
 import org.rondo.engine.EngineCatalog;
+import org.rondo.engine.EngineSpec;
 import org.rondo.error.DataException;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkDefinition;
@@ -38,10 +40,10 @@ import org.rondo.spark.storage.Folder;
 /**
  * A trained model: network, signature and fitted features. On disk it is a folder of plain files:
  * {@code network.zip} (which vanilla DL4J reads), {@code signature.json}, {@code features.json}
- * (absent for images), {@code training-statistics.json} and {@code bundle.json} with the digest of
+ * (not for images), {@code training-statistics.json}, and {@code bundle.json} with the digest of
  * each.
  */
-public final class ModelBundle {
+public final class ModelBundle implements Serializable {
   private static final int MAX_JSON_BYTES = 64 << 20;
 
   private final Signature signature;
@@ -230,11 +232,9 @@ public final class ModelBundle {
   /** How the model is applied to rows; decides on the engine. */
   ScoringPlan plan() {
     DataSchema schema = schema();
+    EngineSpec engine = EngineCatalog.choose(definition, schema.layout(), Engine.AUTO).spec();
     return new ScoringPlan(
-        new SupervisedLearner.Plan(
-            EngineCatalog.choose(definition, schema.layout(), Engine.AUTO).spec(),
-            signature.output().objective()),
-        schema);
+        new SupervisedLearner.Plan(engine, signature.output().objective()), schema);
   }
 
   /** The meaning of the numbers in packed rows. */

@@ -72,10 +72,21 @@ public final class PredictionRun {
   public Dataset<Row> score(RawData source, PredictionColumns names) {
     RawData data = examples(source);
     StructType shown = LastWindows.Shown.of(data, model.signature()).types();
-    StructType schema = with(shown, names.of(model.signature(), List.of(shown.fieldNames())));
-    int added = schema.length() - shown.length();
+    StructType added = names.of(model.signature(), List.of(shown.fieldNames()));
+    return scored(data, shown, new NamedOutputs(model.signature(), added));
+  }
+
+  /** The same with other columns of the predictions, whose names differ from the source's. */
+  public Dataset<Row> score(RawData source, RowOutputs outputs) {
+    RawData data = examples(source);
+    return scored(data, LastWindows.Shown.of(data, model.signature()).types(), outputs);
+  }
+
+  private Dataset<Row> scored(RawData data, StructType shown, RowOutputs outputs) {
     return data.rows()
-        .map(scorer(data, added, broadcast(), null)::score, with(schema, Scorer.AFTER))
+        .map(
+            scorer(data, outputs, broadcast(), null)::score,
+            with(with(shown, outputs.columns()), Scorer.AFTER))
         .drop(Scorer.AFTER.fieldNames());
   }
 
@@ -98,7 +109,7 @@ public final class PredictionRun {
 
   private Scorer scorer(
       RawData data,
-      int added,
+      RowOutputs outputs,
       Broadcast<Parcel<NetworkState>> state,
       InputDrift.@Nullable Collector tallies) {
     InputSpec spec = InputSpecs.forPrediction(data, model.signature());
@@ -110,7 +121,7 @@ public final class PredictionRun {
             RowTyping.of(data, spec),
             plan.schema().packing(),
             LastWindows.Shown.of(data, model.signature()),
-            added),
+            outputs),
         tallies);
   }
 
@@ -141,7 +152,7 @@ public final class PredictionRun {
       InputDrift.Collector tallies = new InputDrift.Collector();
       session.sparkContext().register(tallies);
       try {
-        Scorer scorer = scorer(data, added.length(), state, tallies);
+        Scorer scorer = scorer(data, new NamedOutputs(model.signature(), added), state, tallies);
         // As objects, because a cached frame takes memory for each column, however few rows there
         // are.
         JavaRDD<Row> scored =

@@ -4,8 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.NoSuchElementException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -13,12 +12,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
-import org.rondo.config.SequenceConfig;
 import org.rondo.data.ShardBuilder;
-import org.rondo.evaluation.RegressionEvaluation;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkState;
-import org.rondo.network.Objective;
 import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.LastWindows;
 import org.rondo.spark.features.RowTyping;
@@ -55,12 +51,17 @@ final class Scorer implements Serializable {
    * @param typing of their values
    * @param packing of typed values
    * @param shown columns of the source, which come first in the result
-   * @param added columns of the predictions
+   * @param outputs the columns of the predictions
    */
-  record Reading(RowTyping typing, DataSchema.Packing packing, LastWindows.Shown shown, int added)
+  record Reading(
+      RowTyping typing, DataSchema.Packing packing, LastWindows.Shown shown, RowOutputs outputs)
       implements Serializable {
     int columns() {
       return shown.types().length();
+    }
+
+    int added() {
+      return outputs.columns().length();
     }
   }
 
@@ -85,7 +86,8 @@ final class Scorer implements Serializable {
 
   /**
    * Scores a task's partition, a batch at a time. The result has the source's columns, the
-   * predictions, and {@link #AFTER}; predictions are null where there is a reason.
+   * predictions, and {@link #AFTER}; where there is a reason, predictions are null unless the
+   * outputs say otherwise.
    */
   Iterator<Row> score(Iterator<RawRow> rows) {
     if (tallies == null) {
@@ -99,7 +101,10 @@ final class Scorer implements Serializable {
 
       @Override
       public boolean hasNext() {
-        boolean more = ready.hasNext() || rows.hasNext();
+        while (!ready.hasNext() && rows.hasNext()) {
+          ready = batch(rows, inputs, tally).iterator();
+        }
+        boolean more = ready.hasNext();
         if (!more && tallies != null && tally != null) {
           tallies.add(tally);
         }
@@ -108,8 +113,8 @@ final class Scorer implements Serializable {
 
       @Override
       public Row next() {
-        if (!ready.hasNext()) {
-          ready = batch(rows, inputs, tally).iterator();
+        if (!hasNext()) {
+          throw new NoSuchElementException("no more rows");
         }
         return ready.next();
       }
@@ -153,7 +158,7 @@ final class Scorer implements Serializable {
         fill(good.get(i), predictions.get(i));
       }
     }
-    return all.stream().map(RowFactory::create).toList();
+    return kept(all);
   }
 
   /** Adds a row's predictions; a row with an output that is not finite has none. */
@@ -165,52 +170,17 @@ final class Scorer implements Serializable {
         return;
       }
     }
-    SequenceConfig sequence = signature.sequence();
-    int width = signature.output().objective().width();
-    if (sequence == null || !sequence.labelsSteps()) {
-      System.arraycopy(predicted(outputs, 0, width), 0, values, reading.columns(), reading.added());
-      return;
-    }
-    int steps = outputs.length / width;
-    for (int column = 0; column < reading.added(); column++) {
-      values[reading.columns() + column] = new Object[steps];
-    }
-    for (int step = 0; step < steps; step++) {
-      Object[] predicted = predicted(outputs, step * width, width);
-      for (int column = 0; column < reading.added(); column++) {
-        if (values[reading.columns() + column] instanceof Object[] all) {
-          all[step] = predicted[column];
-        }
-      }
-    }
+    reading.outputs().write(outputs, values, reading.columns());
   }
 
-  /** The most likely class and all outputs; of quantiles the middle one before each target's. */
-  private Object[] predicted(float[] outputs, int from, int width) {
-    List<String> classes = signature.output().classes();
-    Object[] predicted = new Object[reading.added()];
-    int column = 0;
-    if (signature.output().objective().form() == Objective.Form.LABELS) {
-      predicted[column++] =
-          IntStream.range(0, width)
-              .filter(label -> outputs[from + label] > 0.5f)
-              .mapToObj(classes::get)
-              .collect(Collectors.joining("|"));
-    } else if (!classes.isEmpty()) {
-      int best = 0;
-      for (int i = 1; i < width; i++) {
-        best = outputs[from + i] > outputs[from + best] ? i : best;
+  private List<Row> kept(List<@Nullable Object[]> all) {
+    List<Row> kept = new ArrayList<>(all.size());
+    for (@Nullable Object[] values : all) {
+      Object reason = values[reading.columns() + reading.added()];
+      if (reason == null || reading.outputs().keeps(reason.toString(), values, reading.columns())) {
+        kept.add(RowFactory.create(values));
       }
-      predicted[column++] = classes.get(best);
     }
-    boolean ofQuantiles = signature.output().objective().form() == Objective.Form.QUANTILES;
-    List<Double> quantiles = ofQuantiles ? signature.output().objective().settings() : List.of();
-    for (int i = 0; i < width; i++) {
-      if (ofQuantiles && i % quantiles.size() == 0) {
-        predicted[column++] = outputs[from + i + RegressionEvaluation.nearestToMedian(quantiles)];
-      }
-      predicted[column++] = outputs[from + i];
-    }
-    return predicted;
+    return kept;
   }
 }
