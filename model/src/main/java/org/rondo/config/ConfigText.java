@@ -44,6 +44,13 @@ public final class ConfigText {
     return Optional.ofNullable(find(keys)).map(ConfigText::shown);
   }
 
+  /** The keys of a section or map, as the text writes them; empty when it does not give it. */
+  public List<String> keys(String... section) {
+    return find(section) instanceof YamlNode.Mapping mapping
+        ? List.copyOf(mapping.values().keySet())
+        : List.of();
+  }
+
   private static String shown(YamlNode node) {
     if (node instanceof YamlNode.Sequence list) {
       return list.elements().stream()

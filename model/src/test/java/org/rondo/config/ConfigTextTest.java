@@ -36,6 +36,8 @@ class ConfigTextTest {
     assertThat(TEXT.written("training", "optimizer")).contains("sgd");
     assertThat(TEXT.written("model")).contains("a section");
     assertThat(TEXT.written("seed")).isEmpty();
+    assertThat(TEXT.keys("data", "features")).containsExactly("a.b");
+    assertThat(TEXT.keys("data", "options")).isEmpty();
   }
 
   @Test

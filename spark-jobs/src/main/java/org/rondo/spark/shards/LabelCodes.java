@@ -33,7 +33,8 @@ import org.rondo.spark.features.Vocabulary;
  */
 public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
     implements Serializable {
-  static final int MOST_CLASSES = 10_000;
+  /** More values than this are not classes. */
+  public static final int MOST_CLASSES = 10_000;
 
   /** Copies the classes. */
   public LabelCodes {

@@ -1,0 +1,194 @@
+package rondo.ml;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.rondo.bundle.Signature;
+import org.rondo.bundle.Signature.InputColumn;
+import org.rondo.config.FeatureType;
+import org.rondo.config.SequenceConfig;
+import org.rondo.config.Task;
+import org.rondo.error.DataException;
+import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.PredictionRun;
+import org.rondo.spark.scoring.RowOutputs;
+import org.rondo.spark.scoring.RowScorer;
+import org.rondo.spark.source.Sources;
+
+/** A model as a stage applies it: to rows of a data set, or to one vector at a time. */
+final class ModelInputs implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final ModelBundle model;
+  private transient volatile @Nullable RowScorer scorer;
+
+  ModelInputs(ModelBundle model) {
+    this.model = model;
+  }
+
+  /**
+   * Requires a model that a stage can apply.
+   *
+   * @throws DataException when it is for another task, or for more than one row at a time
+   */
+  static ModelInputs of(ModelBundle model, Task task, String stage) {
+    Signature signature = model.signature();
+    Task own = signature.output().objective().task();
+    SequenceConfig sequence = signature.sequence();
+    String why =
+        own != task
+            ? "it is for a " + own
+            : signature.output().labels().size() > 1
+                ? "it predicts " + signature.output().labels()
+                : sequence != null
+                        && (sequence.ofTable() || sequence.forecasts() || sequence.labelsSteps())
+                    ? "it reads sequences of rows, or labels their steps"
+                    : "";
+    if (!why.isEmpty()) {
+      throw new DataException(
+          "this model cannot be a %s: %s; use Rondo.on(session).predict".formatted(stage, why));
+    }
+    return new ModelInputs(model);
+  }
+
+  ModelBundle model() {
+    return model;
+  }
+
+  /** How many numbers the network reads of a row. */
+  int width() {
+    return model.signature().layout().shape().length();
+  }
+
+  /** The columns that the model reads, in order. */
+  List<String> columns() {
+    return model.signature().inputs().stream().map(InputColumn::column).toList();
+  }
+
+  /** Whether the model reads a vector of Spark ML's and nothing else. */
+  boolean readVector() {
+    List<InputColumn> inputs = model.signature().inputs();
+    Signature.Seen seen = inputs.get(0).seen();
+    return inputs.size() == 1
+        && inputs.get(0).feature().type() == FeatureType.VECTOR
+        && (seen == null || seen.type().equals("vector"));
+  }
+
+  /** Has a stage read and name columns as the model does. */
+  void setColumns(NeuralParams stage) {
+    if (readVector()) {
+      stage.set(stage.featuresCol(), columns().get(0));
+    } else {
+      stage.set(stage.inputCols(), columns().toArray(String[]::new));
+    }
+    stage.set(stage.labelCol(), model.signature().output().labels().get(0));
+  }
+
+  /**
+   * What a model that reads columns makes of a schema.
+   *
+   * @param spark what Spark's base class makes of one with a vector of features
+   * @throws IllegalArgumentException when a column is missing
+   */
+  StructType schema(StructType schema, String vector, UnaryOperator<StructType> spark) {
+    columns().forEach(column -> StageSchema.require(schema, "inputCols", column, type -> true, ""));
+    return StageSchema.withoutVector(schema, vector, spark);
+  }
+
+  /**
+   * Adds the outputs to the rows of a data set, lazily.
+   *
+   * @param vector the column of features; null to read the model's own columns
+   */
+  Dataset<Row> transform(Dataset<?> dataset, @Nullable String vector, RowOutputs outputs) {
+    Dataset<Row> frame = dataset.toDF();
+    List<String> names = List.of(frame.columns());
+    // By their own names, whatever these are, the caller's columns could clash with the model's.
+    String[] apart = new String[names.size()];
+    Arrays.setAll(apart, i -> i + ":" + names.get(i));
+    Map<String, String> read = new LinkedHashMap<>();
+    columns().forEach(column -> read.put(column, vector == null ? column : vector));
+    read.forEach((own, caller) -> apart[only(names, caller)] = own);
+    RowOutputs added = apart(outputs);
+    Dataset<Row> scored =
+        new PredictionRun(dataset.sparkSession(), model)
+            .score(Sources.of(frame.toDF(apart)), added);
+    // Rows that tasks have made have lost what their columns' metadata say.
+    Stream<Column> callers = renamed(List.of(apart), frame.schema());
+    Stream<Column> own = renamed(List.of(added.columns().fieldNames()), outputs.columns());
+    return scored.select(Stream.concat(callers, own).toArray(Column[]::new));
+  }
+
+  private static Stream<Column> renamed(List<String> names, StructType to) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            i -> {
+              StructField field = to.fields()[i];
+              return Columns.named(names.get(i)).as(field.name(), field.metadata());
+            });
+  }
+
+  private static int only(List<String> names, String column) {
+    int place = names.indexOf(column);
+    if (place < 0 || names.lastIndexOf(column) != place) {
+      throw new IllegalArgumentException(
+          "the data set has %s column '%s', which the model reads; its columns are %s"
+              .formatted(place < 0 ? "no" : "more than one", column, String.join(", ", names)));
+    }
+    return place;
+  }
+
+  /** The same outputs in columns that no other is called like. */
+  private static RowOutputs apart(RowOutputs outputs) {
+    StructType renamed = new StructType();
+    for (StructField field : outputs.columns().fields()) {
+      renamed =
+          renamed.add(
+              ":" + renamed.length() + ":" + field.name(), field.dataType(), field.nullable());
+    }
+    return new RenamedOutputs(outputs, renamed);
+  }
+
+  private record RenamedOutputs(RowOutputs outputs, StructType columns) implements RowOutputs {
+    @Override
+    public void write(float[] values, @Nullable Object[] row, int at) {
+      outputs.write(values, row, at);
+    }
+
+    @Override
+    public boolean keeps(String reason, @Nullable Object[] row, int at) {
+      return outputs.keeps(reason, row, at);
+    }
+  }
+
+  /**
+   * The network's outputs for one vector.
+   *
+   * @throws UnsupportedOperationException when the model reads columns
+   * @throws DataException when the vector cannot be used
+   */
+  float[] outputs(Vector features) {
+    if (!readVector()) {
+      throw new UnsupportedOperationException(
+          "this model reads the columns %s, not a vector; use transform".formatted(columns()));
+    }
+    RowScorer ready = scorer;
+    if (ready == null) {
+      ready = new RowScorer(model);
+      scorer = ready;
+    }
+    return ready.outputs(features);
+  }
+}

@@ -1,0 +1,139 @@
+package rondo.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rondo.config.RunConfig;
+import org.rondo.data.TitanicPassengers;
+import org.rondo.error.DataException;
+import org.rondo.spark.Rondo;
+import org.rondo.spark.SparkTest;
+
+/** Columns of any type as features, by Rondo's own stages. */
+class InputColumnsTest {
+  private static final String TYPED =
+      "data: {features: {age: {type: numeric, impute: median}, sex: categorical}}";
+
+  @TempDir private Path temp;
+
+  private static Dataset<Row> people() {
+    List<TitanicPassengers.Passenger> all = TitanicPassengers.all();
+    return SparkTest.session(2)
+        .createDataFrame(
+            IntStream.range(0, all.size())
+                .filter(i -> i % 5 == 0)
+                .mapToObj(
+                    i ->
+                        RowFactory.create(
+                            i,
+                            all.get(i).passengerClass(),
+                            all.get(i).sex(),
+                            i % 7 == 3 ? null : all.get(i).age().equals("adult") ? 35.0 : 6.0,
+                            all.get(i).survived().equals("yes") ? 1 : 0))
+                .toList(),
+            StructType.fromDDL("id INT, class STRING, sex STRING, age DOUBLE, label INT"));
+  }
+
+  private static NeuralClassifier classifier() {
+    return new NeuralClassifier()
+        .setInputCols("class", "sex", "age")
+        .setHiddenLayers(8)
+        .setMaxEpochs(8)
+        .setLearningRate(0.02);
+  }
+
+  @Test
+  void haveTheBitsOfAFitOnTheSameColumns() {
+    Dataset<Row> rows = people();
+    NeuralClassificationModel model = classifier().fit(rows);
+    RunConfig config =
+        RunConfig.parse(
+            """
+            name: columns
+            data: {label: label, task: classification, exclude: id, split: {train: 1}}
+            model: {network: mlp, hidden: [8]}
+            training: {epochs: 8, optimizer: {learning-rate: 0.02}}
+            """);
+    assertThat(model.summary().parametersSha256())
+        .isEqualTo(Rondo.on(SparkTest.session(2)).fit(config, rows).parametersSha256());
+    assertThat(model.transform(rows).where("prediction = label").count())
+        .isGreaterThan((long) (0.7 * rows.count()));
+    assertThat(model.numFeatures()).isGreaterThan(3);
+  }
+
+  @Test
+  void areWhatTheConfigurationSaysAndElseGuessed() throws Exception {
+    Dataset<Row> rows = people();
+    NeuralClassificationModel model = classifier().setConf(TYPED).fit(rows);
+    // Four classes of passengers and two sexes, each with one for others; and the age.
+    assertThat(model.numFeatures()).isEqualTo(5 + 3 + 1);
+    Dataset<Row> scored = model.transform(rows.drop("label"));
+    assertThat(scored.columns())
+        .containsExactly("id", "class", "sex", "age", "rawPrediction", "probability", "prediction");
+
+    model.write().overwrite().save(temp.resolve("m").toString());
+    NeuralClassificationModel loaded = NeuralClassificationModel.load(temp.resolve("m").toString());
+    assertThat(MlRows.added(loaded.transform(rows))).isEqualTo(MlRows.added(scored));
+    NeuralClassificationModel bundle =
+        NeuralClassificationModel.ofBundle(
+            temp.resolve("m").resolve("data").toString(), SparkTest.session(2));
+    assertThat(bundle.getInputCols()).containsExactlyInAnyOrder("class", "sex", "age");
+    assertThat(MlRows.added(bundle.transform(rows))).isEqualTo(MlRows.added(scored));
+  }
+
+  @Test
+  void mayHoldWhatTrainingHasNotSeen() {
+    NeuralClassificationModel model = classifier().setConf(TYPED).fit(people());
+    Dataset<Row> strange = people().limit(3).selectExpr("id", "'4th' class", "null sex", "age");
+    assertThat(
+            model
+                .transform(strange.withColumn("sex", strange.col("sex").cast("string")))
+                .where("prediction is not null")
+                .count())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void mustBeThere() {
+    NeuralClassificationModel model = classifier().setMaxEpochs(1).fit(people());
+    assertThatThrownBy(() -> model.transform(people().drop("age")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("inputCols: there is no column 'age'; the columns are id, class, sex, label");
+    assertThatThrownBy(() -> classifier().setInputCols("class", "sexes").fit(people()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "inputCols: there is no column 'sexes'; the columns are id, class, sex, age, label");
+    assertThatThrownBy(() -> classifier().setInputCols().fit(people()))
+        .hasMessageContaining("inputCols is empty");
+    assertThatThrownBy(() -> model.predict(Vectors.dense(1, 2, 3)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("not a vector; use transform");
+    assertThatThrownBy(
+            () -> classifier().setConf("data: {features: {name: categorical}}").fit(people()))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("inputCols (data.features): the data have no column 'name'");
+  }
+
+  @Test
+  void predictNumbersToo() {
+    Dataset<Row> rows = people().where("age is not null");
+    NeuralRegressionModel model =
+        new NeuralRegressor()
+            .setInputCols("class", "sex")
+            .setLabelCol("age")
+            .setMaxEpochs(2)
+            .fit(rows);
+    assertThat(model.transform(rows).where("prediction between 0 and 60").count())
+        .isEqualTo(rows.count());
+  }
+}
