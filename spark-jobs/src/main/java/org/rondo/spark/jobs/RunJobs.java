@@ -33,7 +33,7 @@ public final class RunJobs implements AutoCloseable {
 
   private final SparkContext context;
   private final Settings settings;
-  private final String tag = "rondo-" + UUID.randomUUID();
+  private final String tag = SparkFailures.TAG + UUID.randomUUID();
   private final TaskWatch watch = new TaskWatch(tag);
   private final Timer clock = new Timer("rondo-run-clock", true);
   private final MeasuredLimit rounds;

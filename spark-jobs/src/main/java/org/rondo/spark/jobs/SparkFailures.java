@@ -19,6 +19,13 @@ public final class SparkFailures {
           "RejectedExecutionException: Task .*(Shutting down|Terminated)"
               + "|IllegalStateException: Shutdown in progress|RpcEnvStoppedException");
 
+  /** How the tags of runs' jobs begin. */
+  static final String TAG = "rondo-";
+
+  /** What Spark says of a cancelled job; a run that cancels its own names its tag. */
+  private static final Pattern CANCELLED_BY_OTHERS =
+      Pattern.compile("\\bJob \\d+ cancelled\\b(?!.*\\b" + TAG + ")", Pattern.DOTALL);
+
   private SparkFailures() {}
 
   /** What an executor's end has led to. */
@@ -38,6 +45,13 @@ public final class SparkFailures {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(cause -> cause instanceof SparkException)
         .anyMatch(cause -> TURNED_AWAY.matcher(String.valueOf(cause.getMessage())).find());
+  }
+
+  /** Whether jobs were cancelled by somebody else, such as by their job group. */
+  public static boolean cancelledByOthers(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .filter(cause -> cause instanceof SparkException)
+        .anyMatch(cause -> CANCELLED_BY_OTHERS.matcher(String.valueOf(cause.getMessage())).find());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.jspecify.annotations.Nullable;
+import org.rondo.spark.jobs.SparkFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,10 @@ final class Stays<T> {
         try {
           return await(joined);
         } catch (ExecutionException e) {
-          // The job may have been cancelled because of earlier work; whoever meant this work
+          if (SparkFailures.cancelledByOthers(e)) {
+            throw e;
+          }
+          // The run may have cancelled the job because of earlier work; if it meant this work, it
           // cancels again.
           LOG.debug("long-lived tasks have ended", e);
         }
@@ -126,7 +130,7 @@ final class Stays<T> {
 
   /** Gives an order to the running tasks; null when there are none. */
   private <O extends LongLivedTasks.Order<T>> @Nullable O join(Supplier<O> orders)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     if (job == null || tasks == null) {
       return null;
     }
@@ -147,8 +151,12 @@ final class Stays<T> {
     job = host.launch(opened);
   }
 
-  /** Dismisses the tasks, whose order is done. */
-  private void leave() throws InterruptedException {
+  /**
+   * Dismisses the tasks, whose order is done.
+   *
+   * @throws ExecutionException when somebody else has cancelled them
+   */
+  private void leave() throws InterruptedException, ExecutionException {
     JavaFutureAction<List<String>> running = job;
     LongLivedTasks<T> staying = tasks;
     if (running == null || staying == null) {
@@ -160,6 +168,9 @@ final class Stays<T> {
       well = running.get().isEmpty();
     } catch (ExecutionException e) { // their order was done, successfully
       LOG.debug("long-lived tasks have ended", e);
+      if (SparkFailures.cancelledByOthers(e)) {
+        throw e;
+      }
     } finally {
       if (well) {
         forget();
@@ -209,6 +220,8 @@ final class Stays<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while tasks were leaving", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 
