@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +23,6 @@ import org.rondo.error.TrainingException;
 import org.rondo.spark.SparkTest;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** A training can be followed, looked at afterwards and cancelled, and leaves nothing behind. */
 class FollowingTest {
@@ -134,10 +132,10 @@ class FollowingTest {
     rows.count();
     session.sparkContext().setJobGroup("group", "words", false);
     try {
-      Map<String, String> before = CollectionConverters.asJava(session.conf().getAll());
+      List<Row> before = session.sql("SET").collectAsList();
       NeuralClassificationModel model = small().setMaxEpochs(1).fit(rows);
       model.transform(rows).count();
-      assertThat(CollectionConverters.asJava(session.conf().getAll())).isEqualTo(before);
+      assertThat(session.sql("SET").collectAsList()).isEqualTo(before);
       assertThat(session.sparkContext().getLocalProperty("spark.jobGroup.id")).isEqualTo("group");
       assertThat(session.sparkContext().getLocalProperty("spark.job.description"))
           .isEqualTo("words");

@@ -14,14 +14,15 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** The Java examples of a page of docs/, and what the compiler says of them. */
-final class PageExamples {
+public final class PageExamples {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern TYPE =
       Pattern.compile("^(?:public )?(?:final )?(?:class|record) (\\w+)", Pattern.MULTILINE);
 
   private PageExamples() {}
 
-  static List<String> of(String page) {
+  /** The examples of a page, in order. */
+  public static List<String> of(String page) {
     try {
       String text = Files.readString(Path.of(System.getProperty("rondo.root"), "docs", page));
       return EXAMPLE.matcher(text).results().map(example -> example.group(1)).toList();
@@ -36,7 +37,7 @@ final class PageExamples {
    * @param classes the folder for what they become
    * @return the errors, each with its place; none if all compile
    */
-  static List<String> errors(List<String> sources, Path classes) {
+  public static List<String> errors(List<String> sources, Path classes) {
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     List<String> options =
         List.of(
