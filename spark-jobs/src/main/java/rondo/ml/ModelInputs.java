@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.FeatureType;
+import org.rondo.config.KebabCase;
 import org.rondo.config.SequenceConfig;
 import org.rondo.config.Task;
 import org.rondo.error.DataException;
@@ -49,7 +50,7 @@ final class ModelInputs implements Serializable {
     SequenceConfig sequence = signature.sequence();
     String why =
         own != task
-            ? "it is for a " + own
+            ? "it is for " + KebabCase.of(own)
             : signature.output().labels().size() > 1
                 ? "it predicts " + signature.output().labels()
                 : sequence != null
@@ -81,7 +82,9 @@ final class ModelInputs implements Serializable {
   boolean readVector() {
     List<InputColumn> inputs = model.signature().inputs();
     Signature.Seen seen = inputs.get(0).seen();
+    boolean image = model.signature().features().isEmpty();
     return inputs.size() == 1
+        && !image
         && inputs.get(0).feature().type() == FeatureType.VECTOR
         && (seen == null || seen.type().equals("vector"));
   }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
 import org.rondo.evaluation.Metrics;
 import org.rondo.spark.fitting.FittingResult;
@@ -150,7 +151,8 @@ public final class NeuralTrainingSummary {
     if (value == null) {
       throw new IllegalArgumentException(
           "there is no metric '%s' of the %s rows; expected one of %s"
-              .formatted(name, split, found == null ? List.of() : found.values().keySet()));
+              .formatted(
+                  name, KebabCase.of(split), found == null ? List.of() : found.values().keySet()));
     }
     return value;
   }

@@ -54,7 +54,7 @@ class FollowingTest {
         .containsExactly(Arrays.stream(summary.objectiveHistory()).boxed().toArray(Double[]::new));
     assertThatThrownBy(() -> summary.metric(Split.TEST, "accuracy"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no metric 'accuracy' of the TEST rows; expected one of []");
+        .hasMessage("there is no metric 'accuracy' of the test rows; expected one of []");
     assertThat(model.copy(new ParamMap()).summary()).isSameAs(summary);
   }
 

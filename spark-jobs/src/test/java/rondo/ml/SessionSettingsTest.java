@@ -1,0 +1,125 @@
+package rondo.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rondo.engine.EnginePool;
+import org.rondo.spark.SparkTest;
+
+/** Stages give the same whatever the session's settings, and score streams. */
+class SessionSettingsTest {
+  @TempDir private Path temp;
+
+  private static NeuralClassifier quick() {
+    return MlRows.classifier().setMaxEpochs(2).setWeightCol("weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spark.sql.ansi.enabled,true",
+    "spark.sql.ansi.enabled,false",
+    "spark.sql.caseSensitive,true",
+    "spark.sql.session.timeZone,Asia/Kathmandu",
+    "spark.sql.shuffle.partitions,7",
+    "spark.sql.adaptive.enabled,true"
+  })
+  void settingsDoNotMatter(String key, String value) {
+    SparkSession session = SparkTest.session(2);
+    Dataset<Row> rows = MlRows.binary(40);
+    NeuralClassificationModel model = quick().fit(rows);
+    List<String> expected = MlRows.added(model.transform(rows));
+    scala.Option<String> before = session.conf().getOption(key);
+    session.conf().set(key, value);
+    try {
+      NeuralClassificationModel other = quick().fit(rows);
+      assertThat(other.summary().parametersSha256()).isEqualTo(model.summary().parametersSha256());
+      assertThat(MlRows.added(other.transform(rows))).isEqualTo(expected);
+    } finally {
+      if (before.isDefined()) {
+        session.conf().set(key, before.get());
+      } else {
+        session.conf().unset(key);
+      }
+    }
+  }
+
+  @Test
+  void columnsMayDifferInCaseAlone() {
+    SparkSession session = SparkTest.session(2);
+    session.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      Dataset<Row> rows = MlRows.binary(40);
+      Dataset<Row> twice =
+          rows.withColumn("Features", rows.col("id")).withColumn("LABEL", rows.col("id"));
+      NeuralClassificationModel model = quick().fit(twice);
+      assertThat(model.summary().parametersSha256())
+          .isEqualTo(quick().fit(rows).summary().parametersSha256());
+      assertThat(MlRows.added(model.transform(twice)))
+          .isEqualTo(MlRows.added(model.transform(rows)));
+    } finally {
+      session.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  @Test
+  void theProcessLocaleAndTimeZoneDoNotMatter() {
+    Dataset<Row> rows = MlRows.binary(40);
+    NeuralClassificationModel model = quick().setLearningRate(0.001).fit(rows);
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+      assertThat(quick().setLearningRate(0.001).fit(rows).summary().parametersSha256())
+          .isEqualTo(model.summary().parametersSha256());
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  @Test
+  void streamsAreScored() throws Exception {
+    SparkSession session = SparkTest.session(2);
+    Dataset<Row> rows = MlRows.binary(40);
+    NeuralClassificationModel model = quick().fit(rows);
+    String source = temp.resolve("in").toString();
+    rows.write().parquet(source);
+    StreamingQuery query =
+        model
+            .transform(session.readStream().schema(rows.schema()).parquet(source))
+            .writeStream()
+            .format("parquet")
+            .option("path", temp.resolve("out").toString())
+            .option("checkpointLocation", temp.resolve("state").toString())
+            .trigger(Trigger.AvailableNow())
+            .start();
+    query.processAllAvailable();
+    query.awaitTermination();
+    assertThat(MlRows.added(session.read().parquet(temp.resolve("out").toString())))
+        .isEqualTo(MlRows.added(model.transform(rows)));
+  }
+
+  @Test
+  void manyFitsHoldNoMoreThanOne() {
+    SparkSession session = SparkTest.session(2);
+    Dataset<Row> rows = MlRows.binary(40);
+    for (int i = 0; i < 10; i++) {
+      assertThat(quick().setSeed(i).fit(rows).numClasses()).isEqualTo(2);
+      assertThat(session.sparkContext().getPersistentRDDs().size()).isZero();
+      assertThat(EnginePool.idle()).isZero();
+    }
+  }
+}
