@@ -78,9 +78,7 @@ public final class NeuralParamSet implements Serializable {
             "what becomes of rows that cannot be used: error, skip (leave them out) or keep (leave"
                 + " them out of training, and predict NaN)",
             ParamValidators.inArray(InvalidRows.words()));
-    conf =
-        new Param<>(
-            owner, "conf", "Rondo's configuration, as YAML, of what has no Param (or none)");
+    conf = new Param<>(owner, "conf", "Rondo's configuration, as YAML, for what has no Param");
   }
 
   /** Sets the defaults, which are those of Rondo's configuration. */
