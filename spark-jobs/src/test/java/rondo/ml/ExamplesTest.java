@@ -54,7 +54,7 @@ class ExamplesTest {
         .containsPattern("(?m)^rounds: \\d+$")
         .containsPattern("(?m)^parameters: \\p{XDigit}{64}$")
         .containsPattern("(?m)^accuracy: 0\\.[78]\\d$")
-        .containsPattern("\\|1st +\\|female\\|adult\\|\\[.*,.*]\\|1\\.0 +\\|");
+        .containsPattern("\\|1st +\\|female\\|adult\\|\\[.*,.*] *\\|1\\.0 +\\|");
 
     Path arriving = Files.createDirectory(temp.resolve("arriving"));
     Files.writeString(arriving.resolve("first.csv"), "class,sex,age\n1st,female,adult\n");
@@ -76,7 +76,7 @@ class ExamplesTest {
     assertThat(printed)
         .containsPattern("(?m)^hiddenLayers \\[16], learningRate 0.01: accuracy 0\\.7\\d$")
         .containsPattern("(?m)^best: \\[(8|16)] 0\\.0\\d*$")
-        .containsPattern("\\|(yes|no) +\\|\\[.*,.*]\\|[01]\\.0 +\\|");
+        .containsPattern("\\|(yes|no) +\\|\\[.*,.*] *\\|[01]\\.0 +\\|");
   }
 
   @Test
