@@ -22,6 +22,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.report.HistoryEvent;
 import org.rondo.spark.JournalFileSystem.Change;
 import org.rondo.spark.JournalFileSystem.When;
 import org.rondo.spark.registry.RegisteredModel;
@@ -240,6 +241,13 @@ class RetrainTest {
         .hasMessageContaining("column 'b' is missing; the nearest new column is 'bb'")
         .hasMessageContaining("registry:day@1")
         .hasMessageEndingWith("--set retrain.checks.columns=warn");
+    assertThat(registry(root).model("day").history())
+        .last()
+        .isInstanceOfSatisfying(
+            HistoryEvent.Refused.class,
+            event ->
+                assertThat(event.note().reason())
+                    .startsWith("columns (refuse): column 'b' is missing"));
 
     List<String> tripled = new ArrayList<>(usual);
     for (String line : usual) {

@@ -85,7 +85,9 @@ public final class Main {
             .addSubcommand(new RetrainCommand(terminal, interruption))
             .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new PredictCommand(terminal))
-            .addSubcommand(new ModelsCommand(terminal))
+            .addSubcommand(
+                new CommandLine(new ModelsCommand(terminal))
+                    .addSubcommand(new HistoryCommand(terminal)))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new DigitsCommand(terminal));
     return commandLine

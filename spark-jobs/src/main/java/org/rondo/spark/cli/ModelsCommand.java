@@ -100,7 +100,8 @@ final class ModelsCommand implements Runnable {
     return ExitCode.DONE.code();
   }
 
-  private static RegisteredModel existing(Registry registry, String name) {
+  /** A model that has versions. */
+  static RegisteredModel existing(Registry registry, String name) {
     ModelReference reference = ModelReference.parse(name);
     RegisteredModel model = registry.model(reference.name());
     if (model.numbers().isEmpty()) {
@@ -184,7 +185,8 @@ final class ModelsCommand implements Runnable {
       name = "promote",
       description = {
         "Makes a version the champion, and the champion before the previous one; or sets another"
-            + " alias to it. Of two who do so at once one does, and the other ends with exit code 5."
+            + " alias to it. Of two who do so at once one does, and the other ends with exit code"
+            + " 5."
       },
       mixinStandardHelpOptions = true)
   int promote(
@@ -278,22 +280,6 @@ final class ModelsCommand implements Runnable {
     }
     List<Integer> deleted = existing(chosen.registry(), name).prune(keep);
     terminal.out().println("deleted: " + (deleted.isEmpty() ? "none" : deleted));
-    return ExitCode.DONE.code();
-  }
-
-  @Command(
-      name = "history",
-      description = "Shows every move of a model's aliases: when, by whom, and why.",
-      mixinStandardHelpOptions = true)
-  int history(
-      @Parameters(paramLabel = "NAME", description = "A model.") String name,
-      @Mixin Chosen chosen) {
-    List<String> columns = List.of("entry", "time", "action", "change", "by", "reason");
-    List<List<String>> rows = new ArrayList<>(List.of(columns));
-    for (Map<String, String> line : existing(chosen.registry(), name).history()) {
-      rows.add(columns.stream().map(column -> line.getOrDefault(column, "")).toList());
-    }
-    terminal.out().print(new TextTable(rows).toTheLeft());
     return ExitCode.DONE.code();
   }
 }

@@ -8,10 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -28,6 +26,7 @@ import org.rondo.spark.storage.Folder;
  * The moves of a model's aliases: files {@code 00000001.json}, {@code 00000002.json} and so on,
  * each made once and never changed. The last one holds where all aliases are. A move is a
  * compare-and-set: it makes the file after the one that it was decided on, which only one can.
+ * Notes stand between the moves, and leave all aliases where they are.
  */
 final class AliasLog {
   private static final Pattern FILE = Pattern.compile("[0-9]{8}\\.json");
@@ -64,18 +63,6 @@ final class AliasLog {
       Aliases state) {
     Entry {
       Objects.requireNonNull(state, "no state");
-    }
-
-    /** What people are shown of it, by name. */
-    Map<String, String> words() {
-      Map<String, String> words = new TreeMap<>();
-      words.put("entry", Integer.toString(entry));
-      words.put("time", time);
-      words.put("action", action);
-      words.put("change", change);
-      words.put("by", by);
-      words.put("reason", reason);
-      return words;
     }
   }
 
@@ -123,12 +110,23 @@ final class AliasLog {
    * @throws RondoException with {@link ExitCode#LOCKED} when another has moved the same alias
    */
   Entry move(String action, String reason, UnaryOperator<Aliases> decide) throws IOException {
+    return write(action, reason, decide, false);
+  }
+
+  /** Writes down something that moves no alias. */
+  Entry note(String action, String reason) throws IOException {
+    return write(action, reason, UnaryOperator.identity(), true);
+  }
+
+  private Entry write(
+      String action, String reason, UnaryOperator<Aliases> decide, boolean alsoUnchanged)
+      throws IOException {
     ConditionalCreate files = ConditionalCreate.in(folder, hadoop);
     Entry before = last();
     while (true) {
       Aliases from = before == null ? Aliases.NONE : before.state();
       Aliases to = decide.apply(from);
-      if (before != null && to.equals(from)) {
+      if (before != null && to.equals(from) && !alsoUnchanged) {
         return before;
       }
       int number = before == null ? 1 : before.entry() + 1;

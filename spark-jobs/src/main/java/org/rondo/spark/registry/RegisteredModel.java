@@ -3,7 +3,6 @@ package org.rondo.spark.registry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
@@ -14,6 +13,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.report.HistoryEvent;
 import org.rondo.spark.registry.AliasLog.Entry;
 import org.rondo.spark.storage.Folder;
 
@@ -116,7 +116,8 @@ public final class RegisteredModel {
                         number,
                         pruned ? "this version was pruned" : "there is no such version",
                         numbers().isEmpty()
-                            ? "there is none of this model yet; rondo retrain or rondo models register adds one"
+                            ? "there is none of this model yet; rondo retrain or rondo models"
+                                  + " register adds one"
                             : "those there are " + numbers()));
           }
           return Version.open(folder(number));
@@ -159,9 +160,19 @@ public final class RegisteredModel {
     return storage(() -> log.hasBeen(alias, number));
   }
 
-  /** All moves of aliases, the oldest first, a map of words each. */
-  public List<Map<String, String>> history() {
-    return storage(() -> log.entries().stream().map(Entry::words).toList());
+  /** What has happened: versions, moves of aliases, refusals of data; the oldest first. */
+  public List<HistoryEvent> history() {
+    List<Version> versions = numbers().stream().map(this::version).toList();
+    return storage(() -> History.of(versions, log.entries()));
+  }
+
+  /**
+   * Writes into the history that data were refused.
+   *
+   * @param reason in one line
+   */
+  public void refused(String reason) {
+    storage(() -> log.note(HistoryEvent.Refused.REFUSE, reason));
   }
 
   /**
@@ -173,7 +184,7 @@ public final class RegisteredModel {
    */
   public String promote(int number, OptionalInt expected, String reason) {
     return move(
-        "promote",
+        HistoryEvent.Moved.PROMOTE,
         reason,
         state -> {
           int champion = state.champion();
@@ -192,7 +203,7 @@ public final class RegisteredModel {
   /** Makes the champion before the champion again, and so on backwards. */
   public String rollback(String reason) {
     return move(
-        "rollback",
+        HistoryEvent.Moved.ROLLBACK,
         reason,
         state -> {
           Aliases back = state.rolledBack();
@@ -273,26 +284,6 @@ public final class RegisteredModel {
 
   /** What is wrong with the model, a line each: versions that are damaged, aliases of none. */
   public List<String> damages() {
-    List<String> damages = new ArrayList<>();
-    List<Integer> whole = numbers();
-    for (int number : whole) {
-      try {
-        version(number).damages().forEach(of -> damages.add(damage(number, of)));
-      } catch (DataException e) {
-        damages.add(damage(number, String.valueOf(e.getMessage())));
-      }
-    }
-    aliases()
-        .forEach(
-            (alias, number) -> {
-              if (!whole.contains(number)) {
-                damages.add(damage(alias, "there is no version " + number));
-              }
-            });
-    return damages;
-  }
-
-  private String damage(Object of, String what) {
-    return "%s@%s: %s".formatted(name, of, what);
+    return Verification.damages(this);
   }
 }

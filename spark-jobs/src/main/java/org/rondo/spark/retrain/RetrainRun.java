@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,15 +16,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.checks.Finding;
-import org.rondo.config.HeldOutConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RetrainConfig;
 import org.rondo.config.RunConfig;
+import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.gate.Decision;
-import org.rondo.gate.Gate;
-import org.rondo.gate.PairedScores;
 import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.RegisteredModel;
@@ -37,10 +36,8 @@ import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.NightlyChecks;
 import org.rondo.spark.scoring.PairedScoring;
-import org.rondo.spark.scoring.SmokeLoad;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;
-import org.rondo.spark.storage.Folder;
 import org.rondo.training.TrainingListener;
 
 /**
@@ -99,7 +96,7 @@ public final class RetrainRun {
     try (DriverLock lease =
         DriverLock.lease(model.lock(), "see rondo models history " + model.name())) {
       try {
-        Optional<TrainingRunResult> trained = train(listener);
+        Optional<TrainingRunResult> trained = noted(() -> train(listener));
         lease.requireHeld();
         Version before = known;
         if (before != null) {
@@ -119,6 +116,20 @@ public final class RetrainRun {
           "cannot retrain %s: %s; see that the registry and the runs can be read and written"
               .formatted(model.name(), e.getMessage()),
           e);
+    }
+  }
+
+  /** What data are refused for stays in the model's history; no run is left that would tell. */
+  private <R> R noted(Supplier<R> training) {
+    try {
+      return training.get();
+    } catch (DataException e) {
+      try {
+        checks.refusal().ifPresent(model::refused);
+      } catch (RondoException unwritten) {
+        e.addSuppressed(unwritten);
+      }
+      throw e;
     }
   }
 
@@ -260,40 +271,8 @@ public final class RetrainRun {
   }
 
   private Decision decide(String run, int number) throws IOException {
-    ModelBundle challenger = ModelBundle.open(run, session);
     ModelBundle champion = number == 0 ? null : opened(number);
-    PairedScoring scoring = new PairedScoring(challenger, champion, config.retrain().gate());
-    Optional<String> obstacle = scoring.obstacle();
-    if (obstacle.isPresent()) {
-      String reason =
-          obstacle.get()
-              + ": they cannot be compared row by row; promote it by hand if it is better";
-      return new Decision(
-          false, reason, List.of(new Decision.Check("columns", false, reason, Map.of())));
-    }
-    Dataset<Row> rows = Objects.requireNonNull(fresh, "no test rows were kept");
-    PairedScores scores = scoring.of(rows);
-    PairedScores frozen = frozen(scoring);
-    boolean alone = scores.rows() == 0 && frozen != null;
-    Folder bundle = Folder.at(run, hadoop()).child(Version.MODEL);
-    long bytes = 0;
-    for (String file : bundle.files()) {
-      bytes += bundle.length(file);
-    }
-    return new Gate(config.retrain().gate(), config.seed())
-        .judge(
-            new Gate.Contest(
-                alone && frozen != null ? frozen : scores,
-                alone ? null : frozen,
-                bytes,
-                scoring.milliseconds(rows),
-                SmokeLoad.failure(bundle, config.retrain().gate()).orElse(null)));
-  }
-
-  private @Nullable PairedScores frozen(PairedScoring scoring) {
-    HeldOutConfig holdout = config.retrain().holdout();
-    return holdout == null
-        ? null
-        : scoring.of(Sources.open(session, config.data().of(holdout)), config.seed());
+    return new Trial(session, config, ModelBundle.open(run, session), champion)
+        .decide(run, Objects.requireNonNull(fresh, "no test rows were kept"));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,16 @@ public final class NightlyChecks {
   /** What was found, in order. */
   public List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /** What the data were refused for, in one line; empty where they were not. */
+  public Optional<String> refusal() {
+    String all =
+        findings.stream()
+            .filter(Finding::refuses)
+            .map(Finding::toString)
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
   private void refuse() {

@@ -17,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.report.HistoryEvent;
 import org.rondo.spark.storage.ConditionalCreate;
 import org.rondo.spark.storage.Folder;
 
@@ -57,6 +59,13 @@ class RegistryTest {
         .number();
   }
 
+  private List<HistoryEvent.Moved> moves() {
+    return model.history().stream()
+        .flatMap(
+            event -> event instanceof HistoryEvent.Moved moved ? Stream.of(moved) : Stream.empty())
+        .toList();
+  }
+
   private Version at(String reference) {
     return registry.resolve(ModelReference.parse(reference));
   }
@@ -82,11 +91,10 @@ class RegistryTest {
     assertThatThrownBy(() -> model.rollback(""))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("registry:titanic: there is no champion to go back to");
-    assertThat(model.history()).hasSize(6);
-    assertThat(model.history().get(2))
-        .containsEntry("action", "promote")
-        .containsEntry("reason", "better")
-        .containsEntry("entry", "3");
+    assertThat(moves()).hasSize(6);
+    assertThat(moves().get(2).action()).isEqualTo(HistoryEvent.Moved.PROMOTE);
+    assertThat(moves().get(2).note().reason()).isEqualTo("better");
+    assertThat(moves().get(2).champion()).isEqualTo(2);
     assertThat(model.damages()).isEmpty();
   }
 
@@ -251,8 +259,46 @@ class RegistryTest {
               assertThat(((RondoException) lost).getMessage())
                   .containsAnyOf("has moved champion to", "and no longer 1");
             });
-    assertThat(model.history()).hasSize(2);
+    assertThat(moves()).hasSize(2);
     assertThat(model.aliases()).containsEntry("previous", 1);
+  }
+
+  @Test
+  void theHistoryHasVersionsMovesAndRefusalsInOrder() {
+    model.add(
+        "runs/first", folder -> folder.write(Version.METRICS, "{\"rows\": {\"trained\": 90}}"));
+    model.promote(1, ANY, "the first");
+    model.refused("columns (refuse): column 'b' is missing");
+    model.refused("columns (refuse): column 'b' is missing");
+    model.add(
+        "runs/second",
+        folder ->
+            folder.write(
+                Version.DECISION,
+                """
+                {"promoted": true, "approval": "manual", "champion": 1, "reason": "better", "findings": [{}],
+                 "checks": [{"check": "gain", "metric": "accuracy", "rows": 10, "champion": 0.5, "challenger": 0.75}]}
+                """));
+    model.alias("challenger", 2, "better");
+
+    assertThat(model.history().stream().map(event -> event.action() + " " + event.change()))
+        .containsExactly(
+            "add version 1",
+            "promote champion: none -> 1",
+            "refuse ",
+            "refuse ",
+            "add version 2: accuracy 0.75, the champion's 0.5 (version 1)",
+            "alias challenger: none -> 2");
+    HistoryEvent.Added first = (HistoryEvent.Added) model.history().get(0);
+    assertThat(first.verdict()).isEqualTo(HistoryEvent.Verdict.UNDECIDED);
+    assertThat(first.rows()).isEqualTo(new HistoryEvent.Rows(90, 0));
+    assertThat(first.note().reason()).isEqualTo("runs/first");
+    HistoryEvent.Added second = (HistoryEvent.Added) model.history().get(4);
+    assertThat(second.verdict()).isEqualTo(HistoryEvent.Verdict.WAITING);
+    assertThat(second.rows()).isEqualTo(new HistoryEvent.Rows(0, 10));
+    assertThat(second.findings()).isOne();
+    assertThat(model.aliases()).isEqualTo(Map.of("champion", 1, "challenger", 2));
+    assertThat(model.damages()).isEmpty();
   }
 
   @Test
@@ -264,7 +310,7 @@ class RegistryTest {
 
     assertThat(results).allMatch(String.class::isInstance);
     assertThat(model.aliases()).hasSize(20);
-    assertThat(model.history()).hasSize(20);
+    assertThat(moves()).hasSize(20);
   }
 
   @Test
