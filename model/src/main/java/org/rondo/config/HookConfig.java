@@ -54,17 +54,20 @@ public record HookConfig(
             command == null || headers.isEmpty(),
             "got headers of a command; they belong to a webhook",
             "headers")
-        .require(
-            openSecrets(headers).isEmpty(),
-            "%s would be written into each run's manifest; put its value into an environment variable and write ${NAME} here"
-                .formatted(String.join(", ", openSecrets(headers))),
-            "headers")
+        .require(openSecrets(headers).isEmpty(), openSecretsMessage(headers), "headers")
         .orThrow();
     events = List.copyOf(events);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
-  private static List<String> openSecrets(Map<String, String> headers) {
+  /** What to say of headers whose secrets are in the configuration itself. */
+  static String openSecretsMessage(Map<String, String> headers) {
+    return "%s would be written into each run's manifest; put its value into an environment variable and write ${NAME} here"
+        .formatted(String.join(", ", openSecrets(headers)));
+  }
+
+  /** The headers whose names are those of secrets, but whose values are no variables. */
+  static List<String> openSecrets(Map<String, String> headers) {
     return headers.entrySet().stream()
         .filter(header -> isSecret(header.getKey()) && !header.getValue().contains("${"))
         .map(Map.Entry::getKey)

@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param model null for the run's name
  * @param holdout null where the test rows have to do
  * @param metricsFile null for none
+ * @param openlineage null for nowhere
  * @param start whether the champion's parameters are what training starts from
  */
 public record RetrainConfig(
     @Doc(
-            "The folder of the model registry, a path or URI; when absent, that of the environment's"
-                + " RONDO_REGISTRY, or `registry`.")
+            "The folder of the model registry, a path or URI; when absent, that of the"
+                + " environment's RONDO_REGISTRY, or `registry`.")
         @Nullable String registry,
     @Doc("The model's name in the registry; when absent, `name`.")
         @Matches(
             value = "[A-Za-z0-9_][A-Za-z0-9._-]*",
             meaning =
-                "letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a folder")
+                "letters, digits, '.', '_' and '-', not starting with '.' or '-': it names a"
+                    + " folder")
         @Nullable String model,
     @Doc(
             "A source of rows that stay the same from one training to the next, on which the"
@@ -33,8 +35,8 @@ public record RetrainConfig(
         @Default("automatic")
         Approval approval,
     @Doc(
-            "What training starts from: `fresh` parameters that are drawn from the seed, or those of"
-                + " the `champion`, with its categories and feature statistics (see"
+            "What training starts from: `fresh` parameters that are drawn from the seed, or those"
+                + " of the `champion`, with its categories and feature statistics (see"
                 + " training.init-features).")
         @Default("fresh")
         Start start,
@@ -44,9 +46,11 @@ public record RetrainConfig(
     @Doc("Who is told how it ended: commands and webhooks, each a section.") @Default("[]")
         List<HookConfig> hooks,
     @Doc(
-            "A file that is rewritten at each end with metrics in Prometheus' text format, a path or"
-                + " URI: for node_exporter's textfile collector its name has to end with .prom.")
-        @Nullable String metricsFile)
+            "A file that is rewritten at each end with metrics in Prometheus' text format, a path"
+                + " or URI: for node_exporter's textfile collector its name has to end with .prom.")
+        @Nullable String metricsFile,
+    @Doc("Where its OpenLineage events go: START, and COMPLETE, FAIL or ABORT.")
+        @Nullable OpenLineageConfig openlineage)
     implements ConfigSection {
 
   /** Who promotes. */
@@ -77,7 +81,8 @@ public record RetrainConfig(
             checks,
             gate,
             hooks,
-            metricsFile)
+            metricsFile,
+            openlineage)
         .orThrow();
     hooks = List.copyOf(hooks);
   }

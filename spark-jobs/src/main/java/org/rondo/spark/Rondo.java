@@ -1,7 +1,5 @@
 package org.rondo.spark;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,9 +13,9 @@ import org.rondo.spark.fitting.Forecast;
 import org.rondo.spark.fitting.ForecastRun;
 import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
+import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Registry;
-import org.rondo.spark.retrain.Hooks;
-import org.rondo.spark.retrain.MetricsFile;
+import org.rondo.spark.retrain.RetrainFollowers;
 import org.rondo.spark.retrain.RetrainReport;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainRun;
@@ -159,17 +157,11 @@ public final class Rondo {
    */
   public RetrainResult retrain(RunConfig config, Registry registry, TrainingListener listener) {
     config.data().requiredSource();
-    RetrainRun run = new RetrainRun(session, config, registry, stop::isMade);
-    List<RetrainReport.Follower> followers = new ArrayList<>();
-    String metrics = config.retrain().metricsFile();
-    if (metrics != null) {
-      followers.add(
-          new MetricsFile(
-              metrics, registry.model(run.model()), session.sparkContext().hadoopConfiguration()));
-    }
-    followers.add(new Hooks(config.retrain().hooks(), System.getenv()));
-    return new RetrainReport(run.model(), followers)
-        .around(() -> SparkFailures.unwrapped(() -> run.run(listener)));
+    RegisteredModel model = RetrainRun.model(config, registry);
+    RetrainReport report =
+        new RetrainReport(model.name(), RetrainFollowers.of(session, config, registry));
+    RetrainRun run = new RetrainRun(session, config, registry, report, stop::isMade);
+    return report.around(() -> SparkFailures.unwrapped(() -> run.run(listener)));
   }
 
   /** The session's model registry: of its setting {@code spark.rondo.registry}. */

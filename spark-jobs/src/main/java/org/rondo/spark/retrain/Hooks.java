@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.rondo.bundle.BundleJson;
 import org.rondo.config.HookConfig;
 import org.rondo.config.HookEvent;
 import org.rondo.error.ConfigurationException;
@@ -40,7 +39,11 @@ public final class Hooks implements RetrainReport.Follower {
       calls.add(
           hook.webhook() == null
               ? new CommandCall(key, String.valueOf(hook.command()))
-              : WebhookCall.of(key, hook.webhook(), hook.headers(), environment));
+              : WebhookCall.of(
+                  new WebhookCall.Key(key, "webhook", "a webhook", "remove the hook"),
+                  hook.webhook(),
+                  hook.headers(),
+                  environment));
     }
   }
 
@@ -57,12 +60,12 @@ public final class Hooks implements RetrainReport.Follower {
     for (int i : wanted) {
       HookConfig hook = hooks.get(i);
       HookCall call = calls.get(i);
-      seconds = Math.max(seconds, longest(hook));
+      seconds = Math.max(seconds, attempts(hook).longest());
       Thread thread =
           new Thread(
               () -> {
                 try {
-                  tries(hook, call, report);
+                  attempts(hook).make(call, report);
                 } finally {
                   open.countDown();
                 }
@@ -80,29 +83,7 @@ public final class Hooks implements RetrainReport.Follower {
     }
   }
 
-  /** Seconds that all tries of a hook may take, with the pauses between them. */
-  private static long longest(HookConfig hook) {
-    return (long) hook.timeout() * (hook.retries() + 1) + (1L << hook.retries()) - 1;
-  }
-
-  private static void tries(HookConfig hook, HookCall call, Map<String, Object> report) {
-    String json = BundleJson.writeLine(report);
-    for (int attempt = 0; ; attempt++) {
-      HookCall.Outcome outcome = call.call(json, report, hook.timeout());
-      if (outcome.done()) {
-        return;
-      }
-      if (attempt >= hook.retries() || !outcome.worthAnother()) {
-        LOG.warn("{} has failed: {}; the retraining is not affected", call, outcome.what());
-        return;
-      }
-      LOG.debug("{}: {}, try {}", call, outcome.what(), attempt + 1);
-      try {
-        TimeUnit.SECONDS.sleep(1L << attempt);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+  private static Attempts attempts(HookConfig hook) {
+    return new Attempts(hook.timeout(), hook.retries());
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rondo.checks.Finding;
@@ -13,14 +14,15 @@ import org.rondo.error.ExitCode;
 import org.rondo.error.Reason;
 import org.rondo.error.Redaction;
 import org.rondo.error.RondoException;
+import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells others how a retraining ended. Everything is decided and written by then: a follower that
- * fails is a warning, and changes nothing.
+ * Tells others how a retraining goes and how it ended. When it has ended, everything is decided and
+ * written: a follower that fails is a warning, and changes nothing.
  */
-public final class RetrainReport {
+public final class RetrainReport implements RetrainObserver {
   private static final Logger LOG = LoggerFactory.getLogger(RetrainReport.class);
 
   private final String model;
@@ -39,7 +41,21 @@ public final class RetrainReport {
 
   /** Who is told. */
   @FunctionalInterface
-  public interface Follower {
+  public interface Follower extends RetrainObserver {
+    /** Nothing to do by default. */
+    @Override
+    default void begun() {}
+
+    /** Nothing to do by default. */
+    @Override
+    default void opened(String source, RawData data) {}
+
+    /**
+     * A retraining that had begun has ended since another has taken over, such as by a promotion;
+     * nothing has come of it.
+     */
+    default void overtaken(String reason) {}
+
     /**
      * A retraining has ended.
      *
@@ -50,7 +66,7 @@ public final class RetrainReport {
 
   /**
    * Retrains, and tells how it ended. A call that ends because another one is at work is none of
-   * its own, and is not told of.
+   * its own, and is not told of as an end.
    */
   public RetrainResult around(Supplier<RetrainResult> retraining) {
     long begun = System.nanoTime();
@@ -65,8 +81,11 @@ public final class RetrainReport {
       tell(event, report(event, result, result.reason(), ExitCode.DONE.code(), begun));
       return result;
     } catch (RondoException e) {
-      if (e.exitCode() != ExitCode.LOCKED) {
-        failed(String.valueOf(e.getMessage()), e.exitCode().code(), begun);
+      String reason = String.valueOf(e.getMessage());
+      if (e.exitCode() == ExitCode.LOCKED) {
+        tell(follower -> follower.overtaken(Redaction.byName().text(reason)));
+      } else {
+        failed(reason, e.exitCode().code(), begun);
       }
       throw e;
     } catch (RuntimeException | Error e) {
@@ -95,12 +114,26 @@ public final class RetrainReport {
     return report;
   }
 
+  @Override
+  public void begun() {
+    tell(Follower::begun);
+  }
+
+  @Override
+  public void opened(String source, RawData data) {
+    tell(follower -> follower.opened(source, data));
+  }
+
   private void tell(HookEvent event, Map<String, Object> report) {
+    tell(follower -> follower.ended(event, report));
+  }
+
+  private void tell(Consumer<Follower> what) {
     for (Follower follower : followers) {
       try {
-        follower.ended(event, report);
+        what.accept(follower);
       } catch (RuntimeException e) {
-        LOG.warn("{} was not told how it ended: {}", follower, Reason.of(e));
+        LOG.warn("{} was not told how the retraining goes: {}", follower, Reason.of(e));
       }
     }
   }

@@ -36,6 +36,7 @@ import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.NightlyChecks;
 import org.rondo.spark.scoring.PairedScoring;
+import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;
 import org.rondo.training.TrainingListener;
@@ -57,6 +58,7 @@ public final class RetrainRun {
   private final Registry registry;
   private final RegisteredModel model;
   private final BooleanSupplier stop;
+  private final RetrainObserver observer;
 
   private @Nullable Dataset<Row> fresh;
   private String identity = "";
@@ -68,22 +70,28 @@ public final class RetrainRun {
    * A retraining.
    *
    * @param registry that the model is in
+   * @param observer who is told
    * @param stop whether someone wants it to end early; asked from any thread
    */
   public RetrainRun(
-      SparkSession session, RunConfig config, Registry registry, BooleanSupplier stop) {
+      SparkSession session,
+      RunConfig config,
+      Registry registry,
+      RetrainObserver observer,
+      BooleanSupplier stop) {
     this.session = session;
     this.config = config;
     this.registry = registry;
-    String name = config.retrain().model();
-    this.model = registry.model(name == null ? config.name() : name);
+    this.model = model(config, registry);
+    this.observer = observer;
     this.stop = stop;
     this.checks = new NightlyChecks(config, "", null);
   }
 
-  /** The model's name in the registry. */
-  public String model() {
-    return model.name();
+  /** The model that a configuration retrains. */
+  public static RegisteredModel model(RunConfig config, Registry registry) {
+    String name = config.retrain().model();
+    return registry.model(name == null ? config.name() : name);
   }
 
   /**
@@ -96,6 +104,7 @@ public final class RetrainRun {
     try (DriverLock lease =
         DriverLock.lease(model.lock(), "see rondo models history " + model.name())) {
       try {
+        observer.begun();
         Optional<TrainingRunResult> trained = noted(() -> train(listener));
         lease.requireHeld();
         Version before = known;
@@ -144,7 +153,7 @@ public final class RetrainRun {
         session,
         begun,
         new TrainingRun.Course(
-            () -> checks.opened(Sources.open(session, config.data())),
+            this::open,
             listener,
             this::keep,
             PairedScoring.requirement(config.retrain().gate()).andThen(checks::prepared),
@@ -154,6 +163,12 @@ public final class RetrainRun {
                     ? Optional.of(new InitialModel(reference(number), champion))
                     : InitialModel.of(begun, registry, session)),
         stop);
+  }
+
+  private RawData open() {
+    RawData data = Sources.open(session, config.data());
+    observer.opened(config.data().requiredSource(), data);
+    return checks.opened(data);
   }
 
   private void keep(Dataset<Row> test) {

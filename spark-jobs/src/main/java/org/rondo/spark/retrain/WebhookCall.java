@@ -27,13 +27,23 @@ final class WebhookCall implements HookCall {
   /** Answers that another try may change; those from 500 on are others. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
 
-  private final String key;
+  private final Key key;
   private final HttpRequest request;
 
-  private WebhookCall(String key, HttpRequest request) {
+  private WebhookCall(Key key, HttpRequest request) {
     this.key = key;
     this.request = request;
   }
+
+  /**
+   * What a configuration calls it, for messages.
+   *
+   * @param section that it is in
+   * @param address the key of its address
+   * @param what it is, in words
+   * @param otherwise what to do where a variable cannot be set
+   */
+  record Key(String section, String address, String what, String otherwise) {}
 
   /**
    * A call.
@@ -42,24 +52,29 @@ final class WebhookCall implements HookCall {
    * @throws ConfigurationException when a variable is missing, or an address or header is none
    */
   static WebhookCall of(
-      String key, String address, Map<String, String> headers, Map<String, String> environment) {
+      Key key, String address, Map<String, String> headers, Map<String, String> environment) {
     try {
-      URI uri = URI.create(resolved(key + ".webhook", address, environment).strip());
+      URI uri = URI.create(resolved(key, key.address(), address, environment).strip());
       HttpRequest.Builder builder =
           HttpRequest.newBuilder(uri).header("Content-Type", "application/json");
       headers.forEach(
           (name, value) ->
-              builder.setHeader(name, resolved(key + ".headers." + name, value, environment)));
+              builder.setHeader(name, resolved(key, "headers." + name, value, environment)));
       return new WebhookCall(key, builder.build());
     } catch (IllegalArgumentException e) { // its message has the address
       throw new ConfigurationException(
-          key
+          key.section()
               + ": the address or a header is not one, with the environment's variables in it;"
               + " expected an http or https address and headers of HTTP");
     }
   }
 
-  private static String resolved(String key, String text, Map<String, String> environment) {
+  /**
+   * A text with its variables.
+   *
+   * @throws ConfigurationException when one is missing
+   */
+  static String resolved(Key key, String name, String text, Map<String, String> environment) {
     return VARIABLE
         .matcher(text)
         .replaceAll(
@@ -67,8 +82,8 @@ final class WebhookCall implements HookCall {
               String value = environment.get(found.group(1));
               if (value == null) {
                 throw new ConfigurationException(
-                    "%s: the environment has no variable %s; set it, or remove the hook"
-                        .formatted(key, found.group(1)));
+                    "%s.%s: the environment has no variable %s; set it, or %s"
+                        .formatted(key.section(), name, found.group(1), key.otherwise()));
               }
               return Matcher.quoteReplacement(value);
             });
@@ -103,6 +118,6 @@ final class WebhookCall implements HookCall {
 
   @Override
   public String toString() {
-    return key + " (a webhook at " + request.uri().getHost() + ")";
+    return "%s (%s at %s)".formatted(key.section(), key.what(), request.uri().getHost());
   }
 }
