@@ -10,6 +10,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.ExitCode;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.registry.Registry;
+import org.rondo.spark.retrain.RetrainMetrics;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainResult.Status;
 import picocli.CommandLine.Command;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "retrain",
     description = {
-      "Trains a challenger, compares it with the champion on the same held-out rows, and promotes it"
-          + " if it is better: for schedulers.",
+      "Trains a challenger, compares it with the champion on the same held-out rows, and promotes"
+          + " it if it is better: for schedulers.",
       "The same call twice does nothing the second time; one that was killed is finished by the"
           + " next; of two at once one ends with exit code 5."
     },
@@ -62,7 +63,8 @@ final class RetrainCommand implements Callable<Integer> {
     String source = config.data().requiredSource();
     RetrainResult result;
     try (Progress progress = shared.progress(terminal);
-        SparkSessions spark = shared.startSpark(config.name(), progress)) {
+        SparkSessions spark =
+            shared.startSpark(config.name(), List.of(RetrainMetrics.class.getName()), progress)) {
       progress.phase("reading " + source);
       Registry models = registry.of(spark.session(), config.retrain().registry());
       result =

@@ -1,6 +1,7 @@
 package org.rondo.spark.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,7 +40,15 @@ final class SharedOptions {
 
   /** Spark for a command of this name; the caller closes it. */
   SparkSessions startSpark(String name, Progress progress) {
-    SparkSessions.Request request = sparkFor(name);
+    return startSpark(sparkFor(name), progress);
+  }
+
+  /** The same with plugins of Spark's, by the names of their classes. */
+  SparkSessions startSpark(String name, List<String> plugins, Progress progress) {
+    return startSpark(new SparkSessions.Request(name, master, conf, plugins), progress);
+  }
+
+  private static SparkSessions startSpark(SparkSessions.Request request, Progress progress) {
     progress.phase(
         "starting Spark %s on %s".formatted(Versions.spark(), SparkSessions.master(request)));
     loadNatives();

@@ -1,7 +1,10 @@
 package org.rondo.spark.cli;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkConf;
@@ -21,6 +24,8 @@ final class SparkSessions implements AutoCloseable {
   private static final String MASTER = "spark.master";
   private static final String REDACTION = "spark.redaction.regex";
   private static final String APPLICATION_NAME = "spark.app.name";
+
+  private static final String PLUGINS = "spark.plugins";
 
   private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
 
@@ -48,11 +53,19 @@ final class SparkSessions implements AutoCloseable {
    * @param name of the application
    * @param master where to run; null for the launcher's choice or this machine's cores
    * @param conf settings that go before all others
+   * @param plugins classes of Spark's plugins to add to those of the settings
    */
-  record Request(String name, @Nullable String master, Map<String, String> conf) {
+  record Request(
+      String name, @Nullable String master, Map<String, String> conf, List<String> plugins) {
 
     Request {
       conf = Map.copyOf(conf);
+      plugins = List.copyOf(plugins);
+    }
+
+    /** A request without plugins. */
+    Request(String name, @Nullable String master, Map<String, String> conf) {
+      this(name, master, conf, List.of());
     }
   }
 
@@ -141,7 +154,22 @@ final class SparkSessions implements AutoCloseable {
     settings.putAll(request.conf());
     String given = settings.getOrDefault(EXECUTOR_OPTIONS, launched.get(EXECUTOR_OPTIONS, ""));
     settings.put(EXECUTOR_OPTIONS, (PLAIN_DIGITS + " " + given).strip());
+    addPlugins(request, launched, settings);
     return settings;
+  }
+
+  private static void addPlugins(
+      Request request, SparkConf launched, Map<String, String> settings) {
+    Set<String> plugins = new LinkedHashSet<>();
+    String given = settings.getOrDefault(PLUGINS, launched.get(PLUGINS, ""));
+    for (String plugin : given.split(",", -1)) {
+      plugins.add(plugin.strip());
+    }
+    plugins.addAll(request.plugins());
+    plugins.remove("");
+    if (!plugins.isEmpty()) {
+      settings.put(PLUGINS, String.join(",", plugins));
+    }
   }
 
   private static Map<String, String> embedded(Request request) {

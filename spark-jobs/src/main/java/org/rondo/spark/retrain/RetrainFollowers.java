@@ -30,6 +30,7 @@ public final class RetrainFollowers {
     if (metrics != null) {
       followers.add(new MetricsFile(metrics, model, hadoop));
     }
+    followers.add(new SparkMetrics(model));
     OpenLineageConfig lineage = retrain.openlineage();
     if (lineage != null) {
       followers.add(Lineage.of(lineage, config, registry, session, System.getenv()));

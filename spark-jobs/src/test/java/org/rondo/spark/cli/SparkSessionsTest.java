@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
@@ -69,6 +70,19 @@ class SparkSessionsTest {
       hardened.load(file);
     }
     assertThat(hardened).containsEntry("spark.redaction.regex", Redaction.SETTINGS);
+  }
+
+  @Test
+  void pluginsAreAddedToThoseOfOthers() {
+    List<String> own = List.of("org.rondo.A");
+    SparkConf launched = new SparkConf(false).set("spark.plugins", "their.B, org.rondo.A");
+    var request = new SparkSessions.Request("titanic", null, Map.of(), own);
+    assertThat(settings(request, launched)).containsEntry("spark.plugins", "their.B,org.rondo.A");
+    assertThat(settings(request, new SparkConf(false)))
+        .containsEntry("spark.plugins", "org.rondo.A");
+    Map<String, String> conf = Map.of("spark.plugins", "mine.C");
+    assertThat(settings(new SparkSessions.Request("titanic", null, conf, own), launched))
+        .containsEntry("spark.plugins", "mine.C,org.rondo.A");
   }
 
   @Test
