@@ -7,10 +7,13 @@ import static org.rondo.spark.release.DeploymentFiles.ofKind;
 import static org.rondo.spark.release.DeploymentFiles.ofPom;
 import static org.rondo.spark.release.DeploymentFiles.text;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rondo.error.ExitCode;
 import org.rondo.spark.cli.Main;
 
 /**
@@ -26,8 +29,11 @@ class KubernetesTest {
           "PersistentVolumeClaim", Set.of("v1"),
           "Role", Set.of("rbac.authorization.k8s.io/v1"),
           "RoleBinding", Set.of("rbac.authorization.k8s.io/v1"),
-          "SparkApplication", Set.of("spark.apache.org/v1", "sparkoperator.k8s.io/v1beta2"));
+          "SparkApplication", Set.of("spark.apache.org/v1", "sparkoperator.k8s.io/v1beta2"),
+          "CronJob", Set.of("batch/v1"),
+          "ScheduledSparkApplication", Set.of("sparkoperator.k8s.io/v1beta2"));
   private static final String APACHE = "spark.apache.org/v1";
+  private static final String KUBEFLOW = "sparkoperator.k8s.io/v1beta2";
 
   @Test
   void everyManifestHasVersionKindAndName() {
@@ -79,9 +85,14 @@ class KubernetesTest {
       notPrivileged(at(spec, "securityContext"), at(spec, "containers", 0, "securityContext"));
     }
     for (String who : List.of("driver", "executor")) {
-      Object pod = at(application("sparkoperator.k8s.io/v1beta2"), "spec", who);
-      notPrivileged(at(pod, "podSecurityContext"), at(pod, "securityContext"));
+      for (Object spec : List.of(at(application(KUBEFLOW), "spec"), at(scheduled(), "template"))) {
+        Object pod = at(spec, who);
+        notPrivileged(at(pod, "podSecurityContext"), at(pod, "securityContext"));
+      }
     }
+    Object night = at(ofKind("CronJob").get(0), "spec", "jobTemplate", "spec", "template", "spec");
+    notPrivileged(at(night, "securityContext"), at(night, "containers", 0, "securityContext"));
+    assertThat(at(night, "automountServiceAccountToken")).isEqualTo(false);
   }
 
   private static void notPrivileged(Object pod, Object container) {
@@ -107,7 +118,7 @@ class KubernetesTest {
   @Test
   void applicationsNameWhatBuildAndImageHave() {
     Object apache = at(application(APACHE), "spec");
-    Object kubeflow = at(application("sparkoperator.k8s.io/v1beta2"), "spec");
+    Object kubeflow = at(application(KUBEFLOW), "spec");
     String spark = ofPom("spark.version");
     String image = "rondo:" + ofPom("version").replace("-SNAPSHOT", "");
     String jar = "local:///opt/rondo/lib/rondo.jar";
@@ -140,6 +151,44 @@ class KubernetesTest {
     }
     // The API takes strings alone.
     assertThat(((Map<?, ?>) conf).values()).allMatch(String.class::isInstance);
+  }
+
+  /** What differs between one training and one every night is when it begins, and the command. */
+  @Test
+  @SuppressWarnings("unchecked")
+  void theScheduledApplicationIsTheOtherWithRetrain() {
+    var once = new LinkedHashMap<>((Map<String, Object>) at(application(KUBEFLOW), "spec"));
+    var nightly = new LinkedHashMap<>((Map<String, Object>) at(scheduled(), "template"));
+    assertThat(strings(nightly.remove("arguments")))
+        .startsWith("retrain", "/opt/rondo/conf/titanic.yaml")
+        .contains("retrain.registry=/opt/spark/work-dir/runs/registry");
+    once.remove("arguments");
+    assertThat(nightly).isEqualTo(once);
+    assertThat(at(scheduled(), "concurrencyPolicy")).isEqualTo("Forbid");
+  }
+
+  @Test
+  void theNightlyJobNamesWhatImageAndVolumeHave() {
+    Object job = at(ofKind("CronJob").get(0), "spec");
+    Object pod = at(job, "jobTemplate", "spec", "template", "spec");
+    assertThat(at(job, "concurrencyPolicy")).isEqualTo("Forbid");
+    assertThat(at(pod, "containers", 0, "image"))
+        .isEqualTo("rondo:" + ofPom("version").replace("-SNAPSHOT", ""));
+    assertThat(at(pod, "volumes", 0, "persistentVolumeClaim", "claimName"))
+        .isEqualTo(at(ofKind("PersistentVolumeClaim").get(0), "metadata", "name"));
+    Object rules = at(job, "jobTemplate", "spec", "podFailurePolicy", "rules", 0);
+    assertThat(at(rules, "onExitCodes", "containerName"))
+        .isEqualTo(at(pod, "containers", 0, "name"));
+    // All but what may pass by itself: 0 is none, and 1 is unexpected.
+    assertThat((List<?>) at(rules, "onExitCodes", "values"))
+        .isEqualTo(
+            Arrays.stream(ExitCode.values()).map(ExitCode::code).filter(code -> code > 1).toList());
+    // Kubernetes ignores the policy otherwise.
+    assertThat(at(pod, "restartPolicy")).isEqualTo("Never");
+  }
+
+  private static Object scheduled() {
+    return at(ofKind("ScheduledSparkApplication").get(0), "spec");
   }
 
   private static Object application(String version) {
