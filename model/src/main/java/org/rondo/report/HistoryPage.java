@@ -59,7 +59,7 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
       .key svg { display: inline-block; vertical-align: -3px; margin: 0 4px 0 14px; }
       table { border-collapse: collapse; }
       th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-      th { position: sticky; top: 0; background: var(--back); }
+      th { position: sticky; top: 0; background: var(--back); white-space: nowrap; }
       td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
       td.time, .key span { white-space: nowrap; }
       """;
