@@ -18,6 +18,8 @@ import org.rondo.data.IndexRange;
  * @param codec how trained parameters or their gradients travel from the workers
  * @param broadcast how trained parameters travel to the workers
  * @param fragments of the parameters, of which each round exchanges one in turn
+ * @param delay rounds by which what the workers sent comes back late: 1 where they start the next
+ *     round meanwhile, otherwise 0
  * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
  */
 public record ExchangePlan(
@@ -26,6 +28,7 @@ public record ExchangePlan(
     Codec codec,
     Codec broadcast,
     int fragments,
+    int delay,
     List<IndexRange> statistics)
     implements Serializable {
 
@@ -42,13 +45,20 @@ public record ExchangePlan(
         codec(config.averaging().compression(), config.averaging().density()),
         codec(config.averaging().broadcastCompression(), config.averaging().broadcastDensity()),
         config.averaging().fragments(),
+        config.averaging().overlap() ? 1 : 0,
         statistics);
   }
 
   /** The plan of an evaluation, which exchanges nothing. */
   public static ExchangePlan none() {
     return new ExchangePlan(
-        new MeanRecipe(), InnerState.RESET, new Uncompressed(), new Uncompressed(), 1, List.of());
+        new MeanRecipe(),
+        InnerState.RESET,
+        new Uncompressed(),
+        new Uncompressed(),
+        1,
+        0,
+        List.of());
   }
 
   private static Codec codec(Compression compression, @Nullable Double density) {
@@ -91,6 +101,11 @@ public record ExchangePlan(
     return fragments > 1;
   }
 
+  /** Whether each worker keeps how far it moved in a round, until what all sent comes back. */
+  public boolean keepsMovement() {
+    return delay > 0;
+  }
+
   /** Whether workers that know what the round before started from are sent how it has changed. */
   public boolean sendsChanges() {
     return !broadcast.isExact() || keepsParameters();
@@ -98,6 +113,6 @@ public record ExchangePlan(
 
   /** Whether a worker keeps anything for itself from round to round. */
   public boolean hasMemory() {
-    return keepsInnerState() || keepsParameters() || !codec.isExact();
+    return keepsInnerState() || keepsParameters() || keepsMovement() || !codec.isExact();
   }
 }

@@ -81,6 +81,15 @@ public record AveragingConfig(
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         int fragments,
     @Doc(
+            "Lets workers start the next round at once, from their own parameters, while this one's"
+                + " are combined and sent: others' movements arrive a round late (as in CoCoD-SGD"
+                + " and Eager DiLoCo).")
+        @Default("false")
+        @AppliesTo(
+            key = "recipe",
+            in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
+        boolean overlap,
+    @Doc(
             "Lets workers that move further than others count less, and those that move further"
                 + " than usual not at all, and bounds the movement of a round (EDiT); off when"
                 + " absent.")
@@ -114,6 +123,7 @@ public record AveragingConfig(
             broadcastCompression,
             broadcastDensity,
             fragments,
+            overlap,
             penalty,
             ema,
             probeEvery)
@@ -123,6 +133,11 @@ public record AveragingConfig(
                 + " another",
             "fragments",
             "penalty")
+        .require(
+            !overlap || penalty == null,
+            "does not go with penalty: how far workers moved is not known in time",
+            "overlap",
+            "penalty")
         .orThrow();
     learningRate = applies("learning-rate", recipe) ? learningRate : null;
     momentum = applies("momentum", recipe) ? momentum : null;
@@ -130,12 +145,18 @@ public record AveragingConfig(
     trim = applies("trim", recipe) ? trim : 0;
     warmupRounds = applies("warmup-rounds", recipe) ? warmupRounds : 0;
     fragments = applies("fragments", recipe) ? fragments : 1;
+    overlap = applies("overlap", recipe) && overlap;
     penalty = applies("penalty", recipe) ? penalty : null;
     density = applies("density", compression) ? Objects.requireNonNullElse(density, 0.02) : null;
     broadcastDensity =
         applies("broadcast-density", broadcastCompression)
             ? Objects.requireNonNullElse(broadcastDensity, 0.1)
             : null;
+  }
+
+  /** What happens to the optimizer's state where nothing else is asked for. */
+  public InnerState innerState() {
+    return fragments > 1 || overlap ? InnerState.LOCAL : recipe.innerState();
   }
 
   private static boolean applies(String key, Enum<?> chosen) {

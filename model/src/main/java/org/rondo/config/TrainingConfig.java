@@ -37,8 +37,8 @@ public record TrainingConfig(
     @Doc("How the workers' results become the next parameters.") AveragingConfig averaging,
     @Doc(
             "What happens to the optimizer's state between rounds; when absent, `local` with the"
-                + " recipe nesterov, as in its paper, and with fragments, and `average`"
-                + " otherwise.")
+                + " recipe nesterov, as in its paper, and with fragments or overlap, and"
+                + " `average` otherwise.")
         @AppliesTo(
             key = "averaging.recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
@@ -141,9 +141,24 @@ public record TrainingConfig(
             "with averaging.fragments the optimizer's state stays with each worker: local",
             "inner-state",
             "averaging.fragments")
+        .require(
+            averaging == null || !averaging.overlap() || innerState != InnerState.AVERAGE,
+            "with averaging.overlap an average of the optimizer's states would arrive too late:"
+                + " local, or reset",
+            "inner-state",
+            "averaging.overlap")
+        .require(
+            averaging == null
+                || !averaging.overlap()
+                || localSteps == null
+                || localSteps.kind() == Pace.Kind.STEPS,
+            "with averaging.overlap a round is planned before the one before is over: a number of"
+                + " steps, or a list of them",
+            "local-steps",
+            "averaging.overlap")
         .orThrow();
     if (innerState == null) {
-      innerState = averaging.fragments() > 1 ? InnerState.LOCAL : averaging.recipe().innerState();
+      innerState = averaging.innerState();
     }
     quorum = onDivergence == OnDivergence.SKIP_WORKER ? quorum : 1;
     Recipe recipe = averaging.recipe();

@@ -9,7 +9,26 @@ import org.rondo.checkpoint.Checkpoint;
 @FunctionalInterface
 public interface Checkpoints {
   /** Keeps nothing. */
-  Checkpoints NONE = (rounds, state) -> {};
+  Checkpoints NONE =
+      new Checkpoints() {
+        @Override
+        public boolean mayKeep(int rounds) {
+          return false;
+        }
+
+        @Override
+        public void after(int rounds, Supplier<Checkpoint> state) {}
+      };
+
+  /**
+   * Asked before a round begins, where workers could begin the next one before it is over.
+   *
+   * @param rounds done when it is over
+   * @return false where the state after it need not be kept: {@link #after} is not called then
+   */
+  default boolean mayKeep(int rounds) {
+    return true;
+  }
 
   /**
    * Called when a round is over, its evaluation included. What it throws ends the run.

@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.averaging.Codec.Payload;
 import org.rondo.averaging.ExchangePlan;
-import org.rondo.averaging.MovementPenalty;
 import org.rondo.data.Augmentation;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchOrder;
 import org.rondo.data.BatchReader;
-import org.rondo.data.IndexRange;
 import org.rondo.data.SeedMixer;
 import org.rondo.data.Shard;
 import org.rondo.learning.Learner;
@@ -62,8 +60,9 @@ public final class LocalSteps {
       Shard shard,
       WorkerRound.Memory memory) {
     long start = System.nanoTime();
-    float[] own = parameters(global, round.turn().received(), memory);
-    load(learner, own, global, memory);
+    ExchangePlan exchange = plan.exchange();
+    OwnParameters own = new OwnParameters(exchange, round.turn(), global.parameters(), memory);
+    load(learner, own.start(), global, memory);
     learner.seed(SeedMixer.mix(plan.batches().seed(), DROPOUT_STREAM, round.round(), worker));
     float[] gradient =
         plan.exchange().exchange() == Exchange.GRADIENTS
@@ -72,20 +71,16 @@ public final class LocalSteps {
     StepTotals totals = steps(learner, round, batches(worker, shard), gradient);
     long nanos = System.nanoTime() - start;
 
-    ExchangePlan exchange = plan.exchange();
     NetworkState end =
         exchange.sendsInnerState() || exchange.keepsInnerState()
             ? learner.state()
             : learner.parametersOnly();
-    float[] sent = gradient == null ? end.parameters() : gradient;
-    Fault fault = totals.lossFault ? totals.fault(Fault.What.LOSS) : faultOf(totals, sent, end);
+    float[] reached = gradient == null ? end.parameters() : gradient;
+    Fault fault = totals.lossFault ? totals.fault(Fault.What.LOSS) : faultOf(totals, reached, end);
     boolean healthy = fault == null;
     ProbeLoss probe =
         round.probe() && healthy && gradient == null ? learner.probe(shard) : ProbeLoss.NONE;
-    double distance =
-        healthy && gradient == null
-            ? MovementPenalty.distance(global.parameters(), end.parameters(), exchange.statistics())
-            : 0;
+    double distance = healthy && gradient == null ? own.distance(reached) : 0;
     Report report =
         new Report(
             worker,
@@ -96,7 +91,7 @@ public final class LocalSteps {
             new WorkerUpdate.Measures(distance, probe, nanos),
             fault);
     if (report.counts()) {
-      WorkerRound part = send(report, round.turn().sent(), global, sent, end, memory);
+      WorkerRound part = send(report, own, reached, end, memory);
       if (DivergenceGuard.isFinite(part.memory().error())) {
         return part;
       }
@@ -104,21 +99,15 @@ public final class LocalSteps {
       report = report.with(totals.fault(Fault.What.PARAMETERS));
     }
     WorkerRound.Memory kept =
-        exchange.keepsParameters()
-            ? new WorkerRound.Memory(memory.innerState(), memory.iteration(), memory.error(), own)
+        exchange.keepsParameters() || exchange.keepsMovement()
+            ? new WorkerRound.Memory(
+                memory.innerState(),
+                memory.iteration(),
+                memory.error(),
+                exchange.keepsParameters() ? own.start() : memory.parameters(),
+                new float[0])
             : memory;
     return new WorkerRound(new WorkerUpdate(report, end.iteration(), List.of()), kept);
-  }
-
-  /** What the worker starts from: its own parameters with those that it has received. */
-  private float[] parameters(
-      NetworkState global, @Nullable IndexRange received, WorkerRound.Memory memory) {
-    if (received == null || memory.parameters().length == 0) {
-      return global.parameters();
-    }
-    float[] own = memory.parameters().clone();
-    System.arraycopy(global.parameters(), received.from(), own, received.from(), received.length());
-    return own;
   }
 
   /** Parameters with the optimizer's state that the worker continues with, if it has one. */
@@ -191,22 +180,22 @@ public final class LocalSteps {
 
   private WorkerRound send(
       Report report,
-      @Nullable IndexRange part,
-      NetworkState global,
-      float[] sent,
+      OwnParameters own,
+      float[] reached,
       NetworkState end,
       WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
+    float[] movement = own.movement(reached);
+    float[] sent = own.sent(reached, movement);
     float[] innerState = exchange.sendsInnerState() ? end.innerState() : new float[0];
     float[] error = error(memory, sent.length);
     List<Payload> payloads = new ArrayList<>();
     for (Piece piece :
-        Piece.cut(exchange, Piece.all(part, sent.length), innerState.length, longestPiece)) {
+        Piece.cut(
+            exchange, Piece.all(own.turn().sent(), sent.length), innerState.length, longestPiece)) {
       float[] vector = piece.part() == Piece.Part.INNER_STATE ? innerState : sent;
       payloads.add(
-          piece
-              .codec(exchange)
-              .encode(vector, exchange.base(global.parameters()), error, piece.range()));
+          piece.codec(exchange).encode(vector, exchange.base(own.given()), error, piece.range()));
     }
     WorkerRound.Memory kept =
         exchange.hasMemory()
@@ -214,7 +203,8 @@ public final class LocalSteps {
                 exchange.keepsInnerState() ? end.innerState() : new float[0],
                 exchange.keepsInnerState() ? end.iteration() : 0,
                 error,
-                exchange.keepsParameters() ? end.parameters() : new float[0])
+                exchange.keepsParameters() ? end.parameters() : new float[0],
+                movement)
             : memory;
     return new WorkerRound(new WorkerUpdate(report, end.iteration(), payloads), kept);
   }

@@ -132,7 +132,7 @@ public final class NetworkFactory {
       InnerState given = Objects.requireNonNull(training.innerState());
       if (drawn.innerState().length == 0
           && given != InnerState.AVERAGE
-          && given != training.averaging().recipe().innerState()) {
+          && given != training.averaging().innerState()) {
         throw new ConfigurationException(
             "training.inner-state: got %s, but this optimizer keeps no state; remove it"
                 .formatted(KebabCase.of(given)));

@@ -85,7 +85,7 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
   /** The driver's state with the parameters that the workers have been sent. */
   GlobalState received(GlobalState global) {
     NetworkState network = global.network();
-    return movement == null
+    return isOf(network)
         ? global
         : new GlobalState(
             new NetworkState(state.parameters(), network.innerState(), network.iteration()),
@@ -94,19 +94,30 @@ public record RoundStart(NetworkState state, @Nullable Movement movement) {
 
   /**
    * A state that a step from {@link #received} led to, with what the workers have not been sent.
+   *
+   * @param fresh ranges of the parameters that are as the workers have just measured them
    */
-  GlobalState withUnsent(GlobalState next, NetworkState global) {
-    if (movement == null) {
+  GlobalState withUnsent(GlobalState next, NetworkState global, List<IndexRange> fresh) {
+    if (isOf(global)) {
       return next;
     }
     float[] sent = state.parameters();
-    float[] parameters = next.network().parameters().clone();
+    float[] measured = next.network().parameters();
+    float[] parameters = measured.clone();
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = (float) (parameters[i] + ((double) global.parameters()[i] - sent[i]));
+    }
+    for (IndexRange range : fresh) {
+      System.arraycopy(measured, range.from(), parameters, range.from(), range.length());
     }
     return new GlobalState(
         new NetworkState(parameters, next.network().innerState(), next.network().iteration()),
         next.outer());
+  }
+
+  /** Whether the workers have been sent a state's parameters, rather than others like them. */
+  private boolean isOf(NetworkState other) {
+    return state.parameters() == other.parameters();
   }
 
   /**

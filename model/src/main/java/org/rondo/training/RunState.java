@@ -40,6 +40,9 @@ record RunState(
   private static final String INNER_STATE = "inner-state";
   private static final String ITERATION = "iteration";
 
+  /** The parameters that the next round starts from, where they are not the latest. */
+  private static final String BEFORE = "before-parameters";
+
   /** The parameters that the latest round started from, where they are not the driver's own. */
   private static final String SENT = "sent-parameters";
 
@@ -54,6 +57,10 @@ record RunState(
     tree.put("steps", training.steps());
     tree.put("global", writeNetwork("", training.global().network(), arrays));
     put(arrays, "velocity", training.global().outer().velocity());
+    NetworkState before = training.before();
+    if (before != null) {
+      put(arrays, BEFORE, before.parameters());
+    }
     NetworkState sent = training.sent();
     if (sent != null) {
       put(arrays, SENT, sent.parameters());
@@ -73,6 +80,7 @@ record RunState(
       put(arrays, worker + INNER_STATE, memory.innerState());
       put(arrays, worker + "error", memory.error());
       put(arrays, worker + "parameters", memory.parameters());
+      put(arrays, worker + "movement", memory.movement());
       workers.add(Map.of(ITERATION, memory.iteration()));
     }
     tree.put("workers", workers);
@@ -99,9 +107,8 @@ record RunState(
             new GlobalState(
                 readNetwork("", reader.child("global")),
                 new OuterState(reader.arrayOrEmpty("velocity"))),
-            reader.arrayOrEmpty(SENT).length > 0
-                ? new NetworkState(reader.array(SENT), new float[0], 0)
-                : null,
+            readParameters(BEFORE, reader),
+            readParameters(SENT, reader),
             average);
     List<WorkerRound.Memory> memories = new ArrayList<>();
     for (StateReader worker : reader.children("workers")) {
@@ -111,7 +118,8 @@ record RunState(
               worker.arrayOrEmpty(name + INNER_STATE),
               worker.integer(ITERATION),
               worker.arrayOrEmpty(name + "error"),
-              worker.arrayOrEmpty(name + "parameters")));
+              worker.arrayOrEmpty(name + "parameters"),
+              worker.arrayOrEmpty(name + "movement")));
     }
     return new RunState(
         training,
@@ -133,6 +141,12 @@ record RunState(
         reader.array(prefix + "parameters"),
         reader.arrayOrEmpty(prefix + INNER_STATE),
         reader.integer(ITERATION));
+  }
+
+  /** Parameters without an optimizer's state; null where there are none of this name. */
+  private static @Nullable NetworkState readParameters(String name, StateReader reader) {
+    float[] parameters = reader.arrayOrEmpty(name);
+    return parameters.length == 0 ? null : new NetworkState(parameters, new float[0], 0);
   }
 
   private static Map<String, Object> writeBest(BestState.Saved best, Map<String, float[]> arrays) {

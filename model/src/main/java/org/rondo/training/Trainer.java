@@ -97,20 +97,22 @@ public final class Trainer {
     listener.started(length, workers.rows(Split.TRAIN));
 
     TrainingState state = from.training();
+    Planned next = null;
     while (planner.hasNext(state)) {
-      RoundPlan round = planner.next(state);
+      RoundPlan round = next == null ? planner.next(state) : next.round();
+      RoundStart start = next == null ? start(state, round) : next.start();
       NetworkState lastGood = state.result();
       TrainingState before = state;
       Supplier<Checkpoint> here = () -> checkpoint(before, best, totals, planner);
-      RoundStart start =
-          RoundStart.next(
-              plan.exchange(),
-              recipe.outgoing(state.global().network()),
-              round.turn().received(),
-              state.sent());
+      next = announced(state, round, start, planner);
       RoundOutcome outcome = run(start, round, here);
       guard.requireQuorum(round, outcome, lastGood);
-      state = state.after(round, step(state.global(), start, outcome, round, planner), sent(start));
+      state =
+          state.after(
+              round,
+              step(state.global(), start, outcome, round, planner),
+              plan.exchange().delay() > 0 ? state.global().network() : null,
+              sent(start));
       DivergenceGuard.requireFinite(round, state.global().network(), lastGood);
       RoundRecord record =
           new RoundRecord(round, outcome, planner.learningRate(round), probe(outcome, state));
@@ -122,9 +124,44 @@ public final class Trainer {
         return result(Status.EARLY_STOPPED, state, best, totals);
       }
       TrainingState done = state;
-      checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, planner));
+      if (next == null) {
+        checkpoints.after(state.rounds(), () -> checkpoint(done, best, totals, planner));
+      }
     }
     return result(Status.COMPLETED, state, best, totals);
+  }
+
+  private RoundStart start(TrainingState state, RoundPlan round) {
+    return RoundStart.next(
+        plan.exchange(),
+        plan.exchange().recipe().outgoing(state.start()),
+        round.turn().received(),
+        state.sent());
+  }
+
+  /** A round and what it starts from. */
+  private record Planned(RoundPlan round, RoundStart start) {}
+
+  /**
+   * Announces the round after this one, where it does not need what comes of this one, and where
+   * the workers have nothing else to do in between; otherwise null.
+   */
+  private @Nullable Planned announced(
+      TrainingState state, RoundPlan round, RoundStart start, RoundPlanner planner) {
+    if (plan.exchange().delay() == 0
+        || round.probe()
+        || planner.evaluatesAfter(round)
+        || checkpoints.mayKeep(round.round() + 1)) {
+      return null;
+    }
+    TrainingState during = state.during(round, sent(start));
+    if (!planner.hasNext(during)) {
+      return null;
+    }
+    RoundPlan next = planner.next(during);
+    RoundStart nextStart = start(during, next);
+    workers.announce(nextStart, next);
+    return new Planned(next, nextStart);
   }
 
   private TrainingResult result(
@@ -170,7 +207,7 @@ public final class Trainer {
             round.turn().sent(),
             (global, gradient) -> plan.learner().lend(own -> apply(own, global, gradient, rate)));
     GlobalState next = plan.exchange().recipe().next(start.received(before), combined, setting);
-    return start.withUnsent(next, before.network());
+    return start.withUnsent(next, before.network(), round.turn().measured(plan.exchange()));
   }
 
   /** What the workers know after a round, as far as the next one needs it. */

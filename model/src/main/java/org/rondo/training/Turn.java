@@ -1,6 +1,7 @@
 package org.rondo.training;
 
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.ExchangePlan;
 import org.rondo.data.IndexRange;
@@ -13,11 +14,14 @@ import org.rondo.data.IndexRange;
  *
  * @param sent what the workers send at the end of the round; null for all parameters
  * @param received what has changed since the round before; null for all parameters
+ * @param pending what the workers sent at the end of the round before and have not received again;
+ *     null for nothing
  */
-public record Turn(@Nullable IndexRange sent, @Nullable IndexRange received)
+public record Turn(
+    @Nullable IndexRange sent, @Nullable IndexRange received, @Nullable IndexRange pending)
     implements Serializable {
-  /** All parameters are exchanged. */
-  public static final Turn ALL = new Turn(null, null);
+  /** All parameters are exchanged, and received before the next round starts. */
+  public static final Turn ALL = new Turn(null, null, null);
 
   /**
    * The turn of a round.
@@ -32,7 +36,17 @@ public record Turn(@Nullable IndexRange sent, @Nullable IndexRange received)
     boolean everything = last && round < plan.fragments() - 1;
     return new Turn(
         everything ? null : fragment(plan, round, parameters),
-        fragment(plan, round - 1, parameters));
+        fragment(plan, round - 1 - plan.delay(), parameters),
+        plan.delay() == 0 ? null : Piece.all(fragment(plan, round - 1, parameters), parameters));
+  }
+
+  /** The measured statistics among what the workers send. */
+  List<IndexRange> measured(ExchangePlan plan) {
+    return sent == null
+        ? plan.statistics()
+        : plan.statistics().stream()
+            .map(range -> new IndexRange(sent.clamped(range.from()), sent.clamped(range.to())))
+            .toList();
   }
 
   /** Neighbouring parameters, as many in each fragment as possible; null for all parameters. */

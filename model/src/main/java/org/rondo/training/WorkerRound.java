@@ -18,12 +18,14 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
     private static final long serialVersionUID = 1L;
 
     /** The memory before the first round. */
-    public static final Memory NONE = new Memory(new float[0], 0, new float[0], new float[0]);
+    public static final Memory NONE =
+        new Memory(new float[0], 0, new float[0], new float[0], new float[0]);
 
     private final float[] innerState;
     private final int iteration;
     private final float[] error;
     private final float[] parameters;
+    private final float[] movement;
 
     /**
      * A memory.
@@ -32,12 +34,16 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
      * @param iteration local steps that the inner state has seen
      * @param error what compression has lost so far; empty for nothing
      * @param parameters the worker's own, where a round exchanges a part of them; otherwise empty
+     * @param movement of its parameters in the latest round, where what all sent comes back late;
+     *     otherwise empty, and where it sent nothing
      */
-    public Memory(float[] innerState, int iteration, float[] error, float[] parameters) {
+    public Memory(
+        float[] innerState, int iteration, float[] error, float[] parameters, float[] movement) {
       this.innerState = innerState;
       this.iteration = iteration;
       this.error = error;
       this.parameters = parameters;
+      this.movement = movement;
     }
 
     /** The optimizer's state, or an empty array; not to be changed. */
@@ -53,6 +59,11 @@ public record WorkerRound(WorkerUpdate update, Memory memory) implements Seriali
     /** The worker's own parameters, or an empty array; not to be changed. */
     public float[] parameters() {
       return parameters;
+    }
+
+    /** How its parameters moved in the latest round, or an empty array; not to be changed. */
+    public float[] movement() {
+      return movement;
     }
 
     /** What compression has lost so far, or an empty array; not to be changed. */

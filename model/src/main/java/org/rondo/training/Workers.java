@@ -19,6 +19,16 @@ public interface Workers extends AutoCloseable {
   long rows(Split split);
 
   /**
+   * Announces the round after the one that is run next, where it does not need what comes of that
+   * one: workers that can begin it as soon as they are done with that. Nothing else is asked of the
+   * workers in between.
+   *
+   * @param start what the announced round starts from
+   * @param round the announced one, which will be run with the same arguments
+   */
+  default void announce(RoundStart start, RoundPlan round) {}
+
+  /**
    * Runs a round on every worker, and updates what the workers keep for themselves.
    *
    * @param start what the round starts from

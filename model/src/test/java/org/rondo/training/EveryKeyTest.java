@@ -177,6 +177,7 @@ class EveryKeyTest {
           new Pair(
               "training.averaging.density", "0.02", "0.5", "training.averaging.compression=top-k"),
           new Pair("training.averaging.fragments", "2", "3"),
+          new Pair("training.averaging.overlap", "false", "true"),
           // Movements grow with the learning rate while it warms up.
           new Pair(
               PENALTY + "z-score",

@@ -170,6 +170,18 @@ class FragmentsTest {
         .hasMessageContaining("inner-state");
   }
 
+  /** Nobody has asked for a state that is kept. */
+  @Test
+  void worksWithoutAnOptimizersState() {
+    RunConfig config = config("{fragments: 3}, optimizer: {name: sgd, learning-rate: 0.1}", 3);
+    assertThat(
+            TestRuns.classification(config, 3, 2, Map.of(Split.TRAIN, shards()))
+                .train()
+                .state()
+                .parameters())
+        .isNotEmpty();
+  }
+
   private static ExchangePlan exchange(String averaging) {
     return ExchangePlan.of(config(averaging, WORKERS).training(), List.of());
   }

@@ -79,6 +79,7 @@ class OwnRecipeTest {
                 exchange.codec(),
                 exchange.broadcast(),
                 exchange.fragments(),
+                exchange.delay(),
                 exchange.statistics()));
     Workers workers = new InProcessWorkers(plan, Map.of(Split.TRAIN, shards));
     TrainingResult result =

@@ -63,6 +63,8 @@ class RecipeMatrixTest {
         cases.add(Arguments.of(recipe, innerState, BOTH_WAYS));
         if (recipe != Recipe.GRADIENTS && innerState.equals("local")) {
           cases.add(Arguments.of(recipe, innerState, "fragments: 3, warmup-rounds: 1"));
+          cases.add(Arguments.of(recipe, innerState, "overlap: true"));
+          cases.add(Arguments.of(recipe, innerState, "overlap: true, fragments: 2"));
         }
         if (EnumSet.of(Recipe.MEAN, Recipe.NESTEROV, Recipe.BLOCK_MOMENTUM).contains(recipe)) {
           cases.add(Arguments.of(recipe, innerState, PENALTY));

@@ -56,6 +56,11 @@ class ResumeTest {
             "averaging: {recipe: nesterov, fragments: 3, warmup-rounds: 2, ema: 0.9}",
             "averaging: {fragments: 2, compression: int8, broadcast-compression: int4}",
             "averaging: {recipe: median, fragments: 4}, on-divergence: skip-worker, quorum: 0.1",
+            "averaging: {overlap: true, warmup-rounds: 2, ema: 0.9}",
+            "averaging: {recipe: nesterov, overlap: true, compression: int4,"
+                + " broadcast-compression: int8}, inner-state: reset",
+            "averaging: {recipe: block-momentum, overlap: true, fragments: 3, warmup-rounds: 1}",
+            "averaging: {recipe: median, overlap: true}, on-divergence: skip-worker, quorum: 0.1",
             "inner-state: local, averaging: {compression: int8, penalty: {warmup-rounds: 3}}",
             "local-steps: 'by-loss:5', averaging: {warmup-rounds: 1}",
             "local-steps: '3*2,1*4,2*9'",

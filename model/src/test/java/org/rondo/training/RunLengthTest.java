@@ -145,7 +145,7 @@ class RunLengthTest {
       RoundPlan round = planner.next(state);
       assertThat(round.round()).isEqualTo(all.size());
       all.add(round.steps());
-      state = state.after(round, state.global(), null);
+      state = state.after(round, state.global(), null, null);
     }
     return all;
   }

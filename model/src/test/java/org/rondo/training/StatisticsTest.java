@@ -21,6 +21,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.rondo.data.IndexRange;
 import org.rondo.data.Split;
 import org.rondo.network.NetworkRequest.Target;
+import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
 
 /** Running means and variances of batch normalisation are averaged as they are. */
@@ -36,6 +37,8 @@ class StatisticsTest {
         "{recipe: nesterov, compression: int8}",
         "{recipe: block-momentum, momentum: 0.9}",
         "median",
+        "{recipe: nesterov, overlap: true}",
+        "{recipe: mean, overlap: true, fragments: 2, compression: int8}",
         "{recipe: gradients, compression: int8}",
         "{recipe: nesterov, compression: int8, broadcast-compression: top-k}"
       })
@@ -53,15 +56,15 @@ class StatisticsTest {
       assertThat(result.state().parameters()[i]).isFinite().isNotZero();
     }
     if (averaging.contains("nesterov")) {
-      assertMeanOfWorkers(run, workers);
+      assertMeanOfWorkers(run, workers.trained.get(averaging.contains("overlap") ? 2 : 1));
     }
   }
 
-  private static void assertMeanOfWorkers(Run run, RecordingWorkers workers) {
+  private static void assertMeanOfWorkers(Run run, NetworkState given) {
     RoundPlan first = TestRuns.round(0, 0, 3, 4);
     float[] one = statisticsAfter(run, first, 0, 40);
     float[] other = statisticsAfter(run, first, 1, 30);
-    float[] second = workers.trained.get(1).parameters();
+    float[] second = given.parameters();
     int at = 0;
     for (IndexRange range : run.plan().exchange().statistics()) {
       for (int i = range.from(); i < range.to(); i++, at++) {

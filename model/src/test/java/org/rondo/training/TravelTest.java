@@ -41,7 +41,8 @@ class TravelTest {
             6,
             List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));
     WorkerRound.Memory memory =
-        new WorkerRound.Memory(new float[] {7}, 8, new float[] {9}, new float[] {10});
+        new WorkerRound.Memory(
+            new float[] {7}, 8, new float[] {9}, new float[] {10}, new float[] {11});
     WorkerRound copy = copy(new WorkerRound(update, memory));
 
     assertThat(copy.update().report()).isEqualTo(update.report());
@@ -55,6 +56,7 @@ class TravelTest {
     assertThat(copy.memory().iteration()).isEqualTo(8);
     assertThat(copy.memory().error()).containsExactly(9);
     assertThat(copy.memory().parameters()).containsExactly(10);
+    assertThat(copy.memory().movement()).containsExactly(11);
   }
 
   @Test

@@ -53,7 +53,9 @@ record InterruptedRun(
           "training.averaging.broadcast-compression",
           KebabCase.of(Compression.NONE),
           "training.averaging.fragments",
-          1);
+          1,
+          "training.averaging.overlap",
+          false);
 
   /** Versions that do not change the result by a bit. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");

@@ -40,6 +40,11 @@ final class RunCheckpoints implements Checkpoints {
   }
 
   @Override
+  public boolean mayKeep(int rounds) {
+    return config != null && isDue(config, rounds);
+  }
+
+  @Override
   public void after(int rounds, Supplier<Checkpoint> state) {
     if (config != null && isDue(config, rounds)) {
       keep(state.get());
