@@ -35,7 +35,7 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
   private final WorkerMemories memories;
   private final String address;
   private final UUID run;
-  private final List<RemoteOrder.Content> rounds = new ArrayList<>();
+  private final List<OrderContent> rounds = new ArrayList<>();
   private @Nullable OrderServer server;
   private @Nullable Stored stored;
 
@@ -103,7 +103,7 @@ final class ExecutorHost implements Stays.Host<RemoteTask>, AutoCloseable {
   }
 
   /** The rounds that are not yet in what workers keep. */
-  List<RemoteOrder.Content> rounds() {
+  List<OrderContent> rounds() {
     return rounds;
   }
 

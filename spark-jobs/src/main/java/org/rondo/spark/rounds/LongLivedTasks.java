@@ -30,6 +30,9 @@ final class LongLivedTasks<T> implements AutoCloseable {
   /** How often the driver checks whether the job is still there. */
   private static final long LOOK_MILLIS = 20;
 
+  /** Nanoseconds. */
+  private static final long LEAST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final long number = NUMBERS.incrementAndGet();
   private final int workers;
   private final long patienceNanos;
@@ -44,6 +47,11 @@ final class LongLivedTasks<T> implements AutoCloseable {
   @FunctionalInterface
   interface Order<T> {
     void run(T task) throws InterruptedException;
+
+    /** Whether the next order is certain, as the tasks may have begun it: they wait for it. */
+    default boolean leads() {
+      return false;
+    }
   }
 
   /**
@@ -148,10 +156,10 @@ final class LongLivedTasks<T> implements AutoCloseable {
     long begun = System.nanoTime();
     while (orders == served && !closed) {
       long waited = waitedSince(begun);
-      if (waited >= patienceNanos) {
+      if (waited >= patienceNanos && !leads()) {
         leave();
       } else {
-        TimeUnit.NANOSECONDS.timedWait(this, patienceNanos - waited);
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(LEAST_WAIT, patienceNanos - waited));
       }
     }
     return orders == served || order == null ? null : new Turn<>(orders, order);
@@ -180,6 +188,11 @@ final class LongLivedTasks<T> implements AutoCloseable {
   /** Whether all workers have done the order. */
   synchronized boolean isDone() {
     return answered.cardinality() == workers;
+  }
+
+  /** Whether the next order is certain. */
+  synchronized boolean leads() {
+    return order != null && order.leads();
   }
 
   /** Whether no further order is accepted. */

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,8 +41,14 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   private final TransportClientFactory factory;
   private @Nullable TransportClient client;
   private @Nullable Incoming incoming;
-  private int allowed;
+
+  /** How many workers may send, by the number of the order. */
+  private final Map<Integer, Integer> allowed = new HashMap<>();
+
   private boolean ended;
+
+  /** Orders that have begun to arrive. */
+  private int orders;
 
   /** What the driver has said. */
   private sealed interface Event permits Order, End {}
@@ -48,14 +56,16 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   /**
    * An order that has arrived completely.
    *
+   * @param number counted from 1
    * @param answer whether the driver waits for an answer
    * @param whole its vectors; null where a movement has come instead
    * @param movement from the round before; null where the whole has come
    * @param fetchNanos how long they took to arrive
    */
   record Order(
+      int number,
       boolean answer,
-      RemoteOrder.Header header,
+      OrderContent.Header header,
       @Nullable NetworkState whole,
       @Nullable Movement movement,
       long fetchNanos)
@@ -70,14 +80,16 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
 
   /** An order that is still arriving. */
   private static final class Incoming {
+    private final int number;
     private final boolean answer;
-    private final RemoteOrder.Header header;
+    private final OrderContent.Header header;
     private final List<float[]> vectors;
     private final Payload[] movements;
     private final long begun = System.nanoTime();
     private long missing;
 
-    Incoming(boolean answer, RemoteOrder.Header header) {
+    Incoming(int number, boolean answer, OrderContent.Header header) {
+      this.number = number;
       this.answer = answer;
       this.header = header;
       int parameters = header.movements() > 0 ? 0 : header.state().parameters();
@@ -108,6 +120,7 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
       int iteration = header.state().iteration();
       boolean moved = header.movements() > 0;
       return new Order(
+          number,
           answer,
           header,
           moved ? null : new NetworkState(vectors.get(0), inner, iteration),
@@ -165,14 +178,16 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   /**
    * Answers a round with a worker's update, once the worker may send.
    *
+   * @param order the number of the round's order
    * @param update with pieces of any length where they are uncompressed
    */
-  void answer(WorkerUpdate update) throws InterruptedException {
+  void sendUpdate(int order, WorkerUpdate update) throws InterruptedException {
     int worker = update.report().worker();
     synchronized (this) {
-      while (worker >= allowed && !ended) {
+      while (worker >= allowed.getOrDefault(order, 0) && !ended) {
         wait();
       }
+      allowed.keySet().removeIf(number -> number < order);
     }
     answer(worker, new WorkerUpdate(update.report(), update.iteration(), List.of()));
     int piece = 0;
@@ -203,8 +218,10 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   private void receive(Wire.Message message) {
     switch (message.kind()) {
       case ORDER -> {
-        allow(message.second(), true);
-        incoming = new Incoming(message.first() == 1, (RemoteOrder.Header) message.object(loader));
+        allow(++orders, message.second());
+        incoming =
+            new Incoming(
+                orders, message.first() == 1, (OrderContent.Header) message.object(loader));
       }
       case VECTOR -> {
         if (incoming != null) {
@@ -216,7 +233,7 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
           incoming.takePayload(message);
         }
       }
-      case SEND -> allow(message.first(), false);
+      case SEND -> allow(message.second(), message.first());
       case LEAVE -> events.add(new End(null));
       case GONE -> end("the driver has given this task up");
       default -> throw new IllegalStateException("unexpected " + message.kind());
@@ -227,8 +244,8 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
     }
   }
 
-  private synchronized void allow(int workers, boolean anew) {
-    allowed = anew ? workers : Math.max(allowed, workers);
+  private synchronized void allow(int order, int workers) {
+    allowed.merge(order, workers, Math::max);
     notifyAll();
   }
 

@@ -30,7 +30,7 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
   private final TransportContext transport;
   private final TransportServer server;
   private final Map<TransportClient, RemoteTask> tasks = new ConcurrentHashMap<>();
-  private final Map<Integer, List<RemoteOrder.Content>> ended = new ConcurrentHashMap<>();
+  private final Map<Integer, List<OrderContent>> ended = new ConcurrentHashMap<>();
   private final ExecutorService waiting =
       Executors.newCachedThreadPool(
           body -> {
@@ -89,7 +89,7 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
   }
 
   /** Keeps the rounds of tasks that have left, for those that have to run again. */
-  void remember(int number, List<RemoteOrder.Content> rounds) {
+  void remember(int number, List<OrderContent> rounds) {
     ended.put(number, List.copyOf(rounds));
   }
 
@@ -115,10 +115,10 @@ final class OrderServer extends RpcHandler implements AutoCloseable {
 
   private void arrive(TransportClient client, Wire.Message message) {
     int number = message.first();
-    List<RemoteOrder.Content> rounds = ended.get(number);
+    List<OrderContent> rounds = ended.get(number);
     if (rounds != null) {
       int known = message.second();
-      for (RemoteOrder.Content round : rounds) {
+      for (OrderContent round : rounds) {
         round.messages(false, 0, known).forEach(client::send);
         known = round.knownAfter(known);
       }

@@ -2,6 +2,7 @@ package org.rondo.spark.rounds;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
@@ -51,6 +52,15 @@ final class RemoteRounds implements Rounds {
   private final Stays<RemoteTask> stays;
   private boolean unreachable;
 
+  /** Announced, and not run yet. */
+  private @Nullable Announced announced;
+
+  /** What the tasks may have begun already. */
+  private @Nullable RemoteOrder ahead;
+
+  /** A round that follows the next one without a pause. */
+  private record Announced(RoundStart start, RoundPlan round) {}
+
   /**
    * Rounds by tasks on executors.
    *
@@ -70,14 +80,30 @@ final class RemoteRounds implements Rounds {
   }
 
   @Override
+  public void announce(RoundStart start, RoundPlan round) {
+    announced = new Announced(start, round);
+  }
+
+  @Override
   public RoundOutcome run(RoundStart start, RoundPlan round) {
+    try {
+      return outcome(start, round);
+    } finally {
+      announced = null;
+    }
+  }
+
+  private RoundOutcome outcome(RoundStart start, RoundPlan round) {
     if (mayStay(start.state().bytes())) {
       long begun = System.nanoTime();
       Optional<Stays.Done<RemoteOrder>> done =
           jobs.round(
-              round.round() + 1, round.steps().count(), () -> done(() -> order(start, round)));
+              round.round() + 1,
+              round.steps().count(),
+              () -> done(() -> leading(order(start, round))));
       if (done.isPresent()) {
         RemoteOrder order = done.get().order();
+        ahead = order.next();
         keep(order.content());
         long sent = start.bytes() * host.workers();
         return Rounds.outcome(order.sum(), done.get().at(), begun, host.slots(), sent);
@@ -87,21 +113,56 @@ final class RemoteRounds implements Rounds {
     return byJobs.run(start, round);
   }
 
+  /** The order of a round: the one that the tasks have, if it was sent to them ahead. */
   private RemoteOrder order(RoundStart start, RoundPlan round) {
+    RemoteOrder sent = ahead;
+    ahead = null;
+    return sent != null && sent.content().isRound(round.round())
+        ? sent
+        : order(start, round, host.rounds());
+  }
+
+  /** With the announced round right after it, if the tasks stay for that. */
+  private RemoteOrder leading(RemoteOrder order) {
+    Announced following = announced;
+    List<OrderContent> before = new ArrayList<>(host.rounds());
+    before.add(order.content());
+    boolean fits =
+        following != null
+            && stays.last()
+            && bytes(before) + following.start().state().bytes() <= MOST_KEPT;
+    order.lead(
+        following != null && fits ? order(following.start(), following.round(), before) : null);
+    return order;
+  }
+
+  private RemoteOrder order(RoundStart start, RoundPlan round, List<OrderContent> before) {
     return RemoteOrder.ofRound(
         round,
         start,
-        host.rounds(),
+        before,
         new RoundSum(plan.exchange(), start.state(), round.turn().sent(), Wire.LONGEST_PIECE),
         RemoteOrder.AHEAD);
   }
 
-  private void keep(RemoteOrder.Content round) {
+  private void keep(OrderContent round) {
     if (plan.exchange().hasMemory()) {
       host.rounds().add(round);
-      if (host.rounds().stream().mapToLong(RemoteOrder.Content::bytes).sum() > MOST_KEPT) {
+      if (bytes(host.rounds()) > MOST_KEPT) {
         stays.dismiss();
       }
+    }
+  }
+
+  private static long bytes(List<OrderContent> rounds) {
+    return rounds.stream().mapToLong(OrderContent::bytes).sum();
+  }
+
+  /** Workers that have begun a round which nobody asks for are given up, with what they keep. */
+  private void dropAhead() {
+    if (ahead != null) {
+      ahead = null;
+      stays.abandon();
     }
   }
 
@@ -159,6 +220,7 @@ final class RemoteRounds implements Rounds {
                 parameters,
                 (answer, worker) -> parts[worker] = (Evaluation) answer);
     if (!answered) {
+      dropAhead();
       stays.pause();
       return null;
     }
@@ -169,7 +231,8 @@ final class RemoteRounds implements Rounds {
 
   /** Asks the tasks, if there are any; false when they have not answered. */
   private boolean asked(
-      RemoteOrder.Question question, float[] parameters, ObjIntConsumer<Serializable> answers) {
+      OrderContent.Question question, float[] parameters, ObjIntConsumer<Serializable> answers) {
+    dropAhead();
     return stays.areThere()
         && mayStay((long) Float.BYTES * parameters.length)
         && done(() -> RemoteOrder.ofQuestion(question, parameters, host.rounds(), answers))
@@ -184,6 +247,7 @@ final class RemoteRounds implements Rounds {
 
   /** Stores the workers' memories after the latest round, whatever happened to its tasks. */
   private void settle() {
+    dropAhead();
     if (!stays.areThere() && host.rounds().isEmpty()) {
       return;
     }

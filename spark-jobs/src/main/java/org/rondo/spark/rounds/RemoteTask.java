@@ -1,7 +1,9 @@
 package org.rondo.spark.rounds;
 
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.client.TransportClient;
@@ -23,7 +25,15 @@ final class RemoteTask {
   private final LongLivedTasks<RemoteTask> tasks;
   private final List<Integer> workers;
   private final ClassLoader loader = RemoteTask.class.getClassLoader();
-  private RemoteOrder.@Nullable Answers answers;
+
+  /** Of the orders that have been sent, in their order. */
+  private final Deque<RemoteOrder.Answers> expected = new ArrayDeque<>();
+
+  /** What was sent before it was its turn, with its number. */
+  private @Nullable Sent ahead;
+
+  /** Orders sent so far. */
+  private int orders;
 
   /** How many rounds of the job the task's workers have run. */
   private int known;
@@ -52,23 +62,47 @@ final class RemoteTask {
     client.send(Wire.message(Wire.Kind.LEAVE, 0, 0));
   }
 
-  /** Sends the rounds that the task does not know yet, then an order, and waits for its end. */
+  /**
+   * An order that the task has been sent.
+   *
+   * @param number among all that it has been sent, from 1
+   * @param allowed how many workers it knows may send
+   */
+  private record Sent(RemoteOrder order, RemoteOrder.Answers answers, int number, int allowed) {}
+
+  /**
+   * Sends the rounds that the task does not know yet, then an order and the one that follows it
+   * without a pause, if there is one, and waits for the end of the former.
+   */
   void carryOut(RemoteOrder order) throws InterruptedException {
-    RemoteOrder.Answers expected = order.new Answers(workers);
+    Sent sent = ahead != null && ahead.order() == order ? ahead : sent(order);
+    RemoteOrder next = order.next();
+    ahead = next == null ? null : sent(next);
+    await(sent);
+  }
+
+  private Sent sent(RemoteOrder order) {
+    RemoteOrder.Answers answers = order.new Answers(workers);
     synchronized (this) {
-      answers = expected;
+      expected.add(answers);
     }
-    List<RemoteOrder.Content> before = order.before();
+    List<OrderContent> before = order.before();
     before
         .subList(Math.min(known, before.size()), before.size())
         .forEach(content -> send(content, false, 0));
-    int last = Collections.max(workers);
-    int allowed = order.watchedBy(this, last);
-    long begun = System.nanoTime();
+    int allowed = order.watchedBy(this, Collections.max(workers));
     send(order.content(), true, allowed);
     known = before.size() + (order.isRound() ? 1 : 0);
+    return new Sent(order, answers, orders, allowed);
+  }
+
+  private void await(Sent sent) throws InterruptedException {
+    RemoteOrder order = sent.order();
+    int last = Collections.max(workers);
+    int allowed = sent.allowed();
+    long begun = System.nanoTime();
     synchronized (this) {
-      while (!expected.areComplete()) {
+      while (!sent.answers().areComplete()) {
         if (failure != null) {
           throw new IllegalStateException("the connection to a task is lost", failure);
         }
@@ -78,35 +112,42 @@ final class RemoteTask {
         }
         if (order.allowed() > allowed && allowed <= last) {
           allowed = order.allowed();
-          client.send(Wire.message(Wire.Kind.SEND, allowed, 0));
+          client.send(Wire.message(Wire.Kind.SEND, allowed, sent.number()));
         }
       }
-      answers = null;
     }
   }
 
-  private void send(RemoteOrder.Content content, boolean answer, int allowed) {
+  private void send(OrderContent content, boolean answer, int allowed) {
     content.messages(answer, allowed, latest).forEach(client::send);
+    orders++;
     latest = content.knownAfter(latest);
   }
 
   /** Takes what the task has sent; called by the transport's thread. */
   void receive(Wire.Message message) {
-    RemoteOrder.Answers expected;
-    synchronized (this) {
-      expected = answers;
-    }
-    if (expected == null) {
-      throw new IllegalStateException("an answer without a question");
-    }
+    RemoteOrder.Answers answers = answers();
     if (message.kind() == Wire.Kind.ANSWER) {
-      expected.take(message.first(), (Serializable) message.object(loader));
+      answers.take(message.first(), (Serializable) message.object(loader));
     } else {
-      expected.take(message.first(), message.second(), message.payload());
+      answers.take(message.first(), message.second(), message.payload());
     }
-    if (expected.areComplete()) {
+    if (answers.areComplete()) {
       look();
     }
+  }
+
+  /** Those of the first order that is not done yet: a task carries out one after the other. */
+  private synchronized RemoteOrder.Answers answers() {
+    RemoteOrder.Answers first = expected.peek();
+    while (first != null && first.areComplete()) {
+      expected.remove();
+      first = expected.peek();
+    }
+    if (first == null) {
+      throw new IllegalStateException("an answer without a question");
+    }
+    return first;
   }
 
   /** Wakes the waiting thread. */

@@ -119,8 +119,8 @@ record RemoteVisit(String host, int port, int number, TrainingPlan plan, UUID ru
       WorkerRound.Memory memory)
       throws InterruptedException {
     int worker = shard.worker();
-    RemoteOrder.Header header = order.header();
-    RemoteOrder.Question question = header.question();
+    OrderContent.Header header = order.header();
+    OrderContent.Question question = header.question();
     if (question != null) {
       client.answer(
           worker,
@@ -133,7 +133,7 @@ record RemoteVisit(String host, int port, int number, TrainingPlan plan, UUID ru
             plan, round, longestPiece(), new SharedStart(new SharedStart.Sent(state)));
     WorkerRound part = task.run(worker, shard.shard(), memory, order.fetchNanos());
     if (order.answer()) {
-      client.answer(part.update());
+      client.sendUpdate(order.number(), part.update());
     }
     return part.memory();
   }

@@ -17,6 +17,9 @@ import org.rondo.training.WorkerRound;
  */
 sealed interface Rounds extends AutoCloseable permits JobRounds, LongLivedRounds, RemoteRounds {
 
+  /** As {@link org.rondo.training.Workers#announce}. */
+  default void announce(RoundStart start, RoundPlan round) {}
+
   /** Runs a round. */
   RoundOutcome run(RoundStart start, RoundPlan round);
 

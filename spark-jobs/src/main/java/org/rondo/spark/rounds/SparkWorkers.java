@@ -99,7 +99,7 @@ public final class SparkWorkers implements Workers {
       return -1;
     }
     int slots = Math.min(workers, context.defaultParallelism());
-    int vectors = plan.exchange().keepsParameters() ? 3 : 2;
+    int vectors = 2 + (plan.exchange().keepsParameters() ? 1 : 0) + plan.exchange().delay();
     long kept = plan.exchange().hasMemory() ? vectors * fresh.bytes() * workers : 0;
     long waiting =
         plan.exchange().combination().holdsWorkers() ? workers : workers - workers / slots;
@@ -169,6 +169,11 @@ public final class SparkWorkers implements Workers {
   @Override
   public long rows(Split split) {
     return data.rows(split);
+  }
+
+  @Override
+  public void announce(RoundStart start, RoundPlan round) {
+    rounds.announce(start, round);
   }
 
   @Override

@@ -134,7 +134,7 @@ final class Stays<T> {
     if (job == null || tasks == null) {
       return null;
     }
-    if (System.nanoTime() - since <= STAY_NANOS && !job.isDone() && !tasks.isLeaving()) {
+    if ((last() || tasks.leads()) && !job.isDone() && !tasks.isLeaving()) {
       O order = orders.get();
       if (tasks.post(order)) {
         return order;
@@ -199,6 +199,16 @@ final class Stays<T> {
     }
     tasks = null;
     job = null;
+  }
+
+  /** Whether the tasks accept another order after the next one. */
+  boolean last() {
+    return tasks == null || System.nanoTime() - since <= STAY_NANOS;
+  }
+
+  /** Drops the tasks with whatever they have begun. */
+  void abandon() {
+    giveUp();
   }
 
   /** Whether there is a job, perhaps one that has just ended. */

@@ -50,7 +50,7 @@ record Wire(TransportConf conf, String user, @Nullable SecretKeyHolder keys) {
     ORDER,
     /** To a task: which vector, where a part of it begins, its length, and the part. */
     VECTOR,
-    /** To a task: how many workers may send. */
+    /** To a task: how many workers may send, and for which of its orders, counted from 1. */
     SEND,
     /** To a task: it is dismissed. */
     LEAVE,

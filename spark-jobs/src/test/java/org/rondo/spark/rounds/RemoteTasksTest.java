@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rondo.data.IndexRange;
 import org.rondo.data.Shard;
 import org.rondo.network.NetworkState;
 import org.rondo.training.LearningRateSchedule;
@@ -28,6 +29,7 @@ import org.rondo.training.RoundOutcome;
 import org.rondo.training.RoundPlan;
 import org.rondo.training.RoundStart;
 import org.rondo.training.RoundSum;
+import org.rondo.training.Turn;
 import org.rondo.training.WorkerRound;
 
 /** The driver and tasks that stay on executors, over the transport. */
@@ -194,7 +196,7 @@ class RemoteTasksTest {
       visit(run, known, order, 0, 1, 2);
       visit(run, UUID.randomUUID(), order, 3, 4);
       combined = order.await().parameters();
-      RemoteOrder.Content content = order.order.content();
+      OrderContent content = order.order.content();
       assertThat(bytes(content, 0)).isLessThan(bytes(content, -1) - 2 * combined.length);
       assertThat(bytes(content, 7)).isEqualTo(bytes(content, -1));
     }
@@ -205,7 +207,50 @@ class RemoteTasksTest {
     }
   }
 
-  private static int bytes(RemoteOrder.Content content, int known) {
+  /** Tasks do not wait for the driver between two rounds, and a task that is lost repeats both. */
+  @Test
+  void aRoundThatIsAnnouncedBeginsBeforeTheOneBeforeIsCombined() throws Exception {
+    SparkRuns run =
+        SparkRuns.of(
+            "model: {network: mlp, hidden: [8]}\n"
+                + "training: {batch-size: 10, local-steps: 2, rounds: 2,"
+                + " averaging: {recipe: mean, overlap: true}}",
+            SHARDS);
+    NetworkState fresh = run.fresh();
+    RoundStart start = RoundStart.whole(new NetworkState(fresh.parameters(), new float[0], 0));
+    try (Order first = new Order(run, 0, start)) {
+      Order second = new Order(run, 1, start, List.of(first.order.content()));
+      first.order.lead(second.order);
+      first.begin();
+      try (OrderClient dying = new OrderClient(wire, HOST, server.port())) {
+        dying.arrive(first.number(), -1, List.of(0, 1, 2));
+        assertThat(dying.next()).isNotNull();
+        assertThat(dying.next()).isNotNull();
+      }
+      List<Future<RemoteVisit.Result>> visits =
+          List.of(visit(run, wire, server, first, 3, 4), visit(run, wire, server, first, 0, 1, 2));
+      float[] after = first.await().parameters();
+      long begun = System.nanoTime();
+      while (second.sum.taken() < 2) { // as many as the driver has room for
+        assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(30));
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      Thread.sleep(1500); // more than their patience
+      second.join(first);
+      float[] combined = second.await().parameters();
+      first.leave();
+      for (Future<RemoteVisit.Result> visit : visits) {
+        assertThat(visit.get().unreachable()).isNull();
+      }
+      float[] expected = run.inProcess().state().parameters();
+      for (int i = 0; i < expected.length; i++) {
+        double late = (double) after[i] - start.state().parameters()[i];
+        assertThat((float) (combined[i] + late)).isEqualTo(expected[i]);
+      }
+    }
+  }
+
+  private static int bytes(OrderContent content, int known) {
     return content.messages(true, 0, known).stream().mapToInt(ByteBuffer::remaining).sum();
   }
 
@@ -219,7 +264,7 @@ class RemoteTasksTest {
                 + "training: {batch-size: 10, local-steps: 2, rounds: 2, inner-state: local}",
             SHARDS);
     OrderServer server = server(wire);
-    List<RemoteOrder.Content> rounds = new ArrayList<>();
+    List<OrderContent> rounds = new ArrayList<>();
     RemoteVisit.Result first;
     int number;
     try (Order order = new Order(run, 0, run.fresh())) {
@@ -292,16 +337,33 @@ class RemoteTasksTest {
     }
 
     Order(SparkRuns run, int round, RoundStart start) {
+      this(run, round, start, List.of());
+    }
+
+    /** A round for those who do others first. */
+    Order(SparkRuns run, int round, RoundStart start, List<OrderContent> before) {
+      boolean late = run.plan().exchange().delay() > 0;
       RoundPlan plan =
           new RoundPlan(
-              round, new RoundPlan.Steps(2L * round, 2, 6), LearningRateSchedule.constant(), false);
+              round,
+              new RoundPlan.Steps(2L * round, 2, 6),
+              LearningRateSchedule.constant(),
+              false,
+              null,
+              new Turn(
+                  null, null, late ? new IndexRange(0, start.state().parameters().length) : null));
       sum = new RoundSum(run.plan().exchange(), start.state(), null, Wire.LONGEST_PIECE);
-      order = RemoteOrder.ofRound(plan, start, List.of(), sum, 1);
+      order = RemoteOrder.ofRound(plan, start, before, sum, 1);
     }
 
     /** A round for those who did another. */
     Order(SparkRuns run, int round, NetworkState state, Order before) {
       this(run, round, state);
+      join(before);
+    }
+
+    /** Has those do it who did another. */
+    void join(Order before) {
       tasks = before.tasks();
       assertThat(tasks().post(order)).isTrue();
     }
