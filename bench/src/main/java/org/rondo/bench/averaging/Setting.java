@@ -84,6 +84,19 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             8,
             LOCAL + ADAM,
             "eta 1, mu 0.8, 4 fragments, int4 both ways"));
+    for (int steps : new int[] {10, 50, 100}) {
+      settings.add(
+          new Setting(with("overlap: true"), steps, 8, LOCAL + ADAM, "eta 1, mu 0.8, overlap"));
+    }
+    settings.add(
+        new Setting(
+            with("overlap: true, fragments: 4"),
+            25,
+            8,
+            LOCAL + ADAM,
+            "eta 1, mu 0.8, overlap, 4 fragments"));
+    settings.add(new Setting("{overlap: true}", 50, 8, LOCAL + ADAM, "overlap"));
+    settings.add(new Setting("{recipe: nesterov, overlap: true}", 50, 8, LOCAL + ADAM, "overlap"));
     settings.add(new Setting(with("penalty: {}"), 50, 8, LOCAL + ADAM, "eta 1, mu 0.8, penalty"));
     settings.add(new Setting(with("penalty: {}"), 100, 8, LOCAL + ADAM, "eta 1, mu 0.8, penalty"));
     settings.add(new Setting("mean", 100, 8, ADAM, "inner state averaged"));
@@ -127,6 +140,7 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
             "fp16",
             "int4",
             "both ways",
+            "overlap",
             "4 fragments",
             "penalty",
             "top 2 %",
