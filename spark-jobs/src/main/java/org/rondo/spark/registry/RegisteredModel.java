@@ -117,7 +117,7 @@ public final class RegisteredModel {
                         pruned ? "this version was pruned" : "there is no such version",
                         numbers().isEmpty()
                             ? "there is none of this model yet; rondo retrain or rondo models"
-                                  + " register adds one"
+                                + " register adds one"
                             : "those there are " + numbers()));
           }
           return Version.open(folder(number));
