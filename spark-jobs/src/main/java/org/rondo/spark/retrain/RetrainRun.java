@@ -288,6 +288,6 @@ public final class RetrainRun {
   private Decision decide(String run, int number) throws IOException {
     ModelBundle champion = number == 0 ? null : opened(number);
     return new Trial(session, config, ModelBundle.open(run, session), champion)
-        .decide(run, Objects.requireNonNull(fresh, "no test rows were kept"));
+        .decide(run, Objects.requireNonNull(fresh, "no test rows were kept"), stop);
   }
 }

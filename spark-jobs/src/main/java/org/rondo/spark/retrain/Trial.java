@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -46,8 +47,9 @@ final class Trial {
    *
    * @param run the folder of the challenger's run
    * @param fresh the held-out rows of the data that it was trained on
+   * @param stop whether someone wants it to end early; asked from any thread
    */
-  Decision decide(String run, Dataset<Row> fresh) throws IOException {
+  Decision decide(String run, Dataset<Row> fresh, BooleanSupplier stop) throws IOException {
     Optional<String> obstacle = scoring.obstacle();
     if (obstacle.isPresent()) {
       String reason =
@@ -72,7 +74,7 @@ final class Trial {
                 alone ? null : frozen,
                 bytes,
                 scoring.milliseconds(fresh),
-                SmokeLoad.failure(bundle, config.retrain().gate()).orElse(null)));
+                SmokeLoad.failure(bundle, config.retrain().gate(), stop).orElse(null)));
   }
 
   private @Nullable PairedScores frozen() {
