@@ -78,7 +78,7 @@ public final class NeuralRegressor extends Regressor<Vector, NeuralRegressor, Ne
    *
    * @throws org.rondo.error.ConfigurationException when {@code conf} or a Param does not fit
    * @throws org.rondo.error.DataException when the rows cannot be used
-   * @throws org.rondo.error.TrainingException when training diverges or its jobs are cancelled
+   * @throws org.rondo.error.TrainingException when training diverges, or somebody cancels its jobs
    */
   @Override
   public NeuralRegressionModel train(Dataset<?> dataset) {

@@ -11,12 +11,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.data.Split;
 import org.rondo.engine.EnginePool;
 import org.rondo.error.TrainingException;
@@ -27,6 +32,7 @@ import org.rondo.training.TrainingListener;
 /** A training can be followed, looked at afterwards and cancelled, and leaves nothing behind. */
 class FollowingTest {
   private static final int MOST_CANCELLATIONS = 3;
+  private static final Semaphore UNDER_WAY = new Semaphore(0);
 
   private static NeuralClassifier small() {
     return new NeuralClassifier().setHiddenLayers(4).setBatchSize(5).setLocalSteps(2);
@@ -117,6 +123,46 @@ class FollowingTest {
     assertThat(session.sparkContext().getPersistentRDDs().size()).isZero();
     assertThat(EnginePool.idle()).isZero();
     assertThat(small().setMaxEpochs(1).fit(rows).numClasses()).isEqualTo(2);
+  }
+
+  /** Neither the job that counts the classes nor the preparation is a round. */
+  @ParameterizedTest
+  @CsvSource({"true, counting the classes failed: ", "false, preparing the data failed: "})
+  void aJobGroupCancelsItWhateverItDoes(boolean classes, String message) throws Exception {
+    SparkSession session = SparkTest.session(2);
+    UNDER_WAY.drainPermits();
+    Dataset<Row> slow =
+        MlRows.binary(40)
+            .map(
+                (MapFunction<Row, Row>)
+                    row -> {
+                      UNDER_WAY.release();
+                      TimeUnit.MINUTES.sleep(1);
+                      return row;
+                    },
+                Encoders.row(MlRows.SCHEMA));
+    ExecutorService user = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> fit =
+          user.submit(
+              () -> {
+                session.sparkContext().setJobGroup("rondo-nightly", "a long one", true);
+                return classes
+                    ? small().fit(slow)
+                    : new NeuralRegressor().setLabelCol("weight").fit(slow);
+              });
+      assertThat(UNDER_WAY.tryAcquire(2, TimeUnit.MINUTES)).isTrue();
+      session.sparkContext().cancelJobGroup("rondo-nightly");
+      assertThatThrownBy(() -> fit.get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith(message)
+          .hasMessageContaining("job group rondo-nightly");
+    } finally {
+      user.shutdownNow();
+    }
+    assertThat(session.sparkContext().getPersistentRDDs().size()).isZero();
   }
 
   private static void awaitEnd(Future<?> fit) throws InterruptedException {

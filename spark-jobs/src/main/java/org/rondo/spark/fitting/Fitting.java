@@ -108,6 +108,7 @@ public final class Fitting implements AutoCloseable {
    * Everything from rows to result; nothing is written, and nothing stays cached or broadcast.
    *
    * @param stop whether the training should end early; called from any thread
+   * @throws org.rondo.error.TrainingException when training diverges, or somebody cancels its jobs
    */
   public static FittingResult fit(
       SparkSession session,
@@ -119,7 +120,8 @@ public final class Fitting implements AutoCloseable {
     Preparation preparation =
         new Preparation(config).goingOnFrom(initial == null ? null : initial.schema(config));
     String scratch = config.output() + "/.fitting-" + UUID.randomUUID();
-    return SparkFailures.unwrapped(
+    return SparkFailures.cancellable(
+        "training",
         () -> {
           try (RunJobs jobs = jobs(session, config, stop);
               PreparedData data = jobs.prepare(() -> preparation.run(rows.get()));

@@ -144,6 +144,7 @@ public final class RunJobs implements AutoCloseable {
    * Reads and prepares the data, which may take as long as it takes.
    *
    * @throws StoppedException when the run is asked to stop
+   * @throws TrainingException when somebody else cancels its jobs
    */
   public <R> R prepare(Supplier<R> jobs) {
     R prepared = once("preparing the data", null, OnStop.END_IT, jobs);
@@ -233,7 +234,9 @@ public final class RunJobs implements AutoCloseable {
     }
     RuntimeException known = SparkFailures.afterLoss(failure, watch.loss());
     if (jobs.limit == null) {
-      return known;
+      return SparkFailures.cancelledByOthers(known)
+          ? SparkFailures.failed(jobs.what, known)
+          : known;
     }
     if (ended == Reason.LATE) {
       String missing = jobs.missing.isEmpty() ? "its jobs have not begun" : jobs.missing;
@@ -258,11 +261,6 @@ public final class RunJobs implements AutoCloseable {
     private AgainException(String message, String advice, RuntimeException failure) {
       super(message, failure);
       this.advice = advice;
-    }
-
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
     }
   }
 

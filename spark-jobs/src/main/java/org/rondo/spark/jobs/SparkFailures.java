@@ -22,9 +22,15 @@ public final class SparkFailures {
   /** How the tags of runs' jobs begin. */
   static final String TAG = "rondo-";
 
-  /** What Spark says of a cancelled job; a run that cancels its own names its tag. */
+  private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
+  /**
+   * What Spark says of a cancelled job. A run that cancels its own names its tag, which has a UUID;
+   * anybody else's groups and tags may begin alike.
+   */
   private static final Pattern CANCELLED_BY_OTHERS =
-      Pattern.compile("\\bJob \\d+ cancelled\\b(?!.*\\b" + TAG + ")", Pattern.DOTALL);
+      Pattern.compile(
+          "\\bJob \\d+ cancelled\\b(?!.*(?<![\\w-])" + TAG + UUID + "(?![\\w-]))", Pattern.DOTALL);
 
   private SparkFailures() {}
 
@@ -72,6 +78,20 @@ public final class SparkFailures {
           e);
     } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
       throw foreseen(e);
+    }
+  }
+
+  /**
+   * Runs Spark jobs that somebody else may cancel.
+   *
+   * @param what they do, for the message
+   * @throws TrainingException when they are cancelled
+   */
+  public static <R> R cancellable(String what, Supplier<R> jobs) {
+    try {
+      return unwrapped(jobs);
+    } catch (RuntimeException e) {
+      throw cancelledByOthers(e) ? failed(what, e) : e;
     }
   }
 

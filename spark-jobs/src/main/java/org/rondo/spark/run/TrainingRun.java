@@ -128,7 +128,7 @@ public final class TrainingRun {
   private Optional<TrainingRunResult> run(Course course) {
     try (RunFolder folder = folder()) {
       try {
-        return SparkFailures.unwrapped(() -> resumable(folder, course));
+        return SparkFailures.cancellable("training", () -> resumable(folder, course));
       } catch (RuntimeException | Error e) {
         folder.fail(e, RunResult.failed(folder.runId(), String.valueOf(e.getMessage())));
         throw e;

@@ -1,8 +1,12 @@
 package org.rondo.spark.shards;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -11,7 +15,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +29,7 @@ import org.rondo.spark.features.LabelParser;
 import org.rondo.spark.features.LabelRule;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.features.Vocabulary;
+import org.rondo.spark.jobs.SparkFailures;
 
 /**
  * Label columns as the numbers of packed rows: the index of the class, the targets, or 1 and 0 for
@@ -50,6 +58,19 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
   public static LabelCodes of(Signature.Output output) {
     return new LabelCodes(
         LabelRule.of(output).kind(), output.classes(), output.objective().labelWidth());
+  }
+
+  /**
+   * The greatest index in a column of them; empty where no row has one. Runs a job.
+   *
+   * @throws org.rondo.error.TrainingException when somebody cancels the job
+   */
+  public static OptionalDouble greatest(Dataset<Row> rows, Column indices) {
+    Column value = indices.cast(DataTypes.DoubleType);
+    Row row =
+        SparkFailures.cancellable(
+            "counting the classes", () -> rows.select(max(when(not(isnan(value)), value))).head());
+    return row.isNullAt(0) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(0));
   }
 
   /** Columns whose values are predicted directly. */

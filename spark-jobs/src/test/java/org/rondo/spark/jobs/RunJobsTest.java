@@ -243,4 +243,35 @@ class RunJobsTest {
     assertThat(context.sc().getLocalProperty("spark.job.tags")).isNullOrEmpty();
     context.sc().setLocalProperty("spark.job.description", null);
   }
+
+  @Test
+  void whatSomebodyElseCancelsIsAFailedTrainingWhateverItDoes() {
+    context.setJobGroup("rondo-nightly", "tests", true);
+    try (RunJobs jobs = jobs(null)) {
+      assertThatThrownBy(() -> jobs.prepare(this::cancelled))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("preparing the data failed: ")
+          .hasMessageContaining("cancelled part of cancelled job group rondo-nightly");
+      assertThatThrownBy(() -> jobs.round(4, 1, this::cancelled))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("round 4 failed: ");
+      assertThatThrownBy(() -> jobs.evaluation("the last evaluation", this::cancelled))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("the last evaluation failed: ");
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  private List<Integer> cancelled() {
+    return context
+        .parallelize(List.of(1), 1)
+        .map(
+            item -> {
+              SparkTest.session(2).sparkContext().cancelJobGroup("rondo-nightly");
+              Thread.sleep(60_000);
+              return item;
+            })
+        .collect();
+  }
 }
