@@ -105,7 +105,9 @@ public final class Fitting implements AutoCloseable {
   }
 
   /**
-   * Everything from rows to result; nothing is written, and nothing stays cached or broadcast.
+   * Everything from rows to result; nothing stays cached or broadcast. Where a recipe has workers
+   * keep something between rounds, it lies for that time in a folder of its own below {@code
+   * output}.
    *
    * @param stop whether the training should end early; called from any thread
    * @throws org.rondo.error.TrainingException when training diverges, or somebody cancels its jobs

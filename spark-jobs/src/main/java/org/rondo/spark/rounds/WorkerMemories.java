@@ -3,6 +3,9 @@ package org.rondo.spark.rounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.Shard;
+import org.rondo.error.ConfigurationException;
 import org.rondo.training.WorkerRound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,9 @@ final class WorkerMemories implements AutoCloseable {
    * training itself, and are written and read in far less time than their local steps take.
    */
   private static final int MOST_IN_MEMORY = 4 << 20;
+
+  /** Folders above those of this process's runs that they have made; the last one deletes them. */
+  private static final Set<Path> MADE_ABOVE = ConcurrentHashMap.newKeySet();
 
   private final JavaSparkContext context;
   private final String folder;
@@ -107,16 +114,39 @@ final class WorkerMemories implements AutoCloseable {
     given.forEach(memory -> held.add(memory::destroy));
   }
 
-  /** Makes the next job write the parts, into our folder rather than the context's own. */
+  /**
+   * Makes the next job write the parts, into our folder rather than the context's own. The context
+   * has one such setting for all, so that only one run at a time may borrow it.
+   */
   private void writeToFiles(JavaRDD<?> parts) {
-    Option<String> others = context.sc().getCheckpointDir();
-    context.setCheckpointDir(folder);
-    folderMade = true;
-    try {
-      parts.rdd().checkpoint();
-    } finally {
-      context.sc().checkpointDir_$eq(others);
+    synchronized (context.sc()) {
+      Option<String> others = context.sc().getCheckpointDir();
+      try {
+        noteMissingAbove();
+        folderMade = true;
+        context.setCheckpointDir(folder);
+        parts.rdd().checkpoint();
+      } catch (Exception e) { // Scala declares no checked exceptions, but throws them.
+        throw new ConfigurationException(
+            "output: cannot make %s, a folder for what workers keep between rounds: %s; set output to a folder that all executors can write"
+                .formatted(folder, e.getMessage()),
+            e);
+      } finally {
+        context.sc().checkpointDir_$eq(others);
+      }
     }
+  }
+
+  private void noteMissingAbove() throws IOException {
+    Path above = new Path(folder).getParent();
+    while (above != null && !fileSystem(above).exists(above)) {
+      MADE_ABOVE.add(above);
+      above = above.getParent();
+    }
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(context.hadoopConfiguration());
   }
 
   /**
@@ -164,10 +194,30 @@ final class WorkerMemories implements AutoCloseable {
     }
     try {
       Path old = new Path(path);
-      old.getFileSystem(context.hadoopConfiguration()).delete(old, true);
+      fileSystem(old).delete(old, true);
     } catch (IOException e) {
       LOG.warn("cannot delete {}: {}", path, e.getMessage());
     }
+  }
+
+  /** Leaves nothing above our folder that was not there before, unless something else is in it. */
+  private void deleteEmptyAbove() {
+    synchronized (context.sc()) {
+      try {
+        Path above = new Path(folder).getParent();
+        while (above != null && MADE_ABOVE.contains(above) && isEmpty(above)) {
+          fileSystem(above).delete(above, false);
+          MADE_ABOVE.remove(above);
+          above = above.getParent();
+        }
+      } catch (IOException e) {
+        LOG.warn("cannot delete what is above {}: {}", folder, e.getMessage());
+      }
+    }
+  }
+
+  private boolean isEmpty(Path path) throws IOException {
+    return fileSystem(path).exists(path) && fileSystem(path).listStatus(path).length == 0;
   }
 
   @Override
@@ -179,6 +229,7 @@ final class WorkerMemories implements AutoCloseable {
     releaseHeld();
     if (folderMade) {
       delete(folder);
+      deleteEmptyAbove();
       folderMade = false;
     }
   }
