@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +121,8 @@ class InitFromTest {
     List<String> settings = new ArrayList<>(List.of("output=" + temp + "/runs", STANDING));
     TrainingRunResult model =
         train(ConfigReader.read(SparkTest.conf("forecasting.yaml"), settings));
-    settings.add("training.init-from=" + model.folder());
+    settings.addAll(List.of("seed=7", "training.init-from=" + model.folder()));
+    settings.add("training.init-features=from-model");
     TrainingRunResult gone = train(ConfigReader.read(SparkTest.conf("forecasting.yaml"), settings));
     assertClose(bundle(gone), bundle(model), 1e-3f);
   }
@@ -242,6 +245,35 @@ class InitFromTest {
     assertThatThrownBy(() -> rondo.train(half, cut())).hasMessage("power cut");
     assertThat(rondo.resume(half, new TrainingListener() {}).parametersSha256())
         .isEqualTo(whole.parametersSha256());
+  }
+
+  /** With a folder or without one, begun or resumed. */
+  @Test
+  void listenersAreToldOnce() {
+    TrainingRunResult model = train(config());
+    String from = "training.init-from=" + model.folder();
+    List<String> told = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void goesOnFrom(String initial) {
+            told.add(initial);
+          }
+        };
+    Rondo rondo = Rondo.on(SparkTest.session(2));
+    RunConfig config = config(from, "name=next");
+
+    rondo.train(config, listener);
+    assertThat(told).containsExactly(model.folder());
+    Dataset<Row> rows = SparkTest.session(2).read().option("header", true).csv(csv.toString());
+    rondo.fit(config, rows, listener);
+    assertThat(told).containsExactly(model.folder(), model.folder());
+    assertThatThrownBy(() -> rondo.train(config, TrainingListener.all(List.of(listener, cut()))))
+        .hasMessage("power cut");
+    rondo.resume(config, listener);
+    assertThat(told).hasSize(4).containsOnly(model.folder());
+    rondo.fit(config(), rows, listener);
+    assertThat(told).hasSize(4);
   }
 
   private static TrainingListener cut() {

@@ -52,6 +52,7 @@ public final class Fitting implements AutoCloseable {
 
   private final RunConfig config;
   private final PreparedData data;
+  private final @Nullable InitialModel initial;
   private final FittingResult.Account account;
   private final NetworkFactory.Start start;
   private final SparkWorkers workers;
@@ -73,6 +74,7 @@ public final class Fitting implements AutoCloseable {
       String scratch) {
     this.config = config;
     this.data = data;
+    this.initial = initial;
     requireMetricToWatch();
     this.account = accountOf(data);
     NetworkPlan network =
@@ -171,6 +173,9 @@ public final class Fitting implements AutoCloseable {
   }
 
   private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
+    if (initial != null) {
+      listener.goesOnFrom(initial.name());
+    }
     ColumnTable guessed = data.guessed();
     if (guessed != null) {
       LOG.info("data.features: nothing is named, so the columns are guessed\n{}", guessed.render());

@@ -180,9 +180,6 @@ public final class TrainingRun {
       } else {
         before.requireSameData(account);
       }
-      if (initial != null) {
-        course.listener().goesOnFrom(initial.name());
-      }
       try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
         return Optional.of(fitAndWrite(fitting, folder, course.listener(), account));
       }
