@@ -11,6 +11,9 @@ import org.rondo.spark.scoring.ModelBundle;
  * @param <S> the stage
  */
 final class StageReader<S extends Params> extends MLReader<S> {
+  /** The folder of a saved model's bundle inside its own. */
+  static final String DATA = "data";
+
   private final Class<S> type;
   private final Maker<S> maker;
 
@@ -42,12 +45,7 @@ final class StageReader<S extends Params> extends MLReader<S> {
     return new StageReader<>(
         type,
         (uid, reader, path) ->
-            maker.make(uid, ModelBundle.open(data(path), reader.sparkSession())));
-  }
-
-  /** Where a saved model's bundle is. */
-  static String data(String path) {
-    return path + "/data";
+            maker.make(uid, ModelBundle.open(path + "/" + DATA, reader.sparkSession())));
   }
 
   @Override

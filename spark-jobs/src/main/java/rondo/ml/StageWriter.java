@@ -7,6 +7,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.jspecify.annotations.Nullable;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 
 /** Saves a stage as Spark ML does: its metadata and, of a model, the bundle in {@code data}. */
 final class StageWriter extends MLWriter {
@@ -24,18 +25,39 @@ final class StageWriter extends MLWriter {
     this.model = model;
   }
 
+  /**
+   * Writes the folder, which Spark's base class has made sure is not there. The metadata come last:
+   * without them it is not a stage.
+   */
   @Override
   public void saveImpl(String path) {
-    StageMetadata.write(stage, path, sparkSession());
-    if (model != null) {
+    try {
+      Folder folder = Folder.at(path, SessionStorage.of(sparkSession()));
+      boolean fresh = !folder.exists();
+      boolean done = false;
       try {
-        Folder data =
-            Folder.at(StageReader.data(path), sparkSession().sparkContext().hadoopConfiguration());
-        model.write(data, stage.uid(), stage.uid());
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "cannot save the model to %s: %s".formatted(path, e.getMessage()), e);
+        if (model != null) {
+          model.write(folder.child(StageReader.DATA), stage.uid(), stage.uid());
+        }
+        StageMetadata.write(stage, path, sparkSession());
+        done = true;
+      } finally {
+        if (!done && fresh) {
+          discard(folder);
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot save the stage to %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /** A failure to delete must not hide why the stage cannot be saved. */
+  private void discard(Folder folder) {
+    try {
+      folder.delete();
+    } catch (IOException e) {
+      log().warn("cannot delete {}: {}", folder.display(), e.getMessage());
     }
   }
 }

@@ -27,9 +27,7 @@ final class RegistryOption {
   /** The same, where a configuration may say where it is. */
   Registry of(SparkSession session, @Nullable String configured) {
     String given = location == null ? configured : location;
-    return given == null
-        ? Registry.of(session)
-        : Registry.at(given, session.sparkContext().hadoopConfiguration());
+    return given == null ? Registry.of(session) : Registry.at(given, session);
   }
 
   /** The registry, for commands that need no Spark; settings of storage count. */

@@ -111,7 +111,7 @@ final class ImageInputs {
   }
 
   private static List<Integer> first(RawData data) {
-    Configuration hadoop = data.rows().session().sparkContext().hadoopConfiguration();
+    Configuration hadoop = data.storage();
     List<String> files = data.rows().files();
     if (data.schema().pictures() == null) {
       throw new ConfigurationException(

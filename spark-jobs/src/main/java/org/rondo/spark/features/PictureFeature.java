@@ -55,7 +55,7 @@ final class PictureFeature implements FeatureKind {
         input.name(),
         new PictureDecoder(
             Objects.requireNonNull(input.shape()), Objects.requireNonNull(input.column().fit())),
-        new SerializableConfiguration(data.rows().session().sparkContext().hadoopConfiguration()));
+        new SerializableConfiguration(data.storage()));
   }
 
   @Override

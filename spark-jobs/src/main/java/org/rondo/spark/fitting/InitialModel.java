@@ -45,10 +45,7 @@ public record InitialModel(String name, ModelBundle bundle) {
   /** The same, where the registry is the configuration's, or else the session's. */
   public static Optional<InitialModel> of(RunConfig config, SparkSession session) {
     String location = config.retrain().registry();
-    Registry registry =
-        location == null
-            ? Registry.of(session)
-            : Registry.at(location, session.sparkContext().hadoopConfiguration());
+    Registry registry = location == null ? Registry.of(session) : Registry.at(location, session);
     return of(config, registry, session);
   }
 

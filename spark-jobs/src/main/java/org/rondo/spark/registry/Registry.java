@@ -11,6 +11,7 @@ import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 import scala.Option;
 
 /** A folder of models, each with its versions and aliases. */
@@ -47,12 +48,16 @@ public final class Registry {
     }
   }
 
+  /** The same, which the session reads and writes. */
+  public static Registry at(String location, SparkSession session) {
+    return at(location, SessionStorage.of(session));
+  }
+
   /** The registry of a session: of its {@link #SETTING}, or that of the environment. */
   public static Registry of(SparkSession session) {
     Option<String> set = session.conf().getOption(SETTING);
     return at(
-        location(set.isDefined() ? set.get() : null, System.getenv()),
-        session.sparkContext().hadoopConfiguration());
+        location(set.isDefined() ? set.get() : null, System.getenv()), SessionStorage.of(session));
   }
 
   /**

@@ -29,6 +29,7 @@ import org.rondo.spark.retrain.LineageEvents.Transition;
 import org.rondo.spark.run.BuildInfo;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +98,7 @@ final class Lineage implements RetrainReport.Follower {
     HookCall call =
         to.matches("(?i)https?://.*")
             ? WebhookCall.of(key, lineage.to(), lineage.headers(), environment)
-            : new FileCall(KEY, to, session.sparkContext().hadoopConfiguration());
+            : new FileCall(KEY, to, SessionStorage.of(session));
     return new Lineage(call, lineage, config, registry, session);
   }
 
@@ -245,7 +246,7 @@ final class Lineage implements RetrainReport.Follower {
       return source;
     }
     try {
-      Configuration hadoop = session.sparkContext().hadoopConfiguration();
+      Configuration hadoop = SessionStorage.of(session);
       return Folder.at(source, hadoop).uri();
     } catch (IOException | IllegalArgumentException e) {
       return source;

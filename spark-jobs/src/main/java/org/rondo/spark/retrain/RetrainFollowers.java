@@ -10,6 +10,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Registry;
+import org.rondo.spark.storage.SessionStorage;
 
 /** Everybody who is told how a retraining goes; each kind of follower has a line here. */
 public final class RetrainFollowers {
@@ -24,7 +25,7 @@ public final class RetrainFollowers {
       SparkSession session, RunConfig config, Registry registry) {
     RetrainConfig retrain = config.retrain();
     RegisteredModel model = RetrainRun.model(config, registry);
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     List<RetrainReport.Follower> followers = new ArrayList<>();
     String metrics = retrain.metricsFile();
     if (metrics != null) {

@@ -39,6 +39,7 @@ import org.rondo.spark.scoring.PairedScoring;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;
+import org.rondo.spark.storage.SessionStorage;
 import org.rondo.training.TrainingListener;
 
 /**
@@ -197,7 +198,7 @@ public final class RetrainRun {
   }
 
   private Configuration hadoop() {
-    return session.sparkContext().hadoopConfiguration();
+    return SessionStorage.of(session);
   }
 
   /** Moves the alias for a call that was killed before it could; otherwise there is nothing new. */

@@ -20,6 +20,7 @@ import org.rondo.spark.scoring.PairedScoring;
 import org.rondo.spark.scoring.SmokeLoad;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 
 /** A challenger before the gate: scored beside the champion, measured, and loaded elsewhere. */
 final class Trial {
@@ -62,7 +63,7 @@ final class Trial {
     PairedScores frozen = frozen();
     boolean alone = scores.rows() == 0 && frozen != null;
     Folder bundle =
-        Folder.at(run, session.sparkContext().hadoopConfiguration()).child(Version.MODEL);
+        Folder.at(run, SessionStorage.of(session)).child(Version.MODEL);
     long bytes = 0;
     for (String file : bundle.files()) {
       bytes += bundle.length(file);

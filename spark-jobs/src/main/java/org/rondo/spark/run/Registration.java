@@ -11,6 +11,7 @@ import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Version;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 
 /** Copies the model of a run into a registry, with what the run recorded. */
 public final class Registration {
@@ -28,7 +29,7 @@ public final class Registration {
       String run, RegisteredModel model, Map<String, Object> decision, SparkSession session) {
     ModelBundle bundle = ModelBundle.open(run, session);
     try {
-      Folder given = Folder.at(run, session.sparkContext().hadoopConfiguration());
+      Folder given = Folder.at(run, SessionStorage.of(session));
       Folder recorded =
           given.has(RunFolder.MANIFEST) || given.parent() == null ? given : given.parent();
       return model.add(

@@ -23,6 +23,7 @@ import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
 import org.rondo.spark.source.RawData;
+import org.rondo.spark.storage.SessionStorage;
 import org.rondo.training.Checkpoints;
 import org.rondo.training.DivergedException;
 import org.rondo.training.StoppedException;
@@ -69,8 +70,7 @@ public final class TrainingRun {
    */
   public static TrainingRun resume(
       SparkSession session, RunConfig config, BooleanSupplier stop, @Nullable String runId) {
-    InterruptedRun found =
-        InterruptedRuns.find(config, runId, session.sparkContext().hadoopConfiguration());
+    InterruptedRun found = InterruptedRuns.find(config, runId, SessionStorage.of(session));
     return new TrainingRun(session, found.resumed(config), stop, found);
   }
 
@@ -84,7 +84,7 @@ public final class TrainingRun {
       SparkSession session, RunConfig config, Course course, BooleanSupplier stop) {
     try {
       Optional<InterruptedRun> found =
-          InterruptedRuns.unfinished(config, session.sparkContext().hadoopConfiguration());
+          InterruptedRuns.unfinished(config, SessionStorage.of(session));
       if (found.isPresent()) {
         RunConfig resumed = found.get().resumed(config);
         return new TrainingRun(session, resumed, stop, found.get()).run(course);
@@ -151,7 +151,7 @@ public final class TrainingRun {
         ? RunFolder.create(
             config.output(),
             config.name(),
-            session.sparkContext().hadoopConfiguration(),
+            SessionStorage.of(session),
             RunManifest.tree(session, config))
         : RunFolder.reopen(before.folder(), before.runId());
   }

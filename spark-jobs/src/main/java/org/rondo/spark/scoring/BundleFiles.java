@@ -13,6 +13,7 @@ import org.rondo.error.DataException;
 import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.storage.SessionStorage;
 
 /** The files of a model's folder, and the check that they are complete. */
 final class BundleFiles {
@@ -30,7 +31,7 @@ final class BundleFiles {
     if (ModelReference.isOne(path)) {
       return registry.resolve(ModelReference.parse(path)).model();
     }
-    Folder given = Folder.at(path, session.sparkContext().hadoopConfiguration());
+    Folder given = Folder.at(path, SessionStorage.of(session));
     for (Folder candidate : new Folder[] {given, given.child("model")}) {
       if (candidate.has(MANIFEST)) {
         return candidate;

@@ -43,6 +43,7 @@ import org.rondo.spark.shards.RejectedRows;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.OutputFolder;
+import org.rondo.spark.storage.SessionStorage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +136,7 @@ public final class PredictionRun {
    * @throws RondoException when storage fails, or another job is writing there
    */
   public PredictionResult write(DataConfig input, PredictionOutput output) {
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     RawData source = model.read(input, session);
     RawData data = examples(source);
     StructType shown = LastWindows.Shown.of(data, model.signature()).types();
@@ -238,8 +239,7 @@ public final class PredictionRun {
         () -> good.write().options(format.options()).format(KebabCase.of(format)).save(folder));
     if (rows.rejected() > 0) {
       Iterator<String> lines = RejectedRows.lines(rows.bad());
-      Folder rejected =
-          Folder.at(folder + "/" + REJECTED, session.sparkContext().hadoopConfiguration());
+      Folder rejected = Folder.at(folder + "/" + REJECTED, SessionStorage.of(session));
       rejected.make();
       rejected.write(
           "rows.jsonl",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 import org.rondo.spark.storage.FileSystems;
+import org.rondo.spark.storage.SessionStorage;
 
 /** Reads the column names of delimited files. */
 final class CsvHeader {
@@ -40,7 +41,7 @@ final class CsvHeader {
       Map<String, String> options,
       TextLines.Filter filter,
       Charset charset) {
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     CsvLineParser parser = new CsvLineParser(options, MOST_COLUMNS);
     List<String> whole = null;
     for (FileStatus file :

@@ -24,6 +24,7 @@ import org.rondo.data.TensorShape;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 import org.rondo.spark.storage.FileSystems;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * Images and labels in pairs of IDX files, like MNIST, compressed or not. A folder may hold several
@@ -36,7 +37,7 @@ final class IdxSource implements Source {
   public RawData open(SparkSession session, DataConfig config) {
     ReaderOptions.of(config);
     List<Pair> pairs = Pair.of(InputFiles.of(session, config.requiredSource()).requireContent());
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     List<Range> ranges = new ArrayList<>();
     TensorShape shape = null;
     for (Pair pair : pairs) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 import org.rondo.spark.storage.FileSystems;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * The files that a path, glob or URI stands for, in the order of their names. Hidden files (a
@@ -35,7 +36,7 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
    * @throws DataException when there are none, or they cannot be listed
    */
   static InputFiles of(SparkSession session, String name) {
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     List<FileStatus> files = new ArrayList<>();
     Path base;
     try {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.Reason;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * Texts in files: columns {@code text} and {@code label}. Each line is a text whose label is the
@@ -79,8 +80,7 @@ final class LinesSource implements Source {
   }
 
   private static JavaRDD<RawRow> whole(SparkSession session, InputFiles files, Charset charset) {
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
+    SerializableConfiguration hadoop = new SerializableConfiguration(SessionStorage.of(session));
     String name = charset.name();
     return LabelledFiles.of(session, files)
         .spread()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature.Reader;
 import org.rondo.data.TensorShape;
 import org.rondo.spark.jobs.Parcel;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * Rows as a source delivers them. However many columns they have, reading them is one step of
@@ -127,6 +129,11 @@ public record RawData(
   /** The same rows, with a record of how their files are read. */
   RawData readBy(@Nullable Reader by) {
     return new RawData(rows, types, nested, schema, by);
+  }
+
+  /** How the session that reads the rows reaches file systems. */
+  public Configuration storage() {
+    return SessionStorage.of(rows.session());
   }
 
   /** The names of the source's own columns, in order. */

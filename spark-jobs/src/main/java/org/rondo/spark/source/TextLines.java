@@ -34,6 +34,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * Text files as lines with their file and place, which Spark's own text reader does not provide.
@@ -96,7 +97,7 @@ final class TextLines {
 
   private static Job job(SparkSession session, List<String> paths) {
     try {
-      Job job = Job.getInstance(session.sparkContext().hadoopConfiguration());
+      Job job = Job.getInstance(SessionStorage.of(session));
       FileInputFormat.setInputPaths(
           job, paths.stream().map(TextLines::literal).toArray(Path[]::new));
       return job;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.error.DataException;
 import org.rondo.error.Reason;
+import org.rondo.spark.storage.SessionStorage;
 
 /**
  * Time series in {@code .ts} files: lines of {@code series:series:...:label}, where each series
@@ -34,7 +35,7 @@ final class TsSource implements Source {
   public RawData open(SparkSession session, DataConfig config) {
     Charset charset = ReaderOptions.of(config, "encoding", "charset").charset();
     InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    Configuration hadoop = SessionStorage.of(session);
     Header header = null;
     for (String file : files.paths()) {
       Header next = Header.read(hadoop, new Path(file), charset);
