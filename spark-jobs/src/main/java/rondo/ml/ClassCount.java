@@ -1,16 +1,9 @@
 package rondo.ml;
 
-import static org.apache.spark.sql.functions.isnan;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
-
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.rondo.error.DataException;
 import org.rondo.spark.shards.LabelCodes;
 
@@ -24,9 +17,12 @@ final class ClassCount {
    * @param label the name of a numeric column of indices 0, 1, ...
    * @return at least 2
    * @throws DataException when there are fewer classes, or too many
+   * @throws org.rondo.error.TrainingException when somebody cancels the job
    */
   static int of(Dataset<?> dataset, String label) {
-    Attribute attribute = Attribute.fromStructField(dataset.schema().apply(label));
+    StageColumns columns = StageColumns.of(dataset.schema());
+    StageColumns.Found found = columns.require("labelCol", label);
+    Attribute attribute = Attribute.fromStructField(found.field());
     if (attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
       int count = (Integer) nominal.getNumValues().get();
       return checked(label, count, "its attributes say that it has %s values".formatted(count));
@@ -34,13 +30,13 @@ final class ClassCount {
     if (attribute instanceof BinaryAttribute) {
       return 2;
     }
-    Column value = Columns.named(label).cast("double");
-    Row row = dataset.select(max(when(not(isnan(value)), value))).head();
-    if (row.isNullAt(0)) {
-      throw new DataException(
-          "labelCol: '%s' has no value in any row, so there is nothing to learn".formatted(label));
-    }
-    double most = row.getDouble(0);
+    double most =
+        LabelCodes.greatest(StageColumns.apart(dataset), columns.in(found))
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "labelCol: '%s' has no value in any row, so there is nothing to learn"
+                            .formatted(label)));
     return checked(label, Math.floor(most) + 1, "its greatest value is " + most);
   }
 

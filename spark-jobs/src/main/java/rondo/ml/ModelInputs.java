@@ -1,10 +1,8 @@
 package rondo.ml;
 
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,11 +24,13 @@ import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.PredictionRun;
 import org.rondo.spark.scoring.RowOutputs;
 import org.rondo.spark.scoring.RowScorer;
+import org.rondo.spark.source.RowOrigin;
 import org.rondo.spark.source.Sources;
 
 /** A model as a stage applies it: to rows of a data set, or to one vector at a time. */
 final class ModelInputs implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final String COLUMNS = "inputCols";
 
   private final ModelBundle model;
   private transient volatile @Nullable RowScorer scorer;
@@ -47,21 +47,26 @@ final class ModelInputs implements Serializable {
   static ModelInputs of(ModelBundle model, Task task, String stage) {
     Signature signature = model.signature();
     Task own = signature.output().objective().task();
-    SequenceConfig sequence = signature.sequence();
+    String sequences = whyNot(signature.sequence());
     String why =
         own != task
             ? "it is for " + KebabCase.of(own)
             : signature.output().labels().size() > 1
                 ? "it predicts " + signature.output().labels()
-                : sequence != null
-                        && (sequence.ofTable() || sequence.forecasts() || sequence.labelsSteps())
-                    ? "it reads sequences of rows, or labels their steps"
-                    : "";
+                : sequences;
     if (!why.isEmpty()) {
       throw new DataException(
           "this model cannot be a %s: %s; use Rondo.on(session).predict".formatted(stage, why));
     }
     return new ModelInputs(model);
+  }
+
+  /** Why a stage cannot apply a model of such sequences, to one row at a time; empty if it can. */
+  static String whyNot(@Nullable SequenceConfig sequence) {
+    return sequence != null
+            && (sequence.ofTable() || sequence.forecasts() || sequence.labelsSteps())
+        ? "it reads sequences of rows, or labels their steps"
+        : "";
   }
 
   ModelBundle model() {
@@ -106,7 +111,7 @@ final class ModelInputs implements Serializable {
    * @throws IllegalArgumentException when a column is missing
    */
   StructType schema(StructType schema, String vector, UnaryOperator<StructType> spark) {
-    columns().forEach(column -> StageSchema.require(schema, "inputCols", column, type -> true, ""));
+    columns().forEach(column -> StageSchema.require(schema, COLUMNS, column, type -> true, ""));
     return StageSchema.withoutVector(schema, vector, spark);
   }
 
@@ -116,20 +121,30 @@ final class ModelInputs implements Serializable {
    * @param vector the column of features; null to read the model's own columns
    */
   Dataset<Row> transform(Dataset<?> dataset, @Nullable String vector, RowOutputs outputs) {
-    Dataset<Row> frame = dataset.toDF();
-    List<String> names = List.of(frame.columns());
+    StructType schema = dataset.schema();
+    StageColumns columns = StageColumns.of(schema);
     // By their own names, whatever these are, the caller's columns could clash with the model's.
-    String[] apart = new String[names.size()];
-    Arrays.setAll(apart, i -> i + ":" + names.get(i));
-    Map<String, String> read = new LinkedHashMap<>();
-    columns().forEach(column -> read.put(column, vector == null ? column : vector));
-    read.forEach((own, caller) -> apart[only(names, caller)] = own);
+    Dataset<Row> apart = StageColumns.apart(dataset);
+    String[] names = apart.columns();
+    List<Column> read = new ArrayList<>();
+    for (String own : columns()) {
+      StageColumns.Found found =
+          vector == null ? columns.require(COLUMNS, own) : columns.require("featuresCol", vector);
+      if (found.isColumn()) {
+        names[found.column()] = own;
+      } else {
+        read.add(columns.in(found).as(own));
+      }
+    }
+    for (int i = 0; i < names.length; i++) {
+      read.add(i, RowOrigin.column(apart.columns()[i]).as(names[i]));
+    }
     RowOutputs added = apart(outputs);
     Dataset<Row> scored =
         new PredictionRun(dataset.sparkSession(), model)
-            .score(Sources.of(frame.toDF(apart)), added);
+            .score(Sources.of(apart.select(read.toArray(Column[]::new))), added);
     // Rows that tasks have made have lost what their columns' metadata say.
-    Stream<Column> callers = renamed(List.of(apart), frame.schema());
+    Stream<Column> callers = renamed(List.of(names), schema);
     Stream<Column> own = renamed(List.of(added.columns().fieldNames()), outputs.columns());
     return scored.select(Stream.concat(callers, own).toArray(Column[]::new));
   }
@@ -139,18 +154,8 @@ final class ModelInputs implements Serializable {
         .mapToObj(
             i -> {
               StructField field = to.fields()[i];
-              return Columns.named(names.get(i)).as(field.name(), field.metadata());
+              return RowOrigin.column(names.get(i)).as(field.name(), field.metadata());
             });
-  }
-
-  private static int only(List<String> names, String column) {
-    int place = names.indexOf(column);
-    if (place < 0 || names.lastIndexOf(column) != place) {
-      throw new IllegalArgumentException(
-          "the data set has %s column '%s', which the model reads; its columns are %s"
-              .formatted(place < 0 ? "no" : "more than one", column, String.join(", ", names)));
-    }
-    return place;
   }
 
   /** The same outputs in columns that no other is called like. */

@@ -1,9 +1,11 @@
 package rondo.ml;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +14,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.RondoException;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.fitting.FittingResult;
+import org.rondo.spark.source.RowOrigin;
 import org.rondo.training.TrainingListener;
 
 /** Fits the network of an estimator to a data set, of which it reads only what it needs. */
@@ -37,21 +40,46 @@ final class NeuralFit {
                   listener == null ? history : TrainingListener.all(List.of(history, listener)));
       return new NeuralTrainingSummary(fitted, history);
     } catch (RondoException e) {
-      throw ParamMessages.named(e);
+      throw ParamMessages.named(e, stage);
     }
   }
 
+  /** The columns that Params and {@code conf} name, by the names that they give. */
   private static Dataset<Row> rows(NeuralParams stage, Dataset<?> dataset, RunConfig config) {
-    Set<String> names = new LinkedHashSet<>();
-    names.addAll(
-        stage.isSet(stage.inputCols())
-            ? Arrays.asList(stage.getInputCols())
-            : List.of(stage.getFeaturesCol()));
-    names.addAll(config.data().label());
-    if (config.data().weight() != null) {
-      names.add(config.data().weight());
+    Map<String, String> params = new LinkedHashMap<>();
+    if (stage.isSet(stage.inputCols())) {
+      Arrays.stream(stage.getInputCols()).forEach(column -> params.put(column, "inputCols"));
+    } else {
+      params.put(stage.getFeaturesCol(), "featuresCol");
     }
-    names.addAll(config.data().split().columns());
-    return dataset.select(names.stream().map(Columns::named).toArray(Column[]::new));
+    params.putIfAbsent(stage.getLabelCol(), "labelCol");
+    if (config.data().weight() != null) {
+      params.putIfAbsent(config.data().weight(), given(stage, stage.weightCol(), "data.weight"));
+    }
+    String split = given(stage, stage.validationIndicatorCol(), "data.split");
+    config.data().split().columns().forEach(column -> params.putIfAbsent(column, split));
+    requireDistinct(params);
+    StageColumns columns = StageColumns.of(dataset.schema());
+    List<Column> chosen = new ArrayList<>();
+    params.forEach((name, param) -> chosen.add(columns.in(columns.require(param, name)).as(name)));
+    return StageColumns.apart(dataset).select(chosen.toArray(Column[]::new));
+  }
+
+  private static String given(NeuralParams stage, Param<String> column, String key) {
+    return StageSchema.isGiven(stage, column) ? column.name() : "conf: " + key;
+  }
+
+  /** Rondo ignores the case of names, whatever the session does. */
+  private static void requireDistinct(Map<String, String> params) {
+    List<String> names = List.copyOf(params.keySet());
+    for (int i = 0; i < names.size(); i++) {
+      for (String other : names.subList(0, i)) {
+        if (RowOrigin.same(names.get(i), other)) {
+          throw new IllegalArgumentException(
+              "%s: '%s' and '%s' of %s differ in case alone; rename one of the columns"
+                  .formatted(params.get(names.get(i)), names.get(i), other, params.get(other)));
+        }
+      }
+    }
   }
 }

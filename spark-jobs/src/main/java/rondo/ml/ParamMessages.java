@@ -7,7 +7,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.RondoException;
 
-/** Has messages about a key of the configuration name the Param that stands for it. */
+/** Failures that concern a key of the configuration, with the Param that stands for the key. */
 final class ParamMessages {
   private static final Map<String, String> PARAMS = new LinkedHashMap<>();
 
@@ -17,21 +17,23 @@ final class ParamMessages {
     PARAMS.put("data.weight", "weightCol");
     PARAMS.put("data.split", "validationIndicatorCol");
     PARAMS.put("data.bad-rows", "handleInvalid");
-    PARAMS.put("data.features", "inputCols");
   }
 
   private ParamMessages() {}
 
   /** The failure, or one of the same class whose message begins with the Param. */
-  static RondoException named(RondoException failure) {
+  static RondoException named(RondoException failure, NeuralParams stage) {
     String message = String.valueOf(failure.getMessage());
     int colon = message.indexOf(": ");
-    String param = colon < 0 ? null : PARAMS.get(message.substring(0, colon));
+    String key = colon < 0 ? "" : message.substring(0, colon);
+    String param =
+        key.equals("data.features")
+            ? stage.isSet(stage.inputCols()) ? "inputCols" : "featuresCol"
+            : PARAMS.get(key);
     if (param == null) {
       return failure;
     }
-    String named =
-        "%s (%s)%s".formatted(param, message.substring(0, colon), message.substring(colon));
+    String named = "%s (%s)%s".formatted(param, key, message.substring(colon));
     if (failure.getClass() == ConfigurationException.class
         || failure.getClass() == InvalidConfigurationException.class) {
       return new ConfigurationException(named, failure);

@@ -25,8 +25,10 @@ final class StageSchema {
   static StructType fitting(
       NeuralParams stage, StructType schema, UnaryOperator<StructType> spark) {
     requireOneChoice(stage);
+    requireExact(schema, "labelCol", stage.getLabelCol());
     if (isGiven(stage, stage.weightCol())) {
       String column = stage.getWeightCol();
+      requireExact(schema, "weightCol", column);
       require(schema, "weightCol", column, NumericType.class::isInstance, "a number");
     }
     if (isGiven(stage, stage.validationIndicatorCol())) {
@@ -40,6 +42,16 @@ final class StageSchema {
       require(schema, "inputCols", column, type -> true, "");
     }
     return withoutVector(schema, stage.getFeaturesCol(), spark);
+  }
+
+  /** Spark's base class itself reads the label and the weight, and by exact names. */
+  private static void requireExact(StructType schema, String param, String column) {
+    StageColumns.Found found = StageColumns.of(schema).require(param, column);
+    if (!found.isColumn() || !found.field().name().equals(column)) {
+      throw new IllegalArgumentException(
+          "%s: no column has exactly the name '%s', by which Spark ML reads it; the columns are %s"
+              .formatted(param, column, String.join(", ", schema.fieldNames())));
+    }
   }
 
   private static void requireOneChoice(NeuralParams stage) {
@@ -67,13 +79,7 @@ final class StageSchema {
    */
   static void require(
       StructType schema, String param, String column, Predicate<DataType> type, String expected) {
-    List<String> names = List.of(schema.fieldNames());
-    if (!names.contains(column)) {
-      throw new IllegalArgumentException(
-          "%s: there is no column '%s'; the columns are %s"
-              .formatted(param, column, String.join(", ", names)));
-    }
-    DataType found = schema.apply(column).dataType();
+    DataType found = StageColumns.of(schema).require(param, column).field().dataType();
     if (!type.test(found)) {
       throw new IllegalArgumentException(
           "%s: the column '%s' is %s, expected %s"
@@ -86,7 +92,9 @@ final class StageSchema {
       StructType schema, String vector, UnaryOperator<StructType> spark) {
     List<StructField> standIn =
         new ArrayList<>(
-            Arrays.stream(schema.fields()).filter(field -> !field.name().equals(vector)).toList());
+            Arrays.stream(schema.fields())
+                .filter(field -> !StageColumns.same(field.name(), vector))
+                .toList());
     standIn.add(new StructType().add(vector, SQLDataTypes.VectorType()).fields()[0]);
     StructField[] all = spark.apply(new StructType(standIn.toArray(StructField[]::new))).fields();
     List<StructField> result = new ArrayList<>(List.of(schema.fields()));

@@ -1,6 +1,10 @@
 package rondo.ml;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +74,91 @@ class SessionSettingsTest {
           .isEqualTo(quick().fit(rows).summary().parametersSha256());
       assertThat(MlRows.added(model.transform(twice)))
           .isEqualTo(MlRows.added(model.transform(rows)));
+    } finally {
+      session.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  /** Spark itself ignores case unless told otherwise; Spark 3.5's own stages do not. */
+  @Test
+  void inputColumnsIgnoreCaseAsTheSessionDoes() {
+    Dataset<Row> rows =
+        MlRows.binary(40).withColumn("x", col("weight")).withColumn("Features", col("weight"));
+    Dataset<Row> plain = rows.drop("features").withColumn("FEATURES", col("id"));
+    NeuralClassifier classifier = quick().setInputCols("X", "ID");
+    NeuralClassificationModel model = classifier.fit(plain);
+    assertThat(model.summary().parametersSha256())
+        .isEqualTo(quick().setInputCols("x", "id").fit(plain).summary().parametersSha256());
+    Dataset<Row> scored = model.transform(plain);
+    assertThat(scored.columns())
+        .containsExactly(
+            "id",
+            "label",
+            "weight",
+            "watch",
+            "x",
+            "FEATURES",
+            "rawPrediction",
+            "probability",
+            "prediction");
+    assertThat(scored.count()).isEqualTo(40);
+    assertThat(model.transformSchema(plain.schema()).fieldNames()).startsWith("id", "label");
+
+    SparkSession session = SparkTest.session(2);
+    session.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      assertThatThrownBy(() -> classifier.fit(plain))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("inputCols: there is no column 'X'; the columns are id, ");
+      assertThatThrownBy(() -> model.transform(plain))
+          .hasMessageStartingWith("inputCols: there is no column 'X'; the columns are id, ");
+    } finally {
+      session.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  @Test
+  void otherColumnsDoToo() {
+    assumeThat(SparkTest.session(2).version()).isGreaterThan("4");
+    Dataset<Row> rows = MlRows.binary(40);
+    NeuralClassificationModel model =
+        quick().setFeaturesCol("Features").setValidationIndicatorCol("Watch").fit(rows);
+    assertThat(model.summary().parametersSha256())
+        .isEqualTo(
+            quick().setValidationIndicatorCol("watch").fit(rows).summary().parametersSha256());
+    assertThat(MlRows.added(model.transform(rows)))
+        .isEqualTo(MlRows.added(model.setFeaturesCol("features").transform(rows)));
+  }
+
+  /** Spark's own base class reads these before Rondo does. */
+  @Test
+  void labelsAndWeightsAreFoundByTheirExactNames() {
+    Dataset<Row> rows = MlRows.binary(40).withColumn("s", struct(col("label"), col("weight")));
+    for (String label : List.of("LABEL", "s.label")) {
+      assertThatThrownBy(() -> quick().setLabelCol(label).fit(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "labelCol: no column has exactly the name '%s', by which Spark ML reads it; the columns are id, features, label, weight, watch, s"
+                  .formatted(label));
+    }
+    for (String weight : List.of("Weight", "s.weight")) {
+      assertThatThrownBy(() -> quick().setWeightCol(weight).fit(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("weightCol: no column has exactly the name '" + weight + "'");
+    }
+  }
+
+  @Test
+  void namesThatRondoCannotTellApartAreRefused() {
+    SparkSession session = SparkTest.session(2);
+    session.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      Dataset<Row> rows = MlRows.binary(40).withColumn("Weight", col("id"));
+      assertThatThrownBy(() -> quick().setInputCols("id", "Weight").fit(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "weightCol: 'weight' and 'Weight' of inputCols differ in case alone; rename one of"
+                  + " the columns");
     } finally {
       session.conf().unset("spark.sql.caseSensitive");
     }
