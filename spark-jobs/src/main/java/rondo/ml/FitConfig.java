@@ -14,6 +14,8 @@ import org.rondo.config.ConfigText;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
 import org.rondo.config.Task;
+import org.rondo.error.ConfigurationException;
+import org.rondo.spark.source.RowOrigin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class FitConfig {
   private static final Logger LOG = LoggerFactory.getLogger(FitConfig.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String ESTIMATOR = "the estimator";
+  private static final String DATA = "data";
+  private static final String FEATURES = "features";
 
   /** The keys that Params with a value of their own stand for. */
   static final Map<String, List<String>> VALUES = new LinkedHashMap<>();
@@ -41,7 +47,8 @@ final class FitConfig {
 
   private final NeuralParams stage;
   private final ConfigText text;
-  private final List<String> settings = new ArrayList<>();
+  private final List<ConfigText.Completion> completions = new ArrayList<>();
+  private final List<String> unused = new ArrayList<>();
 
   private FitConfig(NeuralParams stage) {
     this.stage = stage;
@@ -52,23 +59,45 @@ final class FitConfig {
    * The configuration.
    *
    * @param classes 0 for a regression
-   * @throws org.rondo.error.ConfigurationException when {@code conf} is refused
+   * @throws ConfigurationException when {@code conf} or a Param is refused
    */
   static RunConfig of(NeuralParams stage, int classes) {
     FitConfig config = new FitConfig(stage);
-    config.addValues();
-    config.addColumns();
-    config.addLabel(classes);
-    config.addRows();
-    return config.text.with(config.settings);
+    RunConfig whole = config.read(classes);
+    config.unused.forEach(LOG::warn);
+    return whole;
+  }
+
+  /**
+   * Requires {@code conf} and Params of a classifier to be right before its classes are counted.
+   *
+   * @throws ConfigurationException when they are not, whatever the classes
+   */
+  static void requireOfClasses(NeuralParams stage) {
+    new FitConfig(stage).read(2);
+  }
+
+  private RunConfig read(int classes) {
+    addValues();
+    addColumns();
+    addLabel(classes);
+    addRows();
+    RunConfig whole = text.with("Params and conf of " + stage.uid(), completions);
+    String why = ModelInputs.whyNot(whole.data().sequence());
+    if (!why.isEmpty()) {
+      throw new ConfigurationException(
+          "conf: data.sequence makes a model that cannot be a stage: %s; use Rondo.on(session).train"
+              .formatted(why));
+    }
+    return whole;
   }
 
   private void addValues() {
     if (!text.gives("name")) {
-      add(named(stage.uid()), "name");
+      add("uid", named(stage.uid()), "name");
     }
     if (!text.gives("model", "network")) {
-      add("mlp", "model", "network");
+      add(ESTIMATOR, "mlp", "model", "network");
     }
     VALUES.forEach(
         (name, key) -> {
@@ -97,26 +126,50 @@ final class FitConfig {
   }
 
   private void addColumns() {
-    if (!stage.isSet(stage.inputCols())) {
-      if (!text.gives("data", "features", stage.getFeaturesCol())) {
-        add("vector", "data", "features", stage.getFeaturesCol());
-      }
-    } else if (text.gives("data", "features") && !text.gives("data", "features", "*")) {
-      // What the text does not name is guessed, as it is where the text names nothing.
-      add("auto", "data", "features", "*");
+    if (stage.isSet(stage.inputCols())) {
+      addInputs();
+    } else if (!text.gives(DATA, FEATURES, stage.getFeaturesCol())) {
+      add("featuresCol", "vector", DATA, FEATURES, stage.getFeaturesCol());
     }
     if (StageSchema.isGiven(stage, stage.weightCol())) {
-      replace("weightCol", json(stage.getWeightCol()), "data", "weight");
+      replace("weightCol", json(stage.getWeightCol()), DATA, "weight");
     }
   }
 
+  /**
+   * What the text does not name is guessed, by its name, so that no column is left out in silence.
+   * Where the text has patterns, these say what is left out.
+   */
+  private void addInputs() {
+    List<String> named = text.keys(DATA, FEATURES);
+    if (text.gives(DATA, "exclude") || named.stream().anyMatch(key -> key.indexOf('*') >= 0)) {
+      if (!named.isEmpty() && !named.contains("*")) {
+        add("inputCols", "auto", DATA, FEATURES, "*");
+      }
+      return;
+    }
+    for (String column : stage.getInputCols()) {
+      if (named.stream().noneMatch(key -> isIn(column, key))) {
+        add("inputCols", "auto", DATA, FEATURES, column);
+      }
+    }
+  }
+
+  /** Whether a key of the features is a column or, as a path, a field inside it. */
+  private static boolean isIn(String column, String key) {
+    return RowOrigin.same(column, key)
+        || (key.length() > column.length()
+            && key.charAt(column.length()) == '.'
+            && RowOrigin.same(column, key.substring(0, column.length())));
+  }
+
   private void addLabel(int classes) {
-    replace("labelCol", json(List.of(stage.getLabelCol())), "data", "label");
+    replace("labelCol", json(List.of(stage.getLabelCol())), DATA, "label");
     Task task = classes == 0 ? Task.REGRESSION : Task.CLASSIFICATION;
-    replace("the estimator", KebabCase.of(task), "data", "task");
+    replace(ESTIMATOR, KebabCase.of(task), DATA, "task");
     if (classes > 0) {
       List<String> indices = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-      replace("labelCol", json(indices), "data", "classes");
+      replace("labelCol", json(indices), DATA, "classes");
     }
   }
 
@@ -126,37 +179,35 @@ final class FitConfig {
       replace(
           "validationIndicatorCol",
           json(Map.of("column", indicator, "validation", "true")),
-          "data",
+          DATA,
           "split");
-    } else if (!text.gives("data", "split")) {
-      add("{train: 1}", "data", "split");
+    } else if (!text.gives(DATA, "split")) {
+      add(ESTIMATOR, "{train: 1}", DATA, "split");
     }
-    if (stage.isSet(stage.handleInvalid()) || !text.gives("data", "bad-rows")) {
+    if (stage.isSet(stage.handleInvalid()) || !text.gives(DATA, "bad-rows")) {
       boolean error = InvalidRows.of(stage.getHandleInvalid()) == InvalidRows.ERROR;
       replace(
           "handleInvalid",
           error ? "{mode: fail}" : "{mode: reject, max-fraction: 1}",
-          "data",
+          DATA,
           "bad-rows");
     }
   }
 
-  private void add(String value, String... key) {
-    settings.add(ConfigText.setting(value, key));
+  /** Adds a value, which a Param or the estimator itself gives. */
+  private void add(String by, String value, String... key) {
+    String shown = stage.hasParam(by) ? "Param " + by : by;
+    completions.add(new ConfigText.Completion(shown, value, List.of(key)));
   }
 
-  /** Adds a value, and says so where the text has another. */
+  /** Adds a value, and remembers where the text has another. */
   private void replace(String param, String value, String... key) {
-    add(value, key);
+    add(param, value, key);
     String other = text.written(key).orElse(value);
     if (!List.of(other, json(other), json(List.of(other))).contains(value)) {
-      LOG.warn(
-          "{}: {} says {}, so {}: {} in conf is not used",
-          stage.uid(),
-          param,
-          value,
-          String.join(".", key),
-          other);
+      unused.add(
+          "%s: %s says %s, so %s: %s in conf is not used"
+              .formatted(stage.uid(), param, value, String.join(".", key), other));
     }
   }
 

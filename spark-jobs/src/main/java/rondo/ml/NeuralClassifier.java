@@ -92,6 +92,7 @@ public final class NeuralClassifier
    */
   @Override
   public NeuralClassificationModel train(Dataset<?> dataset) {
+    FitConfig.requireOfClasses(this);
     int classes = ClassCount.of(dataset, getLabelCol());
     if (isDefined(thresholds())) {
       NeuralClassificationModel.requireThresholds(getThresholds(), classes);

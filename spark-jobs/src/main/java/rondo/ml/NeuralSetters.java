@@ -65,7 +65,8 @@ public interface NeuralSetters<E extends NeuralSetters<E>> extends NeuralParams 
 
   /**
    * Sets the columns to learn from, of any type that Rondo reads, in place of {@code featuresCol}.
-   * What they are is guessed, unless {@code data.features} in {@code conf} says it.
+   * What they are is guessed, unless {@code data.features} in {@code conf} says it; a column that
+   * cannot be used ends the fit. A field inside a struct is named by its path.
    */
   default E setInputCols(String... value) {
     return with(inputCols(), value);

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rondo.error.ConfigurationException;
 
 /** The Params of the classifier, and the schemas that it accepts. */
 class ClassifierParamsTest {
@@ -97,8 +106,13 @@ class ClassifierParamsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> classifier.setHiddenLayers())
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> classifier.setLearningRate(0))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> classifier.setLearningRate(rate))
+          .as("%s", rate)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("learningRate");
+    }
+    assertThat(classifier.setLearningRate(Double.MIN_VALUE).getLearningRate()).isPositive();
     assertThatThrownBy(() -> classifier.setAveraging("average"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> classifier.setHandleInvalid("drop"))
@@ -164,5 +178,75 @@ class ClassifierParamsTest {
                     .setValidationIndicatorCol("weight")
                     .transformSchema(MlRows.SCHEMA))
         .hasMessage("validationIndicatorCol: the column 'weight' is double, expected boolean");
+  }
+
+  /** Neither a line of {@code conf} nor an option of the command line: the Param is named. */
+  @Test
+  void namesParamsThatDoNotGoTogether() {
+    assertThatThrownBy(
+            () ->
+                new NeuralClassifier("c")
+                    .setAveraging("gradients")
+                    .setLocalSteps(4)
+                    .fit(MlRows.binary(40)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Params and conf of c: 1 problem")
+        .hasMessageContaining("Param localSteps  training.local-steps: ");
+    assertThatThrownBy(
+            () ->
+                new NeuralRegressor("r")
+                    .setInputCols("weight", "id")
+                    .setWeightCol("weight")
+                    .setConf("training: {epoch: 3}")
+                    .fit(MlRows.binary(40)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Params and conf of r: 2 problems")
+        .hasMessageContaining("line 1           training.epoch: unknown key")
+        .hasMessageContaining("Param weightCol  data.weight: 'weight' is one of the features too");
+    assertThatThrownBy(() -> new NeuralClassifier("c").setWeightCol("label").fit(MlRows.binary(40)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Param weightCol  data.weight: 'label' is the label too");
+    assertThatThrownBy(
+            () ->
+                new NeuralClassifier("c")
+                    .setInputCols("id")
+                    .setConf("data: {features: {features: vector}}")
+                    .fit(MlRows.binary(40)))
+        .hasMessageStartingWith("inputCols (data.features): ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{key: id, order: weight}",
+        "{order: weight, window: 4, horizon: 1}",
+        "{target: steps}"
+      })
+  void refusesSequencesThatAStageCannotPredictBeforeAnyJob(String sequence) throws Exception {
+    String conf = "data: {sequence: " + sequence + "}";
+    Dataset<Row> rows = MlRows.binary(40);
+    SparkContext context = rows.sparkSession().sparkContext();
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener counting =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    context.addSparkListener(counting);
+    try {
+      assertThatThrownBy(() -> new NeuralRegressor().setConf(conf).fit(rows))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "conf: data.sequence makes a model that cannot be a stage: it reads sequences of"
+                  + " rows, or labels their steps; use Rondo.on(session).train");
+      assertThatThrownBy(() -> new NeuralClassifier().setConf(conf).fit(rows))
+          .isInstanceOf(ConfigurationException.class);
+      context.listenerBus().waitUntilEmpty();
+      assertThat(jobs).hasValue(0);
+    } finally {
+      context.removeSparkListener(counting);
+    }
   }
 }

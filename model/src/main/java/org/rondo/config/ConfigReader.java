@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +39,12 @@ public final class ConfigReader {
    * @param origin where the text is from, for messages
    */
   public static RunConfig parse(String yaml, String origin, List<String> settings) {
-    return parse(RunConfig.class, yaml, origin, settings);
+    return parse(RunConfig.class, yaml, origin, settings, List.of());
+  }
+
+  /** The same with keys that a program sets; they win. */
+  static RunConfig completed(String yaml, String origin, List<Setting> settings) {
+    return parse(RunConfig.class, yaml, origin, List.of(), settings);
   }
 
   /**
@@ -48,11 +54,15 @@ public final class ConfigReader {
    * @param yaml the section's keys, such as {@code {workers: 4, epochs: 3}}
    */
   public static <T extends Record & ConfigSection> T section(Class<T> section, String yaml) {
-    return parse(section, yaml, section.getSimpleName(), List.of());
+    return parse(section, yaml, section.getSimpleName(), List.of(), List.of());
   }
 
   private static <T extends Record> T parse(
-      Class<T> section, String yaml, String origin, List<String> settings) {
+      Class<T> section,
+      String yaml,
+      String origin,
+      List<String> written,
+      List<Setting> completing) {
     String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
     Problems problems = new Problems();
     Optional<YamlNode> parsed = YamlParser.parseFile(text, problems);
@@ -61,11 +71,11 @@ public final class ConfigReader {
     }
     SectionType type = SectionType.of(section);
     YamlNode root = parsed.orElseGet(() -> YamlNode.Mapping.empty(Place.line(1)));
-    for (String written : settings) {
-      Optional<Setting> setting = Setting.parse(written, problems);
-      if (setting.isPresent()) {
-        root = setting.get().applyTo(root, type, problems);
-      }
+    List<Setting> settings = new ArrayList<>();
+    written.forEach(setting -> Setting.parse(setting, problems).ifPresent(settings::add));
+    settings.addAll(completing);
+    for (Setting setting : settings) {
+      root = setting.applyTo(root, type, problems);
     }
     Object read = type.read(root, "", problems);
     problems.throwIfAny(origin);

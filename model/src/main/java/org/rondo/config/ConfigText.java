@@ -11,12 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigText {
   private final String yaml;
-  private final String origin;
   private final YamlNode root;
 
-  private ConfigText(String yaml, String origin, YamlNode root) {
+  private ConfigText(String yaml, YamlNode root) {
     this.yaml = yaml;
-    this.origin = origin;
     this.root = root;
   }
 
@@ -30,8 +28,7 @@ public final class ConfigText {
     Problems problems = new Problems();
     Optional<YamlNode> root = YamlParser.parseFile(yaml, problems);
     problems.throwIfAny(origin);
-    return new ConfigText(
-        yaml, origin, root.orElseGet(() -> YamlNode.Mapping.empty(Place.line(1))));
+    return new ConfigText(yaml, root.orElseGet(() -> YamlNode.Mapping.empty(Place.line(1))));
   }
 
   /** Whether the text itself gives a key a value, in its own words or in a short form. */
@@ -79,25 +76,31 @@ public final class ConfigText {
   }
 
   /**
-   * The whole configuration: the text with the program's settings, which win.
+   * A key that the program sets.
    *
-   * @param settings as {@link #setting} writes them
-   * @throws InvalidConfigurationException with everything that is wrong
+   * @param by who or what sets it, which messages name in place of a line: {@code Param batchSize}
+   * @param value in YAML's flow style, such as JSON
+   * @param keys from the root to the key
    */
-  public RunConfig with(List<String> settings) {
-    return ConfigReader.parse(yaml, origin, settings);
+  public record Completion(String by, String value, List<String> keys) {
+    /** Copies the keys. */
+    public Completion {
+      keys = List.copyOf(keys);
+    }
   }
 
   /**
-   * A setting of a key.
+   * The whole configuration: the text with what the program sets, which wins.
    *
-   * @param value in YAML's flow style, such as JSON
+   * @param whole what messages call the text and the program's keys together
+   * @throws InvalidConfigurationException with everything that is wrong
    */
-  public static String setting(String value, String... keys) {
-    String path = "";
-    for (String key : keys) {
-      path = KeyPath.join(path, key);
-    }
-    return path + "=" + value;
+  public RunConfig with(String whole, List<Completion> completions) {
+    return ConfigReader.completed(
+        yaml,
+        whole,
+        completions.stream()
+            .map(each -> new Setting(Place.program(each.by()), each.keys(), each.value()))
+            .toList());
   }
 }

@@ -13,6 +13,11 @@ public record Place(String text, int order) implements Comparable<Place>, Serial
   /** On the command line. */
   public static final Place SETTING = new Place("--set", Integer.MAX_VALUE);
 
+  /** What a program sets, in its own words, such as {@code Param batchSize}; after all lines. */
+  static Place program(String words) {
+    return new Place(words, SETTING.order());
+  }
+
   /** A line of the file, counted from 1. */
   public static Place line(int line) {
     return new Place("line " + line, line);

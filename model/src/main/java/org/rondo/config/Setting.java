@@ -6,12 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.YamlNode.Scalar.Style;
 
 /**
- * One {@code --set a.b.c=value} of the command line.
+ * One {@code --set a.b.c=value} of the command line, or a key that a program sets.
  *
- * @param path the key's dotted path as written
+ * @param place where it was set
+ * @param keys from the root to the key
  * @param value the value as written
  */
-record Setting(String path, String value) {
+record Setting(Place place, List<String> keys, String value) {
+
+  Setting {
+    keys = List.copyOf(keys);
+  }
 
   /** Splits at the first equals sign that is not escaped. */
   static Optional<Setting> parse(String written, Problems problems) {
@@ -24,32 +29,37 @@ record Setting(String path, String value) {
       return Optional.empty();
     }
     String path = written.substring(0, equals).strip();
-    if (KeyPath.split(path).stream().anyMatch(String::isBlank)) {
+    List<String> keys = KeyPath.split(path);
+    if (keys.stream().anyMatch(String::isBlank)) {
       problems.add(
           Place.SETTING, "", "got " + written + ", expected a key such as training.workers");
       return Optional.empty();
     }
-    return Optional.of(new Setting(path, written.substring(equals + 1)));
+    return Optional.of(new Setting(Place.SETTING, keys, written.substring(equals + 1)));
   }
 
   /** The root with this setting applied; sections on the way are created as needed. */
   YamlNode applyTo(YamlNode root, ValueType rootType, Problems problems) {
-    return set(root, rootType, KeyPath.split(path), problems);
+    return set(root, rootType, keys, problems);
+  }
+
+  private String path() {
+    return keys.stream().reduce("", KeyPath::join);
   }
 
   private YamlNode set(
-      YamlNode node, @Nullable ValueType type, List<String> keys, Problems problems) {
-    if (keys.isEmpty()) {
+      YamlNode node, @Nullable ValueType type, List<String> rest, Problems problems) {
+    if (rest.isEmpty()) {
       return parsedValue(type, problems).orElse(node);
     }
     YamlNode.Mapping section = section(node, type, problems);
-    String key = keys.get(0);
+    String key = rest.get(0);
     YamlNode old = section.values().get(key);
-    YamlNode inner = old == null ? new YamlNode.Scalar(Place.SETTING, "", Style.NULL) : old;
+    YamlNode inner = old == null ? new YamlNode.Scalar(place, "", Style.NULL) : old;
     ValueType innerType = type == null ? null : type.member(key);
-    YamlNode changed = set(inner, innerType, keys.subList(1, keys.size()), problems);
+    YamlNode changed = set(inner, innerType, rest.subList(1, rest.size()), problems);
     // A key of the user's own, such as a column, has no default: without a value it is removed.
-    return type instanceof MapType && keys.size() == 1 && changed.isNull()
+    return type instanceof MapType && rest.size() == 1 && changed.isNull()
         ? section.without(key)
         : section.with(key, changed);
   }
@@ -63,9 +73,11 @@ record Setting(String path, String value) {
         type instanceof SectionType sectionType ? sectionType.mapping(node) : Optional.empty();
     if (spelledOut.isEmpty() && !node.isNull()) {
       problems.add(
-          node.place(), "", "got " + node.describe() + " where --set " + path + " needs a section");
+          node.place(),
+          "",
+          "got " + node.describe() + " where %s %s needs a section".formatted(place, path()));
     }
-    return spelledOut.orElseGet(() -> YamlNode.Mapping.empty(Place.SETTING));
+    return spelledOut.orElseGet(() -> YamlNode.Mapping.empty(place));
   }
 
   /** A text key takes what was written literally, so that nobody has to quote it for YAML too. */
@@ -73,12 +85,12 @@ record Setting(String path, String value) {
     String text = value.strip();
     boolean quoted = text.length() > 1 && (enclosed(text, "\"") || enclosed(text, "'"));
     if (type instanceof TextType && !quoted && !text.isEmpty() && !text.equals("null")) {
-      return Optional.of(new YamlNode.Scalar(Place.SETTING, value, Style.PLAIN));
+      return Optional.of(new YamlNode.Scalar(place, value, Style.PLAIN));
     }
     if (text.isEmpty()) {
-      return Optional.of(new YamlNode.Scalar(Place.SETTING, "", Style.NULL));
+      return Optional.of(new YamlNode.Scalar(place, "", Style.NULL));
     }
-    return YamlParser.parseValue(value, Place.SETTING, path, problems);
+    return YamlParser.parseValue(value, place, path(), problems);
   }
 
   private static boolean enclosed(String text, String quote) {

@@ -40,18 +40,24 @@ class ConfigTextTest {
     assertThat(TEXT.keys("data", "options")).isEmpty();
   }
 
+  private static ConfigText.Completion completion(String by, String value, String... keys) {
+    return new ConfigText.Completion(by, value, List.of(keys));
+  }
+
   @Test
   void isCompletedByTheProgram() {
     RunConfig config =
         TEXT.with(
+            "conf",
             List.of(
-                ConfigText.setting("whole", "name"),
-                ConfigText.setting("mlp", "model", "network"),
-                ConfigText.setting("\"vector\"", "data", "features", "c=d")));
+                completion("Param a", "whole", "name"),
+                completion("Param b", "mlp", "model", "network"),
+                completion("Param c", "\"vector\"", "data", "features", "c=d"),
+                completion("Param d", "vector", "data", "features", " \\e. ")));
     assertThat(config.name()).isEqualTo("whole");
     assertThat(config.model().hidden()).containsExactly(8, 4);
     assertThat(config.training().epochs()).isEqualTo(3);
-    assertThat(config.data().features().keySet()).containsExactly("a.b", "c=d");
+    assertThat(config.data().features().keySet()).containsExactly("a.b", "c=d", " \\e. ");
   }
 
   @Test
@@ -59,8 +65,32 @@ class ConfigTextTest {
     assertThatThrownBy(() -> ConfigText.of("a: [", "conf"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageStartingWith("conf: 1 problem");
-    assertThatThrownBy(() -> TEXT.with(List.of()))
+    assertThatThrownBy(() -> TEXT.with("conf", List.of()))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("name");
+  }
+
+  /** Neither a line nor {@code --set}: whoever has set a key is named. */
+  @Test
+  void isRefusedWithWhatTheProgramHasSet() {
+    ConfigText text = ConfigText.of("name: n\nmodel: {network: mlp}\nseed: x\n", "conf");
+    assertThatThrownBy(
+            () ->
+                text.with(
+                    "stage 7",
+                    List.of(
+                        completion("Param batchSize", "0", "training", "batch-size"),
+                        completion(
+                            "Param averaging", "gradients", "training", "averaging", "recipe"),
+                        completion("Param localSteps", "4", "training", "local-steps"),
+                        completion("Param weightCol", "[a", "data", "weight"),
+                        completion("Param labelCol", "l", "name", "inside"))))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageStartingWith("stage 7: ")
+        .hasMessageContaining("line 3            seed: ")
+        .hasMessageContaining("Param batchSize   training.batch-size: got 0")
+        .hasMessageContaining("Param localSteps  training.local-steps: ")
+        .hasMessageContaining("Param labelCol name.inside needs a section")
+        .hasMessageNotContaining("--set");
   }
 }
