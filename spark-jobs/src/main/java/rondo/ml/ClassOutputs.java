@@ -110,16 +110,14 @@ final class ClassOutputs implements RowOutputs {
 
   /**
    * The class with the greatest probability or, with thresholds, the greatest quotient of
-   * probability and threshold; of equals the first.
+   * probability and threshold; of equals the first. As in Spark, a class whose threshold is 0 comes
+   * before all others, unless its probability is 0 too.
    */
   static double prediction(double[] probability, double @Nullable [] thresholds) {
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < probability.length; i++) {
-      double value = probability[i];
-      if (thresholds != null) {
-        value = thresholds[i] == 0 ? Double.POSITIVE_INFINITY : value / thresholds[i];
-      }
+      double value = thresholds == null ? probability[i] : probability[i] / thresholds[i];
       if (value > most) {
         best = i;
         most = value;
