@@ -3,7 +3,9 @@ package rondo.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -95,5 +97,26 @@ class NeuralRegressorTest {
         .isNotEqualTo(regressor.fit(rows).summary().parametersSha256());
     assertThat(regressor.setValidationIndicatorCol("watch").fit(rows).summary().metrics().keySet())
         .hasSize(2);
+  }
+
+  /** One vector is refused for the same reason as a row of a data set. */
+  @Test
+  void refusesToPredictWhatIsNotFinite() {
+    Dataset<Row> rows = MlRows.numbers(40);
+    NeuralRegressionModel model =
+        new NeuralRegressor()
+            .setMaxEpochs(1)
+            .setConf(
+                "model: {network: linear}\ndata: {features: {features: {type: vector, scale: none}}}")
+            .fit(rows);
+    Dataset<Row> huge = MlRows.frame(List.of(MlRows.row(0, 1, 3e38, 3e38), MlRows.row(1, 1, 1, 1)));
+    NeuralRegressionModel keeping = model.setHandleInvalid("keep");
+    assertThat(keeping.transform(huge).where("isnan(prediction)").select("id").collectAsList())
+        .extracting(row -> row.getInt(0))
+        .containsExactly(0);
+    assertThatThrownBy(() -> model.predict(Vectors.dense(3e38, 3e38)))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("the row cannot be scored: the model's output is ");
+    assertThat(model.predict(Vectors.dense(1, 1))).isFinite();
   }
 }

@@ -43,16 +43,22 @@ public final class RowScorer implements Serializable {
    *
    * @param values of the model's inputs, as a source delivers them, in the signature's order
    * @return class probabilities {@code [classes]} or targets {@code [targets]}
-   * @throws DataException when the values cannot be used
+   * @throws DataException when the values cannot be used, or an output is not finite
    */
   public float[] outputs(@Nullable Object... values) {
     TypedRow typed = typing.typed(new RawRow(column -> values[column], NOWHERE));
-    if (typed.reason() != null) {
-      throw new DataException("the row cannot be scored: " + typed.reason());
-    }
+    requireNone(typed.reason());
     DataSchema.Inputs inputs = packing.inputs();
     ShardBuilder shard = new ShardBuilder(signature.unlabelled(), 1, inputs.common());
     shard.append(inputs.of(typed.inputs()));
-    return learner.predict(state.parameters(), shard.build()).get(0);
+    float[] outputs = learner.predict(state.parameters(), shard.build()).get(0);
+    requireNone(Scorer.whyUseless(outputs));
+    return outputs;
+  }
+
+  private static void requireNone(@Nullable String reason) {
+    if (reason != null) {
+      throw new DataException("the row cannot be scored: " + reason);
+    }
   }
 }

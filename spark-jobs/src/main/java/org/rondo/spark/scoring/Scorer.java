@@ -163,14 +163,22 @@ final class Scorer implements Serializable {
 
   /** Adds a row's predictions; a row with an output that is not finite has none. */
   private void fill(@Nullable Object[] values, float[] outputs) {
+    String reason = whyUseless(outputs);
+    if (reason != null) {
+      values[reading.columns() + reading.added()] = reason;
+    } else {
+      reading.outputs().write(outputs, values, reading.columns());
+    }
+  }
+
+  /** Why a row's outputs are no prediction; null where they are one. */
+  static @Nullable String whyUseless(float[] outputs) {
     for (float output : outputs) {
       if (!Float.isFinite(output)) {
-        values[reading.columns() + reading.added()] =
-            "the model's output is " + (Float.isNaN(output) ? "NaN" : "infinite");
-        return;
+        return "the model's output is " + (Float.isNaN(output) ? "NaN" : "infinite");
       }
     }
-    reading.outputs().write(outputs, values, reading.columns());
+    return null;
   }
 
   private List<Row> kept(List<@Nullable Object[]> all) {
