@@ -45,7 +45,10 @@ public final class NeuralParamSet implements Serializable {
             owner, "hiddenLayers", "widths of the hidden layers, first to last (>= 1)", widths());
     learningRate =
         new DoubleParam(
-            owner, "learningRate", "size of the optimizer's steps (> 0)", ParamValidators.gt(0));
+            owner,
+            "learningRate",
+            "size of the optimizer's steps (> 0)",
+            ParamValidators.inRange(0, Double.MAX_VALUE, false, true));
     maxEpochs = whole(owner, "maxEpochs", "the most passes over the training rows (>= 1)");
     batchSize = whole(owner, "batchSize", "rows of a worker's local step (>= 1)");
     numWorkers =

@@ -15,7 +15,7 @@ public interface NeuralSetters<E extends NeuralSetters<E>> extends NeuralParams 
     return with(hiddenLayers(), widths);
   }
 
-  /** Sets the size of the optimizer's steps, above 0. */
+  /** Sets the size of the optimizer's steps, a finite number above 0. */
   default E setLearningRate(double value) {
     return with(learningRate(), value);
   }
