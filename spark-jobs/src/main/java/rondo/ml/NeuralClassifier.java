@@ -72,7 +72,7 @@ public final class NeuralClassifier
     return params;
   }
 
-  /** Has the training followed, on the thread that calls {@code fit}; null for nobody. */
+  /** Sets who follows the training, called on the thread of {@code fit}; null for nobody. */
   public NeuralClassifier setListener(@Nullable TrainingListener value) {
     listener = value;
     return this;

@@ -70,7 +70,8 @@ public final class NeuralParamSet implements Serializable {
         new Param<>(
             owner,
             "validationIndicatorCol",
-            "boolean column that is true in rows to watch during training, not to train on");
+            "boolean column that is true in rows to watch during training, not to train on; a row"
+                + " without a value cannot be used (see handleInvalid)");
     inputCols =
         new StringArrayParam(
             owner, "inputCols", "columns of any type to learn from, in place of featuresCol");
@@ -81,7 +82,12 @@ public final class NeuralParamSet implements Serializable {
             "what becomes of rows that cannot be used: error, skip (leave them out) or keep (leave"
                 + " them out of training, and predict NaN)",
             ParamValidators.inArray(InvalidRows.words()));
-    conf = new Param<>(owner, "conf", "Rondo's configuration, as YAML, for what has no Param");
+    conf =
+        new Param<>(
+            owner,
+            "conf",
+            "Rondo's configuration, as YAML, for what has no Param; shown and saved as it is, so no"
+                + " place for secrets");
   }
 
   /** Sets the defaults, which are those of Rondo's configuration. */

@@ -62,7 +62,7 @@ public final class NeuralRegressor extends Regressor<Vector, NeuralRegressor, Ne
     return params;
   }
 
-  /** Has the training followed, on the thread that calls {@code fit}; null for nobody. */
+  /** Sets who follows the training, called on the thread of {@code fit}; null for nobody. */
   public NeuralRegressor setListener(@Nullable TrainingListener value) {
     listener = value;
     return this;

@@ -57,7 +57,7 @@ public interface NeuralSetters<E extends NeuralSetters<E>> extends NeuralParams 
 
   /**
    * Sets the boolean column that is true in the rows to watch during training. They are not trained
-   * on.
+   * on. A row without a value there cannot be used; {@code handleInvalid} says what becomes of it.
    */
   default E setValidationIndicatorCol(String value) {
     return with(validationIndicatorCol(), value);
@@ -84,7 +84,8 @@ public interface NeuralSetters<E extends NeuralSetters<E>> extends NeuralParams 
   /**
    * Sets Rondo's configuration of what has no Param, as YAML: {@code model: {activation: tanh}}.
    * Where it gives what a Param has, the Param counts if it was set, with a warning. It is read
-   * when a model is fitted.
+   * when a model is fitted. It is saved with the stage and shown by {@code explainParams} as it is,
+   * so it is no place for secrets.
    */
   default E setConf(String yaml) {
     return with(conf(), yaml);
