@@ -82,7 +82,7 @@ final class StageMetadata {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "the stage in " + place + " is damaged: its metadata are no JSON: " + e.getMessage(), e);
+          "the stage in " + place + " is damaged: its metadata are not JSON: " + e.getMessage(), e);
     }
   }
 

@@ -66,7 +66,7 @@ final class StageSchema {
     }
   }
 
-  /** Whether a Param names a column: as in Spark, empty text is no name. */
+  /** Whether a Param names a column: as in Spark, empty text names none. */
   static boolean isGiven(NeuralParams stage, org.apache.spark.ml.param.Param<String> column) {
     return stage.isDefined(column) && !stage.getOrDefault(column).isEmpty();
   }

@@ -62,7 +62,7 @@ class LabelsTest {
   }
 
   @Test
-  void refusesLabelsThatAreNoIndices() {
+  void refusesLabelsThatAreNotIndices() {
     assertThatThrownBy(
             () -> MlRows.classifier().fit(MlRows.with(MlRows.binary(40), MlRows.row(40, 0.5))))
         .isInstanceOf(DataException.class)

@@ -150,7 +150,7 @@ class NeuralClassifierTest {
     Dataset<Row> bad = rows.withColumn("weight", lit(-1.0));
     assertThatThrownBy(() -> MlRows.classifier().setWeightCol("weight").fit(bad))
         .hasMessageContaining("the weight weight: '-1' is not a number of at least 0");
-    // As in Spark, empty text is no column.
+    // As in Spark, empty text names no column.
     assertThat(
             MlRows.classifier()
                 .setMaxEpochs(3)

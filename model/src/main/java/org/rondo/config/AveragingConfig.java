@@ -73,7 +73,7 @@ public record AveragingConfig(
     @Doc(
             "Into how many fragments the parameters are divided. Each round exchanges one of them"
                 + " in turn, so that a parameter is averaged every local-steps times fragments"
-                + " steps; workers go on with their own values in between.")
+                + " steps; workers continue with their own values in between.")
         @Default("1")
         @Range(min = 1, max = 1024)
         @AppliesTo(

@@ -32,7 +32,7 @@ public record RunConfig(
                 || training.initFeatures() == null
                 || training.initFrom() != null
                 || retrain.start() == RetrainConfig.Start.CHAMPION,
-            "there is no model to go on from; set training.init-from, or leave this out",
+            "there is no initial model; set training.init-from, or leave this out",
             "training.init-features")
         .orThrow();
     OptimizerConfig optimizer = training.optimizer();
@@ -46,7 +46,7 @@ public record RunConfig(
     return new RunConfig(name, seed, other, model, training, output, retrain);
   }
 
-  /** The same run, going on from a model; see {@link TrainingConfig#startedFrom}. */
+  /** The same run, started from a model; see {@link TrainingConfig#startedFrom}. */
   public RunConfig startedFrom(@Nullable String model) {
     return new RunConfig(
         name, seed, data, this.model, training.startedFrom(model), output, retrain);

@@ -78,12 +78,12 @@ public record TrainingConfig(
         @AppliesTo(key = "on-divergence", in = "skip-worker")
         double quorum,
     @Doc(
-            "A model to go on from: training starts from its parameters instead of ones drawn from"
+            "An initial model: training starts from its parameters instead of ones drawn from"
                 + " the seed. The folder of a run or of a model, or `registry:NAME@ALIAS`. Its"
                 + " columns, classes and network must be those of this configuration.")
         @Nullable String initFrom,
     @Doc(
-            "The feature statistics to go on with: `from-model` keeps those of the model, `refit`"
+            "The feature statistics where there is an initial model: `from-model` keeps those of the model, `refit`"
                 + " measures them on these rows, but keeps its categories; when absent, they have to"
                 + " be the same.")
         @Nullable InitFeatures initFeatures)
@@ -196,7 +196,7 @@ public record TrainingConfig(
   }
 
   /**
-   * The same, going on from a model, with its feature statistics unless others are asked for.
+   * The same, started from a model, with its feature statistics unless others are asked for.
    *
    * @param model a reference that stays the same model; null for the one that is configured, if any
    */

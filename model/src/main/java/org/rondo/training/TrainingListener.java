@@ -9,8 +9,8 @@ public interface TrainingListener {
   /** Data without configured columns are prepared; this is what the columns were taken for. */
   default void guessed(ColumnTable columns) {}
 
-  /** Training starts from the parameters of a model. */
-  default void goesOnFrom(String model) {}
+  /** Training starts from the parameters of an initial model. */
+  default void startsFrom(String model) {}
 
   /** The rounds are about to begin. */
   default void started(RunLength length, long examplesPerEpoch) {}
@@ -30,8 +30,8 @@ public interface TrainingListener {
       }
 
       @Override
-      public void goesOnFrom(String model) {
-        listeners.forEach(listener -> listener.goesOnFrom(model));
+      public void startsFrom(String model) {
+        listeners.forEach(listener -> listener.startsFrom(model));
       }
 
       @Override

@@ -9,7 +9,7 @@ import org.rondo.data.IndexRange;
 /**
  * Which of the parameters a round exchanges, where each round is the turn of another fragment of
  * them (A. Douillard et al., "Streaming DiLoCo with overlapping communication", arXiv 2501.18512,
- * section 2.2). Between its turns a worker goes on with its own values of a fragment. Travels to
+ * section 2.2). Between its turns a worker continues with its own values of a fragment. Travels to
  * executors.
  *
  * @param sent what the workers send at the end of the round; null for all parameters

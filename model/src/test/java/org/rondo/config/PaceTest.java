@@ -33,7 +33,7 @@ class PaceTest {
   }
 
   @Test
-  void theLastStretchGoesOn() {
+  void theLastStretchContinues() {
     Pace pace = Pace.parse("1*4,20*30").orElseThrow();
 
     assertThat(pace.kind()).isEqualTo(Pace.Kind.STEPS);

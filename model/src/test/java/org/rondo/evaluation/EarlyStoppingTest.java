@@ -80,7 +80,7 @@ class EarlyStoppingTest {
   }
 
   @Test
-  void goesOnFromItsStateAsIfUninterrupted() {
+  void resumesFromItsStateAsIfUninterrupted() {
     double[] values = {3, 2, 2.5, 1.9, 1.95, 2, 1.85, 4, 4, 4};
     EarlyStopping whole = new EarlyStopping(MetricCatalog.LOSS, 3, 0.2);
     EarlyStopping resumed = new EarlyStopping(MetricCatalog.LOSS, 3, 0.2);

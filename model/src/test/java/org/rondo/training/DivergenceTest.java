@@ -110,7 +110,7 @@ class DivergenceTest {
   }
 
   @Test
-  void skippingGoesOnWithoutTheWorkerAndSaysSo() {
+  void skippingContinuesWithoutTheWorkerAndSaysSo() {
     List<Shard> shards = List.of(TestRuns.shard(32, 5, 3, 1), withNaN(40, 20));
     Run run =
         TestRuns.classification(

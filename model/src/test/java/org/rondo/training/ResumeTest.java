@@ -24,7 +24,7 @@ import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
 import org.rondo.training.TestRuns.Run;
 
-/** A run that goes on from a checkpoint comes to the bits of one that was never interrupted. */
+/** A run that resumes from a checkpoint comes to the bits of one that was never interrupted. */
 class ResumeTest {
   private static final int ROUNDS = 12;
   private static final List<Integer> RESUMED_AFTER = List.of(1, 4, 7, 12);
@@ -76,7 +76,7 @@ class ResumeTest {
 
   @ParameterizedTest
   @MethodSource("runs")
-  void goesOnToTheSameBits(String training) {
+  void resumesToTheSameBits(String training) {
     Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
     List<Map<String, Object>> log = new ArrayList<>();
     TrainingResult whole = train(run(training), log, null, checkpoints);

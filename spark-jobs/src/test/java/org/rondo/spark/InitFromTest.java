@@ -30,7 +30,7 @@ import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
-/** Training that goes on from a model: what stays the model's, and what cannot be gone on from. */
+/** Training that starts from a model: what stays the model's, and what it cannot start from. */
 class InitFromTest {
   /** A step that is too small to change a parameter that is not 0. */
   private static final String STANDING =
@@ -128,7 +128,7 @@ class InitFromTest {
   }
 
   @Test
-  void goesOnToALowerLoss() {
+  void lowersTheModelsLoss() {
     TrainingRunResult model = train(config());
     String from = "training.init-from=" + model.folder();
     TrainingRunResult gone = train(config(from));
@@ -236,7 +236,7 @@ class InitFromTest {
   }
 
   @Test
-  void aRunThatWasInterruptedGoesOnFromTheSameModelOnly() {
+  void aRunThatWasInterruptedResumesWithTheSameModelOnly() {
     TrainingRunResult model = train(config());
     String from = "training.init-from=" + model.folder();
     TrainingRunResult whole = train(config(from, "name=whole"));
@@ -256,7 +256,7 @@ class InitFromTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void goesOnFrom(String initial) {
+          public void startsFrom(String initial) {
             told.add(initial);
           }
         };
@@ -309,7 +309,7 @@ class InitFromTest {
     registry.model("night").alias("latest-one", 2, "");
     assertThatThrownBy(() -> rondo.resume(half, new TrainingListener() {}))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("it went on from {model=registry:night@1")
+        .hasMessageContaining("it started from {model=registry:night@1")
         .hasMessageContaining("registry:night@2");
   }
 }

@@ -20,7 +20,7 @@ import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.training.RoundRecord;
 import org.rondo.training.TrainingListener;
 
-/** A run that was interrupted goes on to the end that it would have come to, or says why not. */
+/** A run that was interrupted resumes to the end that it would have come to, or says why not. */
 class ResumeRunTest {
   private static final String TRAINING =
       "training={rounds: 9, batch-size: 5, local-steps: 2, inner-state: local,"
@@ -36,7 +36,7 @@ class ResumeRunTest {
   }
 
   @Test
-  void goesOnToTheSameEndAsIfNothingHadHappened() throws IOException {
+  void resumesToTheSameEndAsIfNothingHadHappened() throws IOException {
     TrainingRunResult whole = Samples.train(config("whole", TRAINING));
     Path folder = interrupted(5);
     Files.writeString(

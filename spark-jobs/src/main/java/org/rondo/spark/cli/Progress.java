@@ -24,8 +24,8 @@ abstract class Progress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public final void goesOnFrom(String model) {
-    show("going on from the parameters of " + model);
+  public final void startsFrom(String model) {
+    show("starting from the parameters of " + model);
   }
 
   @Override

@@ -84,7 +84,7 @@ final class RetrainCommand implements Callable<Integer> {
         .code();
   }
 
-  /** A training that is killed at night has to go on at the next call. */
+  /** A training that is killed at night has to be resumed by the next call. */
   private RunConfig resumable(RunConfig config) {
     if (config.training().checkpoint() != null) {
       return config;

@@ -61,7 +61,7 @@ public final class Fitting implements AutoCloseable {
    * Creates the network and hands the data to workers.
    *
    * @param data and jobs remain the caller's, who closes them after this
-   * @param initial the model to go on from; null for a new one
+   * @param initial the initial model; null for a new one
    * @param scratch a folder for what the workers keep, on a file system that all executors can
    *     reach; created when needed, and deleted
    * @throws ConfigurationException when the configuration does not fit the data
@@ -122,7 +122,7 @@ public final class Fitting implements AutoCloseable {
       BooleanSupplier stop) {
     InitialModel initial = InitialModel.of(config, session).orElse(null);
     Preparation preparation =
-        new Preparation(config).goingOnFrom(initial == null ? null : initial.schema(config));
+        new Preparation(config).startingFrom(initial == null ? null : initial.schema(config));
     String scratch = config.output() + "/.fitting-" + UUID.randomUUID();
     return SparkFailures.cancellable(
         "training",
@@ -174,7 +174,7 @@ public final class Fitting implements AutoCloseable {
 
   private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
     if (initial != null) {
-      listener.goesOnFrom(initial.name());
+      listener.startsFrom(initial.name());
     }
     ColumnTable guessed = data.guessed();
     if (guessed != null) {

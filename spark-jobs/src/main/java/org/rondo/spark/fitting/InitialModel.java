@@ -15,7 +15,7 @@ import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.shards.InitialSchema;
 
 /**
- * A model that training goes on from.
+ * A model that training starts from.
  *
  * @param name that stays the same model, as messages show it
  * @param bundle the model

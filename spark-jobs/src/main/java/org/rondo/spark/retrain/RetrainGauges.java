@@ -37,16 +37,16 @@ final class RetrainGauges {
     // A failure must not hide how long ago the last success was.
     addSuccess(gauges, event == HookEvent.FAILED ? before : Optional.of(now));
     gauges.add(
-        "rondo_retrain_duration_seconds", "How long the last took.", number(report, "seconds"));
-    gauges.add("rondo_retrain_exit_code", "Its exit code.", number(report, "exit-code"));
+        "rondo_retrain_duration_seconds", "How long the last retraining took.", number(report, "seconds"));
+    gauges.add("rondo_retrain_exit_code", "The exit code of the last retraining.", number(report, "exit-code"));
     gauges.add(
         "rondo_retrain_findings",
-        "What its data had that the champion's had not.",
+        "Findings of the last retraining: what its data had that the champion's had not.",
         report.get("findings") instanceof List<?> findings ? findings.size() : 0);
     for (HookEvent each : HookEvent.values()) {
       gauges.add(
           "rondo_retrain_outcome",
-          "What came of it: 1 for that, 0 for the others.",
+          "How the last retraining ended: 1 for its outcome, 0 for the others.",
           each == event ? 1 : 0,
           "outcome",
           KebabCase.of(each));

@@ -150,7 +150,7 @@ public final class RetrainRun {
     boolean warm = config.retrain().start() == RetrainConfig.Start.CHAMPION;
     RunConfig begun =
         warm ? config.startedFrom(champion == null ? null : reference(number)) : config;
-    return TrainingRun.goOn(
+    return TrainingRun.resumeOrBegin(
         session,
         begun,
         new TrainingRun.Course(
@@ -241,7 +241,7 @@ public final class RetrainRun {
     return concluded(result.with(checks.findings()), champion, record);
   }
 
-  /** Writes down in the run's folder what has come of it, as far as that is there. */
+  /** Writes down in the run's folder how it ended, as far as the folder is there. */
   private RetrainResult concluded(
       RetrainResult result, int champion, Map<String, Object> decision) {
     Map<String, Object> conclusion = new LinkedHashMap<>();

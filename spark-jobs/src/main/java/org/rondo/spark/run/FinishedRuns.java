@@ -33,7 +33,7 @@ public final class FinishedRuns {
   /**
    * Identifies what a run's result is a function of: 16 hexadecimal digits of configuration,
    * content of the data, and versions of Rondo and DL4J. Where it reads and writes does not matter.
-   * Of a model that it goes on from only the name counts, and of a champion not even that:
+   * Of an initial model only the name counts, and of a champion not even that:
    * otherwise each promotion would make the same data new.
    *
    * @param manifest of the run
@@ -103,7 +103,7 @@ public final class FinishedRuns {
     }
   }
 
-  /** Writes into a finished run what has come of its model: result.json and another file. */
+  /** Writes into a finished run how its model was judged: result.json and another file. */
   public static void conclude(
       String run, Map<String, Object> conclusion, String file, Object more, Configuration hadoop) {
     try {

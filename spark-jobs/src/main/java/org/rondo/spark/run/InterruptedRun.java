@@ -139,7 +139,7 @@ record InterruptedRun(
   }
 
   /**
-   * Accepts only the model that the run went on from.
+   * Accepts only the model that the run started from.
    *
    * @param initial as the manifest has it; null for none
    * @throws DataException when it is another
@@ -148,7 +148,7 @@ record InterruptedRun(
     Object before = manifest.get(RunManifest.INITIAL_MODEL);
     if (!Objects.equals(before, initial)) {
       throw new ChangedDataException(
-          "cannot resume %s: it went on from %s, and training.init-from is %s now; start a new run without --resume"
+          "cannot resume %s: it started from %s, and training.init-from is %s now; start a new run without --resume"
               .formatted(runId, before, initial));
     }
   }

@@ -27,7 +27,7 @@ final class RunManifest {
   /** The kernel of the driver's processor. */
   static final String KERNEL = "kernel";
 
-  /** The model that training went on from. */
+  /** The model that training started from. */
   static final String INITIAL_MODEL = "initial-model";
 
   /** The kernels of the executors' processors. */
@@ -88,8 +88,9 @@ final class RunManifest {
     return tree(session, config, (RowAccount) null);
   }
 
-  /** A manifest with the model that training goes on from; null for a new one. */
-  static Map<String, Object> goingOnFrom(@Nullable InitialModel initial, Map<String, Object> tree) {
+  /** A manifest with the initial model; null for a new one. */
+  static Map<String, Object> startingFrom(
+      @Nullable InitialModel initial, Map<String, Object> tree) {
     if (initial == null) {
       return tree;
     }

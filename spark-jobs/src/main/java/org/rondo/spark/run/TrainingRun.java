@@ -80,7 +80,7 @@ public final class TrainingRun {
    *
    * @return empty where it is not; nothing is left of the run then
    */
-  public static Optional<TrainingRunResult> goOn(
+  public static Optional<TrainingRunResult> resumeOrBegin(
       SparkSession session, RunConfig config, Course course, BooleanSupplier stop) {
     try {
       Optional<InterruptedRun> found =
@@ -103,7 +103,7 @@ public final class TrainingRun {
    * @param tested takes the good test rows, typed and keyed, which are at hand while it does
    * @param required lets the rows' meaning through, or throws before anything is trained
    * @param admission decides by the manifest whether to train
-   * @param initial opens the model to go on from, if there is one
+   * @param initial opens the initial model, if there is one
    */
   public record Course(
       Supplier<RawData> source,
@@ -113,7 +113,7 @@ public final class TrainingRun {
       Predicate<Map<String, Object>> admission,
       Supplier<Optional<InitialModel>> initial) {}
 
-  /** Runs it from source to result. Whatever comes of it, nothing stays cached or broadcast. */
+  /** Runs it from source to result. However it ends, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
     return run(new Course(
             source,
@@ -165,7 +165,7 @@ public final class TrainingRun {
     Preparation preparation =
         new Preparation(config, before == null ? folder::writeRejected : lines -> {})
             .showing(course.tested())
-            .goingOnFrom(initial == null ? null : initial.schema(config));
+            .startingFrom(initial == null ? null : initial.schema(config));
     try (RunJobs jobs = Fitting.jobs(session, config, stop);
         PreparedData data = jobs.prepare(() -> preparation.run(course.source().get()))) {
       RowAccount account = data.account();
@@ -176,7 +176,7 @@ public final class TrainingRun {
       }
       if (before == null) {
         folder.writeManifest(
-            RunManifest.goingOnFrom(initial, RunManifest.tree(session, config, data)));
+            RunManifest.startingFrom(initial, RunManifest.tree(session, config, data)));
       } else {
         before.requireSameData(account);
       }

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schema of a model that training goes on from. Its parameters keep their meaning only if
+ * The schema of a model that training starts from. Its parameters keep their meaning only if
  * columns, categories and classes stay as they are, in the same order.
  *
  * @param model as messages name it
@@ -99,7 +99,7 @@ public record InitialSchema(
     }
     if (!found.isEmpty()) {
       LOG.warn(
-          "the columns {} are left out: {}, which training goes on from, does not know them",
+          "the columns {} are left out: the initial model, {}, does not know them",
           found.keySet().stream().sorted().collect(Collectors.joining(", ")),
           model);
     }
@@ -120,7 +120,7 @@ public record InitialSchema(
   private void requireSame(String key, @Nullable Object before, @Nullable Object now) {
     if (!Objects.equals(before, now)) {
       throw new ConfigurationException(
-          ("%s: %s, which training goes on from, has %s, this configuration %s; make both the same,"
+          ("%s: the initial model, %s, has %s, this configuration %s; make both the same,"
                   + " or train a new model")
               .formatted(key, model, shown(before), shown(now)));
     }

@@ -71,8 +71,8 @@ public final class Preparation {
     return this;
   }
 
-  /** This preparation, for a training that goes on from a model; null for one that does not. */
-  public Preparation goingOnFrom(@Nullable InitialSchema model) {
+  /** This preparation, for a training that starts from a model; null for one that does not. */
+  public Preparation startingFrom(@Nullable InitialSchema model) {
     initial = model;
     return this;
   }

@@ -42,7 +42,7 @@ final class SchemaFitting {
    * @param good keyed typed rows
    * @param section of those to train on
    * @param image how pictures are read; null where there are none
-   * @param initial the schema of the model to go on from; null for a new model
+   * @param initial the schema of the initial model; null for a new model
    */
   static DataSchema fit(
       RawData data,
@@ -111,7 +111,7 @@ final class SchemaFitting {
     return schema;
   }
 
-  /** The most steps of a sequence: those of the longest, or of the model to go on from. */
+  /** The most steps of a sequence: those of the longest, or of the initial model. */
   private static int steps(
       Dataset<Row> good,
       InputSpec spec,

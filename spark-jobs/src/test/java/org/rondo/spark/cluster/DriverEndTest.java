@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rondo.spark.SparkTest;
 
-/** A driver that is killed or asked to end; its run goes on to the bits of an undisturbed one. */
+/** A driver that is killed or asked to end; its run resumes to the bits of an undisturbed one. */
 @Tag("cluster")
 class DriverEndTest {
   /** {@code -Drondo.driver-kills=20} for more. */
@@ -54,7 +54,7 @@ class DriverEndTest {
   }
 
   @Test
-  void killedAtRandomMomentsItGoesOnToTheSameBits() {
+  void killedAtRandomMomentsItResumesToTheSameBits() {
     Path output = temp.resolve("killed");
     Random moments = new Random(7);
     RondoProcess run = train(output);
@@ -66,7 +66,7 @@ class DriverEndTest {
       } else {
         requireUndisturbedBits(run);
       }
-      run = goOn(output);
+      run = resumed(output);
     }
     requireUndisturbedBits(run);
   }
@@ -119,8 +119,8 @@ class DriverEndTest {
     }
   }
 
-  /** Killed before its first checkpoint, or ended, a run cannot go on: another is begun then. */
-  private static RondoProcess goOn(Path output) {
+  /** Killed before its first checkpoint, or ended, a run cannot be resumed: another is begun then. */
+  private static RondoProcess resumed(Path output) {
     return unfinished(output).anyMatch(DriverEndTest::hasCheckpoint)
         ? train(output, "--resume")
         : train(output);

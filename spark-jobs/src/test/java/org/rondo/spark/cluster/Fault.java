@@ -193,7 +193,7 @@ record Fault(Kind kind, int round, Scope scope, String armed, String marks) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
-      return; // whoever asks goes on
+      return; // whoever asks continues
     }
   }
 }

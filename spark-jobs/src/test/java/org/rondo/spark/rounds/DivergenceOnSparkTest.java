@@ -25,7 +25,7 @@ class DivergenceOnSparkTest {
     "nesterov, local, RESIDENT",
     "gradients, average, SCATTERED"
   })
-  void skippingGoesOnWithTheOthers(String recipe, String innerState, SparkRuns.Way way) {
+  void skippingContinuesWithTheOthers(String recipe, String innerState, SparkRuns.Way way) {
     SparkRuns run = run(recipe, innerState, "skip-worker, quorum: 0.6", 1);
 
     TrainingResult result = run.onSpark(way, scratch);

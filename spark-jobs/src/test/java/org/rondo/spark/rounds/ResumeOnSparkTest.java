@@ -30,7 +30,7 @@ class ResumeOnSparkTest {
         "{recipe: nesterov, compression: int8} | local",
         "{recipe: gradients, compression: int8} | average"
       })
-  void goesOnToTheSameBits(String averaging, String innerState) {
+  void resumesToTheSameBits(String averaging, String innerState) {
     SparkRuns run = run(averaging, innerState, 24);
     Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
     TrainingResult whole = train(run, workers(run, Way.COLLECTED), checkpoints::put, null);
@@ -57,7 +57,7 @@ class ResumeOnSparkTest {
   }
 
   @Test
-  void tasksThatStayLeaveWhatAJobGoesOnFrom() {
+  void longLivedTasksLeaveWhatAJobResumesFrom() {
     SparkRuns run = run("{recipe: nesterov, compression: int8}", "local", 12);
     Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
     TrainingResult whole = train(run, workers(run, Way.RESIDENT), checkpoints::put, null);
