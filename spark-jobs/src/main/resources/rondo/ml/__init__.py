@@ -72,7 +72,8 @@ class _NeuralParams(
     conf: "Param[str]" = Param(
         Params._dummy(),
         "conf",
-        "Rondo's configuration, as YAML, for what has no Param",
+        "Rondo's configuration, as YAML, for what has no Param; shown and saved as it is, so no "
+        "place for secrets",
         typeConverter=TypeConverters.toString,
     )
 
@@ -157,7 +158,8 @@ class _NeuralParams(
     validationIndicatorCol: "Param[str]" = Param(
         Params._dummy(),
         "validationIndicatorCol",
-        "boolean column that is true in rows to watch during training, not to train on",
+        "boolean column that is true in rows to watch during training, not to train on; a row "
+        "without a value cannot be used (see handleInvalid)",
         typeConverter=TypeConverters.toString,
     )
 
@@ -180,7 +182,7 @@ class _NeuralParams(
 
     def getConf(self) -> str:
         """The value of conf or its default: Rondo's configuration, as YAML, for what has no
-        Param.
+        Param; shown and saved as it is, so no place for secrets.
         """
         return self.getOrDefault(self.conf)
 
@@ -239,7 +241,8 @@ class _NeuralParams(
 
     def getValidationIndicatorCol(self) -> str:
         """The value of validationIndicatorCol or its default: boolean column that is true in
-        rows to watch during training, not to train on.
+        rows to watch during training, not to train on; a row without a value cannot be used (see
+        handleInvalid).
         """
         return self.getOrDefault(self.validationIndicatorCol)
 
@@ -323,7 +326,8 @@ class NeuralClassifier(
     batchSize: int = 32
         rows of a worker's local step (>= 1).
     conf: str = ""
-        Rondo's configuration, as YAML, for what has no Param.
+        Rondo's configuration, as YAML, for what has no Param; shown and saved as it is, so no
+        place for secrets.
     featuresCol: str = "features"
         features column name.
     handleInvalid: str = "error"
@@ -359,7 +363,8 @@ class NeuralClassifier(
         that at most one value may be 0. The class with largest value p/t is predicted, where p
         is the original probability of that class and t is the class's threshold.
     validationIndicatorCol: Optional[str] = None
-        boolean column that is true in rows to watch during training, not to train on.
+        boolean column that is true in rows to watch during training, not to train on; a row
+        without a value cannot be used (see handleInvalid).
     weightCol: Optional[str] = None
         column that says how much a row counts, from 0 up; 1 if not set.
     """
@@ -450,7 +455,9 @@ class NeuralClassifier(
         return self._set(batchSize=value)
 
     def setConf(self, value: str) -> "NeuralClassifier":
-        """Sets conf: Rondo's configuration, as YAML, for what has no Param."""
+        """Sets conf: Rondo's configuration, as YAML, for what has no Param; shown and saved as
+        it is, so no place for secrets.
+        """
         return self._set(conf=value)
 
     def setFeaturesCol(self, value: str) -> "NeuralClassifier":
@@ -521,7 +528,7 @@ class NeuralClassifier(
 
     def setValidationIndicatorCol(self, value: str) -> "NeuralClassifier":
         """Sets validationIndicatorCol: boolean column that is true in rows to watch during
-        training, not to train on.
+        training, not to train on; a row without a value cannot be used (see handleInvalid).
         """
         return self._set(validationIndicatorCol=value)
 
@@ -612,7 +619,8 @@ class NeuralRegressor(
     batchSize: int = 32
         rows of a worker's local step (>= 1).
     conf: str = ""
-        Rondo's configuration, as YAML, for what has no Param.
+        Rondo's configuration, as YAML, for what has no Param; shown and saved as it is, so no
+        place for secrets.
     featuresCol: str = "features"
         features column name.
     handleInvalid: str = "error"
@@ -637,7 +645,8 @@ class NeuralRegressor(
     seed: int = 42
         seed of everything random.
     validationIndicatorCol: Optional[str] = None
-        boolean column that is true in rows to watch during training, not to train on.
+        boolean column that is true in rows to watch during training, not to train on; a row
+        without a value cannot be used (see handleInvalid).
     weightCol: Optional[str] = None
         column that says how much a row counts, from 0 up; 1 if not set.
     """
@@ -720,7 +729,9 @@ class NeuralRegressor(
         return self._set(batchSize=value)
 
     def setConf(self, value: str) -> "NeuralRegressor":
-        """Sets conf: Rondo's configuration, as YAML, for what has no Param."""
+        """Sets conf: Rondo's configuration, as YAML, for what has no Param; shown and saved as
+        it is, so no place for secrets.
+        """
         return self._set(conf=value)
 
     def setFeaturesCol(self, value: str) -> "NeuralRegressor":
@@ -771,7 +782,7 @@ class NeuralRegressor(
 
     def setValidationIndicatorCol(self, value: str) -> "NeuralRegressor":
         """Sets validationIndicatorCol: boolean column that is true in rows to watch during
-        training, not to train on.
+        training, not to train on; a row without a value cannot be used (see handleInvalid).
         """
         return self._set(validationIndicatorCol=value)
 

@@ -207,7 +207,7 @@ final class Lineage implements RetrainReport.Follower {
     return inputs;
   }
 
-  /** The model that a version's training went on from. */
+  /** The model that a version's training started from. */
   private Optional<LineageDataset> initial(Version version) {
     Object initial = version.json(Version.MANIFEST).get("initial-model");
     if (!(initial instanceof Map<?, ?> of && of.get("model") instanceof String reference)) {

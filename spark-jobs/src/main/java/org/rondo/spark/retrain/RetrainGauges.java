@@ -37,8 +37,13 @@ final class RetrainGauges {
     // A failure must not hide how long ago the last success was.
     addSuccess(gauges, event == HookEvent.FAILED ? before : Optional.of(now));
     gauges.add(
-        "rondo_retrain_duration_seconds", "How long the last retraining took.", number(report, "seconds"));
-    gauges.add("rondo_retrain_exit_code", "The exit code of the last retraining.", number(report, "exit-code"));
+        "rondo_retrain_duration_seconds",
+        "How long the last retraining took.",
+        number(report, "seconds"));
+    gauges.add(
+        "rondo_retrain_exit_code",
+        "The exit code of the last retraining.",
+        number(report, "exit-code"));
     gauges.add(
         "rondo_retrain_findings",
         "Findings of the last retraining: what its data had that the champion's had not.",

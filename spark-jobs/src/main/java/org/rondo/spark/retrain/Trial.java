@@ -62,8 +62,7 @@ final class Trial {
     PairedScores scores = scoring.of(fresh);
     PairedScores frozen = frozen();
     boolean alone = scores.rows() == 0 && frozen != null;
-    Folder bundle =
-        Folder.at(run, SessionStorage.of(session)).child(Version.MODEL);
+    Folder bundle = Folder.at(run, SessionStorage.of(session)).child(Version.MODEL);
     long bytes = 0;
     for (String file : bundle.files()) {
       bytes += bundle.length(file);

@@ -33,8 +33,8 @@ public final class FinishedRuns {
   /**
    * Identifies what a run's result is a function of: 16 hexadecimal digits of configuration,
    * content of the data, and versions of Rondo and DL4J. Where it reads and writes does not matter.
-   * Of an initial model only the name counts, and of a champion not even that:
-   * otherwise each promotion would make the same data new.
+   * Of an initial model only the name counts, and of a champion not even that: otherwise each
+   * promotion would make the same data new.
    *
    * @param manifest of the run
    */

@@ -119,7 +119,9 @@ class DriverEndTest {
     }
   }
 
-  /** Killed before its first checkpoint, or ended, a run cannot be resumed: another is begun then. */
+  /**
+   * Killed before its first checkpoint, or ended, a run cannot be resumed: another is begun then.
+   */
   private static RondoProcess resumed(Path output) {
     return unfinished(output).anyMatch(DriverEndTest::hasCheckpoint)
         ? train(output, "--resume")
