@@ -48,7 +48,7 @@ final class LongLivedTasks<T> implements AutoCloseable {
   interface Order<T> {
     void run(T task) throws InterruptedException;
 
-    /** Whether the next order is certain, as the tasks may have begun it: they wait for it. */
+    /** Whether the tasks may have begun the next order: once this one is done, they wait for it. */
     default boolean leads() {
       return false;
     }
@@ -156,7 +156,7 @@ final class LongLivedTasks<T> implements AutoCloseable {
     long begun = System.nanoTime();
     while (orders == served && !closed) {
       long waited = waitedSince(begun);
-      if (waited >= patienceNanos && !leads()) {
+      if (waited >= patienceNanos && !(leads() && isDone())) {
         leave();
       } else {
         TimeUnit.NANOSECONDS.timedWait(this, Math.max(LEAST_WAIT, patienceNanos - waited));
@@ -190,7 +190,7 @@ final class LongLivedTasks<T> implements AutoCloseable {
     return answered.cardinality() == workers;
   }
 
-  /** Whether the next order is certain. */
+  /** Whether the tasks may have begun the next order. */
   synchronized boolean leads() {
     return order != null && order.leads();
   }

@@ -162,7 +162,7 @@ final class RemoteRounds implements Rounds {
   private void dropAhead() {
     if (ahead != null) {
       ahead = null;
-      stays.abandon();
+      stays.pause();
     }
   }
 
@@ -220,7 +220,7 @@ final class RemoteRounds implements Rounds {
                 parameters,
                 (answer, worker) -> parts[worker] = (Evaluation) answer);
     if (!answered) {
-      dropAhead();
+      ahead = null;
       stays.pause();
       return null;
     }

@@ -152,7 +152,7 @@ final class Stays<T> {
   }
 
   /**
-   * Dismisses the tasks, whose order is done.
+   * Dismisses the tasks, whose order is done. Those that may have begun another one are given up.
    *
    * @throws ExecutionException when somebody else has cancelled them
    */
@@ -160,6 +160,10 @@ final class Stays<T> {
     JavaFutureAction<List<String>> running = job;
     LongLivedTasks<T> staying = tasks;
     if (running == null || staying == null) {
+      return;
+    }
+    if (staying.leads()) {
+      giveUp();
       return;
     }
     staying.leave();
@@ -206,11 +210,6 @@ final class Stays<T> {
     return tasks == null || System.nanoTime() - since <= STAY_NANOS;
   }
 
-  /** Drops the tasks with whatever they have begun. */
-  void abandon() {
-    giveUp();
-  }
-
   /** Whether there is a job, perhaps one that has just ended. */
   boolean areThere() {
     return tasks != null;
@@ -238,7 +237,7 @@ final class Stays<T> {
   /** Ends the job, however far it is. */
   void close() {
     JavaFutureAction<List<String>> running = job;
-    if (running != null && tasks != null && tasks.isDone()) {
+    if (running != null && tasks != null && tasks.isDone() && !tasks.leads()) {
       tasks.leave();
       try {
         running.get(LAST_SECONDS, TimeUnit.SECONDS);

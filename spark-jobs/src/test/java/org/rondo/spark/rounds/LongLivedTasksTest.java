@@ -78,6 +78,48 @@ class LongLivedTasksTest {
     }
   }
 
+  /** The driver may be slow in asking for what they have begun. */
+  @Test
+  void tasksWaitForAnOrderThatTheyMayHaveBegun() throws Exception {
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, new Leading())) {
+      Future<?> task = task(tasks, 0, 1, 2, 3, 4);
+      assertThat(tasks.await(() -> false)).isTrue();
+      Thread.sleep(20 * LongLivedRounds.PATIENCE.toMillis());
+      assertThat(tasks.leads()).isTrue();
+      assertThat(tasks.post(order(1))).isTrue();
+      task.get();
+      assertThat(tasks.leads()).isFalse();
+    }
+  }
+
+  /** But not where others need their slots: then what they have begun is given up. */
+  @Test
+  void tasksThatHaveBegunAnOrderMakeRoomForOthers() throws Exception {
+    slots.shutdown();
+    slots = Executors.newSingleThreadExecutor();
+    try (LongLivedTasks<List<NumberedShard>> tasks =
+        new LongLivedTasks<>(SHARDS.size(), LongLivedRounds.PATIENCE, new Leading())) {
+      for (int worker = 0; worker < SHARDS.size(); worker++) {
+        task(tasks, worker);
+      }
+      assertThat(tasks.await(() -> false)).isTrue();
+      assertThat(tasks.isLeaving()).isTrue();
+      assertThat(tasks.leads()).isTrue();
+    }
+  }
+
+  /** An order after which another one is certain. */
+  private static final class Leading implements LongLivedTasks.Order<List<NumberedShard>> {
+    @Override
+    public void run(List<NumberedShard> own) {}
+
+    @Override
+    public boolean leads() {
+      return true;
+    }
+  }
+
   @Test
   void aTaskThatIsDoneStaysWhileOthersAreAtWork() throws Exception {
     try (LongLivedTasks<List<NumberedShard>> tasks =
