@@ -30,6 +30,7 @@ class ClusterReproducibilityTest {
           "training.averaging.recipe=mean",
           "training.averaging.recipe=nesterov",
           "training.inner-state=local",
+          "training.averaging.overlap=true",
           "training.class-weights={yes: 2.5}");
 
   @TempDir static Path output;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
@@ -54,26 +55,31 @@ class KillTest {
   private static SparkSession session;
   private static RunConfig config;
   private static TrainingRunResult undisturbed;
+  private static RunConfig overlapping;
+  private static TrainingRunResult overlapped;
 
   @BeforeAll
   static void trainUndisturbed() {
     config = config(output, "training.round-timeout=8");
     undisturbed = SparkTest.train(SparkTest.session(1), config);
+    overlapping = config(output, "training.round-timeout=8", "training.averaging.overlap=true");
+    overlapped = SparkTest.train(SparkTest.session(1), overlapping);
     cluster = LocalCluster.start(WORKERS);
   }
 
-  private static RunConfig config(Path folder, String setting) {
-    return ConfigReader.read(
-        SparkTest.conf("titanic.yaml"),
-        List.of(
-            "output=" + folder,
-            "training.epochs=null",
-            "training.rounds=" + ROUNDS,
-            "training.local-steps=" + STEPS,
-            "training.engine=dl4j",
-            "training.early-stopping=null",
-            "data.split={train: 0.9, validation: 0, test: 0.1}",
-            setting));
+  private static RunConfig config(Path folder, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "output=" + folder,
+                "training.epochs=null",
+                "training.rounds=" + ROUNDS,
+                "training.local-steps=" + STEPS,
+                "training.engine=dl4j",
+                "training.early-stopping=null",
+                "data.split={train: 0.9, validation: 0, test: 0.1}"));
+    all.addAll(List.of(settings));
+    return ConfigReader.read(SparkTest.conf("titanic.yaml"), all);
   }
 
   @AfterAll
@@ -122,13 +128,27 @@ class KillTest {
   @ParameterizedTest
   @MethodSource("faults")
   void aFaultChangesNothing(Fault.Kind kind, int round, Fault.Scope scope) throws Exception {
+    requireSame(kind, round, scope, config, undisturbed);
+  }
+
+  /** Tasks may have begun the next round when a fault comes. */
+  @ParameterizedTest
+  @EnumSource
+  void aFaultChangesNothingWhereRoundsOverlap(Fault.Kind kind) throws Exception {
+    requireSame(kind, ROUNDS / 2, Fault.Scope.ONE, overlapping, overlapped);
+  }
+
+  private void requireSame(
+      Fault.Kind kind, int round, Fault.Scope scope, RunConfig given, TrainingRunResult expected)
+      throws Exception {
     Thread replenishing = new Thread(() -> replenishAfterWorkersAreGone(kind), "replenishing");
     replenishing.start();
     try {
-      TrainingRunResult run = train(new Fault(kind, round, scope, armed(), marks.toString()));
+      TrainingRunResult run =
+          train(new Fault(kind, round, scope, armed(), marks.toString()), given);
       assertThat(marks).isDirectoryContaining("glob:**part-0");
-      assertThat(run.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
-      assertThat(run.examples()).isEqualTo(undisturbed.examples());
+      assertThat(run.parametersSha256()).isEqualTo(expected.parametersSha256());
+      assertThat(run.examples()).isEqualTo(expected.examples());
     } finally {
       replenishing.interrupt();
       replenishing.join();
