@@ -4,24 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,48 +29,8 @@ class HooksTest {
       new RetrainResult(Status.PROMOTED, "better", "registry:titanic@2", "runs/titanic/1");
 
   @TempDir private Path temp;
-  private final List<String> received = Collections.synchronizedList(new ArrayList<>());
-  private final List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch never = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer server;
 
-  @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/hook", this::answer);
-    server.createContext("/hangs", this::hang);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    never.countDown();
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    received.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
-    exchange.sendResponseHeaders(answers.isEmpty() ? 204 : answers.remove(0), -1);
-    exchange.close();
-  }
-
-  private void hang(HttpExchange exchange) {
-    received.add("hangs");
-    try {
-      never.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    exchange.close();
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path);
-  }
+  @RegisterExtension private final RequestServer server = new RequestServer("/hook", 204);
 
   private static RetrainReport hooks(String yaml, Map<String, String> environment) {
     RunConfig config =
@@ -96,13 +46,13 @@ class HooksTest {
     RetrainReport hooks =
         hooks(
             "{webhook: '${ADDRESS}/hook', headers: {Authorization: 'Bearer ${KEY}'}}",
-            Map.of("ADDRESS", url(""), "KEY", "a secret"));
+            Map.of("ADDRESS", server.url(""), "KEY", "a secret"));
     assertThat(hooks.around(() -> PROMOTED)).isSameAs(PROMOTED);
-    assertThat(received).hasSize(1);
-    assertThat(received.get(0)).startsWith("Bearer a secret {");
+    assertThat(server.received()).hasSize(1);
+    assertThat(server.received().get(0)).startsWith("Bearer a secret {");
     Map<String, Object> report =
         BundleJson.read(
-            received.get(0).substring("Bearer a secret ".length()).getBytes(UTF_8),
+            server.received().get(0).substring("Bearer a secret ".length()).getBytes(UTF_8),
             Map.class,
             "the report");
     assertThat(report)
@@ -120,10 +70,11 @@ class HooksTest {
   @CsvSource({"204, 1", "500 204, 2", "429 204, 2", "500 500 204, 2", "404 204, 1"})
   void whatMayPassIsTriedAgain(String codes, int requests) {
     for (String code : codes.split(" ")) {
-      answers.add(Integer.valueOf(code));
+      server.answers().add(Integer.valueOf(code));
     }
-    hooks("{webhook: '%s', retries: 1}".formatted(url("/hook")), Map.of()).around(() -> PROMOTED);
-    assertThat(received).hasSize(requests);
+    hooks("{webhook: '%s', retries: 1}".formatted(server.url("/hook")), Map.of())
+        .around(() -> PROMOTED);
+    assertThat(server.received()).hasSize(requests);
   }
 
   @Test
@@ -132,18 +83,19 @@ class HooksTest {
     RetrainReport hooks =
         hooks(
             "{webhook: '%s', timeout: 1, retries: 0}, {command: sleep 50, timeout: 1, retries: 0}, {command: cat > %s}"
-                .formatted(url("/hangs"), temp.resolve("told")),
+                .formatted(server.url("/hangs"), temp.resolve("told")),
             Map.of());
     assertThat(hooks.around(() -> PROMOTED)).isSameAs(PROMOTED);
     assertThat((System.nanoTime() - begun) / 1e9).isBetween(0.9, 10.0);
-    assertThat(received).containsExactly("hangs");
+    assertThat(server.received()).containsExactly("hangs");
     assertThat(temp.resolve("told")).content().startsWith("{\"event\":\"promoted\"");
   }
 
   @Test
   void nobodyListening() {
-    server.stop(0);
-    RetrainReport hooks = hooks("{webhook: '%s', retries: 0}".formatted(url("/hook")), Map.of());
+    server.stop();
+    RetrainReport hooks =
+        hooks("{webhook: '%s', retries: 0}".formatted(server.url("/hook")), Map.of());
     assertThat(hooks.around(() -> PROMOTED)).isSameAs(PROMOTED);
   }
 
@@ -195,9 +147,9 @@ class HooksTest {
     "failed, PROMOTED, 0"
   })
   void onlyTheEventsThatItIsFor(String events, Status status, int calls) {
-    hooks("{webhook: '%s', events: %s}".formatted(url("/hook"), events), Map.of())
+    hooks("{webhook: '%s', events: %s}".formatted(server.url("/hook"), events), Map.of())
         .around(() -> new RetrainResult(status, "so", "registry:titanic@2", null));
-    assertThat(received).hasSize(calls);
+    assertThat(server.received()).hasSize(calls);
   }
 
   @Test

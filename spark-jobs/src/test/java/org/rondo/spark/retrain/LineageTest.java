@@ -6,30 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,11 +43,8 @@ class LineageTest {
   private static final JsonSchemas SCHEMAS = new JsonSchemas(LineageTest::schema);
 
   @TempDir private Path temp;
-  private final List<String> received = Collections.synchronizedList(new ArrayList<>());
-  private final List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch never = new CountDownLatch(1);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer server;
+
+  @RegisterExtension private final RequestServer server = new RequestServer("/api/v1/lineage", 201);
 
   /** Facets have versions in their URIs, which have to be those of the files here. */
   private static String schema(String uri) {
@@ -71,42 +59,6 @@ class LineageTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/api/v1/lineage", this::answer);
-    server.createContext("/hangs", this::hang);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    never.countDown();
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    received.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
-    exchange.sendResponseHeaders(answers.isEmpty() ? 201 : answers.remove(0), -1);
-    exchange.close();
-  }
-
-  private void hang(HttpExchange exchange) {
-    try {
-      never.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    exchange.close();
-  }
-
-  private String url(String path) {
-    return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path);
   }
 
   private RunConfig config(String... more) {
@@ -217,14 +169,18 @@ class LineageTest {
   /** A backend that fails for a moment gets the event all the same, and in order. */
   @Test
   void aBackendGetsEventsByHttp() throws IOException {
-    answers.add(503);
+    server.answers().add(503);
     String section =
         "{to: '${BACKEND}/api/v1/lineage', namespace: nightly, retries: 1, headers: {Authorization:"
             + " 'Bearer ${KEY}'}}";
-    reported(lineage(SparkTest.session(2), section, Map.of("BACKEND", url(""), "KEY", "a secret")));
-    assertThat(received).hasSize(3).allMatch(request -> request.startsWith("Bearer a secret {"));
+    reported(
+        lineage(
+            SparkTest.session(2), section, Map.of("BACKEND", server.url(""), "KEY", "a secret")));
+    assertThat(server.received())
+        .hasSize(3)
+        .allMatch(request -> request.startsWith("Bearer a secret {"));
     List<String> types = new ArrayList<>();
-    for (String request : received) {
+    for (String request : server.received()) {
       JsonNode event = valid(request.substring("Bearer a secret ".length()));
       assertThat(event.at("/job/namespace").asText()).isEqualTo("nightly");
       types.add(event.get("eventType").asText());
@@ -237,10 +193,11 @@ class LineageTest {
     long begun = System.nanoTime();
     SparkSession session = SparkTest.session(2);
     String section = "{to: '%s', timeout: 1, retries: 0}";
-    assertThat(reported(lineage(session, section.formatted(url("/hangs")), Map.of())).status())
+    assertThat(
+            reported(lineage(session, section.formatted(server.url("/hangs")), Map.of())).status())
         .isEqualTo(Status.NOTHING_NEW);
-    server.stop(0);
-    reported(lineage(session, section.formatted(url("/api/v1/lineage")), Map.of()));
+    server.stop();
+    reported(lineage(session, section.formatted(server.url("/api/v1/lineage")), Map.of()));
     Path blocked = temp.resolve("blocked");
     assertThat(blocked.toFile().mkdirs()).isTrue();
     reported(lineage(session, "{to: '%s', retries: 0}".formatted(blocked), Map.of()));
