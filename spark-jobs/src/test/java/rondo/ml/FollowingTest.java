@@ -86,6 +86,7 @@ class FollowingTest {
 
   @Test
   void aJobGroupCancelsIt() throws Exception {
+    int idle = EnginePool.idle();
     SparkSession session = SparkTest.session(2);
     Dataset<Row> rows = MlRows.binary(40);
     CountDownLatch underWay = new CountDownLatch(5);
@@ -121,7 +122,7 @@ class FollowingTest {
       user.shutdownNow();
     }
     assertThat(session.sparkContext().getPersistentRDDs().size()).isZero();
-    assertThat(EnginePool.idle()).isZero();
+    assertThat(EnginePool.idle()).isLessThanOrEqualTo(idle);
     assertThat(small().setMaxEpochs(1).fit(rows).numClasses()).isEqualTo(2);
   }
 
@@ -173,6 +174,7 @@ class FollowingTest {
 
   @Test
   void theSessionIsAsItWas() {
+    int idle = EnginePool.idle();
     SparkSession session = SparkTest.session(2);
     Dataset<Row> rows = MlRows.binary(40).cache();
     rows.count();
@@ -194,6 +196,6 @@ class FollowingTest {
       session.sparkContext().clearJobGroup();
       rows.unpersist(true);
     }
-    assertThat(EnginePool.idle()).isZero();
+    assertThat(EnginePool.idle()).isLessThanOrEqualTo(idle);
   }
 }

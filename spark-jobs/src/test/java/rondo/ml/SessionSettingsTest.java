@@ -203,16 +203,17 @@ class SessionSettingsTest {
         .isEqualTo(MlRows.added(model.transform(rows)));
   }
 
-  /** Of the session's own caches, tests before this one may have left some. */
+  /** Tests before this one may have scored single rows, whose engines are kept for a minute. */
   @Test
   void manyFitsHoldNoMoreThanOne() {
     SparkSession session = SparkTest.session(2);
     Dataset<Row> rows = MlRows.binary(40);
     List<String> before = cached(session);
+    int idle = EnginePool.idle();
     for (int i = 0; i < 10; i++) {
       assertThat(quick().setSeed(i).fit(rows).numClasses()).isEqualTo(2);
       assertThat(before).containsAll(cached(session));
-      assertThat(EnginePool.idle()).isZero();
+      assertThat(EnginePool.idle()).isLessThanOrEqualTo(idle);
     }
   }
 

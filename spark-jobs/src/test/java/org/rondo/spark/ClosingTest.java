@@ -37,8 +37,12 @@ class ClosingTest {
   @TempDir private Path temp;
   private Rondo rondo;
 
+  /** Engines that another class has left, which close within a minute. */
+  private int idle;
+
   @BeforeEach
   void begin() {
+    idle = EnginePool.idle();
     rondo = Rondo.on(SparkTest.session(2));
     // What another class has predicted lazily may have to be collected first.
     awaitNoBroadcasts();
@@ -47,7 +51,7 @@ class ClosingTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(SparkTest.session(2).sparkContext().getPersistentRDDs().size()).isZero();
-    assertThat(EnginePool.idle()).isZero();
+    assertThat(EnginePool.idle()).isLessThanOrEqualTo(idle);
     awaitNoBroadcasts();
   }
 
@@ -169,7 +173,7 @@ class ClosingTest {
   void aLazyPredictionHoldsTheModelForAsLongAsItIsReferredTo() {
     Dataset<Row> scored = rondo.predict(model(), rows(config()));
     assertThat(scored.where("prediction is not null").count()).isEqualTo(50);
-    assertThat(EnginePool.idle()).isZero();
+    assertThat(EnginePool.idle()).isLessThanOrEqualTo(idle);
     assertThat(broadcasts()).hasSize(1);
     assertThat(scored.count()).isEqualTo(50);
   }
