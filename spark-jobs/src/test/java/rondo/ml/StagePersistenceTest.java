@@ -14,10 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -27,13 +23,14 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.config.RunConfig;
 import org.rondo.error.DataException;
+import org.rondo.spark.FaultyFileSystem;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.SparkTest;
 import org.rondo.spark.scoring.ModelBundle;
@@ -240,10 +237,8 @@ class StagePersistenceTest {
     }
   }
 
-  /** A file system that only the session knows, and that may refuse a file. */
-  public static final class SessionFiles extends RawLocalFileSystem {
-    static volatile String refused = "none";
-
+  /** A file system that only the session knows; nobody's cache has it either. */
+  public static final class SessionFiles extends FaultyFileSystem {
     @Override
     public URI getUri() {
       return URI.create("sessionfiles:///");
@@ -253,79 +248,47 @@ class StagePersistenceTest {
     public String getScheme() {
       return "sessionfiles";
     }
+  }
 
-    @Override
-    public FSDataOutputStream create(
-        org.apache.hadoop.fs.Path file,
-        FsPermission permission,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
-      refuse(file);
-      return super.create(
-          file, permission, overwrite, bufferSize, replication, blockSize, progress);
-    }
+  private static final String SESSION_FILES = "fs.sessionfiles.impl";
 
-    @Override
-    public FSDataOutputStream create(
-        org.apache.hadoop.fs.Path file,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
-      refuse(file);
-      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
-    }
+  /** Where to save a stage in {@link SessionFiles}, which the session learns of. */
+  private String sessionFiles() {
+    SparkTest.session(2).conf().set(SESSION_FILES, SessionFiles.class.getName());
+    SparkTest.session(2).conf().set(SESSION_FILES + ".disable.cache", "true");
+    return "sessionfiles://" + temp.resolve("m");
+  }
 
-    private static void refuse(org.apache.hadoop.fs.Path file) throws IOException {
-      if (file.toString().contains(refused)) {
-        throw new IOException("no room for " + file.getName());
-      }
-    }
+  @AfterEach
+  void forgetSessionFiles() {
+    FaultyFileSystem.repair();
+    SparkTest.session(2).conf().unset(SESSION_FILES);
+    SparkTest.session(2).conf().unset(SESSION_FILES + ".disable.cache");
   }
 
   @Test
   void theSessionsOwnSettingsReachTheWholeStage() throws IOException {
-    SparkSession session = SparkTest.session(2);
-    session.conf().set("fs.sessionfiles.impl", SessionFiles.class.getName());
-    try {
-      NeuralClassificationModel model =
-          new NeuralClassifier().setMaxEpochs(1).fit(MlRows.binary(40));
-      String path = "sessionfiles://" + temp.resolve("m");
-      model.write().overwrite().save(path);
-      assertThat(NeuralClassificationModel.load(path).predict(Vectors.dense(1, 2)))
-          .isEqualTo(model.predict(Vectors.dense(1, 2)));
-      assertThat(NeuralClassificationModel.ofBundle(path + "/data", session).numClasses())
-          .isEqualTo(2);
-    } finally {
-      session.conf().unset("fs.sessionfiles.impl");
-    }
+    NeuralClassificationModel model = new NeuralClassifier().setMaxEpochs(1).fit(MlRows.binary(40));
+    String path = sessionFiles();
+    model.write().overwrite().save(path);
+    assertThat(NeuralClassificationModel.load(path).predict(Vectors.dense(1, 2)))
+        .isEqualTo(model.predict(Vectors.dense(1, 2)));
+    assertThat(
+            NeuralClassificationModel.ofBundle(path + "/data", SparkTest.session(2)).numClasses())
+        .isEqualTo(2);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"network.zip", "bundle.json", "signature.json", "/metadata/"})
   void aFailureLeavesNoHalfOfAStage(String refused) throws IOException {
-    SparkSession session = SparkTest.session(2);
-    session.conf().set("fs.sessionfiles.impl", SessionFiles.class.getName());
-    try {
-      NeuralClassificationModel model =
-          new NeuralClassifier().setMaxEpochs(1).fit(MlRows.binary(40));
-      String path = "sessionfiles://" + temp.resolve("m");
-      SessionFiles.refused = refused;
-      assertThatThrownBy(() -> model.write().overwrite().save(path))
-          .hasStackTraceContaining("no room for ");
-      assertThat(temp.resolve("m")).doesNotExist();
-      SessionFiles.refused = "none";
-      model.write().overwrite().save(path);
-      assertThat(NeuralClassificationModel.load(path).numClasses()).isEqualTo(2);
-    } finally {
-      SessionFiles.refused = "none";
-      session.conf().unset("fs.sessionfiles.impl");
-    }
+    NeuralClassificationModel model = new NeuralClassifier().setMaxEpochs(1).fit(MlRows.binary(40));
+    String path = sessionFiles();
+    FaultyFileSystem.fail(FaultyFileSystem.Fault.DISK_FULL, refused);
+    assertThatThrownBy(() -> model.write().overwrite().save(path))
+        .hasStackTraceContaining("No space left on device");
+    assertThat(temp.resolve("m")).doesNotExist();
+    FaultyFileSystem.repair();
+    model.write().overwrite().save(path);
+    assertThat(NeuralClassificationModel.load(path).numClasses()).isEqualTo(2);
   }
 }

@@ -83,9 +83,9 @@ public record TrainingConfig(
                 + " columns, classes and network must be those of this configuration.")
         @Nullable String initFrom,
     @Doc(
-            "The feature statistics where there is an initial model: `from-model` keeps those of the model, `refit`"
-                + " measures them on these rows, but keeps its categories; when absent, they have to"
-                + " be the same.")
+            "The feature statistics where there is an initial model: `from-model` keeps those of the"
+                + " model, `refit` measures them on these rows, but keeps its categories; when"
+                + " absent, they have to be the same.")
         @Nullable InitFeatures initFeatures)
     implements ConfigSection {
 
