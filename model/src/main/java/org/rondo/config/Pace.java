@@ -21,7 +21,7 @@ public record Pace(Kind kind, List<Stretch> stretches) implements Serializable {
       "auto|(by-loss:)?[1-9][0-9]{0,6}|[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8}"
           + "(,[1-9][0-9]{0,6}\\*[1-9][0-9]{0,8})*";
 
-  /** The share of a round that communication should take where measuring decides. */
+  /** The share of a round that communication should take, by advice and forecasts. */
   public static final double COMMUNICATION_SHARE = 0.1;
 
   /** The most local steps that a round can take. */

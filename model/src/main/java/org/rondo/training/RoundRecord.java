@@ -47,9 +47,14 @@ public record RoundRecord(
         / NANOS_PER_MILLI;
   }
 
+  /** The time of the whole round as the driver saw it. */
+  double wallMillis() {
+    return outcome.traffic().wallNanos() / NANOS_PER_MILLI;
+  }
+
   /** The rest of the round: broadcast, scheduling, results and averaging. */
   public double communicationMillis() {
-    return Math.max(0, outcome.traffic().wallNanos() / NANOS_PER_MILLI - computeMillis());
+    return Math.max(0, wallMillis() - computeMillis());
   }
 
   private void putParts(Map<String, Object> line) {
