@@ -53,7 +53,15 @@ public enum Workload {
       2,
       32,
       new Embedding(1000, 50),
-      new Embedding(100, 20));
+      new Embedding(100, 20)),
+  /** Ten million parameters, nearly all of them in a table that a step reads little of. */
+  W11(
+      "10 numbers, categories 100,000 x 100-64-2, Adam",
+      "network: mlp, hidden: [64]",
+      TensorShape.of(11),
+      2,
+      32,
+      new Embedding(100_000, 100));
 
   private final String title;
   private final String model;
