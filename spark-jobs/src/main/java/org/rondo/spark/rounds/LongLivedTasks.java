@@ -156,7 +156,9 @@ final class LongLivedTasks<T> implements AutoCloseable {
     long begun = System.nanoTime();
     while (orders == served && !closed) {
       long waited = waitedSince(begun);
-      if (waited >= patienceNanos && !(leads() && isDone())) {
+      if (leads() && isDone()) {
+        wait(); // however long the driver takes
+      } else if (waited >= patienceNanos) {
         leave();
       } else {
         TimeUnit.NANOSECONDS.timedWait(this, Math.max(LEAST_WAIT, patienceNanos - waited));

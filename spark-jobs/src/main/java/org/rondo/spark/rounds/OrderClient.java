@@ -47,6 +47,9 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
 
   private boolean ended;
 
+  /** Whether all orders that count are done. */
+  private boolean dismissed;
+
   /** Orders that have begun to arrive. */
   private int orders;
 
@@ -176,7 +179,8 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   }
 
   /**
-   * Answers a round with a worker's update, once the worker may send.
+   * Answers a round with a worker's update, once the worker may send. Where the task has been
+   * dismissed meanwhile, the round was begun ahead of its turn and nobody waits for the answer.
    *
    * @param order the number of the round's order
    * @param update with pieces of any length where they are uncompressed
@@ -184,8 +188,11 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
   void sendUpdate(int order, WorkerUpdate update) throws InterruptedException {
     int worker = update.report().worker();
     synchronized (this) {
-      while (worker >= allowed.getOrDefault(order, 0) && !ended) {
+      while (worker >= allowed.getOrDefault(order, 0) && !ended && !dismissed) {
         wait();
+      }
+      if (dismissed) {
+        return;
       }
       allowed.keySet().removeIf(number -> number < order);
     }
@@ -234,7 +241,7 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
         }
       }
       case SEND -> allow(message.second(), message.first());
-      case LEAVE -> events.add(new End(null));
+      case LEAVE -> dismiss();
       case GONE -> end("the driver has given this task up");
       default -> throw new IllegalStateException("unexpected " + message.kind());
     }
@@ -246,6 +253,12 @@ final class OrderClient extends RpcHandler implements AutoCloseable {
 
   private synchronized void allow(int order, int workers) {
     allowed.merge(order, workers, Math::max);
+    notifyAll();
+  }
+
+  private synchronized void dismiss() {
+    dismissed = true;
+    events.add(new End(null));
     notifyAll();
   }
 

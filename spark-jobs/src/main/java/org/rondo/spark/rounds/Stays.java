@@ -162,14 +162,15 @@ final class Stays<T> {
     if (running == null || staying == null) {
       return;
     }
-    if (staying.leads()) {
+    boolean leads = staying.leads();
+    if (leads && !running.isDone()) {
       giveUp();
       return;
     }
     staying.leave();
     boolean well = false;
     try {
-      well = running.get().isEmpty();
+      well = running.get().isEmpty() && !leads;
     } catch (ExecutionException e) { // their order was done, successfully
       LOG.debug("long-lived tasks have ended", e);
       if (SparkFailures.cancelledByOthers(e)) {

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rondo.data.Split;
+import org.rondo.error.TrainingException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.NetworkState;
 import org.rondo.spark.CapturedLog;
@@ -97,6 +100,28 @@ class LongLivedRoundsTest {
         };
     assertThat(run.train(run.sparkWorkers(way, scratch), working).state().parameters())
         .isEqualTo(run.inProcess().state().parameters());
+  }
+
+  /** While rounds overlap there is a job at any moment, and so always something to cancel. */
+  @Test
+  void whoCancelsBetweenTwoRoundsThatOverlapEndsThem() {
+    SparkRuns run =
+        SparkRuns.of(
+            "training: {batch-size: 10, local-steps: 1, rounds: 40, averaging: {overlap: true}}",
+            SparkRuns.unevenShards());
+    TrainingListener cancelling =
+        new TrainingListener() {
+          @Override
+          public void round(RoundRecord record) {
+            if (record.plan().round() == 5) {
+              SparkTest.session(2).sparkContext().cancelAllJobs();
+              LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)); // until they have ended
+            }
+          }
+        };
+    assertThatThrownBy(() -> run.train(run.sparkWorkers(Way.REMOTE, scratch), cancelling))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching("(?s)round \\d+ failed: .*cancelled.*");
   }
 
   @ParameterizedTest

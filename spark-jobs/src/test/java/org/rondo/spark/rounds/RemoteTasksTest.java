@@ -250,6 +250,30 @@ class RemoteTasksTest {
     }
   }
 
+  /** Whoever waits for the turn to send what will not be asked for would keep the slot. */
+  @Test
+  void aTaskThatIsDismissedLeavesWhateverItHasBegun() throws Exception {
+    SparkRuns run =
+        SparkRuns.of(
+            "model: {network: mlp, hidden: [8]}\n"
+                + "training: {batch-size: 10, local-steps: 2, rounds: 2,"
+                + " averaging: {recipe: mean, overlap: true}}",
+            SHARDS);
+    RoundStart start =
+        RoundStart.whole(new NetworkState(run.fresh().parameters(), new float[0], 0));
+    try (Order first = new Order(run, 0, start)) {
+      Order second = new Order(run, 1, start, List.of(first.order.content()));
+      first.order.lead(second.order);
+      first.begin();
+      Future<RemoteVisit.Result> late = visit(run, wire, server, first, 3, 4);
+      visit(run, wire, server, first, 0, 1, 2);
+      first.await();
+      Thread.sleep(500); // so that it waits
+      first.leave();
+      assertThat(late.get(20, TimeUnit.SECONDS).unreachable()).isNull();
+    }
+  }
+
   private static int bytes(OrderContent content, int known) {
     return content.messages(true, 0, known).stream().mapToInt(ByteBuffer::remaining).sum();
   }
