@@ -103,7 +103,18 @@ final class OrderContent {
     return start.state().bytes();
   }
 
-  private record Encoded(ByteBuffer header, List<ByteBuffer> vectors) {}
+  /** Bytes that are held for it: its state, and what has been encoded of it. */
+  synchronized long held() {
+    return bytes() + Encoded.bytes(whole) + Encoded.bytes(moved);
+  }
+
+  private record Encoded(ByteBuffer header, List<ByteBuffer> vectors) {
+    static long bytes(@Nullable Encoded encoded) {
+      return encoded == null
+          ? 0
+          : encoded.vectors().stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+  }
 
   /**
    * What an order says. Travels to executors, with its vectors as separate messages.

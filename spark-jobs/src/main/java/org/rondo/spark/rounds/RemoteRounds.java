@@ -36,8 +36,11 @@ final class RemoteRounds implements Rounds {
   /** The most bytes of a state, times the tasks, that the driver sends to each task itself. */
   private static final long MOST_SENT = 256L << 20;
 
-  /** The most bytes of rounds that the driver keeps for tasks that run again. */
-  private static final long MOST_KEPT = 64L << 20;
+  /**
+   * The most bytes of rounds that the driver keeps for tasks that run again, as they are and as
+   * they are sent.
+   */
+  private static final long MOST_KEPT = 128L << 20;
 
   /** With fewer rounds to a job, storing what workers keep would cost more than jobs do. */
   private static final int LEAST_ROUNDS = 8;
@@ -130,7 +133,7 @@ final class RemoteRounds implements Rounds {
     boolean fits =
         following != null
             && stays.last()
-            && bytes(before) + following.start().state().bytes() <= MOST_KEPT;
+            && held(before) + 2 * following.start().state().bytes() <= MOST_KEPT;
     order.lead(
         following != null && fits ? order(following.start(), following.round(), before) : null);
     return order;
@@ -148,14 +151,14 @@ final class RemoteRounds implements Rounds {
   private void keep(OrderContent round) {
     if (plan.exchange().hasMemory()) {
       host.rounds().add(round);
-      if (bytes(host.rounds()) > MOST_KEPT) {
+      if (held(host.rounds()) > MOST_KEPT) {
         stays.dismiss();
       }
     }
   }
 
-  private static long bytes(List<OrderContent> rounds) {
-    return rounds.stream().mapToLong(OrderContent::bytes).sum();
+  private static long held(List<OrderContent> rounds) {
+    return rounds.stream().mapToLong(OrderContent::held).sum();
   }
 
   /** Workers that have begun a round which nobody asks for are given up, with what they keep. */
@@ -169,13 +172,14 @@ final class RemoteRounds implements Rounds {
   /** Whether tasks may stay for orders of this size. */
   private boolean mayStay(long bytes) {
     ExchangePlan exchange = plan.exchange();
-    boolean holdsAll = exchange.combination().holdsWorkers() && host.workers() * bytes > MOST_KEPT;
+    boolean holdsAll =
+        exchange.combination().holdsWorkers() && 2L * host.workers() * bytes > MOST_KEPT;
     if (unreachable || holdsAll) {
       return false;
     }
     boolean small =
         exchange.hasMemory()
-            ? host.workers() <= host.slots() && LEAST_ROUNDS * bytes <= MOST_KEPT
+            ? host.workers() <= host.slots() && 2L * LEAST_ROUNDS * bytes <= MOST_KEPT
             : host.slots() * bytes <= MOST_SENT;
     return small && (stays.areThere() || host.holdsShards());
   }
