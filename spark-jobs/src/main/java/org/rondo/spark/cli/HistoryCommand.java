@@ -1,10 +1,13 @@
 package org.rondo.spark.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.ConfigurationException;
@@ -72,10 +75,18 @@ final class HistoryCommand implements Callable<Integer> {
   private static void write(Path file, String page) {
     try {
       Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
+      if (folder == null || Files.isDirectory(file)) {
+        throw new FileSystemException(file.toString(), null, "it is a folder");
       }
-      Files.writeString(file, page);
+      // Nobody reads half of it, and what was there before stays where this one cannot be written.
+      Files.createDirectories(folder);
+      Path unfinished = folder.resolve(".%s.unfinished".formatted(UUID.randomUUID()));
+      try {
+        Files.writeString(unfinished, page);
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
     } catch (IOException e) {
       throw new ConfigurationException(
           "--output: cannot write %s: %s; name a file in a folder that can be written"

@@ -1,8 +1,10 @@
 package org.rondo.spark.registry;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +29,48 @@ final class History {
 
   private History() {}
 
-  /** All events, the oldest first; a version comes before the moves of the same moment. */
+  /**
+   * All events, the oldest first; a version comes before the moves of the same moment. Clocks of
+   * machines differ: the log has an order of its own, and a version is older than what has moved to
+   * it.
+   */
   static List<HistoryEvent> of(List<Version> versions, List<Entry> log) {
-    List<HistoryEvent> events = new ArrayList<>();
-    versions.forEach(version -> events.add(added(version)));
-    log.forEach(entry -> events.add(logged(entry)));
-    events.sort(Comparator.comparing(event -> Instant.parse(event.note().time())));
-    return events;
+    List<Placed> moves = new ArrayList<>();
+    Map<Integer, Instant> used = new HashMap<>();
+    Instant latest = Instant.MIN;
+    for (Entry entry : log) {
+      Instant time = time(entry.time());
+      latest = time.isAfter(latest) ? time : latest;
+      moves.add(new Placed(latest, logged(entry)));
+      for (int version : entry.state().aliases().values()) {
+        used.putIfAbsent(version, latest);
+      }
+    }
+    List<Placed> placed = new ArrayList<>();
+    for (Version version : versions) {
+      Instant made = time(version.about().time());
+      Instant since = used.getOrDefault(version.number(), made);
+      placed.add(new Placed(made.isAfter(since) ? since : made, added(version)));
+    }
+    placed.addAll(moves);
+    placed.sort(Comparator.comparing(Placed::time));
+    return placed.stream().map(Placed::event).toList();
+  }
+
+  /**
+   * An event in its place.
+   *
+   * @param time to sort by
+   */
+  private record Placed(Instant time, HistoryEvent event) {}
+
+  /** The beginning of all times where a file says something else. */
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return Instant.MIN;
+    }
   }
 
   private static HistoryEvent logged(Entry entry) {
