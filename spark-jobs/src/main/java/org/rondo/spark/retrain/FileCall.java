@@ -10,16 +10,19 @@ import org.rondo.spark.storage.Folder;
 /** A file that gets a line for each call. Where storage cannot append, it is written again. */
 final class FileCall implements HookCall {
   private final String key;
+  private final String shown;
   private final String location;
   private final Configuration hadoop;
 
   /**
    * A file.
    *
+   * @param shown what messages call it; the place itself may have secrets in it
    * @param location path or URI
    */
-  FileCall(String key, String location, Configuration hadoop) {
+  FileCall(String key, String shown, String location, Configuration hadoop) {
     this.key = key;
+    this.shown = shown;
     this.location = location;
     this.hadoop = hadoop;
   }
@@ -38,12 +41,12 @@ final class FileCall implements HookCall {
       }
       return Outcome.DONE;
     } catch (IOException | IllegalArgumentException e) {
-      return Outcome.failed(Reason.of(e));
+      return Outcome.failed(Reason.of(e).replace(location, shown));
     }
   }
 
   @Override
   public String toString() {
-    return "%s (the file %s)".formatted(key, location);
+    return "%s (the file %s)".formatted(key, shown);
   }
 }

@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Lineage implements RetrainReport.Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
-  private static final String KEY = "retrain.openlineage";
   private static final int MOST_EVENTS = 2;
   private static final long SLACK_SECONDS = 1;
 
@@ -93,13 +92,8 @@ final class Lineage implements RetrainReport.Follower {
       Registry registry,
       SparkSession session,
       Map<String, String> environment) {
-    WebhookCall.Key key = new WebhookCall.Key(KEY, "to", "a backend", "remove " + KEY);
-    String to = WebhookCall.resolved(key, "to", lineage.to(), environment).strip();
-    HookCall call =
-        to.matches("(?i)https?://.*")
-            ? WebhookCall.of(key, lineage.to(), lineage.headers(), environment)
-            : new FileCall(KEY, to, SessionStorage.of(session));
-    return new Lineage(call, lineage, config, registry, session);
+    return new Lineage(
+        LineageCall.of(lineage, session, environment), lineage, config, registry, session);
   }
 
   @Override
@@ -149,7 +143,15 @@ final class Lineage implements RetrainReport.Follower {
   }
 
   private void end(Transition transition, Map<String, Object> facets, List<Version> versions) {
-    send(transition, facets, versions);
+    try {
+      send(transition, facets, versions);
+    } finally {
+      close();
+    }
+  }
+
+  /** Waits for events that are under way. */
+  private void close() {
     sender.shutdown();
     try {
       long seconds = MOST_EVENTS * attempts.longest() + SLACK_SECONDS;
@@ -190,7 +192,7 @@ final class Lineage implements RetrainReport.Follower {
     }
     for (Version version : versions) {
       Map<?, ?> counts =
-          version.json(Version.METRICS).get("rows") instanceof Map<?, ?> of ? of : Map.of();
+          json(version, Version.METRICS).get("rows") instanceof Map<?, ?> of ? of : Map.of();
       if (counts.get("read") instanceof Number read) {
         source =
             source.counted(
@@ -209,14 +211,23 @@ final class Lineage implements RetrainReport.Follower {
 
   /** The model that a version's training started from. */
   private Optional<LineageDataset> initial(Version version) {
-    Object initial = version.json(Version.MANIFEST).get("initial-model");
+    Object initial = json(version, Version.MANIFEST).get("initial-model");
     if (!(initial instanceof Map<?, ?> of && of.get("model") instanceof String reference)) {
       return Optional.empty();
     }
-    return Optional.of(
-        ModelReference.isOne(reference)
-            ? dataset(registry.resolve(ModelReference.parse(reference)))
-            : LineageDataset.at(located(reference)));
+    return ModelReference.isOne(reference)
+        ? version(reference).stream().map(this::dataset).findFirst()
+        : Optional.of(LineageDataset.at(located(reference)));
+  }
+
+  /** A file of a version. An event does without what cannot be read, rather than not be sent. */
+  private Map<String, Object> json(Version version, String file) {
+    try {
+      return version.json(file);
+    } catch (RondoException e) {
+      LOG.warn("{}: the event does without a file: {}", call, e.getMessage());
+      return Map.of();
+    }
   }
 
   private List<Version> version(String reference) {
@@ -281,6 +292,6 @@ final class Lineage implements RetrainReport.Follower {
 
   @Override
   public String toString() {
-    return KEY;
+    return LineageCall.KEY;
   }
 }

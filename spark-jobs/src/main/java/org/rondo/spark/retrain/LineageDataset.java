@@ -60,7 +60,7 @@ record LineageDataset(
     String namespace = authority.isEmpty() ? scheme : scheme + "://" + authority;
     return new LineageDataset(
         CREDENTIALS.matcher(authority).find() ? Redaction.byName().text(namespace) : namespace,
-        objects && rest.length() > 1 ? rest.substring(1) : rest,
+        Redaction.byName().text(objects && rest.length() > 1 ? rest.substring(1) : rest),
         Map.of(),
         Map.of());
   }

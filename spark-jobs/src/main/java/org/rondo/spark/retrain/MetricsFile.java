@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.rondo.config.HookEvent;
+import org.rondo.error.Reason;
 import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.storage.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that is rewritten at the end of each retraining with metrics in Prometheus' text format:
@@ -14,6 +17,7 @@ import org.rondo.spark.storage.Folder;
  * a whole, so nobody reads half of it.
  */
 public final class MetricsFile implements RetrainReport.Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsFile.class);
   private static final int MAX_BYTES = 1 << 20;
 
   private final String location;
@@ -40,14 +44,25 @@ public final class MetricsFile implements RetrainReport.Follower {
       if (folder == null || name.isEmpty()) {
         throw new IOException("it names no file");
       }
-      String before =
-          folder.has(name) ? new String(folder.read(name, MAX_BYTES), StandardCharsets.UTF_8) : "";
-      RetrainGauges.addEnd(gauges, event, report, gauges.before(before, RetrainGauges.SUCCESS));
+      RetrainGauges.addEnd(
+          gauges, event, report, gauges.before(before(folder, name), RetrainGauges.SUCCESS));
       RetrainGauges.addChampion(gauges, model);
       folder.make();
       folder.write(name, gauges.text());
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** What the file says now; what cannot be read must not keep it from telling of a failure. */
+  private String before(Folder folder, String name) {
+    try {
+      return folder.has(name)
+          ? new String(folder.read(name, MAX_BYTES), StandardCharsets.UTF_8)
+          : "";
+    } catch (IOException e) {
+      LOG.warn("{}: what it said before cannot be read: {}", this, Reason.of(e));
+      return "";
     }
   }
 

@@ -1,6 +1,7 @@
 package org.rondo.spark.retrain;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ final class RetrainGauges {
   /** Adds what there is to say of the champion, if any. */
   static void addChampion(Gauges gauges, RegisteredModel model) {
     Version version;
+    double made;
     Map<String, Object> result;
     try {
       int number = model.aliases().getOrDefault(ModelReference.CHAMPION, 0);
@@ -75,15 +77,13 @@ final class RetrainGauges {
       }
       version = model.version(number);
       result = version.json(Version.METRICS);
-    } catch (RondoException e) {
+      made = Instant.parse(version.about().time()).toEpochMilli() / MILLIS;
+    } catch (RondoException | DateTimeParseException e) {
       // The registry may be what has failed: all the more must be told that something has.
       return;
     }
     gauges.add("rondo_champion_version", "The version in use.", version.number());
-    gauges.add(
-        CHAMPION_TIME,
-        "When the version in use was made.",
-        Instant.parse(version.about().time()).toEpochMilli() / MILLIS);
+    gauges.add(CHAMPION_TIME, "When the version in use was made.", made);
     section(section(result, "metrics"), "test")
         .forEach(
             (metric, value) -> {

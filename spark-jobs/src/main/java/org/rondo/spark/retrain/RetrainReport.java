@@ -104,7 +104,8 @@ public final class RetrainReport implements RetrainObserver {
     report.put("event", KebabCase.of(event));
     report.put("model", model);
     report.put("version", result == null ? "" : result.model());
-    report.put("run", result == null || result.folder() == null ? "" : result.folder());
+    String folder = result == null ? null : result.folder();
+    report.put("run", folder == null ? "" : Redaction.byName().text(folder));
     report.put("reason", Redaction.byName().text(reason));
     report.put("exit-code", code);
     report.put("seconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1e3);

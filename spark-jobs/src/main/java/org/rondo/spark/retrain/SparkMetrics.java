@@ -43,8 +43,8 @@ final class SparkMetrics implements RetrainReport.Follower {
     if (source != null) {
       Gauges gauges = new Gauges(model.name());
       RetrainGauges.addEnd(gauges, event, report, success);
-      show(source, gauges);
       source.set(RetrainMetrics.RUNNING, () -> 0);
+      show(source, gauges);
     }
   }
 

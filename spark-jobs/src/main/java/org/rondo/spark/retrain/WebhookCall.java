@@ -91,7 +91,12 @@ final class WebhookCall implements HookCall {
 
   @Override
   public Outcome call(String json, Map<String, Object> report, int seconds) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(seconds)).build();
+    // An offer of HTTP/2 beside a plain http request confuses small servers and proxies.
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(seconds))
+            .build();
     HttpRequest post =
         HttpRequest.newBuilder(request, (name, value) -> true)
             .POST(BodyPublishers.ofString(json))

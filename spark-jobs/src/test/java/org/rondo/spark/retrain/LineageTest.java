@@ -293,5 +293,29 @@ class LineageTest {
         .hasMessageContaining("Authorization would be written into each run's manifest");
     assertThatThrownBy(() -> config("retrain.openlineage={to: a.jsonl, headers: {a: x}}"))
         .hasMessageContaining("got headers of a file; they belong to an address");
+    Map<String, String> secret = Map.of("BACKEND", "marquez:5000/api/v1/lineage?api_key=hidden");
+    assertThatThrownBy(() -> lineage(session, "'${BACKEND}'", secret))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("expected one that begins with http:// or https://, or a file")
+        .hasMessageNotContaining("hidden");
+    assertThatThrownBy(
+            () ->
+                lineage(
+                    session, "{to: '${BACKEND}', headers: {a: x}}", Map.of("BACKEND", "a.jsonl")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("headers belong to an address");
+  }
+
+  /** Paths may have secrets in them as well. */
+  @Test
+  void aFileOfTheEnvironmentIsCalledByItsVariable() throws IOException {
+    Files.createDirectory(temp.resolve("a.jsonl"));
+    HookCall call =
+        LineageCall.of(
+            config("retrain.openlineage='${PLACE}'").retrain().openlineage(),
+            SparkTest.session(2),
+            Map.of("PLACE", temp + "/a.jsonl"));
+    assertThat(call).hasToString("retrain.openlineage (the file ${PLACE})");
+    assertThat(call.call("{}", Map.of(), 5).what()).isNotEmpty().doesNotContain("a.jsonl");
   }
 }
