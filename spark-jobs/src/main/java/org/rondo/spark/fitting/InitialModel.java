@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.NetworkChanges;
 import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
@@ -21,6 +22,8 @@ import org.rondo.spark.shards.InitialSchema;
  * @param bundle the model
  */
 public record InitialModel(String name, ModelBundle bundle) {
+  /** Where {@link #toTree} has the name. */
+  public static final String NAME = "model";
 
   /**
    * The model that a configuration names, if any; an alias stands for its version of now.
@@ -44,9 +47,26 @@ public record InitialModel(String name, ModelBundle bundle) {
 
   /** The same, where the registry is the configuration's, or else the session's. */
   public static Optional<InitialModel> of(RunConfig config, SparkSession session) {
+    return of(config, registry(config, session), session);
+  }
+
+  /**
+   * A model by the name that an earlier run of the configuration had for it: an alias may have
+   * moved since.
+   *
+   * @param name as {@link #toTree} has it; null for none
+   */
+  public static Optional<InitialModel> again(
+      @Nullable String name, RunConfig config, SparkSession session) {
+    return name == null
+        ? Optional.empty()
+        : Optional.of(
+            new InitialModel(name, ModelBundle.open(name, registry(config, session), session)));
+  }
+
+  private static Registry registry(RunConfig config, SparkSession session) {
     String location = config.retrain().registry();
-    Registry registry = location == null ? Registry.of(session) : Registry.at(location, session);
-    return of(config, registry, session);
+    return location == null ? Registry.of(session) : Registry.at(location, session);
   }
 
   /** The model's schema, with the statistics that the configuration asks for. */
@@ -75,7 +95,7 @@ public record InitialModel(String name, ModelBundle bundle) {
   /** The model in a run's manifest. */
   public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("model", name);
+    tree.put(NAME, name);
     tree.put("parameters-sha256", bundle.parametersSha256());
     return tree;
   }

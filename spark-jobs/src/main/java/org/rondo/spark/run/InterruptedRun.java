@@ -18,6 +18,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.error.Redaction;
+import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.shards.PreparedData.RowAccount;
 import org.rondo.spark.storage.Folder;
 
@@ -136,6 +137,14 @@ record InterruptedRun(
     }
     changes.addAll(TreeChanges.between(platform, now.getOrDefault("platform", Map.of()), ignored));
     return List.copyOf(changes);
+  }
+
+  /** The name of the model that it started from, at one version; null for none. */
+  @Nullable String initialModel() {
+    return manifest.get(RunManifest.INITIAL_MODEL) instanceof Map<?, ?> initial
+            && initial.get(InitialModel.NAME) instanceof String name
+        ? name
+        : null;
   }
 
   /**

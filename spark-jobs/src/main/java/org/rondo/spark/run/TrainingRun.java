@@ -121,7 +121,10 @@ public final class TrainingRun {
             rows -> {},
             schema -> {},
             manifest -> true,
-            () -> InitialModel.of(config, session)))
+            () ->
+                before == null
+                    ? InitialModel.of(config, session)
+                    : InitialModel.again(before.initialModel(), config, session)))
         .orElseThrow();
   }
 
