@@ -2,6 +2,7 @@ package org.rondo.spark.scoring;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,13 @@ public final class SmokeLoad {
 
   /** Beginnings of the options without which classes, native libraries or the heap would differ. */
   private static final List<String> KEPT =
-      List.of("--add-", "--enable-native-access", "-Dorg.bytedeco.", "-Xmx", "-XX:MaxRAM");
+      List.of("--add-", "--enable-native-access", "-Dorg.bytedeco.");
+
+  /** What Java and the product's classes need to load the smallest model. */
+  private static final long LEAST_HEAP = 256L << 20;
+
+  /** The parameters, copies of them while they are read, and the network's own. */
+  private static final int HEAP_PER_BYTE = 4;
 
   private SmokeLoad() {}
 
@@ -142,13 +150,26 @@ public final class SmokeLoad {
 
     private Process start() {
       ProcessBuilder process =
-          new ProcessBuilder(command(model.toString(), reason().toString()))
+          new ProcessBuilder(command(heap(), model.toString(), reason().toString()))
               .redirectErrorStream(true)
               .redirectOutput(log().toFile());
       withoutOptions(process.environment());
       try {
         return process.start();
       } catch (IOException e) {
+        throw untried(e.getMessage(), e);
+      }
+    }
+
+    /**
+     * Bytes of heap. The process shares its container's memory with this one, which keeps its own.
+     */
+    private long heap() {
+      try (Stream<Path> files = Files.walk(model)) {
+        long bytes =
+            files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        return Math.min(Runtime.getRuntime().maxMemory(), LEAST_HEAP + HEAP_PER_BYTE * bytes);
+      } catch (IOException | UncheckedIOException e) {
         throw untried(e.getMessage(), e);
       }
     }
@@ -200,14 +221,20 @@ public final class SmokeLoad {
     JAVA_OPTIONS.forEach(environment::remove);
   }
 
-  /** This process's Java with the same classes, access to Java's own packages, and memory. */
-  static List<String> command(String... arguments) {
+  /**
+   * This process's Java with the same classes and access to Java's own packages.
+   *
+   * @param heap bytes of it
+   */
+  static List<String> command(long heap, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> KEPT.stream().anyMatch(argument::startsWith))
         .forEach(command::add);
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-Xmx" + (heap >> 20) + "m");
+    command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(LoadedClassPath.of(SmokeLoad.class));
