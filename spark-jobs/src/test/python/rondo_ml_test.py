@@ -15,6 +15,8 @@ from pyspark.sql import SparkSession
 import rondo
 from rondo import ml
 from rondo.ml import (
+    ConfigurationException,
+    DataException,
     NeuralClassificationModel,
     NeuralClassifier,
     NeuralRegressionModel,
@@ -210,6 +212,7 @@ class RegressorTest(unittest.TestCase):
         loaded = NeuralRegressionModel.load(path("regression"))
         vector = Vectors.dense(0.5, 0.5)
         self.assertEqual(model.predict(vector), loaded.predict(vector))
+        self.assertEqual(made.getHiddenLayers(), loaded.getHiddenLayers())
 
 
 class PersistenceTest(unittest.TestCase):
@@ -266,13 +269,21 @@ class MessagesTest(unittest.TestCase):
             call()
         self.assertNotIn("\tat ", str(raised.exception))
         self.assertNotIsInstance(raised.exception, Py4JJavaError)
+        return raised.exception
 
     def test_mistakes_are_explained_without_a_stack_trace(self):
         data = rows()
-        self.assert_explained(
+        wrong = self.assert_explained(
             "modle", lambda: classifier(conf="modle: {activation: tanh}").fit(data)
         )
-        self.assert_explained("only one class", lambda: classifier().fit(data.where("label = 0")))
+        self.assertIs(type(wrong), ConfigurationException)
+        self.assertEqual(wrong.exit_code, 2)
+        bad = self.assert_explained(
+            "only one class", lambda: classifier().fit(data.where("label = 0"))
+        )
+        self.assertIs(type(bad), DataException)
+        self.assertEqual(bad.exit_code, 3)
+        self.assertIn("only one class", bad.java_exception.getMessage())
 
     def test_a_stage_of_another_class_is_not_loaded(self):
         classifier().write().overwrite().save(path("classifier"))

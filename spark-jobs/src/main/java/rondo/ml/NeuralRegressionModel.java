@@ -47,7 +47,8 @@ public final class NeuralRegressionModel extends RegressionModel<Vector, NeuralR
   }
 
   /**
-   * A model that Rondo's commands or its Java API have trained, in the active session.
+   * A model that Rondo's commands or its Java API have trained, in the active session. Its Params
+   * name the columns; the others are defaults, whatever it was trained with.
    *
    * @param path a run's folder, a model bundle, or {@code registry:NAME@ALIAS_OR_VERSION}
    * @throws org.rondo.error.DataException when there is no model, or none that predicts one number

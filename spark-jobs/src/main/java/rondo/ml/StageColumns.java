@@ -19,7 +19,8 @@ import scala.collection.Seq;
 /**
  * The columns of a schema by the names that Params give, found as Spark finds them: by the exact
  * name; else by one that differs in case alone, unless the session tells such names apart; else as
- * a field inside a struct, by a path such as {@code address.city}.
+ * a field inside a struct, by a path such as {@code address.city}, where no other field is called
+ * like it.
  */
 final class StageColumns {
   private final StructType schema;
@@ -97,6 +98,9 @@ final class StageColumns {
         return Optional.empty();
       }
       Integer place = place(within, part, param, name);
+      if (place != null && !places.isEmpty()) {
+        requireOne(within, place, param, name);
+      }
       if (place == null) {
         return Optional.empty();
       }
@@ -107,6 +111,20 @@ final class StageColumns {
     return field == null ? Optional.empty() : Optional.of(new Found(places, field));
   }
 
+  /** Inside a struct Spark finds no field whose name another has, as the session compares them. */
+  private static void requireOne(StructType within, int place, String param, String name) {
+    String own = within.fields()[place].name();
+    if (!SQLConf.get().caseSensitiveAnalysis() && places(within, own, true).size() > 1) {
+      throw ambiguous(within, param, name);
+    }
+  }
+
+  private static IllegalArgumentException ambiguous(StructType within, String param, String name) {
+    return new IllegalArgumentException(
+        "%s: there is more than one column '%s'; the columns are %s; rename or drop one"
+            .formatted(param, name, String.join(", ", within.fieldNames())));
+  }
+
   private static @Nullable Integer place(
       StructType within, String part, String param, String name) {
     List<Integer> exact = places(within, part, false);
@@ -115,9 +133,7 @@ final class StageColumns {
             ? places(within, part, true)
             : exact;
     if (found.size() > 1) {
-      throw new IllegalArgumentException(
-          "%s: there is more than one column '%s'; the columns are %s; rename or drop one"
-              .formatted(param, name, String.join(", ", within.fieldNames())));
+      throw ambiguous(within, param, name);
     }
     return found.isEmpty() ? null : found.get(0);
   }

@@ -4,7 +4,7 @@ The stages themselves are in rondo/ml/__init__.py, which is generated.
 """
 
 from contextlib import contextmanager
-from typing import Any, Dict, Generic, Iterator, List, TypeVar
+from typing import Any, Dict, Generic, Iterator, List, Optional, TypeVar
 
 from py4j.java_gateway import JavaClass, JavaObject
 from py4j.protocol import Py4JJavaError
@@ -21,7 +21,44 @@ COORDINATE = "org.rondo:rondo-spark-jobs:" + __version__
 
 
 class RondoException(Exception):
-    """A failure that Rondo explains: the message says what is wrong, where, and what to do."""
+    """A failure that Rondo explains: the message says what is wrong, where, and what to do.
+
+    `java_exception` is the Java one, and `exit_code` what a command of Rondo would end with.
+    """
+
+    def __init__(self, message: str, java_exception: Any = None) -> None:
+        super().__init__(message)
+        self.java_exception = java_exception
+        self.exit_code = 1 if java_exception is None else java_exception.exitCode().code()
+
+
+class ConfigurationException(RondoException):
+    """A Param, or a text of settings, is wrong: another try needs another one."""
+
+
+class DataException(RondoException):
+    """The data are missing or bad."""
+
+
+class TrainingException(RondoException):
+    """Training diverged, failed or was cancelled."""
+
+
+_KINDS = {
+    "org.rondo.error." + kind.__name__: kind
+    for kind in (RondoException, ConfigurationException, DataException, TrainingException)
+}
+
+
+def _explanation(failure: Any) -> Optional[RondoException]:
+    """A Java exception as the kind that it is, or is one of; None for one that is not Rondo's."""
+    java = failure.getClass()
+    while java is not None:
+        kind = _KINDS.get(java.getName())
+        if kind is not None:
+            return kind(failure.getMessage(), failure)
+        java = java.getSuperclass()
+    return None
 
 
 @contextmanager
@@ -30,10 +67,10 @@ def explained() -> Iterator[None]:
     try:
         yield
     except Py4JJavaError as error:
-        failure = error.java_exception
-        if not failure.getClass().getName().startswith("org.rondo."):
+        explanation = _explanation(error.java_exception)
+        if explanation is None:
             raise
-        raise RondoException(failure.getMessage()) from None
+        raise explanation from None
 
 
 def java_class(name: str) -> JavaClass:

@@ -144,21 +144,27 @@ final class PythonModule {
         from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 
         from rondo.ml._stages import (
+            ConfigurationException,
+            DataException,
             NeuralEstimator,
             NeuralModel,
             NeuralTrainingSummary,
             RondoException,
+            TrainingException,
             explained,
             java_class_of,
         )
 
         __all__ = [
+            "ConfigurationException",
+            "DataException",
             "NeuralClassificationModel",
             "NeuralClassifier",
             "NeuralRegressionModel",
             "NeuralRegressor",
             "NeuralTrainingSummary",
             "RondoException",
+            "TrainingException",
         ]
         """
         .formatted(mixins.stream().map("    %s,\n"::formatted).collect(Collectors.joining()));
@@ -231,14 +237,7 @@ final class PythonModule {
             def _create_model(self, java_model: Any) -> "%s":
                 return %5$s(java_model)
         """
-            .formatted(
-                arguments,
-                name,
-                PythonParam.lines(
-                    params.stream().filter(param -> !param.standard().equals("None")).toList(),
-                    param -> "            %s=%s,\n".formatted(param.name(), param.standard())),
-                changes,
-                model)
+            .formatted(arguments, name, defaults(params), changes, model)
         + setters(stage, params);
   }
 
@@ -252,9 +251,18 @@ final class PythonModule {
 
             def __init__(self, java_model: Optional[Any] = None) -> None:
                 NeuralModel.__init__(self, java_model)
+                self._setDefault(
+        %s        )
         """
-            .formatted(stage.getClass().getSimpleName(), bases(bases), summary)
+            .formatted(
+                stage.getClass().getSimpleName(), bases(bases), summary, defaults(params(stage)))
         + setters(stage, params(stage));
+  }
+
+  private static String defaults(List<PythonParam> params) {
+    return PythonParam.lines(
+        params.stream().filter(param -> !param.standard().equals("None")).toList(),
+        param -> "            %s=%s,\n".formatted(param.name(), param.standard()));
   }
 
   private static String bases(String bases) {

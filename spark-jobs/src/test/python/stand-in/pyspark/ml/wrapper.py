@@ -46,8 +46,9 @@ class JavaParams(JavaWrapper, Params):
             java = self._java_obj.getParam(param.name)
             if self._java_obj.isSet(java):
                 self._paramMap[param] = python(self._java_obj.getOrDefault(java))
-            if self._java_obj.hasDefault(java):
-                self._defaultParamMap[param] = python(self._java_obj.getDefault(java).get())
+            # PySpark takes the Java value as it is, where it has none of its own.
+            if self._java_obj.hasDefault(java) and not self.isDefined(param):
+                self._defaultParamMap[param] = self._java_obj.getDefault(java).get()
 
     def _to_java(self):
         self._transfer_params_to_java()
