@@ -34,6 +34,7 @@ final class Advice {
 
   private final boolean everyStep;
   private final boolean measured;
+  private final boolean overlaps;
   private final int warmupRounds;
   private int stepsPerEpoch = 1;
   private int rounds;
@@ -51,6 +52,7 @@ final class Advice {
   Advice(TrainingConfig config, AveragingRecipe recipe, long skipped) {
     everyStep = recipe.averagesEveryStep();
     measured = config.localSteps().kind() == Pace.Kind.AUTO;
+    overlaps = config.averaging().overlap();
     warmupRounds = config.averaging().warmupRounds();
     this.skipped = skipped;
   }
@@ -129,10 +131,11 @@ final class Advice {
             everyStep
                 ? "communication took %.0f%% of the time: averaging: nesterov with"
                     + " training.local-steps of about %,d would take %.0f%% of the time"
-                : "communication took %.0f%% of the time: training.local-steps of about %,d, or"
-                    + " auto, would take %.0f%% of the time",
+                : "communication took %.0f%% of the time: training.local-steps of about %,d%s would"
+                    + " take %.0f%% of the time",
             100 * share,
             wantedSteps(),
+            overlaps ? "" : ", or auto,",
             100 * shorter);
   }
 

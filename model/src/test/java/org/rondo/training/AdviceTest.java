@@ -25,6 +25,17 @@ class AdviceTest {
                 + " take 28% of the time");
   }
 
+  /** Where rounds overlap, the number of steps is fixed. */
+  @Test
+  void saysNothingThatIsRefused() {
+    Advice advice = empty("{epochs: 1, averaging: {overlap: true}}");
+    addRounds(advice, 20, 10, 30, 1, 1, null, 2, 1000);
+    assertThat(advice.line())
+        .isEqualTo(
+            "communication took 75% of the time: training.local-steps of about 54 would take 28% of"
+                + " the time");
+  }
+
   /** Steps of a round, of an epoch, and what a round took: nothing that no setting would better. */
   @ParameterizedTest
   @CsvSource({
@@ -103,8 +114,25 @@ class AdviceTest {
       WorkerUpdate.@Nullable Fault fault,
       int steps,
       int perEpoch) {
-    Advice advice =
-        new Advice(ConfigReader.section(TrainingConfig.class, "{epochs: 1}"), new MeanRecipe(), 0);
+    Advice advice = empty("{epochs: 1}");
+    addRounds(advice, rounds, compute, communication, before, after, fault, steps, perEpoch);
+    return advice.line();
+  }
+
+  private static Advice empty(String training) {
+    return new Advice(ConfigReader.section(TrainingConfig.class, training), new MeanRecipe(), 0);
+  }
+
+  private static void addRounds(
+      Advice advice,
+      int rounds,
+      long compute,
+      long communication,
+      double before,
+      double after,
+      WorkerUpdate.@Nullable Fault fault,
+      int steps,
+      int perEpoch) {
     for (int round = 0; round < rounds; round++) {
       WorkerUpdate.Report healthy =
           new WorkerUpdate.Report(
@@ -126,6 +154,5 @@ class AdviceTest {
               0.1,
               new ProbeLoss(100 * after, 100)));
     }
-    return advice.line();
   }
 }
