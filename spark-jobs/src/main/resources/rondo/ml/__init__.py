@@ -27,21 +27,27 @@ from pyspark.ml.regression import RegressionModel, Regressor
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
 
 from rondo.ml._stages import (
+    ConfigurationException,
+    DataException,
     NeuralEstimator,
     NeuralModel,
     NeuralTrainingSummary,
     RondoException,
+    TrainingException,
     explained,
     java_class_of,
 )
 
 __all__ = [
+    "ConfigurationException",
+    "DataException",
     "NeuralClassificationModel",
     "NeuralClassifier",
     "NeuralRegressionModel",
     "NeuralRegressor",
     "NeuralTrainingSummary",
     "RondoException",
+    "TrainingException",
 ]
 
 
@@ -549,6 +555,23 @@ class NeuralClassificationModel(
 
     def __init__(self, java_model: Optional[Any] = None) -> None:
         NeuralModel.__init__(self, java_model)
+        self._setDefault(
+            averaging="mean",
+            batchSize=32,
+            conf="",
+            featuresCol="features",
+            handleInvalid="error",
+            hiddenLayers=[32, 16],
+            labelCol="label",
+            learningRate=0.001,
+            localSteps=10,
+            maxEpochs=10,
+            numWorkers=2,
+            predictionCol="prediction",
+            probabilityCol="probability",
+            rawPredictionCol="rawPrediction",
+            seed=42,
+        )
 
     def setFeaturesCol(self, value: str) -> "NeuralClassificationModel":
         """Sets featuresCol: features column name."""
@@ -802,6 +825,21 @@ class NeuralRegressionModel(
 
     def __init__(self, java_model: Optional[Any] = None) -> None:
         NeuralModel.__init__(self, java_model)
+        self._setDefault(
+            averaging="mean",
+            batchSize=32,
+            conf="",
+            featuresCol="features",
+            handleInvalid="error",
+            hiddenLayers=[32, 16],
+            labelCol="label",
+            learningRate=0.001,
+            localSteps=10,
+            maxEpochs=10,
+            numWorkers=2,
+            predictionCol="prediction",
+            seed=42,
+        )
 
     def setFeaturesCol(self, value: str) -> "NeuralRegressionModel":
         """Sets featuresCol: features column name."""
