@@ -23,8 +23,6 @@ import org.rondo.data.DigitRenderer;
  * @param folder that they are in
  */
 record DataFiles(Path folder) implements AutoCloseable {
-  static final int NUMBERS = 20;
-  static final int CATEGORIES = 3;
   static final int PIXELS = DigitRenderer.SIZE * DigitRenderer.SIZE;
 
   private static final int IMAGES_MAGIC = 0x803;
@@ -35,16 +33,16 @@ record DataFiles(Path folder) implements AutoCloseable {
   }
 
   /** Writes a table and says where it is. */
-  Path table(SparkSession session, String format, long rows) {
+  Path table(SparkSession session, TableShape shape, String format, long rows) {
     List<String> columns = new ArrayList<>();
-    for (int i = 0; i < NUMBERS; i++) {
-      columns.add("round(sin(id * %d + 0.5) * 100, 4) n%d".formatted(i + 1, i));
+    for (int i = 0; i < shape.numbers(); i++) {
+      columns.add("round(sin(id * %s + 0.5) * 100, 4) n%s".formatted(i + 1, i));
     }
-    for (int i = 0; i < CATEGORIES; i++) {
-      columns.add("concat('kind ', cast(id * %d %% %d as string)) c%d".formatted(7 + i, 5 + i, i));
+    for (int i = 0; i < shape.categories(); i++) {
+      columns.add("concat('kind ', cast(id * %s %% %s as string)) c%s".formatted(7 + i, 5 + i, i));
     }
     columns.add("if(sin(id * 3 + 0.5) + cos(id) > 0, 'yes', 'no') label");
-    Path file = folder.resolve(format + "-" + rows);
+    Path file = folder.resolve("%s-%s-%s".formatted(format, shape.numbers(), rows));
     Dataset<Row> table = session.range(0, rows, 1, 4).selectExpr(columns.toArray(String[]::new));
     table.write().mode(SaveMode.Overwrite).option("header", "true").format(format).save(uri(file));
     return file;

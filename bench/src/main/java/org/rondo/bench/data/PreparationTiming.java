@@ -2,6 +2,8 @@ package org.rondo.bench.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.rondo.config.RunConfig;
 import org.rondo.spark.shards.Preparation;
@@ -14,29 +16,23 @@ import org.rondo.spark.source.Sources;
  * @param source for people
  * @param rows that it holds
  * @param fileBytes that it has on disk
- * @param seconds that it took
+ * @param cost what it took
  */
-record PreparationTiming(String source, long rows, long fileBytes, double seconds) {
+record PreparationTiming(String source, long rows, long fileBytes, Cost cost) {
 
   double rowsPerSecond() {
-    return rows / seconds;
+    return rows / cost.seconds();
   }
 
   /** Prepares a table. */
-  static PreparationTiming table(SparkSession session, String format, Path file)
+  static PreparationTiming table(SparkSession session, TableShape shape, String format, Path file)
       throws IOException {
     StringBuilder features = new StringBuilder();
-    for (int i = 0; i < DataFiles.NUMBERS; i++) {
-      features.append("n%d: numeric, ".formatted(i));
-    }
-    for (int i = 0; i < DataFiles.CATEGORIES; i++) {
-      features.append("c%d: categorical, ".formatted(i));
-    }
+    shape.numberNames().forEach(name -> features.append(name).append(": numeric, "));
+    shape.categoryNames().forEach(name -> features.append(name).append(": categorical, "));
     return measure(
         session,
-        "%s, %d numbers and %d categories"
-            .formatted(
-                format.equals("csv") ? "CSV" : "Parquet", DataFiles.NUMBERS, DataFiles.CATEGORIES),
+        "%s, %s".formatted(format.equals("csv") ? "CSV" : "Parquet", shape),
         file,
         """
         name: data
@@ -68,15 +64,15 @@ record PreparationTiming(String source, long rows, long fileBytes, double second
   private static PreparationTiming measure(
       SparkSession session, String source, Path file, String yaml) throws IOException {
     RunConfig config = RunConfig.parse(yaml);
-    System.gc();
-    long start = System.nanoTime();
-    PreparedData data =
-        new Preparation(config, lines -> {}).run(Sources.open(session, config.data()));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    try {
-      return new PreparationTiming(source, data.account().read(), DataFiles.bytes(file), seconds);
-    } finally {
-      data.close();
+    List<PreparedData> prepared = new ArrayList<>();
+    Cost cost =
+        Cost.of(
+            () ->
+                prepared.add(
+                    new Preparation(config, lines -> {})
+                        .run(Sources.open(session, config.data()))));
+    try (PreparedData data = prepared.get(0)) {
+      return new PreparationTiming(source, data.account().read(), DataFiles.bytes(file), cost);
     }
   }
 }
