@@ -26,7 +26,7 @@ import org.rondo.spark.SparkTest;
 @Tag("cluster")
 class DriverEndTest {
   /** {@code -Drondo.driver-kills=20} for more. */
-  private static final int KILLS = Integer.getInteger("rondo.driver-kills", 3);
+  private static final int KILLS = Integer.getInteger("rondo.driver-kills", 2);
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int ROUNDS = 300;
