@@ -21,17 +21,10 @@ import org.rondo.report.HistoryEvent.Score;
 public record HistoryPage(String model, List<HistoryEvent> events) {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --back: #ffffff; --text: #1c2330; --faint: #667085; --line: #e2e6ee;
-        --strong: #344054; --blue: #1f6feb; --grey: #8a94a6; --orange: #d9730d; --red: #cf222e; --violet: #8250df;
-        --span: #dbe7fb; --other: #c2d5f5; --bar: #b9c4d6; }
-      @media (prefers-color-scheme: dark) { :root { --back: #12161d; --text: #e6e9ef; --faint: #98a2b3; --line: #2a313d;
-        --strong: #cdd5e0; --blue: #58a6ff; --grey: #7d8798; --orange: #f0a04b; --red: #ff7b72; --violet: #bc8cff;
-        --span: #1f3354; --other: #2b4774; --bar: #46536a; } }
-      body { font: 14px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); margin: 24px;
-        max-width: 1200px; }
-      h1 { font-size: 22px; margin: 0 0 4px; }
-      p { margin: 4px 0; }
-      .scroll { overflow-x: auto; margin: 12px 0; }
+      :root { --strong: #344054; --blue: #1f6feb; --grey: #8a94a6; --orange: #d9730d; --red: #cf222e;
+        --violet: #8250df; --span: #dbe7fb; --other: #c2d5f5; --bar: #b9c4d6; }
+      @media (prefers-color-scheme: dark) { :root { --strong: #cdd5e0; --blue: #58a6ff; --grey: #7d8798;
+        --orange: #f0a04b; --red: #ff7b72; --violet: #bc8cff; --span: #1f3354; --other: #2b4774; --bar: #46536a; } }
       svg { display: block; }
       svg text { font: 12px system-ui, sans-serif; fill: var(--text); }
       svg .title { font-weight: 600; }
@@ -57,9 +50,6 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
       .trained { fill: var(--bar); }
       .judged { fill: var(--strong); }
       .key svg { display: inline-block; vertical-align: -3px; margin: 0 4px 0 14px; }
-      table { border-collapse: collapse; }
-      th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-      th { position: sticky; top: 0; background: var(--back); white-space: nowrap; }
       td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
       td.time, .key span { white-space: nowrap; }
       """;
@@ -83,34 +73,17 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
 
   /** The page. */
   public String html() {
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>%1$s: history</title>
-    <style>
-    %2$s</style>
-    </head>
-    <body>
-    <h1>%1$s</h1>
-    %3$s
-    <div class="scroll" tabindex="0">
-    %4$s</div>
-    %5$s
-    <div class="scroll" tabindex="0">
-    %6$s</div>
-    </body>
-    </html>
-    """
-        .formatted(
-            Svg.escaped(model),
-            STYLE,
-            summary(),
-            new HistoryPicture(events).markup(),
-            key(),
-            table());
+    return Page.html(
+        model + ": history",
+        STYLE,
+        """
+        %s
+        <div class="scroll" tabindex="0">
+        %s</div>
+        %s
+        <div class="scroll" tabindex="0">
+        %s</div>"""
+            .formatted(summary(), new HistoryPicture(events).markup(), key(), table()));
   }
 
   private String summary() {

@@ -1,16 +1,10 @@
 package org.rondo.spark.cli;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.evaluation.TextTable;
 import org.rondo.report.HistoryEvent;
@@ -56,7 +50,7 @@ final class HistoryCommand implements Callable<Integer> {
     if (output == null) {
       terminal.out().print(table(events).toTheLeft());
     } else {
-      write(output, new HistoryPage(model.name(), events).html());
+      PageFile.write(output, new HistoryPage(model.name(), events).html());
       terminal.out().println("page: " + output);
     }
     return ExitCode.DONE.code();
@@ -70,28 +64,5 @@ final class HistoryCommand implements Callable<Integer> {
       rows.add(List.of(note.time(), event.action(), event.change(), note.by(), note.reason()));
     }
     return new TextTable(rows);
-  }
-
-  private static void write(Path file, String page) {
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null || Files.isDirectory(file)) {
-        throw new FileSystemException(file.toString(), null, "it is a folder");
-      }
-      // Nobody reads half of it, and what was there before stays where this one cannot be written.
-      Files.createDirectories(folder);
-      Path unfinished = folder.resolve(".%s.unfinished".formatted(UUID.randomUUID()));
-      try {
-        Files.writeString(unfinished, page);
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "--output: cannot write %s: %s; name a file in a folder that can be written"
-              .formatted(file, e),
-          e);
-    }
   }
 }
