@@ -72,6 +72,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.scaling..")
           .layer("report")
           .definedBy("org.rondo.report..")
+          .layer("explain")
+          .definedBy("org.rondo.explain..")
           .ensureAllClassesAreContainedInArchitecture()
           .whereLayer("error")
           .mayNotAccessAnyLayer()
@@ -110,6 +112,8 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayNotAccessAnyLayer()
           .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("explain")
+          .whereLayer("explain")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("checks")
           .mayOnlyAccessLayers("bundle", "config", "data")
@@ -118,7 +122,7 @@ class ArchitectureTest {
           .whereLayer("bundle")
           .mayOnlyBeAccessedByLayers("checks")
           .whereLayer("training")
-          .mayNotBeAccessedByAnyLayer();
+          .mayOnlyBeAccessedByLayers("explain");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

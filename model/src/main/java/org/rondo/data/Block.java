@@ -2,6 +2,7 @@ package org.rondo.data;
 
 import java.io.Serializable;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,22 @@ public final class Block implements Serializable {
     Objects.checkIndex(row, rows);
     int[] own = starts[part];
     return own == null ? layout.parts().get(part).shape().length() : own[row + 1] - own[row];
+  }
+
+  /** The first rows, as a block of their own. */
+  Block first(int count) {
+    Objects.checkIndex(count - 1, rows);
+    Object[] some = new Object[arrays.length];
+    int[][] begins = new int[arrays.length][];
+    for (int part = 0; part < some.length; part++) {
+      ExampleLayout.Part of = layout.parts().get(part);
+      int[] own = starts[part];
+      int end = own == null ? count * of.shape().length() : own[count];
+      some[part] = of.storage().allocate(end);
+      System.arraycopy(arrays[part], 0, some[part], 0, end);
+      begins[part] = own == null ? null : Arrays.copyOf(own, count + 1);
+    }
+    return new Block(layout, count, some, begins, common);
   }
 
   /** Bytes that the values take. */

@@ -1,6 +1,7 @@
 package org.rondo.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -78,6 +79,19 @@ public final class Shard implements Serializable {
   /** The number of rows. */
   public int rows() {
     return rows;
+  }
+
+  /** The first rows, as a shard of their own; all where it has no more. */
+  public Shard first(int count) {
+    if (count >= rows) {
+      return this;
+    }
+    int whole = count / blockRows;
+    List<Block> some = new ArrayList<>(blocks.subList(0, whole));
+    if (count % blockRows > 0) {
+      some.add(blocks.get(whole).first(count % blockRows));
+    }
+    return new Shard(layout, some);
   }
 
   /** Whether any row counts: rows have no weights, or one has a weight above 0. */
