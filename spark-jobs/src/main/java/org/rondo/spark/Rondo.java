@@ -7,6 +7,8 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
+import org.rondo.explain.Explanation;
+import org.rondo.spark.fitting.ExplanationRun;
 import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.Forecast;
@@ -148,6 +150,21 @@ public final class Rondo {
    */
   public Forecast forecast(RunConfig config) {
     return SparkFailures.unwrapped(() -> new ForecastRun(session, config).run());
+  }
+
+  /**
+   * Writes out the first round of a training: the steps of each worker on a few rows of its own,
+   * and the average. Takes seconds, and writes nothing.
+   *
+   * @param config of a training of one round, with few rows ({@code training.batch-size}) and steps
+   *     ({@code training.local-steps})
+   * @throws org.rondo.error.ConfigurationException when the configuration does not fit the data, or
+   *     is for more than one round
+   * @throws org.rondo.error.DataException when the data cannot be used
+   */
+  public Explanation explain(RunConfig config) {
+    config.data().requiredSource();
+    return SparkFailures.unwrapped(() -> new ExplanationRun(session, config, stop::isMade).run());
   }
 
   /**

@@ -77,21 +77,7 @@ public final class Fitting implements AutoCloseable {
     this.initial = initial;
     requireMetricToWatch();
     this.account = accountOf(data);
-    NetworkPlan network =
-        NetworkFactory.define(
-            config,
-            data.schema().layout(),
-            data.schema().target(),
-            data.schema().tokens(),
-            data.schema().embeddings());
-    this.start =
-        new LabelTeaching(config, data, jobs)
-            .of(
-                NetworkFactory.start(
-                    initial == null ? network : initial.begin(network),
-                    config.training(),
-                    config.seed(),
-                    data.schema().layout()));
+    this.start = start(config, data, jobs, initial);
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();
@@ -104,6 +90,30 @@ public final class Fitting implements AutoCloseable {
     LOG.info(
         "engine {}: {}", KebabCase.of(start.engine().spec().engine()), start.engine().reason());
     this.workers = SparkWorkers.of(jobs, start.plan(), data, start.state(), scratch);
+  }
+
+  /**
+   * What training starts from: the network of a configuration, for these data.
+   *
+   * @param initial the initial model; null for a new one
+   * @throws ConfigurationException when the configuration does not fit the data
+   */
+  static NetworkFactory.Start start(
+      RunConfig config, PreparedData data, RunJobs jobs, @Nullable InitialModel initial) {
+    NetworkPlan network =
+        NetworkFactory.define(
+            config,
+            data.schema().layout(),
+            data.schema().target(),
+            data.schema().tokens(),
+            data.schema().embeddings());
+    return new LabelTeaching(config, data, jobs)
+        .of(
+            NetworkFactory.start(
+                initial == null ? network : initial.begin(network),
+                config.training(),
+                config.seed(),
+                data.schema().layout()));
   }
 
   /**
