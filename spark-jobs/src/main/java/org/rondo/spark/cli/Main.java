@@ -88,6 +88,7 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new ModelsCommand(terminal))
                     .addSubcommand(new HistoryCommand(terminal)))
+            .addSubcommand(new WatchCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal, interruption))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new DigitsCommand(terminal));

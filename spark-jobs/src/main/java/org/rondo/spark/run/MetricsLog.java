@@ -19,7 +19,7 @@ import org.rondo.training.TrainingListener;
 
 /** metrics.jsonl: one line for each round and each evaluation, flushed as they come. */
 final class MetricsLog implements TrainingListener, AutoCloseable {
-  private static final String NAME = "metrics.jsonl";
+  static final String NAME = "metrics.jsonl";
 
   private final Folder folder;
   private @Nullable FileStream out;

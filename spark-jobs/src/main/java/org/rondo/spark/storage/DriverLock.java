@@ -115,6 +115,18 @@ public final class DriverLock implements AutoCloseable {
     return lock;
   }
 
+  /**
+   * Whether a driver holds the lock of a folder, as far as can be seen without waiting: of one on
+   * another machine the time that it has set itself counts, by this machine's clock.
+   */
+  public static boolean isHeld(Folder folder) throws IOException {
+    if (!folder.has(NAME)) {
+      return false;
+    }
+    Map<?, ?> other = parsed(folder.read(NAME, MAX_BYTES));
+    return Driver.here().sees(other) ? Driver.runs(other) : Instant.now().isBefore(expiry(other));
+  }
+
   private static void requireLeft(Folder folder, String advice, Driver driver, Duration beat)
       throws IOException {
     if (!folder.has(NAME)) {
