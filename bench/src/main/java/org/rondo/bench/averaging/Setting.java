@@ -88,6 +88,15 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
       settings.add(
           new Setting(with("overlap: true"), steps, 8, LOCAL + ADAM, "eta 1, mu 0.8, overlap"));
     }
+    for (int steps : new int[] {10, 50, 100}) {
+      settings.add(
+          new Setting(
+              with("overlap: true").replace("1.0", "0.7"),
+              steps,
+              8,
+              LOCAL + ADAM,
+              "eta 0.7, mu 0.8, overlap"));
+    }
     settings.add(
         new Setting(
             with("overlap: true, fragments: 4"),
@@ -135,6 +144,7 @@ record Setting(String recipe, int localSteps, int workers, String training, Stri
     for (String kind :
         List.of(
             "eta 1, mu 0.8",
+            "eta 0.7, mu 0.8",
             "running average",
             "int8",
             "fp16",
