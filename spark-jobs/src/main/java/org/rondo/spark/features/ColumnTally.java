@@ -43,13 +43,53 @@ public final class ColumnTally implements Serializable {
     this.columns = columns;
   }
 
-  /** What the training rows hold, and which words; runs one job, or none without typed columns. */
-  public static ColumnTally ofTraining(InputSpec spec, JavaRDD<Row> training) {
+  /**
+   * What the training rows hold, and which words; runs one job, or none without typed columns.
+   *
+   * @param training the rows that are meant
+   */
+  public static ColumnTally ofTraining(
+      InputSpec spec, JavaRDD<RowBlock> blocks, RowBlock.Choice training) {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return new ColumnTally(List.of());
     }
     List<Boolean> words = spec.inputs().stream().map(input -> input.kind().hasWords()).toList();
-    return of(training, () -> collecting(words));
+    Start start = () -> collecting(words);
+    boolean sequences = spec.sequence() != null;
+    return blocks
+        .mapPartitions(
+            some -> {
+              ColumnTally tally = start.get();
+              ContentCursor cursor = new ContentCursor();
+              while (some.hasNext()) {
+                tally.add(some.next(), training, cursor, sequences);
+              }
+              return List.of(tally).iterator();
+            })
+        .treeAggregate(start.get(), ColumnTally::merge, ColumnTally::merge);
+  }
+
+  private void add(
+      RowBlock block, RowBlock.Choice training, ContentCursor cursor, boolean sequences) {
+    for (int row = 0; row < block.rows(); row++) {
+      if (!training.holds(block, row)) {
+        continue;
+      }
+      block.open(row, cursor);
+      if (sequences) {
+        TypedRows.forEachStep(cursor.rest(), this::add);
+        continue;
+      }
+      for (TalliedColumn column : columns) {
+        cursor.next();
+        if (cursor.isNumber()) {
+          column.add(cursor.number());
+        } else {
+          column.add(cursor.value());
+        }
+      }
+      rows++;
+    }
   }
 
   private static ColumnTally collecting(List<Boolean> words) {
@@ -58,7 +98,7 @@ public final class ColumnTally implements Serializable {
     for (boolean collects : words) {
       columns.add(
           collects
-              ? new TalliedColumn(new TreeMap<>(), null, null, null)
+              ? new TalliedColumn(new HashMap<>(), null, null, null)
               : new TalliedColumn(null, new NumberGrid(cells), null, null));
     }
     return new ColumnTally(columns);

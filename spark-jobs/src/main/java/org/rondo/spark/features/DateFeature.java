@@ -70,6 +70,11 @@ final class DateFeature implements FeatureKind {
   }
 
   @Override
+  public boolean keepsNumbers() {
+    return false;
+  }
+
+  @Override
   public Vector numbers(Object value) {
     LocalDateTime moment = moment((Double) value);
     double[] parts = new double[PARTS.size()];

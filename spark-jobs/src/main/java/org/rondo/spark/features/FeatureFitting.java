@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -31,8 +33,9 @@ import org.rondo.spark.features.InputSpec.Input;
 
 /**
  * Fits features on the training rows, in at most two passes however many features there are: what
- * fills gaps, and the moments of all numbers by Spark ML's {@code Summarizer}. Categories are the
- * words of a {@link ColumnTally}.
+ * fills gaps, and the moments of all numbers. {@link ColumnStatistics} finds both for columns of
+ * single numbers; with vectors or sequences, one task reads all rows, and the moments are those of
+ * Spark ML's {@code Summarizer}. Categories are the words of a {@link ColumnTally}.
  */
 public final class FeatureFitting {
   private static final String NUMBERS = "numbers";
@@ -49,20 +52,88 @@ public final class FeatureFitting {
    * Fits.
    *
    * @param words of the columns that have some, by their index
-   * @param ordered returns the training rows in one partition and a fixed order, so that the sums
-   *     in statistics do not depend on how the data are spread
+   * @param training returns the rows to fit on
    * @return empty where the network reads the typed column directly
    * @throws DataException when a column has no value at all
    */
   public static Optional<NamedFeatures> fit(
-      InputSpec spec, Map<Integer, List<String>> words, Supplier<Dataset<Row>> ordered) {
+      InputSpec spec, Map<Integer, List<String>> words, Supplier<Sample> training) {
     if (spec.inputs().get(0).kind().storage() == Storage.UINT8) {
       return Optional.empty();
     }
     FeatureFitting fitting = new FeatureFitting(spec.inputs());
-    Dataset<Row> rows = ordered.get();
-    Map<Integer, Double> fills = fitting.fills(rows);
-    return Optional.of(fitting.assembly.of(fills, words, fitting.scalings(rows, fills)));
+    Sample sample = training.get();
+    List<Input> wanted =
+        spec.inputs().stream()
+            .filter(input -> isScaled(input) || input.feature().impute() != Impute.NONE)
+            .toList();
+    if (spec.sequence() == null && wanted.stream().allMatch(ColumnStatistics::reads)) {
+      return Optional.of(
+          fitting.of(ColumnStatistics.of(wanted, sample.blocks, sample.some, sample.rows), words));
+    }
+    // Vectors may be wider than columns could be, and sequences become many rows each.
+    Dataset<Row> rows = sample.ordered.get();
+    Dataset<Row> values = spec.sequence() == null ? rows : TypedRows.steps(rows);
+    Map<Integer, Double> fills = fitting.fills(values);
+    return Optional.of(fitting.assembly.of(fills, words, fitting.scalings(values, fills)));
+  }
+
+  /**
+   * The training rows that statistics are fitted on.
+   *
+   * @param blocks of rows with their keys
+   * @param some which of them are meant
+   * @param rows how many
+   * @param ordered returns the same rows in one partition in the order of their keys, so that the
+   *     sums in statistics do not depend on how the data are spread
+   */
+  public record Sample(
+      JavaRDD<RowBlock> blocks, RowBlock.Choice some, long rows, Supplier<Dataset<Row>> ordered) {}
+
+  /** Whether a column has numbers that are scaled. */
+  static boolean isScaled(Input input) {
+    Scale scale = input.feature().scale();
+    return input.kind().scales() && (scale == Scale.STANDARD || scale == Scale.MIN_MAX);
+  }
+
+  private NamedFeatures of(
+      Map<Integer, ColumnStatistics.Column> columns, Map<Integer, List<String>> words) {
+    Map<Integer, Double> fills = new HashMap<>();
+    for (int place : places(input -> input.feature().impute() != Impute.NONE)) {
+      ColumnStatistics.Column column = columns.get(place);
+      fills.put(place, known(place, column == null ? Double.NaN : column.fill()));
+    }
+    List<ColumnStatistics.Moment> standard = moments(columns, Scale.STANDARD);
+    List<ColumnStatistics.Moment> minMax = moments(columns, Scale.MIN_MAX);
+    Map<Scale, Scaling> scalings = new EnumMap<>(Scale.class);
+    scalings.put(
+        Scale.STANDARD,
+        FeatureAssembly.standard(
+            standard.stream().mapToDouble(ColumnStatistics.Moment::mean).toArray(),
+            standard.stream().mapToDouble(ColumnStatistics.Moment::deviation).toArray()));
+    scalings.put(
+        Scale.MIN_MAX,
+        FeatureAssembly.minMax(
+            minMax.stream().mapToDouble(ColumnStatistics.Moment::least).toArray(),
+            minMax.stream().mapToDouble(ColumnStatistics.Moment::most).toArray()));
+    return assembly.of(fills, words, scalings);
+  }
+
+  private List<ColumnStatistics.Moment> moments(
+      Map<Integer, ColumnStatistics.Column> columns, Scale scale) {
+    return assembly.scaled(scale).stream()
+        .flatMap(input -> Objects.requireNonNull(columns.get(input.index())).moments().stream())
+        .toList();
+  }
+
+  private double known(int place, double fill) {
+    if (Double.isNaN(fill)) {
+      throw new DataException(
+          "data.features: column '"
+              + inputs.get(place).name()
+              + "' has no value in any training row; remove it from the features");
+    }
+    return fill;
   }
 
   private int[] places(Predicate<Input> wanted) {
@@ -97,13 +168,7 @@ public final class FeatureFitting {
             .first();
     Map<Integer, Double> fills = new HashMap<>();
     for (int i = 0; i < places.length; i++) {
-      if (Double.isNaN(found[i])) {
-        throw new DataException(
-            "data.features: column '"
-                + inputs.get(places[i]).name()
-                + "' has no value in any training row; remove it from the features");
-      }
-      fills.put(places[i], found[i]);
+      fills.put(places[i], known(places[i], found[i]));
     }
     return fills;
   }

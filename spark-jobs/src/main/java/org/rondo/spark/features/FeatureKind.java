@@ -96,6 +96,11 @@ public interface FeatureKind {
     return value instanceof Vector vector ? vector : Vectors.dense((Double) value);
   }
 
+  /** Whether a typed value that is a number is its only number. */
+  default boolean keepsNumbers() {
+    return true;
+  }
+
   /** How typed values become inputs; for one thread. */
   default Writer writer(FittedFeatures.Column column, FeatureConfig feature) {
     return new NumbersWriter(column, this);
@@ -105,6 +110,11 @@ public interface FeatureKind {
   interface Writer {
     /** Writes a typed value's inputs, as far as they differ from {@link #common}. */
     void write(@Nullable Object value, Inputs inputs);
+
+    /** The same for a value that is a number. */
+    default void write(double number, Inputs inputs) {
+      write((Object) number, inputs);
+    }
 
     /** Sets the values of inputs that are not written, where they are not 0. */
     default void common(float[] inputs) {}

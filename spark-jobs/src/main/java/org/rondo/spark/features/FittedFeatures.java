@@ -132,18 +132,43 @@ public record FittedFeatures(List<Column> columns) implements Serializable {
       return row;
     }
 
+    /** The same of a packed row, up to the last of the columns. */
+    public float[] dense(ContentCursor values) {
+      float[] row = common.clone();
+      write(values, (index, value) -> row[index] = value);
+      return row;
+    }
+
     /** The same, as {@link Storage#SPARSE} stores them. */
     public int[] sparse(@Nullable Object[] values) {
       IntStream.Builder pairs = IntStream.builder();
-      write(
-          values,
-          (index, value) -> {
-            int bits = Float.floatToRawIntBits(value);
-            if (bits != Float.floatToRawIntBits(common[index])) {
-              pairs.add(index).add(bits);
-            }
-          });
+      write(values, (index, value) -> add(index, value, pairs));
       return pairs.build().toArray();
+    }
+
+    /** The same of a packed row, up to the last of the columns. */
+    public int[] sparse(ContentCursor values) {
+      IntStream.Builder pairs = IntStream.builder();
+      write(values, (index, value) -> add(index, value, pairs));
+      return pairs.build().toArray();
+    }
+
+    private void add(int index, float value, IntStream.Builder pairs) {
+      int bits = Float.floatToRawIntBits(value);
+      if (bits != Float.floatToRawIntBits(common[index])) {
+        pairs.add(index).add(bits);
+      }
+    }
+
+    private void write(ContentCursor values, FeatureKind.Inputs inputs) {
+      for (FeatureKind.Writer writer : writers) {
+        values.next();
+        if (values.isNumber()) {
+          writer.write(values.number(), inputs);
+        } else {
+          writer.write(values.value(), inputs);
+        }
+      }
     }
 
     private void write(@Nullable Object[] values, FeatureKind.Inputs inputs) {

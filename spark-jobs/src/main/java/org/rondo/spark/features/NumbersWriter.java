@@ -11,6 +11,7 @@ import org.rondo.spark.features.FittedFeatures.Scaling;
 final class NumbersWriter implements FeatureKind.Writer {
   private final FittedFeatures.Column column;
   private final FeatureKind kind;
+  private final boolean keepsNumbers;
 
   /** For each number; null for unscaled numbers. */
   private final double @Nullable [] shift;
@@ -22,6 +23,7 @@ final class NumbersWriter implements FeatureKind.Writer {
     Scaling scaling = column.scaling();
     this.column = column;
     this.kind = kind;
+    this.keepsNumbers = kind.keepsNumbers();
     this.shift = scaling == null ? null : doubles(scaling.shift());
     this.factor = scaling == null ? new double[0] : doubles(scaling.factor());
     this.constant = scaling == null ? 0 : scaling.constant();
@@ -43,6 +45,15 @@ final class NumbersWriter implements FeatureKind.Writer {
     for (int i = 0; i < values.length; i++) {
       int place = places == null ? i : places[i];
       inputs.set(column.position() + place, scaled(place, values[i]));
+    }
+  }
+
+  @Override
+  public void write(double number, FeatureKind.Inputs inputs) {
+    if (keepsNumbers) {
+      inputs.set(column.position(), scaled(0, number));
+    } else {
+      write((Object) number, inputs);
     }
   }
 

@@ -2,7 +2,9 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -18,7 +20,7 @@ public final class TalliedColumn implements Serializable {
   private static final int MOST_EXAMPLES = 3;
 
   /** The words of training rows; null for others. */
-  private final @Nullable SortedMap<String, Long> found;
+  private final @Nullable Map<String, Long> found;
 
   /** The numbers of training rows; null for others. */
   private final @Nullable NumberGrid grid;
@@ -47,7 +49,7 @@ public final class TalliedColumn implements Serializable {
    * @param seen in training; null where there was none
    */
   TalliedColumn(
-      @Nullable SortedMap<String, Long> found,
+      @Nullable Map<String, Long> found,
       @Nullable NumberGrid grid,
       @Nullable Vocabulary words,
       @Nullable Seen seen) {
@@ -71,18 +73,25 @@ public final class TalliedColumn implements Serializable {
         example(word);
       }
     } else if (value instanceof Double number) {
-      if (grid != null) {
-        grid.add(number);
-      }
-      range(DoubleStream.of(number));
+      add(number.doubleValue());
     } else if (value instanceof Vector vector) {
       entries += vector.numActives();
       DoubleStream own =
           DoubleStream.of(
               vector instanceof SparseVector sparse ? sparse.values() : vector.toArray());
-      range(
-          vector.numActives() < vector.size() ? DoubleStream.concat(own, DoubleStream.of(0)) : own);
+      var summary =
+          (vector.numActives() < vector.size() ? DoubleStream.concat(own, DoubleStream.of(0)) : own)
+              .summaryStatistics();
+      range(summary.getMin(), summary.getMax());
     }
+  }
+
+  /** Adds a number. */
+  void add(double number) {
+    if (grid != null) {
+      grid.add(number);
+    }
+    range(number, number);
   }
 
   /** How the values are distributed; null where they are not counted. */
@@ -92,11 +101,10 @@ public final class TalliedColumn implements Serializable {
         : grid == null ? null : Histogram.of(grid.histogram());
   }
 
-  private void range(DoubleStream numbers) {
-    var summary = numbers.summaryStatistics();
-    least = Math.min(least, summary.getMin());
-    most = Math.max(most, summary.getMax());
-    if (from != null && to != null && (summary.getMin() < from || summary.getMax() > to)) {
+  private void range(double low, double high) {
+    least = Math.min(least, low);
+    most = Math.max(most, high);
+    if (from != null && to != null && (low < from || high > to)) {
       unseen++;
     }
   }
@@ -126,7 +134,7 @@ public final class TalliedColumn implements Serializable {
 
   /** How often each word was found; null where words are not counted. */
   @Nullable SortedMap<String, Long> found() {
-    return found;
+    return found == null ? null : new TreeMap<>(found);
   }
 
   /** Numbers that vectors store explicitly. */

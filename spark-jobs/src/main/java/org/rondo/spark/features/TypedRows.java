@@ -2,10 +2,9 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -45,7 +44,8 @@ public final class TypedRows {
   public static final List<String> HASHES =
       List.of(RowOrigin.PREFIX + "hash1", RowOrigin.PREFIX + "hash2");
 
-  static final String CONTENT = RowOrigin.PREFIX + "content";
+  /** The values of a good row, packed. */
+  public static final String CONTENT = RowOrigin.PREFIX + "content";
 
   static final StructType SCHEMA =
       new StructType()
@@ -97,6 +97,10 @@ public final class TypedRows {
     RawRow.Origin origin = typed.origin();
     boolean good = typed.reason() == null;
     Object label = typed.labels().length == 0 ? null : typed.labels()[typed.labels().length - 1];
+    ContentWriter content = new ContentWriter(9 * typed.inputs().length + 32);
+    content.add(typed.inputs(), typed.labels());
+    RowHashes hashes = new RowHashes();
+    hashes.of(typed, content.buffer(), 0);
     return RowFactory.create(
         origin.file(),
         origin.part(),
@@ -106,18 +110,22 @@ public final class TypedRows {
         typed.mark().order(),
         typed.reason(),
         label instanceof String ? label : null,
-        typed.hash(1),
-        typed.hash(2),
-        good ? Content.pack(all(typed)) : null);
+        hashes.first(),
+        hashes.second(),
+        good ? content.bytes() : null);
   }
 
-  private static @Nullable Object[] all(TypedRow typed) {
-    return Stream.of(typed.inputs(), typed.labels()).flatMap(Arrays::stream).toArray();
-  }
-
-  /** The {@link #values} of good rows, on the driver. */
-  public static List<@Nullable Object[]> contents(JavaRDD<Row> good) {
-    return good.map(row -> row.<byte[]>getAs(CONTENT)).collect().stream()
+  /** The {@link #values} of some rows, on the driver. */
+  public static List<@Nullable Object[]> contents(JavaRDD<RowBlock> blocks, RowBlock.Choice some) {
+    return blocks
+        .flatMap(
+            block ->
+                IntStream.range(0, block.rows())
+                    .filter(row -> some.holds(block, row))
+                    .mapToObj(block::content)
+                    .iterator())
+        .collect()
+        .stream()
         .map(Content::unpack)
         .toList();
   }

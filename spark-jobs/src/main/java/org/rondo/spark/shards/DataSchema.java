@@ -17,6 +17,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
 import org.rondo.network.NetworkRequest;
+import org.rondo.spark.features.ContentCursor;
 import org.rondo.spark.features.FittedFeatures;
 import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.features.TextFeature;
@@ -239,6 +240,16 @@ public record DataSchema(
     /** A new array, of the type that the layout's storage takes. */
     Serializable of(@Nullable Object[] values);
 
+    /** The same of a packed row, which begins with the columns; reads just these. */
+    default Serializable of(ContentCursor values, int columns) {
+      @Nullable Object[] own = new Object[columns];
+      for (int i = 0; i < columns; i++) {
+        values.next();
+        own[i] = values.value();
+      }
+      return of(own);
+    }
+
     /** The values of sparse inputs where nothing is stored; null where they are not sparse. */
     default float @Nullable [] common() {
       return null;
@@ -248,6 +259,11 @@ public record DataSchema(
   private record TableInputs(FittedFeatures.Applier applier, boolean sparse) implements Inputs {
     @Override
     public Serializable of(@Nullable Object[] values) {
+      return sparse ? applier.sparse(values) : applier.dense(values);
+    }
+
+    @Override
+    public Serializable of(ContentCursor values, int columns) {
       return sparse ? applier.sparse(values) : applier.dense(values);
     }
 

@@ -1,24 +1,16 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.shiftright;
-
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.rondo.spark.features.TypedRows;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Exact order statistics of the keys without sorting the data: a histogram over the keys' top bits
@@ -27,20 +19,38 @@ import org.rondo.spark.features.TypedRows;
  */
 final class KeyRanks {
   private static final long FEW = 100_000;
-  private static final int BUCKET_SHIFT = 48;
-  private static final String BUCKET = "bucket";
+  private static final int BUCKET_BITS = 16;
 
-  private final Dataset<Row> keyed;
-  private final NavigableMap<Long, Long> bucketByFirstRank = new TreeMap<>();
+  /** Keys are halved, so that no difference of two overflows. */
+  private static final Buckets OF_HASHES =
+      new Buckets(Long.MIN_VALUE >> 1, Long.SIZE - 1 - BUCKET_BITS);
+
+  private final JavaRDD<long[]> keys;
+  private final Buckets buckets;
+  private final NavigableMap<Long, Integer> bucketByFirstRank = new TreeMap<>();
 
   /**
-   * Prepares for questions about the keys; runs a job when there are many.
+   * Buckets of equal width. Travels to executors.
    *
-   * @param keyed rows with a key, cached
+   * @param least half of the least key
+   * @param shift from a difference of halves to a bucket
+   */
+  private record Buckets(long least, int shift) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    int of(long key) {
+      return (int) (((key >> 1) - least) >>> shift);
+    }
+  }
+
+  /**
+   * Prepares for questions about hashes; runs a job when there are many.
+   *
+   * @param keys in arrays of any length, cached
    * @param rows how many there are
    */
-  KeyRanks(Dataset<Row> keyed, long rows) {
-    this(keyed, rows, shiftright(col(RowKeys.KEY), BUCKET_SHIFT));
+  static KeyRanks ofHashes(JavaRDD<long[]> keys, long rows) {
+    return new KeyRanks(keys, rows, OF_HASHES);
   }
 
   /**
@@ -48,63 +58,64 @@ final class KeyRanks {
    *
    * @param rows at least 1
    */
-  static KeyRanks ofValues(Dataset<Row> keyed, long rows) {
+  static KeyRanks ofValues(JavaRDD<long[]> keys, long rows) {
     if (rows <= FEW) {
-      return new KeyRanks(keyed, rows);
+      return new KeyRanks(keys, rows, OF_HASHES);
     }
-    Row range = keyed.agg(min(col(RowKeys.KEY)), max(col(RowKeys.KEY))).head();
-    long least = range.getLong(0) >> 1;
-    int bits = Long.SIZE - Long.numberOfLeadingZeros((range.getLong(1) >> 1) - least);
-    return new KeyRanks(
-        keyed,
-        rows,
-        shiftright(
-            shiftright(col(RowKeys.KEY), 1).minus(lit(least)),
-            Math.max(0, bits - (Long.SIZE - BUCKET_SHIFT))));
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (long[] part :
+        keys.filter(some -> some.length > 0)
+            .map(
+                some ->
+                    new long[] {
+                      Arrays.stream(some).min().orElseThrow(),
+                      Arrays.stream(some).max().orElseThrow()
+                    })
+            .collect()) {
+      least = Math.min(least, part[0]);
+      most = Math.max(most, part[1]);
+    }
+    int bits = Long.SIZE - Long.numberOfLeadingZeros((most >> 1) - (least >> 1));
+    return new KeyRanks(keys, rows, new Buckets(least >> 1, Math.max(0, bits - BUCKET_BITS)));
   }
 
-  /**
-   * The keys at ranks among the rows of a split. Few are read out of the rows as they are, so that
-   * those who read the same rows afterwards need no plan of their own.
-   *
-   * @param good keyed rows, cached
-   * @param mark that says which of them are meant
-   * @param rows how many have it
-   */
-  static Map<Long, Long> keysAt(Dataset<Row> good, int mark, long rows, Collection<Long> ranks) {
-    if (rows > FEW) {
-      return new KeyRanks(good.where(col(TypedRows.SPLIT).equalTo(mark)), rows).keysAt(ranks);
-    }
-    List<Long> keys =
-        good
-            .javaRDD()
-            .filter(row -> row.<Integer>getAs(TypedRows.SPLIT) == mark)
-            .map(row -> row.<Long>getAs(RowKeys.KEY))
-            .collect()
-            .stream()
-            .sorted()
-            .toList();
-    Map<Long, Long> found = new HashMap<>();
-    ranks.forEach(rank -> found.put(rank, keys.get((int) (long) rank)));
-    return found;
-  }
-
-  private KeyRanks(Dataset<Row> keyed, long rows, Column bucketOfKey) {
+  private KeyRanks(JavaRDD<long[]> keys, long rows, Buckets buckets) {
+    this.keys = keys;
+    // All in one bucket.
+    this.buckets = rows <= FEW ? new Buckets(0, Long.SIZE - 1) : buckets;
     if (rows <= FEW) {
-      this.keyed = keyed.select(col(RowKeys.KEY), lit(0L).as(BUCKET));
-      bucketByFirstRank.put(0L, 0L);
+      bucketByFirstRank.put(0L, 0);
       return;
     }
-    this.keyed = keyed.select(col(RowKeys.KEY), bucketOfKey.cast("long").as(BUCKET));
-    Map<Long, Long> histogram = new TreeMap<>();
-    for (Row row : this.keyed.groupBy(BUCKET).agg(count(lit(1))).collectAsList()) {
-      histogram.put(row.getLong(0), row.getLong(1));
-    }
+    long[] histogram = histogram(keys, buckets);
     long rank = 0;
-    for (Map.Entry<Long, Long> bucket : histogram.entrySet()) {
-      bucketByFirstRank.put(rank, bucket.getKey());
-      rank += bucket.getValue();
+    for (int bucket = 0; bucket < histogram.length; bucket++) {
+      if (histogram[bucket] > 0) {
+        bucketByFirstRank.put(rank, bucket);
+        rank += histogram[bucket];
+      }
     }
+  }
+
+  private static long[] histogram(JavaRDD<long[]> keys, Buckets buckets) {
+    return keys.mapPartitions(
+            parts -> {
+              long[] counts = new long[1 << BUCKET_BITS];
+              while (parts.hasNext()) {
+                for (long key : parts.next()) {
+                  counts[buckets.of(key)]++;
+                }
+              }
+              return List.of(counts).iterator();
+            })
+        .treeReduce(
+            (one, other) -> {
+              for (int i = 0; i < one.length; i++) {
+                one[i] += other[i];
+              }
+              return one;
+            });
   }
 
   /**
@@ -113,27 +124,37 @@ final class KeyRanks {
    * @param ranks each from 0 to rows - 1
    */
   Map<Long, Long> keysAt(Collection<Long> ranks) {
-    Map<Long, List<Long>> keys = keysOfBuckets(ranks);
+    Map<Integer, List<Long>> sorted = keysOfBuckets(ranks);
     Map<Long, Long> found = new HashMap<>();
     for (long rank : ranks) {
-      Map.Entry<Long, Long> bucket = bucketByFirstRank.floorEntry(rank);
-      List<Long> sorted = keys.getOrDefault(bucket.getValue(), List.of());
-      found.put(rank, sorted.get((int) (rank - bucket.getKey())));
+      Map.Entry<Long, Integer> bucket = bucketByFirstRank.floorEntry(rank);
+      List<Long> own = sorted.getOrDefault(bucket.getValue(), List.of());
+      found.put(rank, own.get((int) (rank - bucket.getKey())));
     }
     return found;
   }
 
-  private Map<Long, List<Long>> keysOfBuckets(Collection<Long> ranks) {
-    TreeSet<Long> wanted = new TreeSet<>();
-    ranks.forEach(rank -> wanted.add(bucketByFirstRank.floorEntry(rank).getValue()));
+  private Map<Integer, List<Long>> keysOfBuckets(Collection<Long> ranks) {
+    BitSet wanted = new BitSet();
+    ranks.forEach(rank -> wanted.set(bucketByFirstRank.floorEntry(rank).getValue()));
     if (wanted.isEmpty()) {
       return Map.of();
     }
-    Map<Long, List<Long>> keys = new HashMap<>();
-    for (Row row : keyed.where(col(BUCKET).isin(wanted.toArray())).collectAsList()) {
-      keys.computeIfAbsent(row.getLong(1), bucket -> new ArrayList<>()).add(row.getLong(0));
+    Buckets by = buckets;
+    Map<Integer, List<Long>> found = new HashMap<>();
+    boolean all = bucketByFirstRank.size() == 1;
+    for (long[] part :
+        keys.map(
+                some ->
+                    all
+                        ? some
+                        : Arrays.stream(some).filter(key -> wanted.get(by.of(key))).toArray())
+            .collect()) {
+      for (long key : part) {
+        found.computeIfAbsent(all ? 0 : by.of(key), bucket -> new ArrayList<>()).add(key);
+      }
     }
-    keys.values().forEach(list -> list.sort(null));
-    return keys;
+    found.values().forEach(list -> list.sort(null));
+    return found;
   }
 }

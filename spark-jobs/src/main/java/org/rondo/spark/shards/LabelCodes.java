@@ -122,27 +122,41 @@ public record LabelCodes(LabelRule.Kind kind, List<String> classes, int width)
     if (!words()) {
       return lit(true);
     }
-    Vocabulary words = new Vocabulary(classes);
-    boolean list = kind == LabelRule.Kind.LIST;
-    return udf(
-            (UDF1<String, Boolean>)
-                label ->
-                    (list ? LabelParser.parts(label) : List.of(label))
-                        .stream().allMatch(word -> words.place(word) >= 0),
-            DataTypes.BooleanType)
+    Known known = knownLabels();
+    return udf((UDF1<String, Boolean>) known::holds, DataTypes.BooleanType)
         .apply(col(TypedRows.LABEL));
   }
 
   /** Whether all labels of a row's steps are among the classes. */
   public Column knownSteps() {
-    if (classes.isEmpty()) {
-      return lit(true);
+    return classes.isEmpty() ? lit(true) : TypedRows.lastValue(knownLabels()::holds);
+  }
+
+  /** Which labels are known: a word, a list of words as one text, or an array of a word a step. */
+  Known knownLabels() {
+    return new Known(new Vocabulary(classes), kind == LabelRule.Kind.LIST);
+  }
+
+  /**
+   * Looks up labels. Travels to executors.
+   *
+   * @param list whether a text may hold several
+   */
+  record Known(Vocabulary words, boolean list) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Whether a row's label is one of the classes, or all of its labels are; true for gaps. */
+    boolean holds(@Nullable Object label) {
+      if (label instanceof Object[] steps) {
+        return Arrays.stream(steps).allMatch(this::holds);
+      }
+      if (!(label instanceof String text)) {
+        return true;
+      }
+      return list
+          ? LabelParser.parts(text).stream().allMatch(word -> words.place(word) >= 0)
+          : words.place(text) >= 0;
     }
-    Vocabulary words = new Vocabulary(classes);
-    return TypedRows.lastValue(
-        label ->
-            !(label instanceof Object[] steps)
-                || Arrays.stream(steps).allMatch(step -> step == null || words.place(step) >= 0));
   }
 
   /** Whether labels are words to be looked up. */

@@ -1,18 +1,16 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.not;
-
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.rondo.spark.features.ContentCursor;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.LabelParser;
 import org.rondo.spark.features.LabelRule;
-import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.Vocabulary;
 
 /**
@@ -30,18 +28,26 @@ record LabelCount(LabelCodes codes, List<Long> rows, long unseen) {
    *
    * @throws org.rondo.error.DataException when there are too few classes, or too many
    */
-  static LabelCount of(Dataset<Row> good, Section training, InputSpec spec) {
+  static LabelCount of(KeyedRows keyed, Section training, InputSpec spec) {
     LabelRule.Kind kind = spec.rule().kind();
     boolean list = kind == LabelRule.Kind.LIST;
     if (!list && kind != LabelRule.Kind.CLASS) {
       return new LabelCount(LabelCodes.columns(spec), List.of(), 0);
     }
     Words words =
-        good.javaRDD()
+        keyed
+            .blocks()
             .mapPartitions(
-                rows -> {
+                blocks -> {
                   Words own = new Words();
-                  rows.forEachRemaining(row -> own.add(row, training, list));
+                  ContentCursor cursor = new ContentCursor();
+                  while (blocks.hasNext()) {
+                    RowBlock block = blocks.next();
+                    forEachLabel(
+                        block,
+                        cursor,
+                        (row, label) -> own.add(label, training.holds(block, row), list));
+                  }
                   return List.of(own).iterator();
                 })
             .treeAggregate(new Words(), Words::merge, Words::merge);
@@ -51,8 +57,7 @@ record LabelCount(LabelCodes codes, List<Long> rows, long unseen) {
     Vocabulary known = new Vocabulary(codes.classes());
     heldOut.keySet().removeIf(found -> known.place(found) != Vocabulary.UNKNOWN);
     if (list) {
-      long unseen =
-          heldOut.isEmpty() ? 0 : good.where(not(training.holds()).and(not(codes.known()))).count();
+      long unseen = heldOut.isEmpty() ? 0 : unseen(keyed, training, codes.knownLabels());
       return new LabelCount(codes, List.of(), unseen);
     }
     Long[] rows = new Long[codes.classes().size()];
@@ -60,6 +65,40 @@ record LabelCount(LabelCodes codes, List<Long> rows, long unseen) {
     seen.forEach((found, count) -> rows[known.place(found)] += count);
     return new LabelCount(
         codes, List.of(rows), heldOut.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  private static long unseen(KeyedRows keyed, Section training, LabelCodes.Known known) {
+    return keyed
+        .blocks()
+        .map(
+            block -> {
+              long[] unseen = {0};
+              forEachLabel(
+                  block,
+                  new ContentCursor(),
+                  (row, label) ->
+                      unseen[0] += training.holds(block, row) || known.holds(label) ? 0 : 1);
+              return unseen[0];
+            })
+        .fold(0L, Long::sum);
+  }
+
+  /** Shows the label of each good row, its last value. */
+  static void forEachLabel(RowBlock block, ContentCursor cursor, Labelled action) {
+    for (int row = 0; row < block.rows(); row++) {
+      if (block.isGood(row)) {
+        block.open(row, cursor);
+        cursor.skip(cursor.left());
+        action.accept(row, cursor.value());
+      }
+    }
+  }
+
+  /** What is done with a row's label. */
+  @FunctionalInterface
+  interface Labelled {
+    /** Takes a row and its label, or the labels of its steps. */
+    void accept(int row, @Nullable Object label);
   }
 
   /**
@@ -71,14 +110,17 @@ record LabelCount(LabelCodes codes, List<Long> rows, long unseen) {
     private final Map<String, Long> seen = new HashMap<>();
     private final Map<String, Long> heldOut = new HashMap<>();
 
-    private void add(Row row, Section training, boolean list) {
-      String label = row.getAs(TypedRows.LABEL);
-      if (label == null) {
-        return;
-      }
-      Map<String, Long> words = training.holds(row) ? seen : heldOut;
-      for (String word : list ? LabelParser.parts(label) : List.of(label)) {
-        add(words, word, 1);
+    /** Counts a label, or those of a row's steps; gaps are none. */
+    private void add(@Nullable Object label, boolean training, boolean list) {
+      if (label instanceof Object[] steps) {
+        for (Object step : steps) {
+          add(step, training, list);
+        }
+      } else if (label instanceof String text) {
+        Map<String, Long> words = training ? seen : heldOut;
+        for (String word : list ? LabelParser.parts(text) : List.of(text)) {
+          add(words, word, 1);
+        }
       }
     }
 

@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.Task;
 import org.rondo.evaluation.OneRule;
@@ -45,10 +43,10 @@ final class LabelLeakage {
    * Remarks about such columns, in words; runs one small job, or none where there is nothing to
    * compare.
    *
-   * @param good typed rows with their keys
+   * @param keyed typed rows
    * @param training the section of those to look at
    */
-  static List<String> remarks(InputSpec spec, Dataset<Row> good, Section training) {
+  static List<String> remarks(InputSpec spec, KeyedRows keyed, Section training) {
     int columns = spec.inputs().size();
     if (columns < 2
         || spec.labels().size() != 1
@@ -61,9 +59,8 @@ final class LabelLeakage {
     long most = (long) (Long.MIN_VALUE + share * 0x1p64);
     List<@Nullable Object[]> rows =
         TypedRows.contents(
-            good.javaRDD()
-                .filter(
-                    row -> training.holds(row) && row.<Long>getAs(RowKeys.FINGERPRINT) <= most));
+            keyed.blocks(),
+            (block, row) -> block.second(row) <= most && training.holds(block, row));
     LabelLeakage leakage = new LabelLeakage(spec, rows);
     if (rows.size() < LEAST_ROWS) {
       return List.of();

@@ -1,18 +1,17 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Objects;
+import java.util.function.LongPredicate;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.jspecify.annotations.Nullable;
 import org.rondo.config.SplitConfig;
 import org.rondo.data.Split;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TypedRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +27,14 @@ final class OrderedSplit {
   /** There is no warning if sizes are off by less than this share of all rows. */
   private static final double REMARKABLE = 0.02;
 
-  private final Dataset<Row> rows;
-  private final long count;
-  private final Column order;
+  private static final long HASH_SEED = 42;
 
-  private OrderedSplit(Dataset<Row> rows, long count, Column order) {
-    this.rows = rows;
+  private final JavaRDD<long[]> orders;
+  private final long count;
+
+  private OrderedSplit(JavaRDD<long[]> orders, long count) {
+    this.orders = orders;
     this.count = count;
-    this.order = order;
   }
 
   /**
@@ -45,38 +44,63 @@ final class OrderedSplit {
    * @param marked how many of the good ones already belong to a split
    * @param seed that decides which groups are trained on
    */
-  static Dataset<Row> mark(Dataset<Row> keyed, RowTally marked, SplitConfig split, long seed) {
-    Column order =
-        split.by() == null ? col(TypedRows.ORDER) : xxhash64(lit(seed), col(TypedRows.ORDER));
-    Dataset<Row> free = JudgedRows.good(keyed).where(col(TypedRows.SPLIT).equalTo(0));
+  static KeyedRows mark(KeyedRows keyed, RowTally marked, SplitConfig split, long seed) {
+    boolean groups = split.by() != null;
+    KeyedRows.Measure order =
+        (block, row) -> {
+          long own = Objects.requireNonNull(block.order(row));
+          return groups ? XXH64.hashLong(own, XXH64.hashLong(seed, HASH_SEED)) : own;
+        };
+    RowBlock.Choice free = (block, row) -> block.isGood(row) && block.split(row) == 0;
     long count = marked.unmarked();
     Fractions fractions = Fractions.of(split, marked);
     long test = fractions.testRows(count);
     long train = count - test - fractions.validationRows(count);
-    OrderedSplit ordered = new OrderedSplit(free, count, order);
-    Column beforeValidation = ordered.first(train, "training");
-    Column beforeTest = ordered.first(count - test, "training and validation");
-    return keyed.withColumn(
-        TypedRows.SPLIT,
-        when(col(TypedRows.SPLIT).notEqual(0).or(beforeValidation), col(TypedRows.SPLIT))
-            .when(beforeTest, lit(TypedRows.code(Split.VALIDATION)))
-            .otherwise(lit(TypedRows.code(Split.TEST))));
+    OrderedSplit ordered = new OrderedSplit(keyed.numbers(free, order), count);
+    Bound validation = ordered.first(train, "training");
+    Bound held = ordered.first(count - test, "training and validation");
+    return keyed.changed(
+        block -> {
+          byte[] marks = new byte[block.rows()];
+          for (int row = 0; row < marks.length; row++) {
+            marks[row] =
+                free.holds(block, row)
+                    ? (byte) mark(order.of(block, row), validation, held)
+                    : (byte) block.split(row);
+          }
+          return block.marked(marks);
+        });
   }
 
-  /** Whether a row is among the first {@code wanted}, approximately. */
-  private Column first(long wanted, String what) {
+  private static int mark(long order, Bound validation, Bound test) {
+    return validation.isAfter(order)
+        ? 0
+        : TypedRows.code(test.isAfter(order) ? Split.VALIDATION : Split.TEST);
+  }
+
+  /**
+   * Where the first rows end. Travels to executors.
+   *
+   * @param most the greatest order among them, or null where all rows are
+   */
+  private record Bound(@Nullable Long most, boolean none) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    boolean isAfter(long order) {
+      return !none && (most == null || order <= most);
+    }
+  }
+
+  /** The end of the first {@code wanted} rows, approximately. */
+  private Bound first(long wanted, String what) {
     if (wanted >= count) {
-      return lit(true);
+      return new Bound(null, false);
     }
     long rank = Math.max(wanted, 0);
-    Map<Long, Long> found =
-        KeyRanks.ofValues(rows.select(order.as(RowKeys.KEY)), count).keysAt(List.of(rank));
+    Map<Long, Long> found = KeyRanks.ofValues(orders, count).keysAt(List.of(rank));
     long bound = found.getOrDefault(rank, Long.MAX_VALUE);
-    Row sizes =
-        rows.agg(count(when(order.lt(bound), lit(1))), count(when(order.leq(bound), lit(1))))
-            .head();
-    long without = sizes.getLong(0);
-    long with = sizes.getLong(1);
+    long without = count(orders, order -> order < bound);
+    long with = count(orders, order -> order <= bound);
     boolean include = without == 0 || with - wanted < wanted - without;
     long got = include ? with : without;
     if (Math.abs(got - wanted) > REMARKABLE * count) {
@@ -88,6 +112,15 @@ final class OrderedSplit {
           what,
           wanted);
     }
-    return include ? order.leq(bound) : order.lt(bound);
+    // The least order has none before it.
+    boolean none = !include && bound == Long.MIN_VALUE;
+    return new Bound(include || none ? bound : bound - 1, none);
   }
+
+  private static long count(JavaRDD<long[]> orders, Condition condition) {
+    return orders.map(some -> Arrays.stream(some).filter(condition).count()).fold(0L, Long::sum);
+  }
+
+  /** Travels to executors. */
+  private interface Condition extends LongPredicate, Serializable {}
 }

@@ -4,11 +4,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import org.rondo.data.ShardBuilder;
 
-/**
- * One example on its way to its shard: pixels or numbers, its label, its weight. Owns its arrays.
- */
-final class PackedRow implements Serializable {
-  private static final long serialVersionUID = 1L;
+/** One example for a shard: pixels or numbers, its label, its weight. Owns its arrays. */
+final class PackedRow {
 
   private final Serializable inputs;
   private final float[] labels;
@@ -22,19 +19,29 @@ final class PackedRow implements Serializable {
    */
   PackedRow(
       @Nullable Object[] values, DataSchema.Inputs inputs, LabelCodes.Coder coder, int weight) {
-    this.inputs = inputs.of(values);
-    this.labels = coder.labels(values);
+    this(inputs.of(values), values, coder, weight);
+  }
+
+  /**
+   * The same with inputs that are primitives already.
+   *
+   * @param last the row's last values, at least the weight and the labels
+   */
+  PackedRow(Serializable inputs, @Nullable Object[] last, LabelCodes.Coder coder, int weight) {
+    this.inputs = inputs;
+    this.labels = coder.labels(last);
     this.weight =
-        weight >= 0 && values[values.length - weight] instanceof Double number
+        weight >= 0 && last[last.length - weight] instanceof Double number
             ? new float[] {number.floatValue()}
             : null;
   }
 
+  /** The row's arrays, as many as the layout has parts. */
+  Object[] parts() {
+    return weight == null ? new Object[] {inputs, labels} : new Object[] {inputs, labels, weight};
+  }
+
   void appendTo(ShardBuilder builder) {
-    if (weight == null) {
-      builder.append(inputs, labels);
-    } else {
-      builder.append(inputs, labels, weight);
-    }
+    builder.append(parts());
   }
 }

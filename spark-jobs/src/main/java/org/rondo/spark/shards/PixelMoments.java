@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.rondo.data.ChannelScaling;
 import org.rondo.data.TensorShape;
-import org.rondo.spark.features.TypedRows;
+import org.rondo.spark.features.ContentCursor;
+import org.rondo.spark.features.RowBlock;
 
 /** Mean and deviation of pixels, counted in whole numbers, whatever the order of the rows. */
 final class PixelMoments {
@@ -20,15 +20,15 @@ final class PixelMoments {
   /**
    * The scaling to mean 0 and deviation 1 in each channel; a constant channel is only shifted.
    *
-   * @param training good typed rows
+   * @param training those of the typed rows that are trained on
    * @param shape of their pixels, {@code [channels, height, width]}
    */
-  static ChannelScaling scaling(Dataset<Row> training, TensorShape shape) {
+  static ChannelScaling scaling(
+      JavaRDD<RowBlock> blocks, RowBlock.Choice training, TensorShape shape) {
     int channels = shape.dimensions().get(0);
     long[] sums =
-        training
-            .javaRDD()
-            .mapPartitions(rows -> List.of(count(rows, channels)).iterator())
+        blocks
+            .mapPartitions(some -> List.of(count(some, training, channels)).iterator())
             .reduce(PixelMoments::sum);
     BigInteger pixels =
         BigInteger.valueOf(sums[2 * channels])
@@ -47,19 +47,30 @@ final class PixelMoments {
   }
 
   /** For each channel the sum of its values and of their squares; then the number of rows. */
-  private static long[] count(Iterator<Row> rows, int channels) {
+  private static long[] count(Iterator<RowBlock> blocks, RowBlock.Choice training, int channels) {
     long[] sums = new long[2 * channels + 1];
-    while (rows.hasNext()) {
-      byte[] pixels = (byte[]) Objects.requireNonNull(TypedRows.values(rows.next())[0]);
-      int plane = pixels.length / channels;
-      for (int i = 0; i < pixels.length; i++) {
-        int value = pixels[i] & 0xFF;
-        sums[2 * (i / plane)] += value;
-        sums[2 * (i / plane) + 1] += (long) value * value;
+    ContentCursor cursor = new ContentCursor();
+    while (blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      for (int row = 0; row < block.rows(); row++) {
+        if (training.holds(block, row)) {
+          block.open(row, cursor);
+          cursor.next();
+          add((byte[]) Objects.requireNonNull(cursor.value()), channels, sums);
+        }
       }
-      sums[2 * channels]++;
     }
     return sums;
+  }
+
+  private static void add(byte[] pixels, int channels, long[] sums) {
+    int plane = pixels.length / channels;
+    for (int i = 0; i < pixels.length; i++) {
+      int value = pixels[i] & 0xFF;
+      sums[2 * (i / plane)] += value;
+      sums[2 * (i / plane) + 1] += (long) value * value;
+    }
+    sums[2 * channels]++;
   }
 
   private static long[] sum(long[] one, long[] other) {

@@ -1,20 +1,12 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.translate;
-import static org.apache.spark.sql.functions.when;
-
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -28,12 +20,14 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
+import org.rondo.spark.features.ContentCursor;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.InputSpecs;
 import org.rondo.spark.features.LabelParser;
+import org.rondo.spark.features.RowBlock;
+import org.rondo.spark.features.RowBlocks;
 import org.rondo.spark.features.RowSplit;
 import org.rondo.spark.features.StepTable;
-import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.slf4j.Logger;
@@ -95,63 +89,61 @@ public final class Preparation {
   }
 
   private PreparedData run(RawData data, InputSpec spec, SeriesWindows windows) {
-    Dataset<Row> cached =
-        RowKeys.add(typed(data, spec, windows), config.seed())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<RowBlock> typed = typed(data, spec, windows).persist(StorageLevel.MEMORY_AND_DISK());
+    KeyedRows cached = KeyedRows.of(data.rows().session(), typed, config.seed());
     try {
       RowTally tally = RowTally.of(cached);
+      // From now on the keyed rows are cached, of which most is the same arrays.
+      typed.unpersist(false);
       requireRows(tally);
-      requireFewBad(new JudgedRows(cached, tally.rows(), tally.bad()));
+      requireFewBad(judged(cached, tally.rows(), tally.bad()));
       SplitConfig split = config.data().split();
       RowTally marked = tally;
-      Dataset<Row> keyed = cached;
-      if (split.by() != null || split.time() != null) {
+      KeyedRows keyed = cached;
+      boolean ordered = split.by() != null || split.time() != null;
+      if (ordered) {
         keyed = OrderedSplit.mark(cached, marked, split, config.seed());
         marked = RowTally.of(keyed);
       }
-      if (keyed != cached || spec.forecasts()) {
+      if (ordered || spec.forecasts()) {
         split = new SplitConfig(1, 0, 0);
       }
-      Dataset<Row> good = JudgedRows.good(keyed);
       Map<Split, Section> sections =
-          Sections.plan(good, marked, split, config.training().workers());
-      requireWorkers(section(sections, Split.TRAIN).rows());
-      LabelCount labels =
-          LabelCount.of(
-              labelsSteps(spec)
-                  ? TypedRows.steps(good).where(col(TypedRows.LABEL).isNotNull())
-                  : good,
-              section(sections, Split.TRAIN),
-              spec);
-      Dataset<Row> all = withUnseenLabels(keyed, labels, spec);
-      JudgedRows judged = new JudgedRows(all, tally.rows(), tally.bad() + labels.unseen());
+          Sections.plan(keyed, marked, split, config.training().workers());
+      Section training = section(sections, Split.TRAIN);
+      requireWorkers(training.rows());
+      LabelCount labels = LabelCount.of(keyed, training, spec);
+      KeyedRows all = withUnseenLabels(keyed, labels, spec);
+      JudgedRows judged = judged(all, tally.rows(), tally.bad() + labels.unseen());
       requireFewBad(judged);
       if (judged.rejected() > 0) {
         handOver(judged);
       }
-      Section training = section(sections, Split.TRAIN);
-      // The same rows need no second plan.
-      Dataset<Row> sound = all == keyed ? good : judged.good();
-      tested.accept(sound.where(section(sections, Split.TEST).holds()));
-      LabelLeakage.remarks(spec, sound, training).forEach(LOG::warn);
+      tested.accept(all.frame(section(sections, Split.TEST)));
+      LabelLeakage.remarks(spec, all, training).forEach(LOG::warn);
       return pack(
-          sound,
+          all,
           sections,
-          SchemaFitting.fit(data, sound, training, spec, labels, config.data().image(), initial),
+          SchemaFitting.fit(data, all, training, spec, labels, config.data().image(), initial),
           new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
           labels.rows(),
           spec);
     } finally {
-      cached.unpersist(false);
+      typed.unpersist(false);
+      cached.drop();
     }
   }
 
+  private static JudgedRows judged(KeyedRows rows, long count, long bad) {
+    return new JudgedRows(rows.frame(KeyedRows.BAD), count, bad);
+  }
+
   /** The rows of all sources, each with its own split, if it says one. */
-  private Dataset<Row> typed(RawData data, InputSpec spec, SeriesWindows windows) {
-    Dataset<Row> all =
+  private JavaRDD<RowBlock> typed(RawData data, InputSpec spec, SeriesWindows windows) {
+    JavaRDD<RowBlock> all =
         spec.forecasts()
-            ? windows.of(data, config.data())
-            : TypedRows.of(data, spec, RowSplit.of(config.data().split(), data));
+            ? RowBlocks.of(windows.of(data, config.data()))
+            : RowBlocks.of(data, spec, RowSplit.of(config.data().split(), data));
     for (Split split : Sections.HELD_OUT) {
       HeldOutConfig own = split == Split.TEST ? config.data().test() : config.data().validation();
       if (own != null) {
@@ -161,14 +153,14 @@ public final class Preparation {
     return all;
   }
 
-  private Dataset<Row> heldOut(
+  private JavaRDD<RowBlock> heldOut(
       HeldOutConfig own, Split split, RawData data, InputSpec spec, SeriesWindows windows) {
     try {
       RawData held =
           Sources.open(data.rows().session(), config.data().of(own), Map.of(), data.reader());
       return spec.forecasts()
-          ? windows.of(held, split)
-          : TypedRows.of(StepTable.of(held, config.data()), spec, RowSplit.all(split));
+          ? RowBlocks.of(windows.of(held, split))
+          : RowBlocks.of(StepTable.of(held, config.data()), spec, RowSplit.all(split));
     } catch (DataException e) {
       throw new DataException(
           "data.%s: in %s: %s".formatted(KebabCase.of(split), own.source(), e.getMessage()), e);
@@ -233,22 +225,33 @@ public final class Preparation {
   }
 
   /** Rows outside the training split whose class occurs in no training row cannot be judged. */
-  private static Dataset<Row> withUnseenLabels(
-      Dataset<Row> keyed, LabelCount labels, InputSpec spec) {
+  private static KeyedRows withUnseenLabels(KeyedRows keyed, LabelCount labels, InputSpec spec) {
     LabelCodes codes = labels.codes();
     if (!codes.words() || (labels.unseen() == 0 && !labelsSteps(spec))) {
       return keyed;
     }
-    Column unseen =
-        when(
-            not(labelsSteps(spec) ? codes.knownSteps() : codes.known()),
-            concat(
-                lit("the label " + spec.labels().get(0) + " is '"),
-                coalesce(
-                    translate(col(TypedRows.LABEL), LabelParser.SEPARATOR, "|"),
-                    lit("one of a step")),
-                lit("', which occurs in no training row")));
-    return keyed.withColumn(TypedRows.REASON, coalesce(col(TypedRows.REASON), unseen));
+    LabelCodes.Known known = codes.knownLabels();
+    String column = spec.labels().get(0);
+    return keyed.changed(
+        block -> {
+          @Nullable String[] reasons = new String[block.rows()];
+          Arrays.setAll(reasons, block::reason);
+          LabelCount.forEachLabel(
+              block,
+              new ContentCursor(),
+              (row, label) -> {
+                if (!known.holds(label)) {
+                  reasons[row] =
+                      "the label %s is '%s', which occurs in no training row"
+                          .formatted(
+                              column,
+                              label instanceof String text
+                                  ? text.replace(LabelParser.SEPARATOR, "|")
+                                  : "one of a step");
+                }
+              });
+          return block.because(reasons);
+        });
   }
 
   private static boolean labelsSteps(InputSpec spec) {
@@ -256,7 +259,7 @@ public final class Preparation {
   }
 
   private static PreparedData pack(
-      Dataset<Row> rows,
+      KeyedRows rows,
       Map<Split, Section> sections,
       DataSchema schema,
       PreparedData.RowAccount account,

@@ -1,16 +1,9 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.bit_xor;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
+import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.rondo.data.Split;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TypedRows;
 
 /**
@@ -23,28 +16,48 @@ import org.rondo.spark.features.TypedRows;
 record RowTally(long rows, long bad, Map<Split, Long> marked, String fingerprint) {
 
   /** Counts; runs a job. */
-  static RowTally of(Dataset<Row> keyed) {
-    Row row =
+  static RowTally of(KeyedRows keyed) {
+    int marks = Split.values().length + 1;
+    // Good rows by their mark; then all rows, and the fingerprint.
+    long[] sums = new long[marks + 2];
+    for (long[] part :
         keyed
-            .agg(
-                count(lit(1)),
-                count(col(TypedRows.REASON)),
-                good(Split.VALIDATION),
-                good(Split.TEST),
-                bit_xor(when(col(TypedRows.REASON).isNull(), col(RowKeys.FINGERPRINT))))
-            .head();
+            .blocks()
+            .mapPartitions(
+                blocks -> {
+                  long[] own = new long[marks + 2];
+                  blocks.forEachRemaining(block -> count(block, own, marks));
+                  return List.of(own).iterator();
+                })
+            .collect()) {
+      for (int i = 0; i <= marks; i++) {
+        sums[i] += part[i];
+      }
+      sums[marks + 1] ^= part[marks + 1];
+    }
+    long good = 0;
+    for (int i = 0; i < marks; i++) {
+      good += sums[i];
+    }
     return new RowTally(
-        row.getLong(0),
-        row.getLong(1),
-        Map.of(Split.VALIDATION, row.getLong(2), Split.TEST, row.getLong(3)),
-        row.isNullAt(4) ? "" : "%016x".formatted(row.getLong(4)));
+        sums[marks],
+        sums[marks] - good,
+        Map.of(
+            Split.VALIDATION,
+            sums[TypedRows.code(Split.VALIDATION)],
+            Split.TEST,
+            sums[TypedRows.code(Split.TEST)]),
+        good == 0 ? "" : "%016x".formatted(sums[marks + 1]));
   }
 
-  private static Column good(Split split) {
-    return count(
-        when(
-            col(TypedRows.REASON).isNull().and(col(TypedRows.SPLIT).equalTo(TypedRows.code(split))),
-            lit(1)));
+  private static void count(RowBlock block, long[] sums, int marks) {
+    sums[marks] += block.rows();
+    for (int row = 0; row < block.rows(); row++) {
+      if (block.isGood(row)) {
+        sums[block.split(row)]++;
+        sums[marks + 1] ^= block.second(row);
+      }
+    }
   }
 
   /** Good rows that say they belong to a split. */

@@ -1,14 +1,10 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.TrainingStatistics;
@@ -21,8 +17,8 @@ import org.rondo.spark.features.ColumnTally;
 import org.rondo.spark.features.FeatureFitting;
 import org.rondo.spark.features.InputSpec;
 import org.rondo.spark.features.NamedFeatures;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TextFeature;
-import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.source.RawData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,30 +35,24 @@ final class SchemaFitting {
   /**
    * Fits.
    *
-   * @param good keyed typed rows
+   * @param keyed typed rows
    * @param section of those to train on
    * @param image how pictures are read; null where there are none
    * @param initial the schema of the initial model; null for a new model
    */
   static DataSchema fit(
       RawData data,
-      Dataset<Row> good,
+      KeyedRows keyed,
       Section section,
       InputSpec spec,
       LabelCount labels,
       @Nullable ImageConfig image,
       @Nullable InitialSchema initial) {
-    Dataset<Row> training = good.where(section.holds());
     SequenceConfig sequence = spec.sequence();
-    ColumnTally tally =
-        ColumnTally.ofTraining(
-            spec,
-            sequence == null
-                ? good.javaRDD().filter(section::holds)
-                : values(training, spec).javaRDD());
+    ColumnTally tally = ColumnTally.ofTraining(spec, keyed.blocks(), section);
     Map<Integer, List<String>> words =
         initial != null && initial.keepsWords() ? initial.words() : tally.words(spec.inputs());
-    int steps = steps(good, spec, words, initial);
+    int steps = steps(keyed, spec, words, initial);
     InputSpec known = sequence == null ? spec : spec.ofSteps(steps);
     DataSchema kept = initial != null && initial.keepsStatistics() ? initial.schema() : null;
     NamedFeatures fitted =
@@ -71,11 +61,7 @@ final class SchemaFitting {
             : FeatureFitting.fit(
                     known,
                     words,
-                    () ->
-                        values(
-                            ordered(
-                                training, section.rows(), Math.max(1, MOST_ROWS_FITTED / steps)),
-                            known))
+                    () -> sample(keyed, section, Math.max(1, MOST_ROWS_FITTED / steps)))
                 .orElse(null);
     boolean standard = image != null && image.normalize() == Normalize.STANDARD;
     ExampleLayout plain =
@@ -86,7 +72,9 @@ final class SchemaFitting {
     ExampleLayout layout =
         kept != null
             ? plain.scaled(kept.layout().scaling())
-            : standard ? plain.scaled(PixelMoments.scaling(training, plain.inputShape())) : plain;
+            : standard
+                ? plain.scaled(PixelMoments.scaling(keyed.blocks(), section, plain.inputShape()))
+                : plain;
     DataSchema schema =
         new DataSchema(
                 tally.describe(data, known),
@@ -113,7 +101,7 @@ final class SchemaFitting {
 
   /** The most steps of a sequence: those of the longest, or of the initial model. */
   private static int steps(
-      Dataset<Row> good,
+      KeyedRows keyed,
       InputSpec spec,
       Map<Integer, List<String>> words,
       @Nullable InitialSchema initial) {
@@ -123,7 +111,8 @@ final class SchemaFitting {
     }
     return initial != null && sequence.steps() != null
         ? sequence.steps()
-        : SequenceLengths.most(good, sequence, TextFeature.pieces(spec.columns(), words.get(0)));
+        : SequenceLengths.most(
+            keyed.blocks(), sequence, TextFeature.pieces(spec.columns(), words.get(0)));
   }
 
   private static TrainingStatistics statistics(
@@ -139,20 +128,22 @@ final class SchemaFitting {
         classes);
   }
 
-  /** Rows with one value of every column: for sequences, their steps. */
-  private static Dataset<Row> values(Dataset<Row> rows, InputSpec spec) {
-    return spec.sequence() == null ? rows : TypedRows.steps(rows);
-  }
-
-  /** The first rows by key, in one partition: a fixed sample in a fixed order. */
-  private static Dataset<Row> ordered(Dataset<Row> training, long rows, long most) {
-    Dataset<Row> sample = training;
-    if (rows > most) {
+  /** The first rows by key: a fixed sample in a fixed order. */
+  private static FeatureFitting.Sample sample(KeyedRows keyed, Section section, long most) {
+    Section first = section;
+    if (section.rows() > most) {
       long bound =
-          new KeyRanks(training, rows).keysAt(List.of(most)).getOrDefault(most, Long.MAX_VALUE);
-      sample = training.where(col(RowKeys.KEY).lt(bound));
-      LOG.info("feature statistics are fitted on {} of {} training rows", most, rows);
+          KeyRanks.ofHashes(keyed.numbers(section, RowBlock::first), section.rows())
+              .keysAt(List.of(most))
+              .getOrDefault(most, Long.MAX_VALUE);
+      first = section.before(bound, most);
+      LOG.info("feature statistics are fitted on {} of {} training rows", most, section.rows());
     }
-    return sample.coalesce(1).sortWithinPartitions(RowKeys.KEY);
+    Section some = first;
+    return new FeatureFitting.Sample(
+        keyed.blocks(),
+        some,
+        some.rows(),
+        () -> keyed.frame(some).coalesce(1).sortWithinPartitions(RowKeys.KEY));
   }
 }

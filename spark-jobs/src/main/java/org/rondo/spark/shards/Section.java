@@ -1,12 +1,7 @@
 package org.rondo.spark.shards;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
-import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TypedRows;
 
 /**
@@ -19,7 +14,7 @@ import org.rondo.spark.features.TypedRows;
  * @param rows in the range
  */
 record Section(int mark, List<Long> starts, @org.jspecify.annotations.Nullable Long end, long rows)
-    implements Serializable {
+    implements RowBlock.Choice {
 
   /** A section of no rows. */
   static final Section EMPTY = new Section(0, List.of(Long.MAX_VALUE), Long.MAX_VALUE, 0);
@@ -34,22 +29,19 @@ record Section(int mark, List<Long> starts, @org.jspecify.annotations.Nullable L
     return starts.size();
   }
 
-  /** Whether a row is in the range. */
-  Column holds() {
-    if (rows == 0) {
-      return lit(false);
-    }
-    Column from = col(TypedRows.SPLIT).equalTo(mark).and(col(RowKeys.KEY).geq(starts.get(0)));
-    return end == null ? from : from.and(col(RowKeys.KEY).lt(end));
-  }
-
-  /** Whether a keyed row is in the range. */
-  boolean holds(Row row) {
-    if (rows == 0 || row.<Integer>getAs(TypedRows.SPLIT) != mark) {
+  /** Whether a good row of a block with keys is in the range. */
+  @Override
+  public boolean holds(RowBlock block, int row) {
+    if (rows == 0 || block.split(row) != mark || !block.isGood(row)) {
       return false;
     }
-    long key = row.getAs(RowKeys.KEY);
+    long key = block.first(row);
     return key >= starts.get(0) && (end == null || key < end);
+  }
+
+  /** The first rows of the range, those before a key; shards no longer matter. */
+  Section before(long key, long first) {
+    return new Section(mark, List.of(starts.get(0)), key, first);
   }
 
   /** The shard of a key in the range. */
@@ -65,5 +57,20 @@ record Section(int mark, List<Long> starts, @org.jspecify.annotations.Nullable L
       }
     }
     return low;
+  }
+
+  /**
+   * The slice of its shard that a key lies in, where each shard is cut into slices of equal width,
+   * which hold about as many rows.
+   */
+  int slice(int shard, long key, int slices) {
+    if (slices == 1) {
+      return 0;
+    }
+    long from = starts.get(shard);
+    Long next = shard + 1 < starts.size() ? starts.get(shard + 1) : end;
+    long width = (next == null ? Long.MAX_VALUE : next - 1) - from;
+    // A difference of longs may need all 64 bits.
+    return (int) Long.divideUnsigned(key - from, Long.divideUnsigned(width, slices) + 1);
   }
 }

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.rondo.config.KebabCase;
 import org.rondo.config.SplitConfig;
 import org.rondo.data.Split;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TypedRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +30,19 @@ final class Sections {
    * Plans the sections; runs a small job or two over the keys for each split that has rows of its
    * own, and for the others together.
    *
-   * @param good keyed rows without the bad ones, cached
+   * @param keyed rows, cached
    * @param rows how many say that they belong to a split; under null, those that do not say
    */
-  static Map<Split, Section> plan(
-      Dataset<Row> good, RowTally rows, SplitConfig split, int workers) {
+  static Map<Split, Section> plan(KeyedRows keyed, RowTally rows, SplitConfig split, int workers) {
     Fractions fractions = Fractions.of(split, rows);
     Map<Split, Range> ranges = fractions.ranges(rows.unmarked());
-    Map<Split, Section> sections = cut(good, rows.unmarked(), ranges, workers, 0);
+    Map<Split, Section> sections = cut(keyed, rows.unmarked(), ranges, workers, 0);
     for (Split own : HELD_OUT) {
       long count = rows.marked(own);
       if (count > 0) {
         LOG.info("{} rows of their own are the {} split", count, KebabCase.of(own));
         int mark = TypedRows.code(own);
-        sections.putAll(cut(good, count, Map.of(own, new Range(0, count)), workers, mark));
+        sections.putAll(cut(keyed, count, Map.of(own, new Range(0, count)), workers, mark));
       }
     }
     return sections;
@@ -59,8 +57,16 @@ final class Sections {
     }
   }
 
+  private static Map<Long, Long> keysAt(KeyedRows keyed, int mark, long count, Set<Long> ranks) {
+    return KeyRanks.ofHashes(
+            keyed.numbers(
+                (block, row) -> block.isGood(row) && block.split(row) == mark, RowBlock::first),
+            count)
+        .keysAt(ranks);
+  }
+
   private static Map<Split, Section> cut(
-      Dataset<Row> good, long count, Map<Split, Range> ranges, int workers, int mark) {
+      KeyedRows keyed, long count, Map<Split, Range> ranges, int workers, int mark) {
     Set<Long> wanted = new TreeSet<>();
     for (Range range : ranges.values()) {
       for (int k = 0; k < workers; k++) {
@@ -70,7 +76,7 @@ final class Sections {
     }
     // The first section starts at the least possible key, and the last has no end.
     wanted.removeIf(rank -> rank == 0 || rank == count);
-    Map<Long, Long> keys = wanted.isEmpty() ? Map.of() : KeyRanks.keysAt(good, mark, count, wanted);
+    Map<Long, Long> keys = wanted.isEmpty() ? Map.of() : keysAt(keyed, mark, count, wanted);
     Map<Split, Section> sections = new EnumMap<>(Split.class);
     ranges.forEach(
         (split, range) -> {

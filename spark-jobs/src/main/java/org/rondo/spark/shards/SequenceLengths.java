@@ -2,11 +2,12 @@ package org.rondo.spark.shards;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.KebabCase;
 import org.rondo.config.SequenceConfig;
+import org.rondo.spark.features.ContentCursor;
+import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.TypedRows;
 import org.rondo.spark.features.WordPieces;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ record SequenceLengths(int longest, long cut) {
    *
    * @param pieces that the words of texts are split into; null where steps are not split
    */
-  static int most(Dataset<Row> good, SequenceConfig sequence, @Nullable WordPieces pieces) {
+  static int most(JavaRDD<RowBlock> blocks, SequenceConfig sequence, @Nullable WordPieces pieces) {
     if (sequence.window() != null) {
       return sequence.window();
     }
@@ -34,9 +35,7 @@ record SequenceLengths(int longest, long cut) {
     int limit = given == null ? Integer.MAX_VALUE : given;
     SequenceLengths whole = new SequenceLengths(1, 0);
     for (List<Long> part :
-        good.javaRDD()
-            .mapPartitions(rows -> List.of(of(rows, limit, pieces)).iterator())
-            .collect()) {
+        blocks.mapPartitions(some -> List.of(of(some, limit, pieces)).iterator()).collect()) {
       whole =
           new SequenceLengths(
               Math.max(whole.longest, part.get(0).intValue()), whole.cut + part.get(1));
@@ -54,14 +53,21 @@ record SequenceLengths(int longest, long cut) {
     return given == null ? whole.longest : given;
   }
 
-  private static List<Long> of(Iterator<Row> rows, int limit, @Nullable WordPieces pieces) {
+  private static List<Long> of(Iterator<RowBlock> blocks, int limit, @Nullable WordPieces pieces) {
     long longest = 0;
     long cut = 0;
-    while (rows.hasNext()) {
-      @Nullable Object[] values = TypedRows.values(rows.next());
-      int steps = TypedRows.length(pieces == null ? values : pieces.of(values));
-      longest = Math.max(longest, steps);
-      cut += steps > limit ? 1 : 0;
+    ContentCursor cursor = new ContentCursor();
+    while (blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      for (int row = 0; row < block.rows(); row++) {
+        if (block.isGood(row)) {
+          block.open(row, cursor);
+          @Nullable Object[] values = cursor.rest();
+          int steps = TypedRows.length(pieces == null ? values : pieces.of(values));
+          longest = Math.max(longest, steps);
+          cut += steps > limit ? 1 : 0;
+        }
+      }
     }
     return List.of(longest, cut);
   }

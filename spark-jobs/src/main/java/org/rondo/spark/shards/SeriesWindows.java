@@ -123,7 +123,8 @@ public final class SeriesWindows implements AutoCloseable {
     long testRank = count - test;
     long validationRank = testRank - validation;
     Map<Long, Long> times =
-        KeyRanks.ofValues(free.select(col(TypedRows.ORDER).as(RowKeys.KEY)), count)
+        KeyRanks.ofValues(
+                free.javaRDD().map(row -> new long[] {row.<Long>getAs(TypedRows.ORDER)}), count)
             .keysAt(Set.copyOf(List.of(Math.min(testRank, count - 1), validationRank)));
     return new Windows.Cuts(
         validation == 0 ? null : times.get(validationRank), test == 0 ? null : times.get(testRank));

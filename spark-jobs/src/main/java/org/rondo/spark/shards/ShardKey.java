@@ -3,16 +3,16 @@ package org.rondo.spark.shards;
 import java.io.Serializable;
 
 /**
- * Where a row goes and its position there: the sort key of the one shuffle of the data.
+ * Where rows go and their position there: the sort key of the one shuffle of the data.
  *
  * @param shard the shard
- * @param key the row's key
+ * @param slice the slice of the shard, which holds the keys of a range
  */
-record ShardKey(int shard, long key) implements Comparable<ShardKey>, Serializable {
+record ShardKey(int shard, long slice) implements Comparable<ShardKey>, Serializable {
 
   @Override
   public int compareTo(ShardKey other) {
     int byShard = Integer.compare(shard, other.shard);
-    return byShard != 0 ? byShard : Long.compare(key, other.key);
+    return byShard != 0 ? byShard : Long.compare(slice, other.slice);
   }
 }
