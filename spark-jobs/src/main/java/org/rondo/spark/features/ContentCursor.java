@@ -27,7 +27,7 @@ public final class ContentCursor {
   private int at;
   private int left;
 
-  /** Goes to the beginning of a row. */
+  /** Moves to the beginning of a row. */
   public void open(byte[] packed, int from) {
     bytes = packed;
     left = integer(from);
@@ -40,7 +40,7 @@ public final class ContentCursor {
     return left;
   }
 
-  /** Goes to the next value of the row, if there is one. */
+  /** Moves to the next value of the row, if there is one. */
   public boolean next() {
     if (left == 0) {
       return false;
@@ -51,7 +51,7 @@ public final class ContentCursor {
     return true;
   }
 
-  /** Goes on by so many values. */
+  /** Moves past so many values. */
   public void skip(int values) {
     for (int i = 0; i < values; i++) {
       next();

@@ -93,7 +93,7 @@ public final class RowBlock implements Serializable {
     return places.of(row);
   }
 
-  /** Goes to the values of a row, which has none where it was read as a bad one. */
+  /** Moves a cursor to the values of a row, which has none where it was read as a bad one. */
   public void open(int row, ContentCursor cursor) {
     cursor.open(content, starts[row]);
   }

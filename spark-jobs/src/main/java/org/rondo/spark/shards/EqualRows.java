@@ -108,9 +108,8 @@ final class EqualRows {
     long[] all = new long[parts.stream().mapToInt(part -> part.counts.size()).sum()];
     int at = 0;
     for (Counted part : parts) {
-      long[] own = part.counts.sortedFirst();
-      System.arraycopy(own, 0, all, at, own.length);
-      at += own.length;
+      part.counts.copyFirst(all, at);
+      at += part.counts.size();
     }
     Arrays.sort(all);
     int found = 0;

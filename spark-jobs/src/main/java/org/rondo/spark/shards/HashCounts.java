@@ -1,7 +1,6 @@
 package org.rondo.spark.shards;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * How often each pair of hashes occurs, in an open hash table of primitives. Mutable, for one
@@ -81,17 +80,14 @@ final class HashCounts implements Serializable {
     }
   }
 
-  /** The first hashes of all pairs, ascending. */
-  long[] sortedFirst() {
-    long[] sorted = new long[size];
-    int at = 0;
+  /** Copies the first hashes of all pairs to a place in an array, in no order. */
+  void copyFirst(long[] to, int at) {
+    int next = at;
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 0) {
-        sorted[at++] = first[i];
+        to[next++] = first[i];
       }
     }
-    Arrays.sort(sorted);
-    return sorted;
   }
 
   /** What is done with a pair and its count. */

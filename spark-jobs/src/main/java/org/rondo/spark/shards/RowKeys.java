@@ -16,6 +16,8 @@ import org.rondo.spark.source.RowOrigin;
  * equal content. Good rows, bad rows, and rows held out for testing are numbered separately. Which
  * of several equal rows gets which number does not matter, since they are equal; so the set of
  * keyed rows depends on the data and the seed alone, and equal rows spread like any others.
+ *
+ * <p>Training keys rows in blocks, to the same keys: {@link EqualRows}.
  */
 public final class RowKeys {
   /** The key, a uniformly distributed long. */
