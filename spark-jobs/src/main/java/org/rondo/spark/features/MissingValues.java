@@ -41,6 +41,10 @@ record MissingValues(@Nullable List<String> given) implements Serializable {
 
   /** Whether a text stands for a missing number. */
   boolean isNumber(String text) {
+    char last = text.charAt(text.length() - 1);
+    if (last >= '0' && last <= '9') { // as in almost all numbers, and in none of these words
+      return false;
+    }
     return (given == null ? USUAL : NOT_A_NUMBER).contains(text.toLowerCase(Locale.ROOT));
   }
 }

@@ -44,6 +44,10 @@ final class NumericFeature implements FeatureKind {
   /** A text as a number, which may be NaN or infinite; null where it is not a number. */
   static @Nullable Double number(String text) {
     char last = text.charAt(text.length() - 1);
+    double plain = DecimalText.parse(text);
+    if (!Double.isNaN(plain)) {
+      return plain;
+    }
     // Java reads "1d" and hexadecimal as numbers; data that hold them mean something else.
     if (Character.isDigit(last) || last == '.') {
       try {
@@ -73,6 +77,10 @@ final class NumericFeature implements FeatureKind {
 
     @Override
     public @Nullable Object parse(@Nullable Object raw) throws UnusableValueException {
+      double typed = typed(raw);
+      if (Math.abs(typed) <= Float.MAX_VALUE && !log1p) {
+        return typed;
+      }
       String text = ColumnParser.text(raw);
       if (text == null || missing.isNumber(text)) {
         if (gap == null) {
@@ -98,6 +106,15 @@ final class NumericFeature implements FeatureKind {
         throw new UnusableValueException(column + ": log1p needs more than -1, got " + number);
       }
       return StrictMath.log1p(number);
+    }
+
+    /** The number that the text of a number would be read as; NaN for all else. */
+    private static double typed(@Nullable Object raw) {
+      return raw instanceof Double number
+          ? number + 0.0 // no negative zero, as text has none
+          : raw instanceof Long || raw instanceof Integer
+              ? ((Number) raw).doubleValue()
+              : Double.NaN;
     }
   }
 }

@@ -20,6 +20,12 @@ final class CsvLineParser {
 
   private final CsvParser parser;
   private final String nullValue;
+  private final int columns;
+
+  /** Between values of lines that need no parser; null where options ask for more. */
+  private final @Nullable Character separator;
+
+  private final char quote;
 
   /**
    * A parser.
@@ -40,6 +46,9 @@ final class CsvLineParser {
       settings.setMaxColumns(Math.max(columns + 1, spark.maxColumns()));
       this.parser = new CsvParser(settings);
       this.nullValue = spark.nullValue();
+      this.columns = columns;
+      this.quote = spark.quote();
+      this.separator = isPlain(spark) ? (Character) spark.delimiter().charAt(0) : null;
     } catch (Exception e) { // Checked ones too: Scala declares none.
       throw new ConfigurationException("data.options: " + Reason.of(e), e);
     }
@@ -47,7 +56,10 @@ final class CsvLineParser {
 
   /** The values of a line, null where one is missing; empty for a line that cannot be parsed. */
   @Nullable String[] values(String line) {
-    @Nullable String[] values;
+    @Nullable String[] values = separator == null ? null : plain(line, separator);
+    if (values != null) {
+      return values;
+    }
     try {
       values = parser.parseLine(line);
     } catch (TextParsingException e) { // too many columns, or too long a value
@@ -60,5 +72,37 @@ final class CsvLineParser {
       values[i] = nullValue.equals(values[i]) ? null : values[i];
     }
     return values;
+  }
+
+  private static boolean isPlain(CSVOptions options) {
+    return options.delimiter().length() == 1
+        && !options.ignoreLeadingWhiteSpaceInRead()
+        && !options.ignoreTrailingWhiteSpaceInRead()
+        && !options.isCommentSet()
+        && options.maxCharsPerColumn() < 0;
+  }
+
+  /**
+   * What the parser makes of a line of as many values as there are columns, without quotes and
+   * control characters; null for any other line.
+   */
+  private @Nullable String @Nullable [] plain(String line, char between) {
+    @Nullable String[] values = new String[columns];
+    int found = 0;
+    int from = 0;
+    for (int at = 0; at <= line.length(); at++) {
+      char letter = at == line.length() ? between : line.charAt(at);
+      if (letter == between) {
+        if (found == columns) {
+          return null;
+        }
+        String value = line.substring(from, at);
+        values[found++] = value.isEmpty() || value.equals(nullValue) ? null : value;
+        from = at + 1;
+      } else if (letter == quote || letter < ' ') {
+        return null;
+      }
+    }
+    return found == columns ? values : null;
   }
 }

@@ -3,7 +3,6 @@ package org.rondo.spark.source;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -225,9 +224,7 @@ final class TextLines {
     }
 
     private String text(Text line) {
-      return charset.equals(StandardCharsets.UTF_8)
-          ? line.toString()
-          : new String(line.getBytes(), 0, line.getLength(), charset);
+      return new String(line.getBytes(), 0, line.getLength(), charset);
     }
 
     @Override
