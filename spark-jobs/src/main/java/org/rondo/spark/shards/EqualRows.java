@@ -77,12 +77,13 @@ final class EqualRows {
     List<Several> several = new ArrayList<>();
     long[] twice = twice(all);
     for (Counted part : all) {
-      part.counts.forEach(
-          (first, second, count) -> {
-            if (count > 1 || (twice.length > 0 && Arrays.binarySearch(twice, first) >= 0)) {
-              several.add(new Several(first, second, part.partition, count));
-            }
-          });
+      for (int i = 0; i < part.first.length; i++) {
+        long first = part.first[i];
+        int count = part.counts[i];
+        if (count > 1 || (twice.length > 0 && Arrays.binarySearch(twice, first) >= 0)) {
+          several.add(new Several(first, part.second[i], part.partition, count));
+        }
+      }
     }
     several.sort(
         Comparator.comparingLong(Several::first)
@@ -105,11 +106,11 @@ final class EqualRows {
 
   /** First hashes that occur in several partitions, or with several second ones; ascending. */
   private static long[] twice(List<Counted> parts) {
-    long[] all = new long[parts.stream().mapToInt(part -> part.counts.size()).sum()];
+    long[] all = new long[parts.stream().mapToInt(part -> part.first.length).sum()];
     int at = 0;
     for (Counted part : parts) {
-      part.counts.copyFirst(all, at);
-      at += part.counts.size();
+      System.arraycopy(part.first, 0, all, at, part.first.length);
+      at += part.first.length;
     }
     Arrays.sort(all);
     int found = 0;
@@ -127,15 +128,26 @@ final class EqualRows {
     return all;
   }
 
-  /** What one partition counted. */
+  /** What one partition counted, without the gaps of a table. Travels between executors. */
   private static final class Counted implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int partition;
-    private final HashCounts counts;
+    private final long[] first;
+    private final long[] second;
+    private final int[] counts;
 
-    Counted(int partition, HashCounts counts) {
+    Counted(int partition, HashCounts table) {
       this.partition = partition;
-      this.counts = counts;
+      this.first = new long[table.size()];
+      this.second = new long[table.size()];
+      this.counts = new int[table.size()];
+      int[] at = {0};
+      table.forEach(
+          (one, other, count) -> {
+            first[at[0]] = one;
+            second[at[0]] = other;
+            counts[at[0]++] = count;
+          });
     }
   }
 

@@ -80,16 +80,6 @@ final class HashCounts implements Serializable {
     }
   }
 
-  /** Copies the first hashes of all pairs to a place in an array, in no order. */
-  void copyFirst(long[] to, int at) {
-    int next = at;
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] != 0) {
-        to[next++] = first[i];
-      }
-    }
-  }
-
   /** What is done with a pair and its count. */
   @FunctionalInterface
   interface Action {

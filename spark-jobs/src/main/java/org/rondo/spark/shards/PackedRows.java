@@ -104,22 +104,28 @@ final class PackedRows {
       int at = starts[row];
       for (int i = 0; i < parts.length; i++) {
         int count = (int) INTS.get(some, at);
-        parts[i] = part(layout.parts().get(i).storage(), some, at + Integer.BYTES, count);
-        at += Integer.BYTES + layout.parts().get(i).storage().bytes() * count;
+        Storage storage = layout.parts().get(i).storage();
+        // The builder copies, so that the array serves for the next row.
+        parts[i] =
+            storage == Storage.FLOAT32 && parts[i] instanceof float[] last && last.length == count
+                ? floats(some, at + Integer.BYTES, last)
+                : part(storage, some, at + Integer.BYTES, count);
+        at += Integer.BYTES + storage.bytes() * count;
       }
       builder.append(parts);
     }
   }
 
+  private static float[] floats(byte[] some, int at, float[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = (float) FLOATS.get(some, at + Float.BYTES * i);
+    }
+    return into;
+  }
+
   private static Object part(Storage storage, byte[] some, int at, int count) {
     return switch (storage) {
-      case FLOAT32 -> {
-        float[] floats = new float[count];
-        for (int i = 0; i < count; i++) {
-          floats[i] = (float) FLOATS.get(some, at + Float.BYTES * i);
-        }
-        yield floats;
-      }
+      case FLOAT32 -> floats(some, at, new float[count]);
       case SPARSE -> {
         int[] pairs = new int[count];
         for (int i = 0; i < count; i++) {

@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
@@ -127,6 +128,7 @@ record FrameRows(
       own[i] = Reader.of(at.own[i], types.fields()[i].dataType());
     }
     ArrayList<NestedField> deep = new ArrayList<>(inner);
+    LastFile file = new LastFile(); // Each task has its own.
     return frame
         .queryExecution()
         .toRdd()
@@ -142,8 +144,27 @@ record FrameRows(
                       column >= own.length
                           ? deep.get(column - own.length).value(row)
                           : inner == null ? null : own[column].value(inner),
-                  at.origin(place -> origin[place].value(row)));
+                  at.origin(
+                      place ->
+                          place == at.origin[0] && !row.isNullAt(place)
+                              ? file.of(row.getUTF8String(place))
+                              : origin[place].value(row)));
             });
+  }
+
+  /** The name of a row's file, the same string where that is the last row's. Used by one thread. */
+  private static final class LastFile implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private transient @Nullable UTF8String last;
+    private String name = "";
+
+    String of(UTF8String file) {
+      if (!file.equals(last)) {
+        last = file.clone(); // Spark writes the next row into the same bytes.
+        name = file.toString();
+      }
+      return name;
+    }
   }
 
   /** Reads one column from an internal row of Spark's. Travels to executors. */
