@@ -25,9 +25,14 @@ public final class Redaction {
   public static final String NAMES =
       "(?i)secret|pass(word|wd|phrase)|token|credential|(access|api|account|private)[._-]?key";
 
-  /** user:password@host after a scheme, and Oracle's user/password@host. */
+  /**
+   * user:password@host after a scheme, and Oracle's user/password@host. What stands there in
+   * Azure's schemes, as in abfss://container@account, is no user, unless a password follows.
+   */
   private static final String USER =
-      "(?<=://)[^/\\s?#\"']+@|(?<=jdbc:oracle:(thin|oci8?):)[^\\s@\"']+@";
+      "(?<=://)(?<!(abfss?|wasbs?)://)[^/\\s?#\"']+@"
+          + "|(?<=(abfss?|wasbs?)://)[^/\\s?#\"'@:]*:[^/\\s?#\"']+@"
+          + "|(?<=jdbc:oracle:(thin|oci8?):)[^\\s@\"']+@";
 
   /**
    * The same, and places of secrets in URIs, for settings whose name or value may show that they
@@ -122,9 +127,15 @@ public final class Redaction {
     for (String secret : secrets) {
       result = result.replace(secret, REDACTED);
     }
-    result =
-        IN_QUERY.matcher(location(result)).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
-    return NAMED.matcher(result).replaceAll(found -> redactedValue(found.group(1)));
+    return NAMED.matcher(uri(result)).replaceAll(found -> redactedValue(found.group(1)));
+  }
+
+  /**
+   * A path or URI without what is secret by its place: a user and password, or a signature among
+   * its parameters. What only looks like a secret's name is part of the path, and stays.
+   */
+  public static String uri(String uri) {
+    return IN_QUERY.matcher(location(uri)).replaceAll("$1" + Matcher.quoteReplacement(REDACTED));
   }
 
   /** A path or URI without its user and password, and otherwise unchanged. */

@@ -18,6 +18,7 @@ class RedactionTest {
       quoteCharacter = '`',
       value = {
         "s3a://AKIA:hunter22@bucket/x is not there | s3a://(redacted)@bucket/x is not there",
+        "abfss://me:hunter22@host/x | abfss://(redacted)@host/x",
         "jdbc:mysql://me:hunt@hunter22@h/db is not there | jdbc:mysql://(redacted)@h/db is not there",
         "jdbc:oracle:thin:me/hunter22@//h:1521/db | jdbc:oracle:thin:(redacted)@//h:1521/db",
         "jdbc:sqlserver://h;password=hunter22;a=1 | jdbc:sqlserver://h;password=(redacted);a=1",
@@ -47,6 +48,8 @@ class RedactionTest {
         "data.label: got y, expected one of a, b",
         "/data/houses/*.csv",
         "hdfs://name-node:8020/a/b@c",
+        "abfss://box@account.dfs.core.windows.net/a/b.csv",
+        "see wasbs://box@account.blob.core.windows.net/a: it is not there",
         "jdbc:oracle:thin:@//h:1521/db",
         "JSON: Unrecognized token 'x' at line 3",
         "a@example.org wrote: keys = 3",
