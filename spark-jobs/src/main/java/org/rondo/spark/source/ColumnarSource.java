@@ -16,7 +16,7 @@ import org.rondo.error.DataException;
 import org.rondo.error.Reason;
 
 /** Parquet and ORC files, with the types that they declare; the values in folder names are text. */
-final class ColumnarSource implements Source {
+final class ColumnarSource implements FileSource {
   private final String format;
 
   ColumnarSource(String format) {
@@ -24,8 +24,7 @@ final class ColumnarSource implements Source {
   }
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions given = new ReaderOptions(config);
     PartitionFolders folders = files.folders(given);
     Map<String, String> options = given.all();
@@ -33,11 +32,16 @@ final class ColumnarSource implements Source {
       options.putIfAbsent("basePath", folders.base());
     }
     DataFrameReader reader = session.read().format(format).options(options);
+    // A whole folder by its name: Spark looks at each path of a list by itself.
+    String[] places =
+        files.extent() == InputFiles.Extent.ALL
+            ? new String[] {config.requiredSource()}
+            : files.literalPaths();
     Dataset<Row> frame;
     try {
-      frame = reader.load(config.requiredSource());
+      frame = reader.load(places);
       if (!folders.columns().isEmpty()) {
-        frame = reader.schema(withText(frame.schema(), folders)).load(config.requiredSource());
+        frame = reader.schema(withText(frame.schema(), folders)).load(places);
       }
     } catch (Exception | AssertionError e) { // Checked ones too: Scala declares none.
       throw new DataException(

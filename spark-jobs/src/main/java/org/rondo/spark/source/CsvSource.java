@@ -17,12 +17,11 @@ import org.rondo.config.DataConfig;
  * bad row can be identified by its file and line. Every value is read as text: the features say
  * what it should be, and a value that does not fit makes a bad row rather than a silent null.
  */
-final class CsvSource implements Source {
+final class CsvSource implements FileSource {
   private static final Pattern TABS = Pattern.compile("\\.tsv(\\.[a-z0-9]+)?$");
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions given = new ReaderOptions(config);
     Map<String, String> options = options(given, files);
     CsvQuotes quotes = CsvQuotes.of(options);

@@ -30,13 +30,13 @@ import org.rondo.spark.storage.SessionStorage;
  * Images and labels in pairs of IDX files, like MNIST, compressed or not. A folder may hold several
  * pairs; one whose name begins with {@code t10k} or {@code test} is held out for testing.
  */
-final class IdxSource implements Source {
+final class IdxSource implements FileSource {
   private static final int ITEMS_PER_TASK = 10_000;
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions.of(config);
-    List<Pair> pairs = Pair.of(InputFiles.of(session, config.requiredSource()).requireContent());
+    List<Pair> pairs = Pair.of(files);
     Configuration hadoop = SessionStorage.of(session);
     List<Range> ranges = new ArrayList<>();
     TensorShape shape = null;

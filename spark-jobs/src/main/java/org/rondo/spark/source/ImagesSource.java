@@ -7,11 +7,10 @@ import org.rondo.config.DataConfig;
  * Pictures in a folder for each class, as {@link LabelledFiles}. Rows are the paths of files, which
  * are decoded where they are used.
  */
-final class ImagesSource implements Source {
+final class ImagesSource implements FileSource {
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions.of(config);
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     return RawData.pictures(LabelledFiles.of(session, files));
   }
 }

@@ -2,9 +2,11 @@ package org.rondo.spark.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,12 +23,21 @@ import org.rondo.spark.storage.SessionStorage;
  *
  * @param name what the user wrote
  * @param base the folder that they are in: the path, or the part of a glob above its first pattern
- * @param files the files
+ * @param files the files, each once
+ * @param extent whether these are all that the name stands for
  */
-record InputFiles(String name, Path base, List<FileStatus> files) {
+public record InputFiles(String name, Path base, List<FileStatus> files, Extent extent) {
+
+  /** How many of the files that a name stands for. */
+  public enum Extent {
+    /** All. */
+    ALL,
+    /** Some, which have been chosen. */
+    CHOSEN
+  }
 
   /** Copies the files. */
-  InputFiles {
+  public InputFiles {
     files = List.copyOf(files);
   }
 
@@ -36,34 +47,62 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
    * @throws DataException when there are none, or they cannot be listed
    */
   static InputFiles of(SparkSession session, String name) {
+    InputFiles found = list(session, name, false);
+    if (found.files().isEmpty()) {
+      throw new DataException("data.source: the folder " + name + " holds no file");
+    }
+    return found;
+  }
+
+  /**
+   * Lists them, where there may be none yet: in a folder that is empty, or for a glob below one
+   * that is there.
+   *
+   * @throws DataException when they cannot be listed
+   */
+  public static InputFiles list(SparkSession session, String name) {
+    return list(session, name, true);
+  }
+
+  private static InputFiles list(SparkSession session, String name, boolean mayMatchNone) {
     Configuration hadoop = SessionStorage.of(session);
-    List<FileStatus> files = new ArrayList<>();
-    Path base;
+    Map<Path, FileStatus> files = new LinkedHashMap<>(); // a glob may name a folder twice
     try {
       Path path = new Path(name);
       FileSystem fileSystem = FileSystems.of(path, hadoop);
       boolean plain = fileSystem.exists(path);
+      Path base = fileSystem.makeQualified(plain ? path : aboveGlob(path));
       FileStatus[] matches =
           plain ? new FileStatus[] {fileSystem.getFileStatus(path)} : fileSystem.globStatus(path);
       if (matches == null || matches.length == 0) {
-        throw new DataException(
-            "data.source: no file matches "
-                + fileSystem.makeQualified(path)
-                + "; check the path (a relative one starts at the current folder)");
+        Path whole = fileSystem.makeQualified(path);
+        if (!mayMatchNone || base.equals(whole) || !fileSystem.exists(base)) {
+          throw new DataException(
+              "data.source: no file matches "
+                  + whole
+                  + "; check the path (a relative one starts at the current folder)");
+        }
+        matches = new FileStatus[0];
       }
-      base = fileSystem.makeQualified(plain ? path : aboveGlob(path));
       for (FileStatus match : matches) {
         if (match.getPath().equals(fileSystem.makeQualified(path)) || !hidden(match)) {
           collect(fileSystem, match, files);
         }
       }
+      return new InputFiles(name, base, List.copyOf(files.values()), Extent.ALL);
     } catch (IOException | IllegalArgumentException e) {
       throw new DataException("data.source: cannot read " + name + ": " + Reason.of(e), e);
     }
-    if (files.isEmpty()) {
-      throw new DataException("data.source: the folder " + name + " holds no file");
-    }
-    return new InputFiles(name, base, files);
+  }
+
+  /** Whether the name is that of a file or folder, and no glob. */
+  public boolean isNamed() {
+    return new Path(name).getName().equals(base.getName());
+  }
+
+  /** Some of the files, which alone will be read. */
+  public InputFiles only(Predicate<FileStatus> chosen) {
+    return new InputFiles(name, base, files.stream().filter(chosen).toList(), Extent.CHOSEN);
   }
 
   private static Path aboveGlob(Path glob) {
@@ -76,11 +115,11 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
     return above == null ? new Path(Path.CUR_DIR) : above;
   }
 
-  private static void collect(FileSystem fileSystem, FileStatus status, List<FileStatus> files)
+  private static void collect(FileSystem fileSystem, FileStatus status, Map<Path, FileStatus> files)
       throws IOException {
     if (!status.isDirectory()) {
       requireRegular(status.getPath());
-      files.add(status);
+      files.put(status.getPath(), status);
       return;
     }
     FileStatus[] children = fileSystem.listStatus(status.getPath());
@@ -109,6 +148,16 @@ record InputFiles(String name, Path base, List<FileStatus> files) {
   /** Their full paths. */
   List<String> paths() {
     return files.stream().map(file -> file.getPath().toString()).toList();
+  }
+
+  /** Their full paths for readers that would take some characters in them for patterns. */
+  String[] literalPaths() {
+    return paths().stream().map(InputFiles::literal).toArray(String[]::new);
+  }
+
+  /** A path without wildcards. */
+  static String literal(String path) {
+    return path.replaceAll("[\\[\\]{}*?]", "\\\\$0");
   }
 
   /**

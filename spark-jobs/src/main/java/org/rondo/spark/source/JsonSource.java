@@ -29,12 +29,11 @@ import org.rondo.error.Reason;
  * JSON, one object a line. Plain values are read as text, as in CSV, and checked by the features;
  * arrays of numbers stay arrays. An inner object is text too, and its values are nested fields.
  */
-final class JsonSource implements Source {
+final class JsonSource implements FileSource {
   private static final String CORRUPT = RowOrigin.PREFIX + "corrupt";
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions given = new ReaderOptions(config);
     given.requireSingleLines("JSON");
     StructType inferred = inferred(session, files, config);
@@ -121,7 +120,7 @@ final class JsonSource implements Source {
           .read()
           .options(config.options())
           .option("recursiveFileLookup", "true") // Files are given, whose folders are not columns.
-          .json(files.paths().toArray(String[]::new))
+          .json(files.literalPaths())
           .schema();
     } catch (Exception e) { // Checked ones too: Scala declares none.
       throw new DataException(

@@ -26,7 +26,7 @@ import org.rondo.error.DataException;
  * and {@code features}. The number of features is the option {@code numFeatures}, else the largest
  * index that occurs.
  */
-final class LibSvmSource implements Source {
+final class LibSvmSource implements FileSource {
   /** The option for the number of features. */
   static final String WIDTH_OPTION = "numFeatures";
 
@@ -43,9 +43,8 @@ final class LibSvmSource implements Source {
           .add(RowOrigin.MALFORMED, DataTypes.StringType);
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions options = ReaderOptions.of(config, WIDTH_OPTION, "encoding", "charset");
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Dataset<Row> lines =
         TextLines.read(session, files, TextLines.Filter.NOT_BLANK, options.charset());
     int width = width(lines, config, options);

@@ -21,7 +21,7 @@ import org.rondo.spark.storage.SessionStorage;
  * name of its file without an ending; with the option {@code wholetext}, each file is a text and
  * its label the folder, as {@link LabelledFiles}.
  */
-final class LinesSource implements Source {
+final class LinesSource implements FileSource {
   private static final String TEXT = "text";
   private static final String LABEL = "label";
   private static final String WHOLE = "wholetext";
@@ -33,10 +33,9 @@ final class LinesSource implements Source {
       new StructType().add(TEXT, DataTypes.StringType).add(LABEL, DataTypes.StringType);
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     ReaderOptions options = ReaderOptions.of(config, "encoding", "charset", WHOLE);
     Charset charset = options.charset();
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     RawData.Schema schema = new RawData.Schema(null, LABEL, null, TEXT);
     return RawData.of(
         session,

@@ -6,7 +6,7 @@ import org.rondo.config.DataConfig;
 /**
  * A kind of source, which brings rows of one origin or format into the form that training,
  * evaluation and prediction read. A new kind is one file and one line in {@link Sources}; a file
- * format is also a constant of {@link org.rondo.config.Format}.
+ * format is a {@link FileSource}, and also a constant of {@link org.rondo.config.Format}.
  *
  * <p>The frame of the result has the source's own columns, whose names differ by more than their
  * case and do not begin with {@link RowOrigin#PREFIX}. Beside them it has those hidden columns of

@@ -50,8 +50,8 @@ public final class Sources {
       List.of(".gz", ".bz2", ".zst", ".snappy", ".lz4");
 
   /** A file format, the source that reads it, and the endings of its files' names. */
-  private record FileFormat(Format format, Source source, List<String> endings) {
-    FileFormat(Format format, Source source, String... endings) {
+  private record FileFormat(Format format, FileSource source, List<String> endings) {
+    FileFormat(Format format, FileSource source, String... endings) {
       this(format, source, List.of(endings));
     }
   }
@@ -82,10 +82,24 @@ public final class Sources {
       Map<String, Integer> widths,
       @Nullable Reader trained) {
     Source builtin = builtin(config);
-    if (builtin != null) {
-      return checked(builtin.open(session, config));
-    }
-    FileFormat format = format(session, config, trained);
+    return builtin == null
+        ? open(session, config, InputFiles.of(session, config.requiredSource()), widths, trained)
+        : checked(builtin.open(session, config));
+  }
+
+  /** Whether a name stands for files. */
+  public static boolean areFiles(String name) {
+    return !name.startsWith(BUILTIN) && !name.startsWith(TABLE);
+  }
+
+  /** Opens some of the files that a source stands for, and reads no others. */
+  public static RawData open(
+      SparkSession session,
+      DataConfig config,
+      InputFiles files,
+      Map<String, Integer> widths,
+      @Nullable Reader trained) {
+    FileFormat format = format(config, files, trained);
     ReaderOptions options = new ReaderOptions(config);
     if (trained != null && trained.format() == format.format()) {
       options.complete(trained.options());
@@ -94,7 +108,10 @@ public final class Sources {
       String width = Integer.toString(widths.values().iterator().next());
       options.complete(Map.of(LibSvmSource.WIDTH_OPTION, width));
     }
-    return checked(format.source().open(session, config.withOptions(options.all())))
+    return checked(
+            format
+                .source()
+                .open(session, config.withOptions(options.all()), files.requireContent()))
         .readBy(new Reader(format.format(), options.parsing()));
   }
 
@@ -126,13 +143,12 @@ public final class Sources {
     return null;
   }
 
-  private static FileFormat format(
-      SparkSession session, DataConfig config, @Nullable Reader trained) {
+  private static FileFormat format(DataConfig config, InputFiles files, @Nullable Reader trained) {
     if (config.format() != null) {
       return format(config.format());
     }
     String name = config.requiredSource();
-    return guess(session, name)
+    return guess(files)
         .or(() -> Optional.ofNullable(trained).map(reader -> format(reader.format())))
         .orElseThrow(
             () ->
@@ -162,13 +178,9 @@ public final class Sources {
   }
 
   /** Guesses by the ending of the source's name, or of its first file's. */
-  private static Optional<FileFormat> guess(SparkSession session, String name) {
-    return byEnding(name)
-        .or(
-            () ->
-                InputFiles.of(session, name).paths().stream()
-                    .flatMap(file -> byEnding(file).stream())
-                    .findFirst());
+  private static Optional<FileFormat> guess(InputFiles files) {
+    return byEnding(files.name())
+        .or(() -> files.paths().stream().flatMap(file -> byEnding(file).stream()).findFirst());
   }
 
   private static String words() {

@@ -107,7 +107,7 @@ final class TextLines {
 
   /** A path without wildcards. */
   private static Path literal(String path) {
-    return new Path(path.replaceAll("[\\[\\]{}*?]", "\\\\$0"));
+    return new Path(InputFiles.literal(path));
   }
 
   /**

@@ -27,14 +27,13 @@ import org.rondo.spark.storage.SessionStorage;
  * lines that begin with {@code @}. Columns {@code dim_0}, {@code dim_1}, ... hold arrays, and
  * {@code label} the class or target.
  */
-final class TsSource implements Source {
+final class TsSource implements FileSource {
   private static final String LABEL = "label";
   private static final String MISSING = "?";
 
   @Override
-  public RawData open(SparkSession session, DataConfig config) {
+  public RawData open(SparkSession session, DataConfig config, InputFiles files) {
     Charset charset = ReaderOptions.of(config, "encoding", "charset").charset();
-    InputFiles files = InputFiles.of(session, config.requiredSource()).requireContent();
     Configuration hadoop = SessionStorage.of(session);
     Header header = null;
     for (String file : files.paths()) {
