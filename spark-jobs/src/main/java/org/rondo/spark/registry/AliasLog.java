@@ -1,10 +1,6 @@
 package org.rondo.spark.registry;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
+import org.rondo.spark.storage.Authorship;
 import org.rondo.spark.storage.ConditionalCreate;
 import org.rondo.spark.storage.Folder;
 
@@ -134,8 +131,8 @@ final class AliasLog {
           new Entry(
               number,
               UUID.randomUUID().toString(),
-              now(),
-              who(),
+              Authorship.now(),
+              Authorship.who(),
               action,
               String.join(", ", changes(from, to)),
               reason,
@@ -185,22 +182,5 @@ final class AliasLog {
 
   private static String name(int number) {
     return String.format(Locale.ROOT, "%08d.json", number);
-  }
-
-  /** This moment, as files of the registry have it. */
-  static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-  }
-
-  /** Who works here: user, host and process. */
-  static String who() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown";
-    }
-    return "%s@%s (process %s)"
-        .formatted(System.getProperty("user.name", ""), host, ProcessHandle.current().pid());
   }
 }

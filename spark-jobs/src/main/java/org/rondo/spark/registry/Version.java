@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.rondo.bundle.BundleJson;
 import org.rondo.error.DataException;
+import org.rondo.spark.storage.Authorship;
 import org.rondo.spark.storage.ConditionalCreate;
 import org.rondo.spark.storage.Digests;
 import org.rondo.spark.storage.Folder;
@@ -76,7 +77,7 @@ public record Version(Folder folder, About about) {
   /** Claims a folder for a version, which only one can. */
   static boolean claim(Folder folder, Configuration hadoop) throws IOException {
     String claim =
-        BundleJson.write(new TreeMap<>(Map.of("by", AliasLog.who(), "time", AliasLog.now())));
+        BundleJson.write(new TreeMap<>(Map.of("by", Authorship.who(), "time", Authorship.now())));
     return ConditionalCreate.in(folder, hadoop).create(CLAIM, claim);
   }
 
@@ -90,7 +91,7 @@ public record Version(Folder folder, About about) {
         digests.put(file, folder.sha256(file));
       }
     }
-    About about = new About(name, number, AliasLog.now(), AliasLog.who(), source, digests);
+    About about = new About(name, number, Authorship.now(), Authorship.who(), source, digests);
     String json = BundleJson.write(about);
     folder.write(ABOUT, json);
     folder.write(COMPLETE, MARK + digest(json.getBytes(StandardCharsets.UTF_8)) + "\n");

@@ -2,10 +2,8 @@ package org.rondo.spark.storage;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.rondo.error.ConfigurationException;
@@ -23,8 +21,6 @@ public final class OutputFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
   private static final String PREVIOUS = "previous";
   private static final String NEXT = "next-";
-  private static final String KEY = "--output: ";
-  private static final String ANOTHER = "; give another --output";
 
   private final FileSystem files;
   private final Path place;
@@ -34,7 +30,7 @@ public final class OutputFolder implements AutoCloseable {
   private final List<Path> made;
   private final DriverLock lock;
 
-  private OutputFolder(Place at, boolean replaces, List<Path> made, DriverLock lock) {
+  private OutputFolder(OutputPlace at, boolean replaces, List<Path> made, DriverLock lock) {
     this.files = at.files();
     this.place = at.path();
     this.replaces = replaces;
@@ -64,10 +60,10 @@ public final class OutputFolder implements AutoCloseable {
   private static OutputFolder begin(
       String location, boolean replaces, List<String> inputs, Configuration hadoop) {
     if (location.isBlank()) {
-      throw new ConfigurationException(KEY + "is empty: name the folder to write");
+      throw new ConfigurationException(OutputPlace.KEY + "is empty: name the folder to write");
     }
     try {
-      Place at = Place.of(location, hadoop);
+      OutputPlace at = OutputPlace.of(location, hadoop);
       for (String input : inputs) {
         at.requireApart(input, hadoop);
       }
@@ -82,14 +78,14 @@ public final class OutputFolder implements AutoCloseable {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          KEY
+          OutputPlace.KEY
               + "cannot write to %s: %s; name a folder that can be written and has room"
                   .formatted(location, e.getMessage()),
           e);
     }
   }
 
-  private static OutputFolder take(Place at, boolean replaces, Configuration hadoop)
+  private static OutputFolder take(OutputPlace at, boolean replaces, Configuration hadoop)
       throws IOException {
     List<Path> made = new ArrayList<>();
     for (Path folder = at.beside();
@@ -101,7 +97,10 @@ public final class OutputFolder implements AutoCloseable {
       Folder beside = Folder.at(at.beside().toString(), hadoop);
       beside.make();
       return new OutputFolder(
-          at, replaces, made, DriverLock.take(beside, ANOTHER.substring("; ".length())));
+          at,
+          replaces,
+          made,
+          DriverLock.take(beside, OutputPlace.ANOTHER.substring("; ".length())));
     } catch (IOException e) {
       deleteEmpty(at.files(), made);
       throw e;
@@ -124,7 +123,7 @@ public final class OutputFolder implements AutoCloseable {
 
   /** The place as people write it. */
   public String display() {
-    return shown(place);
+    return OutputPlace.shown(place);
   }
 
   /**
@@ -139,9 +138,11 @@ public final class OutputFolder implements AutoCloseable {
     if (files.exists(place)) {
       if (!replaces) {
         throw new RondoException(
-            ExitCode.LOCKED, KEY + "another job has written " + display() + " meanwhile", null);
+            ExitCode.LOCKED,
+            OutputPlace.KEY + "another job has written " + display() + " meanwhile",
+            null);
       }
-      new Place(files, place).requireReplaceable(replaces);
+      new OutputPlace(files, place).requireReplaceable(replaces);
       // What an earlier job replaced, and was killed before it deleted it.
       files.delete(previous(), true);
       rename(place, previous());
@@ -167,7 +168,8 @@ public final class OutputFolder implements AutoCloseable {
 
   private void rename(Path from, Path to) throws IOException {
     if (files.exists(to) || !files.rename(from, to)) {
-      throw new IOException("cannot rename " + shown(from) + " to " + shown(to));
+      throw new IOException(
+          "cannot rename " + OutputPlace.shown(from) + " to " + OutputPlace.shown(to));
     }
   }
 
@@ -187,113 +189,5 @@ public final class OutputFolder implements AutoCloseable {
       LOG.debug("left {}", beside, e);
     }
     lock.close();
-  }
-
-  private static String shown(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
-  }
-
-  /**
-   * A place on a file system, without symbolic links.
-   *
-   * @param files its file system
-   * @param path of the place
-   */
-  private record Place(FileSystem files, Path path) {
-
-    static Place of(String location, Configuration hadoop) throws IOException {
-      Path given = new Path(location);
-      FileSystem files = FileSystems.of(given, hadoop);
-      return new Place(files, resolved(files, given));
-    }
-
-    /** The hidden folder beside it. */
-    Path beside() {
-      if (path.getParent() == null) {
-        throw new IllegalArgumentException("it is a root; name a folder in it");
-      }
-      return new Path(path.getParent(), "." + path.getName() + ".unfinished");
-    }
-
-    /** Where a path leads, as far as it exists. */
-    private static Path resolved(FileSystem files, Path path) throws IOException {
-      Path whole = files.makeQualified(path);
-      Path parent = whole.getParent();
-      if ("file".equals(whole.toUri().getScheme())) {
-        java.nio.file.Path local = java.nio.file.Path.of(whole.toUri().getPath());
-        if (java.nio.file.Files.exists(local)) {
-          return new Path("file", null, local.toRealPath().toString());
-        }
-        if (java.nio.file.Files.isSymbolicLink(local)) {
-          throw new IOException("it is a symbolic link to nothing");
-        }
-      } else if (files.exists(whole)) {
-        return files.resolvePath(whole);
-      }
-      return parent == null ? whole : new Path(resolved(files, parent), whole.getName());
-    }
-
-    private void requireApart(String input, Configuration hadoop) throws IOException {
-      Path given = new Path(input);
-      FileSystem from = FileSystems.of(given, hadoop);
-      FileStatus[] matches =
-          from.exists(given)
-              ? new FileStatus[] {from.getFileStatus(given)}
-              : from.globStatus(given);
-      for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
-        requireApart(input, resolved(from, match.getPath()));
-        if (match.isDirectory()) {
-          for (FileStatus child : from.listStatus(match.getPath())) {
-            if (!hidden(child)) {
-              requireApart(input, resolved(from, child.getPath()));
-            }
-          }
-        }
-      }
-    }
-
-    private void requireApart(String input, Path read) {
-      String here = path + "/";
-      String there = read + "/";
-      if (here.startsWith(there) || there.startsWith(here)) {
-        throw new ConfigurationException(
-            KEY
-                + shown(path)
-                + " overlaps what is read, "
-                + input
-                + ": it would be replaced, or read as input the next time"
-                + ANOTHER);
-      }
-    }
-
-    private static boolean hidden(FileStatus file) {
-      return file.getPath().getName().matches("[._].*");
-    }
-
-    /** Refuses to replace anything that does not look like the output of a job. */
-    private void requireReplaceable(boolean replaces) throws IOException {
-      if (!files.exists(path)) {
-        return;
-      }
-      if (!replaces) {
-        throw new ConfigurationException(
-            KEY
-                + shown(path)
-                + " exists already; name a new folder, or replace it with --overwrite");
-      }
-      boolean written =
-          files.getFileStatus(path).isDirectory()
-              && Arrays.stream(files.listStatus(path))
-                  .map(file -> file.getPath().getName())
-                  .allMatch(
-                      name -> name.matches("part-.*|_SUCCESS|_temporary|_rejected|\\..*\\.crc"));
-      if (!written) {
-        throw new ConfigurationException(
-            KEY
-                + shown(path)
-                + " holds other things than a job's output, which are kept"
-                + ANOTHER);
-      }
-    }
   }
 }
