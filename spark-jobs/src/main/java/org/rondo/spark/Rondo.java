@@ -26,12 +26,17 @@ import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.EvaluationResult;
 import org.rondo.spark.scoring.EvaluationRun;
+import org.rondo.spark.scoring.IncrementalOutput;
+import org.rondo.spark.scoring.IncrementalResult;
+import org.rondo.spark.scoring.IncrementalRun;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.NamedModel;
 import org.rondo.spark.scoring.OutputFormat;
 import org.rondo.spark.scoring.PredictionColumns;
 import org.rondo.spark.scoring.PredictionOutput;
 import org.rondo.spark.scoring.PredictionResult;
 import org.rondo.spark.scoring.PredictionRun;
+import org.rondo.spark.scoring.ShadowModel;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.training.TrainingListener;
@@ -205,6 +210,26 @@ public final class Rondo {
    */
   public PredictionResult predict(ModelBundle model, DataConfig input, PredictionOutput output) {
     return SparkFailures.unwrapped(() -> new PredictionRun(session, model).write(input, output));
+  }
+
+  /**
+   * Scores the files of a source that no call before has, and adds them to a folder as a batch; the
+   * model's version stands beside each row. May be called again and again, and killed.
+   */
+  public IncrementalResult predictNew(
+      NamedModel model, DataConfig input, IncrementalOutput output) {
+    return SparkFailures.unwrapped(
+        () -> new IncrementalRun(session, model, null).add(input, output));
+  }
+
+  /**
+   * The same, with the predictions of a second model in columns of their own. They are null where
+   * that fails.
+   */
+  public IncrementalResult predictNew(
+      NamedModel model, ShadowModel shadow, DataConfig input, IncrementalOutput output) {
+    return SparkFailures.unwrapped(
+        () -> new IncrementalRun(session, model, shadow).add(input, output));
   }
 
   /** Scores a source into a new folder, with the usual columns. */

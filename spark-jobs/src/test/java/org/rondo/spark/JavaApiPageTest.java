@@ -32,6 +32,7 @@ class JavaApiPageTest {
         import org.apache.spark.sql.Row;
         import org.apache.spark.sql.SparkSession;
         import org.rondo.config.ConfigReader;
+        import org.rondo.config.DataConfig;
         import org.rondo.config.RunConfig;
         import org.rondo.data.Split;
         import org.rondo.evaluation.MetricCatalog;
@@ -43,12 +44,16 @@ class JavaApiPageTest {
         import org.rondo.spark.retrain.RetrainResult;
         import org.rondo.spark.run.TrainingRunResult;
         import org.rondo.spark.scoring.EvaluationResult;
+        import org.rondo.spark.scoring.IncrementalOutput;
+        import org.rondo.spark.scoring.IncrementalResult;
         import org.rondo.spark.scoring.ModelBundle;
+        import org.rondo.spark.scoring.NamedModel;
+        import org.rondo.spark.scoring.OutputFormat;
         import org.rondo.training.TrainingListener;
 
         class Example {
           void example(SparkSession spark, Dataset<Row> passengers, Dataset<Row> newPassengers,
-              Dataset<Row> labelledPassengers) {
+              Dataset<Row> labelledPassengers, DataConfig arrivals) {
             %s
           }
         }

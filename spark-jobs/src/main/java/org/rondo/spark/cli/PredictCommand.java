@@ -3,16 +3,25 @@ package org.rondo.spark.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
+import org.rondo.config.KebabCase;
+import org.rondo.error.ConfigurationException;
 import org.rondo.error.ExitCode;
 import org.rondo.spark.Rondo;
+import org.rondo.spark.registry.Registry;
+import org.rondo.spark.scoring.IncrementalOutput;
+import org.rondo.spark.scoring.IncrementalOutput.Changed;
+import org.rondo.spark.scoring.IncrementalResult;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.NamedModel;
 import org.rondo.spark.scoring.OutputFormat;
 import org.rondo.spark.scoring.PredictionColumns;
 import org.rondo.spark.scoring.PredictionOutput;
 import org.rondo.spark.scoring.PredictionOutput.Existing;
 import org.rondo.spark.scoring.PredictionResult;
+import org.rondo.spark.scoring.ShadowModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "Adds a trained model's predictions to every row of the input, as a Spark job.",
       "Rows that cannot be read or scored are left out of the result and kept aside in"
           + " PATH/_rejected/rows.jsonl, with file, line and reason. If they exceed"
-          + " data.bad-rows.max-fraction of all rows, nothing is written."
+          + " data.bad-rows.max-fraction of all rows, nothing is written.",
+      "With --incremental, PATH grows: each call scores the files that no call before has, once,"
+          + " and adds them as a batch. Where nothing is new, it says so and ends with exit code 0."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -80,6 +91,36 @@ final class PredictCommand implements Callable<Integer> {
   private @Nullable String probability;
 
   @Option(
+      names = "--incremental",
+      description =
+          "Scores only files that are not in PATH yet and adds them to it, with the model's version"
+              + " beside each row. May be called again and again, and killed at any moment.")
+  private boolean incremental;
+
+  @Option(
+      names = "--shadow",
+      paramLabel = "MODEL",
+      description =
+          "Lets a second model score the same rows, in columns shadow_...; an alias such as"
+              + " challenger where MODEL is in a registry. If it fails, these are null. With"
+              + " --incremental.")
+  private @Nullable String shadow;
+
+  @Option(
+      names = "--version-col",
+      paramLabel = "NAME",
+      description =
+          "The column of the model's version (default: model_version). With --incremental.")
+  private @Nullable String version;
+
+  @Option(
+      names = "--rescore-changed",
+      description =
+          "Scores files anew that have changed since they were scored, instead of refusing them;"
+              + " their earlier rows stay. With --incremental.")
+  private boolean rescores;
+
+  @Option(
       names = "--set",
       paramLabel = "data.KEY=VALUE",
       description = "How to read the input, such as data.format=csv; may be repeated.")
@@ -95,23 +136,86 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireTogether();
     DataConfig input = DataArguments.parse(source, settings);
-    PredictionOutput written =
-        new PredictionOutput(
-            output,
-            format,
-            overwrite ? Existing.REPLACE : Existing.REFUSE,
-            new PredictionColumns(prediction, probability));
-    PredictionResult predicted;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark("predict", progress)) {
-      ModelBundle bundle = ModelBundle.open(model, registry.of(spark.session()), spark.session());
+      Registry models = registry.of(spark.session());
+      if (incremental) {
+        return addNew(spark.session(), models, input, progress);
+      }
+      ModelBundle bundle = ModelBundle.open(model, models, spark.session());
       progress.phase("predicting " + source);
-      predicted = Rondo.on(spark.session()).predict(bundle, input, written);
+      PredictionResult predicted = Rondo.on(spark.session()).predict(bundle, input, whole());
+      terminal.out().println("rows: " + predicted.rows());
+      terminal.out().println("rejected-rows: " + predicted.rejectedRows());
+      terminal.out().println("predictions: " + predicted.folder());
     }
-    terminal.out().println("rows: " + predicted.rows());
-    terminal.out().println("rejected-rows: " + predicted.rejectedRows());
-    terminal.out().println("predictions: " + predicted.folder());
     return ExitCode.DONE.code();
+  }
+
+  /** Options of one way of writing say nothing about the other. */
+  private void requireTogether() {
+    if (incremental && overwrite) {
+      throw new ConfigurationException(
+          "--overwrite: cannot stand with --incremental, which adds to PATH; leave one of them out");
+    }
+    String alone =
+        shadow != null
+            ? "--shadow"
+            : version != null ? "--version-col" : rescores ? "--rescore-changed" : null;
+    if (!incremental && alone != null) {
+      throw new ConfigurationException(
+          alone + ": has no effect without --incremental; add that, or leave it out");
+    }
+  }
+
+  private PredictionOutput whole() {
+    return new PredictionOutput(
+        output,
+        format,
+        overwrite ? Existing.REPLACE : Existing.REFUSE,
+        new PredictionColumns(prediction, probability));
+  }
+
+  private int addNew(SparkSession session, Registry models, DataConfig input, Progress progress) {
+    NamedModel main = NamedModel.open(model, models, session);
+    IncrementalOutput added =
+        new IncrementalOutput(
+            output,
+            format,
+            new PredictionColumns(prediction, probability),
+            version == null ? IncrementalOutput.VERSION : version,
+            rescores ? Changed.RESCORE : Changed.REFUSE);
+    ShadowModel second = shadow == null ? null : ShadowModel.open(shadow, model, models, session);
+    progress.phase("predicting " + source);
+    Rondo rondo = Rondo.on(session);
+    IncrementalResult result =
+        second == null
+            ? rondo.predictNew(main, input, added)
+            : rondo.predictNew(main, second, input, added);
+    print(result);
+    return ExitCode.DONE.code();
+  }
+
+  private void print(IncrementalResult result) {
+    terminal.out().println("status: " + KebabCase.of(result.status()));
+    terminal.out().println("model: " + result.model());
+    if (result.shadow() != null) {
+      String problem = result.shadow().problem();
+      terminal
+          .out()
+          .println("shadow: " + result.shadow().model() + (problem == null ? "" : ": " + problem));
+    }
+    if (result.batch() > 0) {
+      terminal.out().println("batch: " + result.batch());
+    }
+    terminal.out().println("files: " + result.counts().files());
+    if (result.counts().emptyFiles() > 0) {
+      terminal.out().println("empty-files: " + result.counts().emptyFiles());
+    }
+    terminal.out().println("rows: " + result.counts().rows());
+    terminal.out().println("rejected-rows: " + result.counts().rejectedRows());
+    terminal.out().println("predictions: " + result.folder());
   }
 }

@@ -101,8 +101,21 @@ public final class SparkFailures {
    * @throws IOException of the storage, which Spark reports as a failed job
    */
   public static void writing(Runnable jobs) throws IOException {
+    onStorage(
+        () -> {
+          jobs.run();
+          return true;
+        });
+  }
+
+  /**
+   * Runs Spark jobs that read files.
+   *
+   * @throws IOException of the storage, which Spark reports as a failed job
+   */
+  public static <R> R onStorage(Supplier<R> jobs) throws IOException {
     try {
-      jobs.run();
+      return jobs.get();
     } catch (Exception | FSError e) {
       if (MemoryShortage.of(e).isPresent()) {
         throw e;

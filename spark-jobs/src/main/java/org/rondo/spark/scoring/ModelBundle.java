@@ -33,6 +33,7 @@ import org.rondo.spark.features.NamedFeatures;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.LabelCodes;
+import org.rondo.spark.source.InputFiles;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.Folder;
@@ -255,6 +256,12 @@ public final class ModelBundle implements Serializable {
   public RawData read(DataConfig config, SparkSession session) {
     DataConfig known = config.withSequence(signature.sequence());
     return Sources.open(session, known, InputSpecs.widths(signature), signature.reader());
+  }
+
+  /** The same, of some of the source's files, which alone are read. */
+  RawData read(DataConfig config, InputFiles files, SparkSession session) {
+    DataConfig known = config.withSequence(signature.sequence());
+    return Sources.open(session, known, files, InputSpecs.widths(signature), signature.reader());
   }
 
   /** The inputs and outputs of the model. */

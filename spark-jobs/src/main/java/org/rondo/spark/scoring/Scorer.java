@@ -52,9 +52,14 @@ final class Scorer implements Serializable {
    * @param packing of typed values
    * @param shown columns of the source, which come first in the result
    * @param outputs the columns of the predictions
+   * @param shadow scores the rows besides; null where there is no second model
    */
   record Reading(
-      RowTyping typing, DataSchema.Packing packing, LastWindows.Shown shown, RowOutputs outputs)
+      RowTyping typing,
+      DataSchema.Packing packing,
+      LastWindows.Shown shown,
+      RowOutputs outputs,
+      @Nullable ShadowScorer shadow)
       implements Serializable {
     int columns() {
       return shown.types().length();
@@ -127,6 +132,8 @@ final class Scorer implements Serializable {
     List<@Nullable Object[]> all = new ArrayList<>(BATCH_SIZE);
     List<@Nullable Object[]> good = new ArrayList<>(BATCH_SIZE);
     ShardBuilder shard = new ShardBuilder(signature.unlabelled(), BATCH_SIZE, inputs.common());
+    ShadowScorer.Batch shadow =
+        reading.shadow() == null ? null : reading.shadow().begin(BATCH_SIZE);
     while (all.size() < BATCH_SIZE && rows.hasNext()) {
       RawRow row = rows.next();
       TypedRow typed = reading.typing().typed(row);
@@ -141,6 +148,9 @@ final class Scorer implements Serializable {
       values[after + 3] = row.origin().line();
       values[after + 4] = row.origin().text();
       all.add(values);
+      if (shadow != null) {
+        shadow.add(row, values, columns);
+      }
       if (typed.reason() == null) {
         good.add(values);
         shard.append(inputs.of(typed.inputs()));
@@ -157,6 +167,9 @@ final class Scorer implements Serializable {
       for (int i = 0; i < good.size(); i++) {
         fill(good.get(i), predictions.get(i));
       }
+    }
+    if (shadow != null) {
+      shadow.score();
     }
     return kept(all);
   }

@@ -60,6 +60,19 @@ class MainTest {
         .contains("--master", "--conf", "--set", "--quiet", "--verbose");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--shadow challenger, --shadow: has no effect without --incremental",
+    "--version-col v, --version-col: has no effect without --incremental",
+    "--rescore-changed, --rescore-changed: has no effect without --incremental",
+    "--incremental --overwrite, '--overwrite: cannot stand with --incremental, which adds to PATH'"
+  })
+  void optionsOfTwoWaysToPredictAreToldApart(String options, String problem) {
+    assertThat(terminal.run(("predict m --input a.csv --output b " + options).split(" ", -1)))
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains(problem);
+  }
+
   /** What those who call the libraries themselves are warned of. */
   @Test
   void warningsOfLibrariesStayOffTheTerminal() throws URISyntaxException {

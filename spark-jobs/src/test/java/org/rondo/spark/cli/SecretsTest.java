@@ -140,8 +140,14 @@ class SecretsTest {
       if (source.commands().contains("predict")) {
         Path scored = output.resolve("scored");
         run(0, "predict", model, "--input", source.uri(), "--format=json", "--output", scored);
+        if (source.uri().startsWith(HOST)) {
+          Path grown = output.resolve("grown");
+          run(0, "predict", model, "--input", source.uri(), "--incremental", "--output", grown);
+        }
       }
     }
+    Path none = written.resolve("none");
+    run(3, "predict", model, "--input", HOST + "/gone", "--incremental", "--output", none);
     run(3, "train", yaml, "--verbose", "--set", "data.source=" + HOST + "/gone.csv");
   }
 
