@@ -2,6 +2,7 @@ package org.rondo.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -31,20 +32,28 @@ final class FileOptimizer {
     if (open && optimizer.weightDecay() == 0 && optimizer.gradientClipping() == null) {
       return definition;
     }
+    return changed(definition, layer -> apply(layer, optimizer));
+  }
+
+  /** The same network with weight decay, in place of what it has of that. */
+  static NetworkDefinition decaying(NetworkDefinition definition, OptimizerConfig optimizer) {
+    return changed(definition, layer -> decay(layer, optimizer));
+  }
+
+  private static NetworkDefinition changed(
+      NetworkDefinition definition, Consumer<BaseLayer> change) {
     if (definition.kind() == Kind.GRAPH) {
       ComputationGraphConfiguration graph =
           ComputationGraphConfiguration.fromJson(definition.json());
       graph.getVertices().values().stream()
           .filter(LayerVertex.class::isInstance)
           .flatMap(vertex -> trained(((LayerVertex) vertex).getLayerConf().getLayer()))
-          .forEach(layer -> apply(layer, optimizer));
-      return NetworkDefinition.of(graph);
+          .forEach(change);
+      return NetworkDefinition.of(graph).trainedWith(definition.loss());
     }
     MultiLayerConfiguration layers = MultiLayerConfiguration.fromJson(definition.json());
-    layers.getConfs().stream()
-        .flatMap(conf -> trained(conf.getLayer()))
-        .forEach(layer -> apply(layer, optimizer));
-    return NetworkDefinition.of(layers);
+    layers.getConfs().stream().flatMap(conf -> trained(conf.getLayer())).forEach(change);
+    return NetworkDefinition.of(layers).trainedWith(definition.loss());
   }
 
   private static Stream<BaseLayer> trained(Layer layer) {
@@ -68,16 +77,20 @@ final class FileOptimizer {
       setRate(layer.getBiasUpdater(), optimizer.rate());
     }
     if (optimizer.weightDecay() > 0) {
-      List<Regularization> kept = new ArrayList<>(layer.getRegularization());
-      kept.removeIf(WeightDecay.class::isInstance);
-      kept.add(new WeightDecay(optimizer.weightDecay(), true));
-      layer.setRegularization(kept);
+      decay(layer, optimizer);
     }
     ClippingConfig clipping = optimizer.gradientClipping();
     if (clipping != null) {
       layer.setGradientNormalization(Layers.clipping(clipping.by()));
       layer.setGradientNormalizationThreshold(clipping.threshold());
     }
+  }
+
+  private static void decay(BaseLayer layer, OptimizerConfig optimizer) {
+    List<Regularization> kept = new ArrayList<>(layer.getRegularization());
+    kept.removeIf(WeightDecay.class::isInstance);
+    kept.add(new WeightDecay(optimizer.weightDecay(), true));
+    layer.setRegularization(kept);
   }
 
   private static void setRate(@Nullable IUpdater updater, double rate) {

@@ -27,7 +27,10 @@ import org.rondo.error.ConfigurationException;
 public final class Layers {
   private Layers() {}
 
-  /** A builder with the seed, optimizer, activation and regularisation of the request. */
+  /**
+   * A builder with the seed, optimizer, activation and regularisation of the request. Weight decay
+   * is left to {@link FileOptimizer}, because DL4J's builder gives it to each layer twice.
+   */
   public static NeuralNetConfiguration.Builder network(NetworkRequest request) {
     OptimizerConfig optimizer = request.optimizer().resolved();
     NeuralNetConfiguration.Builder builder =
@@ -39,13 +42,10 @@ public final class Layers {
     if (request.model().l2() > 0) {
       builder.l2(request.model().l2());
     }
-    if (request.optimizer().weightDecay() > 0) {
-      if (request.model().l2() > 0) {
-        throw new ConfigurationException(
-            "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
-                + " weights; keep one");
-      }
-      builder.weightDecay(request.optimizer().weightDecay());
+    if (request.optimizer().weightDecay() > 0 && request.model().l2() > 0) {
+      throw new ConfigurationException(
+          "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
+              + " weights; keep one");
     }
     ClippingConfig clipping = request.optimizer().gradientClipping();
     if (clipping != null) {

@@ -44,7 +44,7 @@ public final class NetworkCatalog {
           "model.network: no network is named " + request.model().network());
     }
     Sequences.requireFit(request);
-    NetworkPlan plan = choice.define(request).withOwnLoss();
+    NetworkPlan plan = choice.define(request).withOwnLoss().decaying(request.optimizer());
     if (request.task().eachStep() && plan.definition().loss() != null) {
       throw new ConfigurationException(
           "model.loss: %s is for one label, but each step of a sequence has its own; expected mse or mae"

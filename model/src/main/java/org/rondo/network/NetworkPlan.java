@@ -2,6 +2,7 @@ package org.rondo.network;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rondo.config.OptimizerConfig;
 
 /**
  * A network ready to be trained: its definition, the meaning of its outputs, and its initial
@@ -38,6 +39,13 @@ public final class NetworkPlan {
   /** The same network, trained with the loss of its objective where DL4J does not have that. */
   NetworkPlan withOwnLoss() {
     return new NetworkPlan(definition.trainedWith(OwnLoss.of(objective)), objective, parameters);
+  }
+
+  /** The same network, with the weight decay of an optimizer. */
+  NetworkPlan decaying(OptimizerConfig optimizer) {
+    return optimizer.weightDecay() > 0
+        ? new NetworkPlan(FileOptimizer.decaying(definition, optimizer), objective, parameters)
+        : this;
   }
 
   /** The DL4J configuration. */

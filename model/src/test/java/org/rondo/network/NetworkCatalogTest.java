@@ -2,6 +2,7 @@ package org.rondo.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,26 @@ class NetworkCatalogTest {
         .hasMessage(
             "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
                 + " weights; keep one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"linear", "mlp"})
+  void aStepShrinksTheWeightsOnce(String network) {
+    Combination combination = new Combination(network, Loss.AUTO, TestNetworks.TWO_CLASSES);
+    NetworkRequest request = combination.request(OptimizerName.SGD, 0.1, 0);
+    OptimizerConfig decaying =
+        new OptimizerConfig(OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.5, null);
+    NetworkPlan plan =
+        NetworkCatalog.define(
+            new NetworkRequest(request.model(), decaying, request.input(), request.task(), 1));
+    try (Dl4jNetwork live = Dl4jNetwork.open(plan.definition(), request.input())) {
+      float[] before = live.state().parameters();
+      live.apply(new float[before.length]);
+      float[] after = live.state().parameters();
+      for (int i = 0; i < before.length; i++) { // biases are 0
+        assertThat(after[i]).isCloseTo(0.95f * before[i], within(1e-6f));
+      }
+    }
   }
 
   private static float[] initial(Combination combination, long seed) {
