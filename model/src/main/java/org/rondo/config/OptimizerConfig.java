@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate null for an optimizer that has none, and where it is that of the network's
  *     file
  * @param momentum 0 for an optimizer that has no such setting
+ * @param weightDecay never null
  * @param gradientClipping null where gradients are used as they are
  */
 @Shorthand("name")
@@ -29,7 +30,12 @@ public record OptimizerConfig(
               "ada-grad",
               "ada-max",
               "nadam",
-              "ams-grad"
+              "ams-grad",
+              "adamw",
+              "sign-sgd",
+              "normalized-sgd",
+              "rprop",
+              "lion"
             })
         @Nullable Double learningRate,
     @Doc("How much of the last step carries over into the next.")
@@ -49,19 +55,26 @@ public record OptimizerConfig(
               "ada-grad",
               "ada-max",
               "nadam",
-              "ams-grad"
+              "ams-grad",
+              "adamw",
+              "sign-sgd",
+              "normalized-sgd",
+              "rprop",
+              "lion"
             })
         LearningRateConfig schedule,
     @Doc(
             "How much each step shrinks the weights: decoupled from the loss, and multiplied by"
-                + " the learning rate.")
-        @Default("0")
+                + " the learning rate. When absent 0, and 0.01 with name adamw.")
         @Range(min = 0)
-        double weightDecay,
+        @Nullable Double weightDecay,
     @Doc("Bounds on gradients; off when absent.") @Nullable ClippingConfig gradientClipping)
     implements ConfigSection {
 
   private static final double LEARNING_RATE = 0.001;
+
+  /** What AdamW is used with elsewhere where nothing else is said. */
+  private static final double DECAY = 0.01;
 
   /** Validates, and drops what does not apply. */
   public OptimizerConfig {
@@ -76,12 +89,14 @@ public record OptimizerConfig(
         .orThrow();
     learningRate = applies("learning-rate", name) ? learningRate : null;
     momentum = applies("momentum", name) ? momentum : 0;
+    weightDecay =
+        weightDecay == null ? Double.valueOf(name == OptimizerName.ADAMW ? DECAY : 0) : weightDecay;
     schedule = applies("schedule", name) ? schedule : LearningRateConfig.CONSTANT;
   }
 
-  /** An optimizer of a constant learning rate, without weight decay and clipping. */
+  /** An optimizer of a constant learning rate, with its own weight decay and without clipping. */
   public OptimizerConfig(OptimizerName name, @Nullable Double learningRate, double momentum) {
-    this(name, learningRate, momentum, LearningRateConfig.CONSTANT, 0, null);
+    this(name, learningRate, momentum, LearningRateConfig.CONSTANT, null, null);
   }
 
   private static boolean applies(String key, OptimizerName name) {
@@ -97,6 +112,11 @@ public record OptimizerConfig(
         schedule,
         weightDecay,
         gradientClipping);
+  }
+
+  /** How much each step shrinks the weights. */
+  public double decay() {
+    return weightDecay == null ? 0 : weightDecay;
   }
 
   /** The learning rate; 1 where it is the network's own, so that a schedule's factor remains. */

@@ -10,6 +10,8 @@ public enum OptimizerName {
   NESTEROVS,
   /** Adam. */
   ADAM,
+  /** Adam with decoupled weight decay. */
+  ADAMW,
   /** RMSProp. */
   @Alias("rmsprop")
   RMS_PROP,
@@ -26,5 +28,13 @@ public enum OptimizerName {
   AMS_GRAD,
   /** AdaDelta. */
   @Alias("adadelta")
-  ADA_DELTA
+  ADA_DELTA,
+  /** Steps along the sign of the gradient. */
+  SIGN_SGD,
+  /** Steps along the gradient, of the same length each. */
+  NORMALIZED_SGD,
+  /** Resilient back-propagation: a step size for each parameter, by the gradient's sign. */
+  RPROP,
+  /** Lion: the sign of a mean of gradients. */
+  LION
 }

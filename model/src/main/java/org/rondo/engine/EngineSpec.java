@@ -24,6 +24,7 @@ public record EngineSpec(NetworkDefinition definition, ExampleLayout layout, Eng
 
   /** Opens an engine with parameters drawn from the definition's own seed; the caller closes it. */
   public StepEngine open() {
-    return EngineCatalog.kind(engine).open(definition, layout);
+    return EngineAround.of(
+        EngineCatalog.kind(engine).open(definition, layout), definition.gradients());
   }
 }

@@ -29,7 +29,7 @@ final class FileOptimizer {
 
   static NetworkDefinition applied(NetworkDefinition definition, OptimizerConfig optimizer) {
     boolean open = optimizer.name() == OptimizerName.AUTO && optimizer.learningRate() == null;
-    if (open && optimizer.weightDecay() == 0 && optimizer.gradientClipping() == null) {
+    if (open && optimizer.decay() == 0 && optimizer.gradientClipping() == null) {
       return definition;
     }
     return changed(definition, layer -> apply(layer, optimizer));
@@ -45,15 +45,24 @@ final class FileOptimizer {
     if (definition.kind() == Kind.GRAPH) {
       ComputationGraphConfiguration graph =
           ComputationGraphConfiguration.fromJson(definition.json());
-      graph.getVertices().values().stream()
-          .filter(LayerVertex.class::isInstance)
-          .flatMap(vertex -> trained(((LayerVertex) vertex).getLayerConf().getLayer()))
-          .forEach(change);
+      trained(graph).forEach(change);
       return NetworkDefinition.of(graph).trainedWith(definition.loss());
     }
     MultiLayerConfiguration layers = MultiLayerConfiguration.fromJson(definition.json());
-    layers.getConfs().stream().flatMap(conf -> trained(conf.getLayer())).forEach(change);
+    trained(layers).forEach(change);
     return NetworkDefinition.of(layers).trainedWith(definition.loss());
+  }
+
+  /** The layers that have an optimizer. */
+  static Stream<BaseLayer> trained(ComputationGraphConfiguration graph) {
+    return graph.getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .flatMap(vertex -> trained(((LayerVertex) vertex).getLayerConf().getLayer()));
+  }
+
+  /** The layers that have an optimizer. */
+  static Stream<BaseLayer> trained(MultiLayerConfiguration layers) {
+    return layers.getConfs().stream().flatMap(conf -> trained(conf.getLayer()));
   }
 
   private static Stream<BaseLayer> trained(Layer layer) {
@@ -76,7 +85,7 @@ final class FileOptimizer {
       setRate(layer.getIUpdater(), optimizer.rate());
       setRate(layer.getBiasUpdater(), optimizer.rate());
     }
-    if (optimizer.weightDecay() > 0) {
+    if (optimizer.decay() > 0) {
       decay(layer, optimizer);
     }
     ClippingConfig clipping = optimizer.gradientClipping();
@@ -89,7 +98,7 @@ final class FileOptimizer {
   private static void decay(BaseLayer layer, OptimizerConfig optimizer) {
     List<Regularization> kept = new ArrayList<>(layer.getRegularization());
     kept.removeIf(WeightDecay.class::isInstance);
-    kept.add(new WeightDecay(optimizer.weightDecay(), true));
+    kept.add(new WeightDecay(optimizer.decay(), true));
     layer.setRegularization(kept);
   }
 

@@ -37,6 +37,9 @@ public final class GraphNetwork extends Dl4jNetwork {
               + " and outputs "
               + configuration.getNetworkOutputs());
     }
+    if (definition.gradients() != null) {
+      definition.gradients().place(configuration);
+    }
     NetworkSize.of(configuration, input).requireMemory(1, 1);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();

@@ -42,7 +42,7 @@ public final class Layers {
     if (request.model().l2() > 0) {
       builder.l2(request.model().l2());
     }
-    if (request.optimizer().weightDecay() > 0 && request.model().l2() > 0) {
+    if (request.optimizer().decay() > 0 && request.model().l2() > 0) {
       throw new ConfigurationException(
           "model.l2 and training.optimizer.weight-decay are both given, and both shrink the"
               + " weights; keep one");
@@ -135,13 +135,13 @@ public final class Layers {
     };
   }
 
-  /** The updater of a resolved optimizer. */
+  /** The updater of a resolved optimizer, or the one that stands in a file in its place. */
   static IUpdater updater(OptimizerConfig optimizer) {
     double rate = optimizer.rate();
     return switch (optimizer.name()) {
-      case SGD -> new Sgd(rate);
+      case SGD, SIGN_SGD, NORMALIZED_SGD, RPROP, LION -> new Sgd(rate);
       case NESTEROVS -> new Nesterovs(rate, optimizer.momentum());
-      case AUTO, ADAM -> new Adam(rate);
+      case AUTO, ADAM, ADAMW -> new Adam(rate);
       case RMS_PROP -> new RmsProp(rate);
       case ADA_GRAD -> new AdaGrad(rate);
       case ADA_MAX -> new AdaMax(rate);

@@ -26,6 +26,9 @@ public final class LayersNetwork extends Dl4jNetwork {
 
   static LayersNetwork build(NetworkDefinition definition, TensorShape input) {
     MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(definition.json());
+    if (definition.gradients() != null) {
+      definition.gradients().place(configuration);
+    }
     NetworkSize.of(configuration, input).requireMemory(1, 1);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();

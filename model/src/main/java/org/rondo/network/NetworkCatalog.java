@@ -30,6 +30,10 @@ public final class NetworkCatalog {
    * @throws ConfigurationException when it does not fit the data or the loss
    */
   public static NetworkPlan define(NetworkRequest request) {
+    return described(request).using(GradientUse.of(request.optimizer()));
+  }
+
+  private static NetworkPlan described(NetworkRequest request) {
     if (!request.embeddings().isEmpty() && request.input().rank() > 1) {
       throw new ConfigurationException(
           "data.features: type embedding is for the columns of a table, not for steps of a"

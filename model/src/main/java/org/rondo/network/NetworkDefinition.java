@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind which of DL4J's two network classes reads the configuration
  * @param json the configuration in DL4J's JSON form
  * @param loss that replaces the configuration's while the network trains; null to train with that
+ * @param gradients what training makes of them instead of the configuration's updaters; null to
+ *     train with those
  */
-public record NetworkDefinition(Kind kind, String json, @Nullable OwnLoss loss)
+public record NetworkDefinition(
+    Kind kind, String json, @Nullable OwnLoss loss, @Nullable GradientUse gradients)
     implements Serializable {
 
   /** DL4J's two network classes. */
@@ -38,14 +41,24 @@ public record NetworkDefinition(Kind kind, String json, @Nullable OwnLoss loss)
     return new NetworkDefinition(Kind.GRAPH, graph.toJson());
   }
 
-  /** A network that trains with the loss of its configuration. */
+  /** A network that trains with the loss and the updaters of its configuration. */
   public NetworkDefinition(Kind kind, String json) {
-    this(kind, json, null);
+    this(kind, json, null, null);
   }
 
   /** The same network, trained with another loss; null for that of its configuration. */
   NetworkDefinition trainedWith(@Nullable OwnLoss other) {
-    return new NetworkDefinition(kind, json, other);
+    return new NetworkDefinition(kind, json, other, gradients);
+  }
+
+  /** The same network, with another use of its gradients; null for its configuration's updaters. */
+  NetworkDefinition using(@Nullable GradientUse other) {
+    return new NetworkDefinition(kind, json, loss, other);
+  }
+
+  /** The same network as DL4J alone would train it. */
+  NetworkDefinition plain() {
+    return new NetworkDefinition(kind, json);
   }
 
   /** Recognises the kind of a DL4J configuration by its JSON: only graphs name their inputs. */

@@ -41,9 +41,14 @@ public final class NetworkPlan {
     return new NetworkPlan(definition.trainedWith(OwnLoss.of(objective)), objective, parameters);
   }
 
+  /** The same network, with another use of its gradients. */
+  NetworkPlan using(@Nullable GradientUse gradients) {
+    return new NetworkPlan(definition.using(gradients), objective, parameters);
+  }
+
   /** The same network, with the weight decay of an optimizer. */
   NetworkPlan decaying(OptimizerConfig optimizer) {
-    return optimizer.weightDecay() > 0
+    return optimizer.decay() > 0
         ? new NetworkPlan(FileOptimizer.decaying(definition, optimizer), objective, parameters)
         : this;
   }

@@ -19,8 +19,8 @@ public final class NetworkZip {
   private NetworkZip() {}
 
   /**
-   * Writes configuration, parameters and optimizer state; instead of a loss that DL4J does not
-   * have, it writes that of the configuration.
+   * Writes configuration, parameters and optimizer state; instead of a loss or an optimizer that
+   * DL4J does not have, it writes that of the configuration, and then no state of the optimizer.
    *
    * @param definition the network
    * @param input shape of one example
@@ -30,8 +30,11 @@ public final class NetworkZip {
   public static void write(
       NetworkDefinition definition, TensorShape input, NetworkState state, OutputStream out)
       throws IOException {
-    try (Dl4jNetwork network = Dl4jNetwork.open(definition.trainedWith(null), input)) {
-      network.load(state);
+    GradientUse gradients = definition.gradients();
+    boolean standard = gradients == null || !gradients.keepsOwnState();
+    try (Dl4jNetwork network = Dl4jNetwork.open(definition.plain(), input)) {
+      network.load(
+          standard ? state : new NetworkState(state.parameters(), new float[0], state.iteration()));
       ModelSerializer.writeModel(network.model(), out, true);
     }
   }

@@ -14,7 +14,9 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.rondo.config.Loss;
 import org.rondo.config.OptimizerName;
 import org.rondo.network.TestNetworks.Combination;
@@ -64,6 +66,22 @@ class NetworkZipTest {
         .isEqualTo(trained.state().parameters());
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = OptimizerName.class,
+      names = {"SIGN_SGD", "NORMALIZED_SGD", "RPROP", "LION", "ADAMW"})
+  void aStandardUpdaterStandsInTheFileForAnOptimizerOfOurs(OptimizerName optimizer)
+      throws IOException {
+    Combination combination = new Combination("mlp", Loss.AUTO, TestNetworks.THREE_CLASSES);
+    Trained trained = trained(combination, optimizer);
+
+    assertThat(NetworkZipCheck.configuration(trained.zip().toFile())).doesNotContain("org.rondo");
+    MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(trained.zip().toFile());
+    assertThat(restored.params().data().asFloat()).isEqualTo(trained.state().parameters());
+    restored.fit(trained.batch().dataSet(DataType.FLOAT));
+    assertThat(restored.params().data().asFloat()).isNotEqualTo(trained.state().parameters());
+  }
+
   @Test
   void theStreamStaysOpen() throws IOException {
     NetworkPlan plan = NetworkCatalog.define(TestNetworks.mlp(OptimizerName.ADAM));
@@ -98,7 +116,9 @@ class NetworkZipTest {
   private record Trained(Path zip, NetworkState state, Rows batch, float[] outputs) {}
 
   private Trained trained(Combination combination, OptimizerName optimizer) throws IOException {
-    NetworkPlan plan = NetworkCatalog.define(combination.request(optimizer, 0.01, 0.001));
+    NetworkPlan plan =
+        NetworkCatalog.define(
+            combination.request(optimizer, 0.01, optimizer == OptimizerName.ADAMW ? 0 : 0.001));
     Rows batch = TestNetworks.batch(combination.shape(), plan.objective(), 6, 2);
     Path zip = folder.resolve("network.zip");
     try (Dl4jNetwork network = Dl4jNetwork.open(plan.definition(), combination.shape())) {

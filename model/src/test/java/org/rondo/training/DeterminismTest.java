@@ -24,7 +24,7 @@ class DeterminismTest {
       List.of(TestRuns.shard(61, 5, 3, 1), TestRuns.shard(37, 5, 3, 2));
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd", "nesterovs", "adam", "rms-prop", "ada-delta"})
+  @ValueSource(strings = {"sgd", "nesterovs", "adam", "rms-prop", "ada-delta", "rprop", "lion"})
   void aRunRepeatsItself(String optimizer) {
     assertThat(digest(run(optimizer, 42).train())).isEqualTo(digest(run(optimizer, 42).train()));
   }

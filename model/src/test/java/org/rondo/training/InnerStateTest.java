@@ -16,7 +16,7 @@ import org.rondo.training.TestRuns.Run;
 class InnerStateTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"adam", "rms-prop", "ada-grad"})
+  @ValueSource(strings = {"adam", "rms-prop", "ada-grad", "rprop", "lion"})
   void resetStartsEveryRoundAsAFreshOptimizer(String optimizer) {
     Run run = run(optimizer, "reset");
     RecordingWorkers workers = new RecordingWorkers(run.workers());

@@ -68,7 +68,12 @@ class ResumeTest {
             "early-stopping: {every-rounds: 2, patience: 3, min-delta: 0.5}, averaging: {ema: 0.5}",
             "early-stopping: {metric: accuracy, every-rounds: 3, patience: 2},"
                 + " averaging: {recipe: nesterov}",
-            "on-divergence: skip-worker, quorum: 0.1, inner-state: local")) {
+            "on-divergence: skip-worker, quorum: 0.1, inner-state: local",
+            "optimizer: {name: rprop, learning-rate: 0.01, schedule: cosine}",
+            "optimizer: lion, averaging: nesterov",
+            "optimizer: lion, averaging: gradients",
+            "optimizer: normalized-sgd, averaging: {compression: int8}",
+            "optimizer: adamw, inner-state: local")) {
       cases.add(Arguments.of(training));
     }
     return cases.stream();
@@ -193,13 +198,14 @@ class ResumeTest {
     String steps = training.contains("local-steps") ? "" : "local-steps: 3, ";
     // A cosine needs to know how long the run is, which by-loss leaves open.
     String schedule = training.contains("by-loss") ? "exponential" : "cosine";
+    String optimizer =
+        training.contains("optimizer")
+            ? ""
+            : ", optimizer: {name: adam, learning-rate: 0.02, schedule: %s}".formatted(schedule);
     return TestRuns.classification(
         TestRuns.config(
-            """
-            training: {batch-size: 10, %s rounds: %d, %s,
-              optimizer: {name: adam, learning-rate: 0.02, schedule: %s}}
-            """
-                .formatted(steps, ROUNDS, training, schedule)),
+            "training: {batch-size: 10, %s rounds: %s, %s%s}"
+                .formatted(steps, ROUNDS, training, optimizer)),
         3,
         2,
         Map.of(Split.TRAIN, shards, Split.VALIDATION, List.of(TestRuns.halves(40, 3, 5))));

@@ -39,7 +39,7 @@ final class Chunk {
   /**
    * One step.
    *
-   * @param p room for {@link #MOST} parameters
+   * @param p room for its parameters
    * @param g room for as many gradients
    */
   void update(StepTerms terms, float[] p, float[] g) {

@@ -14,8 +14,8 @@ public final class FlatUpdate {
   private final List<ParameterArray> arrays;
   private final List<Chunk[]> chunks = new ArrayList<>();
   private final StepTerms terms = new StepTerms();
-  private final float[] p = new float[Chunk.MOST];
-  private final float[] g = new float[Chunk.MOST];
+  private final float[] p;
+  private final float[] g;
   private final int stateLength;
   private final boolean penalized;
 
@@ -25,16 +25,24 @@ public final class FlatUpdate {
         arrays.stream().mapToInt(array -> array.rule().states() * array.values().length()).sum();
     this.penalized = arrays.stream().anyMatch(array -> !array.penalties().none());
     arrays.forEach(array -> chunks.add(split(array)));
+    int longest = arrays.stream().mapToInt(FlatUpdate::longest).max().orElse(0);
+    this.p = new float[longest];
+    this.g = new float[longest];
   }
 
   private static Chunk[] split(ParameterArray array) {
     int length = array.values().length();
-    Chunk[] parts = new Chunk[(length + Chunk.MOST - 1) / Chunk.MOST];
+    int longest = longest(array);
+    Chunk[] parts = new Chunk[(length + longest - 1) / longest];
     for (int i = 0; i < parts.length; i++) {
-      int start = i * Chunk.MOST;
-      parts[i] = new Chunk(array, start, Math.min(Chunk.MOST, length - start));
+      int start = i * longest;
+      parts[i] = new Chunk(array, start, Math.min(longest, length - start));
     }
     return parts;
+  }
+
+  private static int longest(ParameterArray array) {
+    return array.rule().whole() ? array.values().length() : Chunk.MOST;
   }
 
   /** What regularisation adds to the loss at the current parameters. */

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.optimizer.OwnUpdater;
 
 /** Reads from DL4J's updater how each parameter array is updated. */
 public final class UpdatePlan {
@@ -47,6 +48,7 @@ public final class UpdatePlan {
    *
    * @param start place of its first parameter
    * @param length parameters
+   * @param offset of its first parameter among those that DL4J updates together
    * @param firstState place of the first parameter's state in DL4J's state array
    * @param stateStride distance there from one kind of state to the next
    * @param summed whether gradients are sums over the rows, to become means
@@ -57,6 +59,7 @@ public final class UpdatePlan {
   public record Stretch(
       int start,
       int length,
+      int offset,
       int firstState,
       int stateStride,
       boolean summed,
@@ -97,6 +100,7 @@ public final class UpdatePlan {
               new Stretch(
                   start,
                   length,
+                  start - block.getParamOffsetStart(),
                   toState + start,
                   stride,
                   layer.updaterDivideByMinibatch(name),
@@ -110,7 +114,10 @@ public final class UpdatePlan {
   }
 
   private void add(Stretch stretch) {
-    UpdateRule rule = rules.computeIfAbsent(stretch.updater(), UpdateRules::of);
+    UpdateRule rule =
+        stretch.updater() instanceof OwnUpdater own
+            ? new OwnRule(own, own.rule(stretch.offset(), stretch.length()))
+            : rules.computeIfAbsent(stretch.updater(), UpdateRules::of);
     NativeFloats slopes = gradients.part(stretch.start(), stretch.length());
     GradientScaling scaling = scaling(stretch);
     scaling.cover(slopes, stretch.summed());

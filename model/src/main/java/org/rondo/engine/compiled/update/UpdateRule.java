@@ -17,6 +17,11 @@ abstract class UpdateRule {
     return states;
   }
 
+  /** Whether a step needs all of a parameter array at once. */
+  boolean whole() {
+    return false;
+  }
+
   /** Reads learning rate and the like for one step: schedules and callers change them. */
   abstract void prepare(int iteration, int epoch);
 
@@ -24,7 +29,7 @@ abstract class UpdateRule {
    * Moves parameters.
    *
    * @param p parameters, from the start
-   * @param g gradients, to be multiplied by {@code scale}
+   * @param g gradients, to be multiplied by {@code scale}; the rule's own from then on
    * @param state {@code [states][parameters]}
    */
   abstract void apply(float[] p, float[] g, float scale, float[][] state, int count);

@@ -1,0 +1,79 @@
+package org.rondo.network;
+
+import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.rondo.config.OptimizerConfig;
+import org.rondo.config.OptimizerName;
+import org.rondo.network.optimizer.Lion;
+import org.rondo.network.optimizer.Rprop;
+import org.rondo.network.optimizer.SignSgd;
+
+/**
+ * What training makes of gradients that DL4J's updaters do not. The network's configuration holds a
+ * standard updater instead, so its zip opens in DL4J without Rondo. Travels to executors.
+ *
+ * @param rule the optimizer
+ * @param learningRate of it
+ */
+public record GradientUse(OptimizerName rule, double learningRate) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Rules that DL4J does not have. */
+  private static final Set<OptimizerName> OWN =
+      EnumSet.of(
+          OptimizerName.SIGN_SGD,
+          OptimizerName.NORMALIZED_SGD,
+          OptimizerName.RPROP,
+          OptimizerName.LION);
+
+  /** Those whose state is not that of the updater that stands in their place. */
+  private static final Set<OptimizerName> OWN_STATE =
+      EnumSet.of(OptimizerName.RPROP, OptimizerName.LION);
+
+  /** The use that an optimizer makes of gradients; null where DL4J's updaters make it. */
+  static @Nullable GradientUse of(OptimizerConfig optimizer) {
+    return OWN.contains(optimizer.name())
+        ? new GradientUse(optimizer.name(), optimizer.resolved().rate())
+        : null;
+  }
+
+  /** Whether each step is as long as its learning rate, whatever the length of the gradient. */
+  public boolean normalizes() {
+    return rule == OptimizerName.NORMALIZED_SGD;
+  }
+
+  /** Whether the optimizer's state is another than that of the standard updater in its place. */
+  boolean keepsOwnState() {
+    return OWN_STATE.contains(rule);
+  }
+
+  /** Replaces the standard updaters of a network that is about to train. */
+  void place(MultiLayerConfiguration layers) {
+    FileOptimizer.trained(layers).forEach(this::place);
+  }
+
+  /** Replaces the standard updaters of a network that is about to train. */
+  void place(ComputationGraphConfiguration graph) {
+    FileOptimizer.trained(graph).forEach(this::place);
+  }
+
+  private void place(BaseLayer layer) {
+    IUpdater own =
+        switch (rule) {
+          case SIGN_SGD -> new SignSgd(learningRate);
+          case RPROP -> new Rprop(learningRate);
+          case LION -> new Lion(learningRate);
+          default -> null;
+        };
+    if (own != null) {
+      layer.setIUpdater(own);
+      layer.setBiasUpdater(null);
+    }
+  }
+}
