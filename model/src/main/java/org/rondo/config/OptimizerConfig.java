@@ -35,7 +35,8 @@ public record OptimizerConfig(
               "sign-sgd",
               "normalized-sgd",
               "rprop",
-              "lion"
+              "lion",
+              "muon"
             })
         @Nullable Double learningRate,
     @Doc("How much of the last step carries over into the next.")
@@ -60,7 +61,8 @@ public record OptimizerConfig(
               "sign-sgd",
               "normalized-sgd",
               "rprop",
-              "lion"
+              "lion",
+              "muon"
             })
         LearningRateConfig schedule,
     @Doc(

@@ -36,5 +36,7 @@ public enum OptimizerName {
   /** Resilient back-propagation: a step size for each parameter, by the gradient's sign. */
   RPROP,
   /** Lion: the sign of a mean of gradients. */
-  LION
+  LION,
+  /** Muon for the weight matrices of hidden layers, and Adam for the rest. */
+  MUON
 }

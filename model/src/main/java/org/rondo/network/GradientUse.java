@@ -2,15 +2,18 @@ package org.rondo.network;
 
 import java.io.Serializable;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
 import org.rondo.network.optimizer.Lion;
+import org.rondo.network.optimizer.Muon;
 import org.rondo.network.optimizer.Rprop;
 import org.rondo.network.optimizer.SignSgd;
 
@@ -30,11 +33,12 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
           OptimizerName.SIGN_SGD,
           OptimizerName.NORMALIZED_SGD,
           OptimizerName.RPROP,
-          OptimizerName.LION);
+          OptimizerName.LION,
+          OptimizerName.MUON);
 
   /** Those whose state is not that of the updater that stands in their place. */
   private static final Set<OptimizerName> OWN_STATE =
-      EnumSet.of(OptimizerName.RPROP, OptimizerName.LION);
+      EnumSet.of(OptimizerName.RPROP, OptimizerName.LION, OptimizerName.MUON);
 
   /** The use that an optimizer makes of gradients; null where DL4J's updaters make it. */
   static @Nullable GradientUse of(OptimizerConfig optimizer) {
@@ -55,15 +59,28 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
 
   /** Replaces the standard updaters of a network that is about to train. */
   void place(MultiLayerConfiguration layers) {
-    FileOptimizer.trained(layers).forEach(this::place);
+    place(FileOptimizer.trained(layers).toList());
   }
 
   /** Replaces the standard updaters of a network that is about to train. */
   void place(ComputationGraphConfiguration graph) {
-    FileOptimizer.trained(graph).forEach(this::place);
+    place(FileOptimizer.trained(graph).toList());
   }
 
-  private void place(BaseLayer layer) {
+  private void place(List<BaseLayer> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      place(layers.get(i), i);
+    }
+  }
+
+  private void place(BaseLayer layer, int number) {
+    if (rule == OptimizerName.MUON) {
+      List<Muon.Shape> matrices = WeightMatrices.of(layer);
+      layer.setIUpdater(
+          matrices.isEmpty() ? new Adam(learningRate) : new Muon(learningRate, number, matrices));
+      layer.setBiasUpdater(matrices.isEmpty() ? null : new Adam(learningRate));
+      return;
+    }
     IUpdater own =
         switch (rule) {
           case SIGN_SGD -> new SignSgd(learningRate);

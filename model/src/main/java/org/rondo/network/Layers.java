@@ -141,7 +141,7 @@ public final class Layers {
     return switch (optimizer.name()) {
       case SGD, SIGN_SGD, NORMALIZED_SGD, RPROP, LION -> new Sgd(rate);
       case NESTEROVS -> new Nesterovs(rate, optimizer.momentum());
-      case AUTO, ADAM, ADAMW -> new Adam(rate);
+      case AUTO, ADAM, ADAMW, MUON -> new Adam(rate);
       case RMS_PROP -> new RmsProp(rate);
       case ADA_GRAD -> new AdaGrad(rate);
       case ADA_MAX -> new AdaMax(rate);

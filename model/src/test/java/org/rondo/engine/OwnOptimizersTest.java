@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +42,6 @@ class OwnOptimizersTest {
 
   private static Equation equation(OptimizerName name, int length) {
     double[] m = new double[length];
-    double[] v = new double[length];
     return switch (name) {
       case SIGN_SGD -> (g, rate, t) -> each(length, i -> rate * Math.signum(g[i]));
       case NORMALIZED_SGD ->
@@ -49,6 +49,7 @@ class OwnOptimizersTest {
             double norm = Math.sqrt(IntStream.range(0, length).mapToDouble(i -> g[i] * g[i]).sum());
             return each(length, i -> rate * g[i] / norm);
           };
+      case MUON -> muon(length);
       case RPROP -> rprop(length);
       case LION ->
           (g, rate, t) ->
@@ -59,19 +60,91 @@ class OwnOptimizersTest {
                     m[i] = 0.99 * m[i] + 0.01 * g[i];
                     return rate * sign;
                   });
-      case ADAMW ->
-          (g, rate, t) ->
-              each(
-                  length,
-                  i -> {
-                    m[i] = 0.9 * m[i] + 0.1 * g[i];
-                    v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
-                    double mean = m[i] / (1 - Math.pow(0.9, t));
-                    double square = v[i] / (1 - Math.pow(0.999, t));
-                    return rate * mean / (Math.sqrt(square) + 1e-8);
-                  });
+      case ADAMW -> adam(length);
       default -> throw new IllegalArgumentException(name.toString());
     };
+  }
+
+  private static Equation adam(int length) {
+    double[] m = new double[length];
+    double[] v = new double[length];
+    return (g, rate, t) ->
+        each(
+            length,
+            i -> {
+              m[i] = 0.9 * m[i] + 0.1 * g[i];
+              v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
+              double mean = m[i] / (1 - Math.pow(0.9, t));
+              double square = v[i] / (1 - Math.pow(0.999, t));
+              return rate * mean / (Math.sqrt(square) + 1e-8);
+            });
+  }
+
+  /** Of the two hidden layers' weights, [inputs, outputs] column by column; Adam elsewhere. */
+  private static Equation muon(int length) {
+    Equation adam = adam(length);
+    double[] momentum = new double[length];
+    return (g, rate, t) -> {
+      double[] step = adam.step(g, rate, t);
+      int[] inputs = {4, 5};
+      for (int layer = 0; layer < inputs.length; layer++) {
+        int from = WEIGHTS.get(layer)[0];
+        int rows = inputs[layer];
+        int columns = (WEIGHTS.get(layer)[1] - from) / rows;
+        double[][] u = new double[rows][columns];
+        for (int row = 0; row < rows; row++) {
+          for (int column = 0; column < columns; column++) {
+            int i = from + column * rows + row;
+            momentum[i] = 0.95 * momentum[i] + g[i];
+            u[row][column] = g[i] + 0.95 * momentum[i];
+          }
+        }
+        double[][] orthogonal = newtonSchulz(u);
+        for (int row = 0; row < rows; row++) {
+          for (int column = 0; column < columns; column++) {
+            step[from + column * rows + row] =
+                rate * 0.2 * Math.sqrt(Math.max(rows, columns)) * orthogonal[row][column];
+          }
+        }
+      }
+      return step;
+    };
+  }
+
+  private static double[][] newtonSchulz(double[][] g) {
+    double norm = Math.sqrt(Arrays.stream(g).flatMapToDouble(Arrays::stream).map(v -> v * v).sum());
+    double[][] x = combined(1 / norm, g, 0, g);
+    for (int i = 0; i < 5; i++) {
+      double[][] a = product(x, transposed(x));
+      double[][] b = combined(-4.7750, a, 2.0315, product(a, a));
+      x = combined(3.4445, x, 1, product(b, x));
+    }
+    return x;
+  }
+
+  private static double[][] combined(double one, double[][] of, double other, double[][] with) {
+    return IntStream.range(0, of.length)
+        .mapToObj(i -> each(of[i].length, j -> one * of[i][j] + other * with[i][j]))
+        .toArray(double[][]::new);
+  }
+
+  private static double[][] product(double[][] left, double[][] right) {
+    return Arrays.stream(left)
+        .map(
+            row ->
+                each(
+                    right[0].length,
+                    j ->
+                        IntStream.range(0, row.length)
+                            .mapToDouble(k -> row[k] * right[k][j])
+                            .sum()))
+        .toArray(double[][]::new);
+  }
+
+  private static double[][] transposed(double[][] of) {
+    return IntStream.range(0, of[0].length)
+        .mapToObj(j -> each(of.length, i -> of[i][j]))
+        .toArray(double[][]::new);
   }
 
   private static Equation rprop(int length) {
@@ -99,7 +172,7 @@ class OwnOptimizersTest {
   }
 
   static Stream<Arguments> rules() {
-    return Stream.of("SIGN_SGD", "NORMALIZED_SGD", "RPROP", "LION", "ADAMW")
+    return Stream.of("SIGN_SGD", "NORMALIZED_SGD", "RPROP", "LION", "ADAMW", "MUON")
         .map(OptimizerName::valueOf)
         .flatMap(name -> Stream.of(Engine.DL4J, Engine.COMPILED).map(on -> Arguments.of(name, on)));
   }

@@ -69,7 +69,7 @@ class NetworkZipTest {
   @ParameterizedTest
   @EnumSource(
       value = OptimizerName.class,
-      names = {"SIGN_SGD", "NORMALIZED_SGD", "RPROP", "LION", "ADAMW"})
+      names = {"SIGN_SGD", "NORMALIZED_SGD", "RPROP", "LION", "ADAMW", "MUON"})
   void aStandardUpdaterStandsInTheFileForAnOptimizerOfOurs(OptimizerName optimizer)
       throws IOException {
     Combination combination = new Combination("mlp", Loss.AUTO, TestNetworks.THREE_CLASSES);

@@ -24,7 +24,8 @@ class DeterminismTest {
       List.of(TestRuns.shard(61, 5, 3, 1), TestRuns.shard(37, 5, 3, 2));
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd", "nesterovs", "adam", "rms-prop", "ada-delta", "rprop", "lion"})
+  @ValueSource(
+      strings = {"sgd", "nesterovs", "adam", "rms-prop", "ada-delta", "rprop", "lion", "muon"})
   void aRunRepeatsItself(String optimizer) {
     assertThat(digest(run(optimizer, 42).train())).isEqualTo(digest(run(optimizer, 42).train()));
   }

@@ -42,7 +42,8 @@ class OwnOptimizersTrainingTest {
             "name: normalized-sgd, learning-rate: 0.1",
             "name: rprop, learning-rate: 0.002",
             "name: lion, learning-rate: 0.005",
-            "name: adamw, learning-rate: 0.02")) {
+            "name: adamw, learning-rate: 0.02",
+            "name: muon, learning-rate: 0.02")) {
       for (String network : NETWORKS.keySet().stream().sorted().toList()) {
         for (String recipe : List.of("mean", "nesterov", "gradients")) {
           cases.add(Arguments.of(optimizer, network, recipe));

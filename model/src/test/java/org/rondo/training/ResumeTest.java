@@ -73,7 +73,9 @@ class ResumeTest {
             "optimizer: lion, averaging: nesterov",
             "optimizer: lion, averaging: gradients",
             "optimizer: normalized-sgd, averaging: {compression: int8}",
-            "optimizer: adamw, inner-state: local")) {
+            "optimizer: adamw, inner-state: local",
+            "optimizer: muon",
+            "optimizer: muon, averaging: nesterov")) {
       cases.add(Arguments.of(training));
     }
     return cases.stream();
