@@ -34,6 +34,15 @@ public record RunConfig(
                 || retrain.start() == RetrainConfig.Start.CHAMPION,
             "there is no initial model; set training.init-from, or leave this out",
             "training.init-features")
+        .require(
+            model == null
+                || training == null
+                || model.tbptt() == null
+                || training.averaging().recipe() != Recipe.GRADIENTS,
+            "takes a step after each stretch of a sequence, but with recipe gradients a step is one"
+                + " on the gradient of whole sequences; leave it out, or use another recipe",
+            "model.tbptt",
+            "training.averaging.recipe")
         .orThrow();
     OptimizerConfig optimizer = training.optimizer();
     if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {

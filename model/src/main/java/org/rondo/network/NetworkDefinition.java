@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.io.Serializable;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,15 @@ public record NetworkDefinition(
   /** The same network as DL4J alone would train it. */
   NetworkDefinition plain() {
     return new NetworkDefinition(kind, json);
+  }
+
+  /** Whether training cuts sequences, and takes a step for each stretch of them. */
+  public boolean cutsSequences() {
+    BackpropType type =
+        kind == Kind.GRAPH
+            ? ComputationGraphConfiguration.fromJson(json).getBackpropType()
+            : MultiLayerConfiguration.fromJson(json).getBackpropType();
+    return type == BackpropType.TruncatedBPTT;
   }
 
   /** Recognises the kind of a DL4J configuration by its JSON: only graphs name their inputs. */

@@ -3,7 +3,9 @@ package org.rondo.training;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rondo.averaging.AveragingRecipe;
 import org.rondo.averaging.ExchangePlan;
+import org.rondo.averaging.RecipeCatalog;
 import org.rondo.config.AugmentationConfig;
 import org.rondo.config.Flip;
 import org.rondo.config.InnerState;
@@ -19,6 +21,7 @@ import org.rondo.error.ConfigurationException;
 import org.rondo.learning.LabelScaling;
 import org.rondo.learning.SupervisedLearner;
 import org.rondo.network.NetworkCatalog;
+import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkRequest;
 import org.rondo.network.NetworkState;
@@ -125,6 +128,7 @@ public final class NetworkFactory {
   /** Chooses an engine for a defined network. */
   public static Start start(
       NetworkPlan network, TrainingConfig training, long seed, ExampleLayout layout) {
+    requireWholeGradients(network.definition(), training);
     EngineCatalog.Choice choice =
         EngineCatalog.choose(network.definition(), layout, training.engine());
     try (StepEngine engine = choice.spec().open()) {
@@ -153,6 +157,18 @@ public final class NetworkFactory {
               .map(parameters -> new NetworkState(parameters, drawn.innerState(), 0))
               .orElse(drawn);
       return new Start(network, choice, plan, state);
+    }
+  }
+
+  /** For networks from files; of others, the configuration says what goes together. */
+  private static void requireWholeGradients(NetworkDefinition network, TrainingConfig training) {
+    AveragingRecipe recipe = RecipeCatalog.of(training.averaging());
+    if (recipe.exchange() == AveragingRecipe.Exchange.GRADIENTS && network.cutsSequences()) {
+      throw new ConfigurationException(
+          ("training.averaging.recipe: with %s a step is one on the gradient of whole sequences, but"
+                  + " the network cuts them (truncated back-propagation through time); use another"
+                  + " recipe")
+              .formatted(KebabCase.of(training.averaging().recipe())));
     }
   }
 
