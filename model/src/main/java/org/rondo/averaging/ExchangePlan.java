@@ -9,6 +9,7 @@ import org.rondo.config.Compression;
 import org.rondo.config.InnerState;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.IndexRange;
+import org.rondo.network.NetworkState;
 
 /**
  * What workers send, in what form, and how it is combined. Travels to executors.
@@ -20,6 +21,8 @@ import org.rondo.data.IndexRange;
  * @param fragments of the parameters, of which each round exchanges one in turn
  * @param delay rounds by which what the workers sent comes back late: 1 where they start the next
  *     round meanwhile, otherwise 0
+ * @param statefulGradients whether gradients depend on the optimizer's state, so that workers that
+ *     send gradients start from all of it
  * @param statistics where the flat parameters hold measured statistics, which travel uncompressed
  */
 public record ExchangePlan(
@@ -29,6 +32,7 @@ public record ExchangePlan(
     Codec broadcast,
     int fragments,
     int delay,
+    boolean statefulGradients,
     List<IndexRange> statistics)
     implements Serializable {
 
@@ -46,6 +50,7 @@ public record ExchangePlan(
         codec(config.averaging().broadcastCompression(), config.averaging().broadcastDensity()),
         config.averaging().fragments(),
         config.averaging().overlap() ? 1 : 0,
+        config.optimizer().scheduleFree() != null,
         statistics);
   }
 
@@ -58,6 +63,7 @@ public record ExchangePlan(
         new Uncompressed(),
         1,
         0,
+        false,
         List.of());
   }
 
@@ -69,6 +75,11 @@ public record ExchangePlan(
       case INT4 -> new IntegerBlocks(4);
       case TOP_K -> new LargestEntries(Objects.requireNonNull(density));
     };
+  }
+
+  /** The part of the global state that is sent to the workers. */
+  public NetworkState outgoing(NetworkState global) {
+    return statefulGradients ? global : recipe.outgoing(global);
   }
 
   /** What the workers send. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param momentum 0 for an optimizer that has no such setting
  * @param weightDecay never null
  * @param gradientClipping null where gradients are used as they are
+ * @param sam null where gradients are those at the parameters
+ * @param scheduleFree null where the end of the optimizer's path is the result
  */
 @Shorthand("name")
 public record OptimizerConfig(
@@ -70,7 +72,18 @@ public record OptimizerConfig(
                 + " the learning rate. When absent 0, and 0.01 with name adamw.")
         @Range(min = 0)
         @Nullable Double weightDecay,
-    @Doc("Bounds on gradients; off when absent.") @Nullable ClippingConfig gradientClipping)
+    @Doc("Bounds on gradients; off when absent.") @Nullable ClippingConfig gradientClipping,
+    @Doc(
+            "Sharpness-aware minimization: steps along the gradient of the worst loss nearby, at"
+                + " twice the price; off when absent.")
+        @Nullable SharpnessConfig sam,
+    @Doc(
+            "Learning without a schedule: the result is an average of the optimizer's path, which"
+                + " takes the place of its momentum; off when absent.")
+        @AppliesTo(
+            key = "name",
+            in = {"auto", "sgd", "adam", "adamw"})
+        @Nullable ScheduleFreeConfig scheduleFree)
     implements ConfigSection {
 
   private static final double LEARNING_RATE = 0.001;
@@ -87,18 +100,21 @@ public record OptimizerConfig(
             momentum,
             schedule,
             weightDecay,
-            gradientClipping)
+            gradientClipping,
+            sam,
+            scheduleFree)
         .orThrow();
     learningRate = applies("learning-rate", name) ? learningRate : null;
     momentum = applies("momentum", name) ? momentum : 0;
     weightDecay =
         weightDecay == null ? Double.valueOf(name == OptimizerName.ADAMW ? DECAY : 0) : weightDecay;
+    scheduleFree = applies("schedule-free", name) ? scheduleFree : null;
     schedule = applies("schedule", name) ? schedule : LearningRateConfig.CONSTANT;
   }
 
   /** An optimizer of a constant learning rate, with its own weight decay and without clipping. */
   public OptimizerConfig(OptimizerName name, @Nullable Double learningRate, double momentum) {
-    this(name, learningRate, momentum, LearningRateConfig.CONSTANT, null, null);
+    this(name, learningRate, momentum, LearningRateConfig.CONSTANT, null, null, null, null);
   }
 
   private static boolean applies(String key, OptimizerName name) {
@@ -113,7 +129,14 @@ public record OptimizerConfig(
         momentum,
         schedule,
         weightDecay,
-        gradientClipping);
+        gradientClipping,
+        sam,
+        scheduleFree);
+  }
+
+  /** Whether a step needs the gradient of a whole batch before it changes anything. */
+  public boolean takesWholeGradients() {
+    return name == OptimizerName.NORMALIZED_SGD || sam != null || scheduleFree != null;
   }
 
   /** How much each step shrinks the weights. */

@@ -43,6 +43,26 @@ public record RunConfig(
                 + " on the gradient of whole sequences; leave it out, or use another recipe",
             "model.tbptt",
             "training.averaging.recipe")
+        .require(
+            model == null
+                || training == null
+                || model.tbptt() == null
+                || !training.optimizer().takesWholeGradients(),
+            "takes a step after each stretch of a sequence, but with normalized-sgd, sam and"
+                + " schedule-free a step is one on the gradient of whole sequences; leave it out, or"
+                + " use another optimizer",
+            "model.tbptt",
+            "training.optimizer")
+        .require(
+            model == null
+                || training == null
+                || model.file().isEmpty()
+                || training.optimizer().name() != OptimizerName.AUTO
+                || training.optimizer().scheduleFree() == null,
+            "its interpolation takes the place of momentum, but the optimizer is the network file's"
+                + " own, which may have some; set training.optimizer.name: sgd, adam or adamw",
+            "training.optimizer.schedule-free",
+            "training.optimizer.name")
         .orThrow();
     OptimizerConfig optimizer = training.optimizer();
     if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {

@@ -28,7 +28,12 @@ abstract class EngineAround implements StepEngine {
     if (use == null) {
       return engine;
     }
-    return use.normalizes() ? new Normalized(engine) : engine;
+    StepEngine around = use.normalizes() ? new Normalized(engine) : engine;
+    if (use.radius() > 0) {
+      around = new SharpnessAware(around, use.radius());
+    }
+    Double interpolation = use.interpolation();
+    return interpolation == null ? around : new ScheduleFree(around, interpolation);
   }
 
   final StepEngine inner() {

@@ -12,6 +12,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.OptimizerName;
+import org.rondo.config.ScheduleFreeConfig;
+import org.rondo.config.SharpnessConfig;
 import org.rondo.network.optimizer.Lion;
 import org.rondo.network.optimizer.Muon;
 import org.rondo.network.optimizer.Rprop;
@@ -23,8 +25,13 @@ import org.rondo.network.optimizer.SignSgd;
  *
  * @param rule the optimizer
  * @param learningRate of it
+ * @param radius within which the worst loss counts; 0 where the loss itself does
+ * @param interpolation from the optimizer's path to its average, where that is the result; null
+ *     where the end of the path is
  */
-public record GradientUse(OptimizerName rule, double learningRate) implements Serializable {
+public record GradientUse(
+    OptimizerName rule, double learningRate, double radius, @Nullable Double interpolation)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Rules that DL4J does not have. */
@@ -42,9 +49,16 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
 
   /** The use that an optimizer makes of gradients; null where DL4J's updaters make it. */
   static @Nullable GradientUse of(OptimizerConfig optimizer) {
-    return OWN.contains(optimizer.name())
-        ? new GradientUse(optimizer.name(), optimizer.resolved().rate())
-        : null;
+    SharpnessConfig sam = optimizer.sam();
+    ScheduleFreeConfig scheduleFree = optimizer.scheduleFree();
+    if (!OWN.contains(optimizer.name()) && sam == null && scheduleFree == null) {
+      return null;
+    }
+    return new GradientUse(
+        optimizer.name(),
+        optimizer.resolved().rate(),
+        sam == null ? 0 : sam.rho(),
+        scheduleFree == null ? null : Double.valueOf(scheduleFree.interpolation()));
   }
 
   /** Whether each step is as long as its learning rate, whatever the length of the gradient. */
@@ -52,9 +66,14 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
     return rule == OptimizerName.NORMALIZED_SGD;
   }
 
+  /** Whether a step needs the gradient of a whole batch before it changes anything. */
+  public boolean takesWholeGradients() {
+    return normalizes() || radius > 0 || interpolation != null;
+  }
+
   /** Whether the optimizer's state is another than that of the standard updater in its place. */
   boolean keepsOwnState() {
-    return OWN_STATE.contains(rule);
+    return OWN_STATE.contains(rule) || interpolation != null;
   }
 
   /** Replaces the standard updaters of a network that is about to train. */
@@ -73,6 +92,11 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
     }
   }
 
+  /** Adam without a mean of gradients. */
+  private Adam withoutMomentum() {
+    return new Adam(learningRate, 0, Adam.DEFAULT_ADAM_BETA2_VAR_DECAY, Adam.DEFAULT_ADAM_EPSILON);
+  }
+
   private void place(BaseLayer layer, int number) {
     if (rule == OptimizerName.MUON) {
       List<Muon.Shape> matrices = WeightMatrices.of(layer);
@@ -86,6 +110,7 @@ public record GradientUse(OptimizerName rule, double learningRate) implements Se
           case SIGN_SGD -> new SignSgd(learningRate);
           case RPROP -> new Rprop(learningRate);
           case LION -> new Lion(learningRate);
+          case AUTO, ADAM, ADAMW -> interpolation == null ? null : withoutMomentum();
           default -> null;
         };
     if (own != null) {

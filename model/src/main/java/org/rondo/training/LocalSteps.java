@@ -114,7 +114,7 @@ public final class LocalSteps {
   private void load(
       Learner learner, float[] parameters, NetworkState global, WorkerRound.Memory memory) {
     ExchangePlan exchange = plan.exchange();
-    if (exchange.exchange() == Exchange.GRADIENTS) {
+    if (exchange.exchange() == Exchange.GRADIENTS && !exchange.statefulGradients()) {
       learner.loadParameters(parameters, global.iteration());
     } else if (exchange.keepsInnerState()) {
       learner.load(new NetworkState(parameters, memory.innerState(), memory.iteration()));

@@ -20,6 +20,7 @@ import org.rondo.engine.StepEngine;
 import org.rondo.error.ConfigurationException;
 import org.rondo.learning.LabelScaling;
 import org.rondo.learning.SupervisedLearner;
+import org.rondo.network.GradientUse;
 import org.rondo.network.NetworkCatalog;
 import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkPlan;
@@ -169,6 +170,13 @@ public final class NetworkFactory {
                   + " the network cuts them (truncated back-propagation through time); use another"
                   + " recipe")
               .formatted(KebabCase.of(training.averaging().recipe())));
+    }
+    GradientUse gradients = network.gradients();
+    if (gradients != null && gradients.takesWholeGradients() && network.cutsSequences()) {
+      throw new ConfigurationException(
+          "training.optimizer: with normalized-sgd, sam and schedule-free a step is one on the"
+              + " gradient of whole sequences, but the network cuts them (truncated"
+              + " back-propagation through time); use another optimizer");
     }
   }
 

@@ -134,7 +134,7 @@ public final class Trainer {
   private RoundStart start(TrainingState state, RoundPlan round) {
     return RoundStart.next(
         plan.exchange(),
-        plan.exchange().recipe().outgoing(state.start()),
+        plan.exchange().outgoing(state.start()),
         round.turn().received(),
         state.sent());
   }

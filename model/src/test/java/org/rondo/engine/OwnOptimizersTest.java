@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rondo.config.Activation;
 import org.rondo.config.Engine;
+import org.rondo.config.LearningRateConfig;
 import org.rondo.config.Loss;
 import org.rondo.config.ModelConfig;
 import org.rondo.config.OptimizerConfig;
@@ -278,7 +279,7 @@ class OwnOptimizersTest {
         new NetworkRequest(
             new ModelConfig("mlp", hidden, Activation.TANH, Loss.AUTO, 0, 0),
             new OptimizerConfig(
-                name, RATE, 0, org.rondo.config.LearningRateConfig.CONSTANT, decay, null),
+                name, RATE, 0, LearningRateConfig.CONSTANT, decay, null, null, null),
             TestNetworks.FOUR,
             TestNetworks.THREE_CLASSES,
             3));

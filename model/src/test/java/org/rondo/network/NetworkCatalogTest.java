@@ -105,7 +105,8 @@ class NetworkCatalogTest {
   void twoKindsOfWeightDecayAreOneTooMany() {
     NetworkRequest request = cnn(TensorShape.of(1, 28, 28));
     OptimizerConfig decaying =
-        new OptimizerConfig(OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.01, null);
+        new OptimizerConfig(
+            OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.01, null, null, null);
     ModelConfig regularised =
         new ModelConfig("cnn", List.of(1), Activation.RELU, Loss.AUTO, 0, 0.001);
 
@@ -125,7 +126,8 @@ class NetworkCatalogTest {
     Combination combination = new Combination(network, Loss.AUTO, TestNetworks.TWO_CLASSES);
     NetworkRequest request = combination.request(OptimizerName.SGD, 0.1, 0);
     OptimizerConfig decaying =
-        new OptimizerConfig(OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.5, null);
+        new OptimizerConfig(
+            OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.5, null, null, null);
     NetworkPlan plan =
         NetworkCatalog.define(
             new NetworkRequest(request.model(), decaying, request.input(), request.task(), 1));

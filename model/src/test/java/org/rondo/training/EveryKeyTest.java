@@ -145,6 +145,8 @@ class EveryKeyTest {
               "training.optimizer.momentum", "0.5", "0.9", "training.optimizer.name=nesterovs"),
           new Pair("training.optimizer.momentum", "0.5", "0.9", "training.optimizer.name=adam"),
           new Pair("training.optimizer.weight-decay", "0.01", "0.1"),
+          new Pair("training.optimizer.sam.rho", "0.05", "0.5"),
+          new Pair("training.optimizer.schedule-free.interpolation", "0.5", "0.9"),
           new Pair(CLIPPING + "threshold", "0.001", "0.1", "training.optimizer.name=sgd"),
           new Pair(
               CLIPPING + "by",

@@ -43,7 +43,10 @@ class OwnOptimizersTrainingTest {
             "name: rprop, learning-rate: 0.002",
             "name: lion, learning-rate: 0.005",
             "name: adamw, learning-rate: 0.02",
-            "name: muon, learning-rate: 0.02")) {
+            "name: muon, learning-rate: 0.02",
+            "name: sgd, learning-rate: 0.05, sam: 0.05",
+            "name: sgd, learning-rate: 0.2, schedule-free: 0.9",
+            "name: adamw, learning-rate: 0.02, sam: 0.1, schedule-free: 0.8")) {
       for (String network : NETWORKS.keySet().stream().sorted().toList()) {
         for (String recipe : List.of("mean", "nesterov", "gradients")) {
           cases.add(Arguments.of(optimizer, network, recipe));

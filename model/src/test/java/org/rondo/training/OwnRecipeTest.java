@@ -80,6 +80,7 @@ class OwnRecipeTest {
                 exchange.broadcast(),
                 exchange.fragments(),
                 exchange.delay(),
+                exchange.statefulGradients(),
                 exchange.statistics()));
     Workers workers = new InProcessWorkers(plan, Map.of(Split.TRAIN, shards));
     TrainingResult result =

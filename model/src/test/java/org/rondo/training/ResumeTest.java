@@ -75,6 +75,13 @@ class ResumeTest {
             "optimizer: normalized-sgd, averaging: {compression: int8}",
             "optimizer: adamw, inner-state: local",
             "optimizer: muon",
+            "optimizer: {name: adam, learning-rate: 0.02, schedule-free: 0.9}",
+            "optimizer: {name: sgd, schedule-free: 0.9}, averaging: {recipe: nesterov, ema: 0.9}",
+            "optimizer: {name: sgd, schedule-free: 0.9}, averaging: gradients",
+            "optimizer: {name: adam, schedule-free: 0.9}, averaging: {compression: int8},"
+                + " inner-state: reset",
+            "optimizer: {name: adam, sam: 0.1}",
+            "optimizer: {name: lion, sam: 0.1}, averaging: gradients",
             "optimizer: muon, averaging: nesterov")) {
       cases.add(Arguments.of(training));
     }
