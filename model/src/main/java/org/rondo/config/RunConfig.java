@@ -20,12 +20,25 @@ public record RunConfig(
     @Doc("The network to train.") ModelConfig model,
     @Doc("How to train it.") TrainingConfig training,
     @Doc("The folder, path or URI under which runs are kept.") @Default("runs") String output,
+    @Doc(
+            "What to train on: `cpu`, or `cuda` for NVIDIA GPUs, without which the run ends before it"
+                + " reads any data; `auto` is the CPU unless `training.engine` is cuda.")
+        @Default("auto")
+        Backend backend,
     @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain)
     implements ConfigSection {
 
   /** Validates. */
   public RunConfig {
-    Violations.in(RunConfig.class, name, seed, data, model, training, output, retrain)
+    Violations.in(RunConfig.class, name, seed, data, model, training, output, backend, retrain)
+        .require(
+            training == null || backend == null || backend.takes(training.engine()),
+            backend == Backend.CPU
+                ? "cpu does not go with training.engine: cuda, which computes on a GPU; leave one of"
+                    + " them out"
+                : "cuda does not go with an engine of the CPU; leave training.engine out, or backend",
+            "backend",
+            "training.engine")
         .require(
             training == null
                 || retrain == null
@@ -64,6 +77,7 @@ public record RunConfig(
             "training.optimizer.schedule-free",
             "training.optimizer.name")
         .orThrow();
+    training = training.with(backend.resolved(training.engine()));
     OptimizerConfig optimizer = training.optimizer();
     if (model.file().isEmpty() || optimizer.name() != OptimizerName.AUTO) {
       training = training.with(optimizer.resolved());
@@ -72,13 +86,13 @@ public record RunConfig(
 
   /** The same run on other data. */
   public RunConfig withData(DataConfig other) {
-    return new RunConfig(name, seed, other, model, training, output, retrain);
+    return new RunConfig(name, seed, other, model, training, output, backend, retrain);
   }
 
   /** The same run, started from a model; see {@link TrainingConfig#startedFrom}. */
   public RunConfig startedFrom(@Nullable String model) {
     return new RunConfig(
-        name, seed, data, this.model, training.startedFrom(model), output, retrain);
+        name, seed, data, this.model, training.startedFrom(model), output, backend, retrain);
   }
 
   /** Reads a configuration from YAML text, for callers that have no file. */

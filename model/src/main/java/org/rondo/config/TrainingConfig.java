@@ -195,6 +195,31 @@ public record TrainingConfig(
         initFeatures);
   }
 
+  /** The same with another engine. */
+  TrainingConfig with(Engine other) {
+    return new TrainingConfig(
+        workers,
+        batchSize,
+        localSteps,
+        epochs,
+        rounds,
+        optimizer,
+        averaging,
+        innerState,
+        other,
+        classWeights,
+        shuffle,
+        augmentation,
+        earlyStopping,
+        checkpoint,
+        roundTimeout,
+        executorTimeout,
+        onDivergence,
+        quorum,
+        initFrom,
+        initFeatures);
+  }
+
   /**
    * The same, started from a model, with its feature statistics unless others are asked for.
    *

@@ -1,6 +1,7 @@
 package org.rondo.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.rondo.config.Engine;
 import org.rondo.data.Batch;
 import org.rondo.data.ExampleLayout;
@@ -63,6 +64,12 @@ public final class CudaEngine implements StepEngine {
           } catch (UnsupportedException e) {
             return String.valueOf(e.getMessage());
           }
+        }
+
+        @Override
+        public Optional<EngineDevice> device() {
+          CudaDevices.Chosen chosen = CudaDevices.chosen();
+          return Optional.of(new EngineDevice(chosen.address(), chosen.device().toString()));
         }
 
         @Override

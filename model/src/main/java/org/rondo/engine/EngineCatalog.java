@@ -59,8 +59,11 @@ public final class EngineCatalog {
       }
       if (wanted != Engine.AUTO) {
         throw new ConfigurationException(
-            "training.engine: %s does not support this network: it has %s; use auto or dl4j"
-                .formatted(engine, unsupported));
+            "training.engine: %s does not support this network: it has %s; use auto or dl4j%s"
+                .formatted(
+                    engine,
+                    unsupported,
+                    wanted == Engine.CUDA ? ", and leave out backend: cuda" : ""));
       }
       reasons.add(engine + " does not support " + unsupported);
     }

@@ -1,5 +1,6 @@
 package org.rondo.engine;
 
+import java.util.Optional;
 import org.rondo.config.Engine;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkDefinition;
@@ -26,6 +27,14 @@ public interface EngineKind {
    */
   default String unavailable() {
     return "";
+  }
+
+  /**
+   * The device that an engine opened by the calling thread computes on; empty for the processor.
+   * Engines that are kept for later serve only threads of their own device.
+   */
+  default Optional<EngineDevice> device() {
+    return Optional.empty();
   }
 
   /**

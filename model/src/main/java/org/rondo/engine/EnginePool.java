@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,17 +32,25 @@ public final class EnginePool {
 
   private static @Nullable Thread janitor;
 
-  private record Idle(EngineSpec spec, StepEngine engine, long since) {}
+  /** What makes one engine as good as another. */
+  private record Place(EngineSpec spec, Optional<EngineDevice> device) {}
+
+  private record Idle(Place place, StepEngine engine, long since) {}
 
   private EnginePool() {}
 
   /**
-   * Lends an engine for one use; concurrent uses get different ones. An engine whose use failed may
-   * be in any state, and is closed.
+   * Lends an engine on the calling thread's device for one use; concurrent uses get different ones.
+   * An engine whose use failed may be in any state, and is closed.
    */
   public static <R> R lend(EngineSpec spec, Function<StepEngine, R> use) {
+    return lend(spec, spec.device(), use);
+  }
+
+  static <R> R lend(EngineSpec spec, Optional<EngineDevice> device, Function<StepEngine, R> use) {
     NativeThreads.holdToOne();
-    StepEngine idle = take(spec);
+    Place place = new Place(spec, device);
+    StepEngine idle = take(place);
     StepEngine engine = idle == null ? spec.open() : idle;
     boolean whole = false;
     try {
@@ -50,18 +59,18 @@ public final class EnginePool {
       return result;
     } finally {
       if (whole) {
-        putBack(spec, engine);
+        putBack(place, engine);
       } else {
         engine.close();
       }
     }
   }
 
-  private static @Nullable StepEngine take(EngineSpec spec) {
+  private static @Nullable StepEngine take(Place place) {
     synchronized (IDLE) {
       for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
         Idle next = all.next();
-        if (next.spec().equals(spec)) {
+        if (next.place().equals(place)) {
           all.remove();
           return next.engine();
         }
@@ -70,10 +79,10 @@ public final class EnginePool {
     }
   }
 
-  private static void putBack(EngineSpec spec, StepEngine engine) {
+  private static void putBack(Place place, StepEngine engine) {
     Idle dropped = null;
     synchronized (IDLE) {
-      IDLE.addFirst(new Idle(spec, engine, System.nanoTime()));
+      IDLE.addFirst(new Idle(place, engine, System.nanoTime()));
       if (IDLE.size() > MOST) {
         dropped = IDLE.removeLast();
       }
@@ -97,7 +106,7 @@ public final class EnginePool {
 
   /** Closes the idle engines of a network, at the end of a run. */
   public static void release(EngineSpec spec) {
-    close(idle -> idle.spec().equals(spec));
+    close(idle -> idle.place().spec().equals(spec));
   }
 
   private static void close(Predicate<Idle> condition) {

@@ -1,6 +1,7 @@
 package org.rondo.engine;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.rondo.config.Engine;
 import org.rondo.data.ExampleLayout;
 import org.rondo.network.NetworkDefinition;
@@ -20,6 +21,11 @@ public record EngineSpec(NetworkDefinition definition, ExampleLayout layout, Eng
     if (engine == Engine.AUTO) {
       throw new IllegalArgumentException("engine: auto is decided before engines are opened");
     }
+  }
+
+  /** The device that the calling thread computes on; empty for the processor. */
+  public Optional<EngineDevice> device() {
+    return EngineCatalog.kind(engine).device();
   }
 
   /** Opens an engine with parameters drawn from the definition's own seed; the caller closes it. */

@@ -9,6 +9,9 @@ public interface TrainingListener {
   /** Data without configured columns are prepared; this is what the columns were taken for. */
   default void guessed(ColumnTable columns) {}
 
+  /** Training is about to begin: on what, and why, in a line. */
+  default void trainsOn(String backend) {}
+
   /** Training starts from the parameters of an initial model. */
   default void startsFrom(String model) {}
 
@@ -27,6 +30,11 @@ public interface TrainingListener {
       @Override
       public void guessed(ColumnTable columns) {
         listeners.forEach(listener -> listener.guessed(columns));
+      }
+
+      @Override
+      public void trainsOn(String backend) {
+        listeners.forEach(listener -> listener.trainsOn(backend));
       }
 
       @Override

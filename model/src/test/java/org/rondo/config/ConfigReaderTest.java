@@ -115,6 +115,7 @@ class ConfigReaderTest {
                     null,
                     null),
                 "runs",
+                Backend.AUTO,
                 ConfigReader.section(RetrainConfig.class, "{}")));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");
   }

@@ -79,7 +79,7 @@ class EngineCatalogTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "training.engine: cuda does not support this network: it has layer GravesLSTM; use"
-                + " auto or dl4j");
+                + " auto or dl4j, and leave out backend: cuda");
   }
 
   @Test

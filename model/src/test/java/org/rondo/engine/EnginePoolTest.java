@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Function;
@@ -70,6 +71,18 @@ class EnginePoolTest {
                     }))
         .hasMessage("half done");
     assertThat(lent()).isNotSameAs(failed[0]);
+  }
+
+  @Test
+  void anEngineServesOnlyItsOwnDevice() {
+    EngineSpec spec = spec(plan.definition());
+    Optional<EngineDevice> first = Optional.of(new EngineDevice("0", "Emulated (9.0)"));
+    Optional<EngineDevice> second = Optional.of(new EngineDevice("1", "Emulated (9.0)"));
+    StepEngine onFirst = EnginePool.lend(spec, first, engine -> engine);
+    StepEngine onSecond = EnginePool.lend(spec, second, engine -> engine);
+    assertThat(List.of(onSecond, lent())).doesNotContain(onFirst);
+    assertThat(EnginePool.<StepEngine>lend(spec, first, engine -> engine)).isSameAs(onFirst);
+    assertThat(EnginePool.<StepEngine>lend(spec, second, engine -> engine)).isSameAs(onSecond);
   }
 
   @Test

@@ -58,6 +58,7 @@ class EveryKeyTest {
       Map.ofEntries(
           Map.entry("name", "the folder"),
           Map.entry("output", "where the folder is"),
+          Map.entry("backend", "where the same steps are computed"),
           Map.entry("model.network", "the columns of the table above"),
           Map.entry("training.engine", "how the same steps are computed"),
           Map.entry("training.averaging.recipe", "the second column of the table above"),

@@ -36,7 +36,8 @@ public final class GpuSmoke {
   }
 
   static boolean passed(CudaApi api, int rows, double seconds, List<Engine> beside) {
-    System.out.println(api.device(CudaDevices.number()) + ", " + api.versions());
+    System.out.println(
+        api.device(CudaDevices.number()) + ", " + api.driver() + ", " + api.toolkit());
     boolean passed = new GpuChecks(api, rows).passed();
     if (seconds > 0) {
       new GpuSpeed(api, seconds, beside).print();

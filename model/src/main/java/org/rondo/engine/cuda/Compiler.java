@@ -5,6 +5,7 @@ import com.sun.jna.StringArray;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,10 +43,7 @@ final class Compiler {
    */
   byte[] compile(String source, CudaApi.Device device) {
     int own = 10 * device.major() + device.minor();
-    int nearest = 0;
-    for (int known : architectures()) {
-      nearest = known <= own ? Math.max(known, nearest) : nearest;
-    }
+    int nearest = CudaApi.Toolkit.nearest(architectures(), device);
     if (nearest == 0) {
       throw new CudaException(
           "nvrtcCompileProgram",
@@ -57,12 +55,13 @@ final class Compiler {
         : image(source, "compute_" + nearest, "PTX");
   }
 
-  private int[] architectures() {
+  /** The architectures that it knows. */
+  List<Integer> architectures() {
     IntByReference count = new IntByReference();
     check("nvrtcGetNumSupportedArchs", library.call("nvrtcGetNumSupportedArchs", count));
     int[] all = new int[count.getValue()];
     check("nvrtcGetSupportedArchs", library.call("nvrtcGetSupportedArchs", (Object) all));
-    return all;
+    return Arrays.stream(all).boxed().toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.rondo.engine.cuda;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What the engine needs of CUDA: the driver API, the runtime compiler NVRTC, and cuBLAS. Addresses
@@ -12,12 +13,72 @@ import java.nio.ByteBuffer;
  */
 public interface CudaApi {
 
-  /** A device by its number. */
-  record Device(int number, String name, int major, int minor, long memory) {
+  /**
+   * A device.
+   *
+   * @param number from 0, as the driver counts them in this process
+   * @param uuid 32 hexadecimal digits in groups, as nvidia-smi writes them behind GPU- or MIG-
+   * @param major of the compute capability
+   * @param minor of the compute capability
+   * @param memory in bytes
+   */
+  record Device(int number, String uuid, String name, int major, int minor, long memory) {
+    /** The compute capability, such as "9.0". */
+    public String capability() {
+      return major + "." + minor;
+    }
+
     /** The name and compute capability, such as "NVIDIA H100 80GB HBM3 (9.0)". */
     @Override
     public String toString() {
-      return name + " (" + major + "." + minor + ")";
+      return name + " (" + capability() + ")";
+    }
+  }
+
+  /**
+   * The NVIDIA driver.
+   *
+   * @param number its version, such as 580.159.04; empty where the system does not show it
+   * @param cuda the newest CUDA that it supports, such as 13.0
+   */
+  record Driver(String number, String cuda) {
+    /** Such as "driver 580.159.04 (CUDA 13.0)". */
+    @Override
+    public String toString() {
+      return number.isEmpty()
+          ? "driver for CUDA " + cuda
+          : "driver %s (CUDA %s)".formatted(number, cuda);
+    }
+  }
+
+  /**
+   * The libraries of CUDA's toolkit.
+   *
+   * @param nvrtc version of the compiler
+   * @param cublas version of cuBLAS
+   * @param architectures that the compiler knows: 90 is capability 9.0
+   */
+  record Toolkit(String nvrtc, String cublas, List<Integer> architectures) {
+    /** Copies the list. */
+    public Toolkit {
+      architectures = List.copyOf(architectures);
+    }
+
+    /** The newest known architecture that a device runs; 0 where there is none. */
+    static int nearest(List<Integer> architectures, Device device) {
+      int own = 10 * device.major() + device.minor();
+      return architectures.stream().filter(known -> known <= own).max(Integer::compare).orElse(0);
+    }
+
+    /** Whether it compiles for a device. */
+    boolean compilesFor(Device device) {
+      return nearest(architectures, device) > 0;
+    }
+
+    /** Such as "NVRTC 13.0, cuBLAS 13.1.0". */
+    @Override
+    public String toString() {
+      return "NVRTC %s, cuBLAS %s".formatted(nvrtc, cublas);
     }
   }
 
@@ -33,14 +94,21 @@ public interface CudaApi {
   /** A column-major matrix in a product: where it starts, its form, and its leading dimension. */
   record Operand(long address, Form form, int leading) {}
 
-  /** Number of devices. */
+  /** Number of devices; 0 where the driver shows none. */
   int devices();
 
   /** What a device is. */
   Device device(int number);
 
-  /** Versions of driver, compiler and cuBLAS, for the log. */
-  String versions();
+  /** The driver. */
+  Driver driver();
+
+  /**
+   * The toolkit's libraries.
+   *
+   * @throws CudaLibrary.MissingException if one is missing
+   */
+  Toolkit toolkit();
 
   /** Retains a device's primary context, which is then current in this thread. */
   long retainContext(int device);

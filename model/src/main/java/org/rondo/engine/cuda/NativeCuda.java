@@ -2,20 +2,12 @@ package org.rondo.engine.cuda;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
-import com.sun.jna.ptr.PointerByReference;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rondo.engine.cuda.CudaLibrary.Wanted;
 
 /** CUDA itself, through JNA on the libraries of the driver, NVRTC and cuBLAS. One per process. */
 public final class NativeCuda implements CudaApi {
-  private static final int OUT_OF_MEMORY = 2;
-  private static final int CAPABILITY_MAJOR = 75;
-  private static final int CAPABILITY_MINOR = 76;
-
   /** Other threads may allocate while this one records. */
   private static final int THREAD_LOCAL_CAPTURE = 1;
 
@@ -23,27 +15,16 @@ public final class NativeCuda implements CudaApi {
 
   private static @Nullable NativeCuda instance;
 
-  private final CudaLibrary driver;
-  private final Compiler compiler;
-  private final Cublas blas;
+  private final CudaDriver driver = new CudaDriver();
+  private @Nullable Compiler compiler;
+  private @Nullable Cublas blas;
 
-  private NativeCuda() {
-    driver =
-        CudaLibrary.open(
-            new Wanted(
-                "the NVIDIA driver's library",
-                List.of("libcuda.so.1", "nvcuda"),
-                "",
-                "install the driver, or run on a machine with an NVIDIA GPU"));
-    compiler = new Compiler(CudaLibrary.open(Compiler.LIBRARY));
-    blas = new Cublas(CudaLibrary.open(Cublas.LIBRARY));
-    check("cuInit", driver.call("cuInit", 0));
-  }
+  private NativeCuda() {}
 
   /**
    * The instance of this process.
    *
-   * @throws CudaLibrary.MissingException if a library is missing
+   * @throws CudaLibrary.MissingException if there is no driver
    * @throws CudaException if the driver does not start
    */
   static synchronized NativeCuda instance() {
@@ -53,74 +34,45 @@ public final class NativeCuda implements CudaApi {
     return instance;
   }
 
-  private void check(String call, int status) {
-    if (status == 0) {
-      return;
-    }
-    PointerByReference name = new PointerByReference();
-    PointerByReference text = new PointerByReference();
-    driver.call("cuGetErrorName", status, name);
-    driver.call("cuGetErrorString", status, text);
-    Pointer named = name.getValue();
-    Pointer said = text.getValue();
-    String error =
-        named == null || said == null
-            ? "error " + status
-            : "%s (%s)".formatted(named.getString(0), said.getString(0));
-    throw new CudaException(
-        call,
-        error,
-        status == OUT_OF_MEMORY
-            ? "take a smaller training.batch-size, or fewer workers for each GPU"
-            : "check nvidia-smi, or use engine: auto");
+  /** The toolkit is opened when it is needed, so that its absence does not hide the devices. */
+  private synchronized Compiler compiler() {
+    Compiler open = compiler == null ? new Compiler(CudaLibrary.open(Compiler.LIBRARY)) : compiler;
+    compiler = open;
+    return open;
+  }
+
+  private synchronized Cublas blas() {
+    Cublas open = blas == null ? new Cublas(CudaLibrary.open(Cublas.LIBRARY)) : blas;
+    blas = open;
+    return open;
   }
 
   private void run(String call, Object... arguments) {
-    check(call, driver.call(call, arguments));
+    driver.run(call, arguments);
   }
 
   private long handle(String call, Object... rest) {
-    LongByReference handle = new LongByReference();
-    Object[] arguments = new Object[rest.length + 1];
-    arguments[0] = handle;
-    System.arraycopy(rest, 0, arguments, 1, rest.length);
-    run(call, arguments);
-    return handle.getValue();
-  }
-
-  private int number(String call, Object... rest) {
-    IntByReference number = new IntByReference();
-    Object[] arguments = new Object[rest.length + 1];
-    arguments[0] = number;
-    System.arraycopy(rest, 0, arguments, 1, rest.length);
-    run(call, arguments);
-    return number.getValue();
+    return driver.handle(call, rest);
   }
 
   @Override
   public int devices() {
-    return number("cuDeviceGetCount");
+    return driver.devices();
   }
 
   @Override
   public Device device(int number) {
-    int device = number("cuDeviceGet", number);
-    try (Memory name = new Memory(256)) {
-      run("cuDeviceGetName", name, (int) name.size(), device);
-      return new Device(
-          number,
-          name.getString(0),
-          number("cuDeviceGetAttribute", CAPABILITY_MAJOR, device),
-          number("cuDeviceGetAttribute", CAPABILITY_MINOR, device),
-          handle("cuDeviceTotalMem_v2", device));
-    }
+    return driver.device(number);
   }
 
   @Override
-  public String versions() {
-    int version = number("cuDriverGetVersion");
-    return "driver for CUDA %s.%s, NVRTC %s, cuBLAS %s"
-        .formatted(version / 1000, version % 1000 / 10, compiler.version(), blas.version());
+  public Driver driver() {
+    return driver.version();
+  }
+
+  @Override
+  public Toolkit toolkit() {
+    return new Toolkit(compiler().version(), blas().version(), compiler().architectures());
   }
 
   @Override
@@ -194,7 +146,7 @@ public final class NativeCuda implements CudaApi {
 
   @Override
   public byte[] compile(String source, Device device) {
-    return compiler.compile(source, device);
+    return compiler().compile(source, device);
   }
 
   @Override
@@ -265,22 +217,22 @@ public final class NativeCuda implements CudaApi {
 
   @Override
   public long createBlas(long stream, long workspace, long bytes) {
-    return blas.create(stream, workspace, bytes);
+    return blas().create(stream, workspace, bytes);
   }
 
   @Override
   public void destroyBlas(long handle) {
-    blas.destroy(handle);
+    blas().destroy(handle);
   }
 
   @Override
   public void gemm(
       long handle, int m, int n, int k, Operand a, Operand b, float beta, long c, int leadingC) {
-    blas.gemm(handle, m, n, k, a, b, beta, c, leadingC);
+    blas().gemm(handle, m, n, k, a, b, beta, c, leadingC);
   }
 
   @Override
   public void gemv(long handle, int m, int n, long a, long x, long y) {
-    blas.gemv(handle, m, n, a, x, y);
+    blas().gemv(handle, m, n, a, x, y);
   }
 }

@@ -1,6 +1,5 @@
 package org.rondo.engine.cuda;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -80,27 +79,6 @@ class CudaSupportTest {
   void namesNormsOfGradients(GradientNormalization kind) {
     assertRefused(
         new Sgd(), kind, dense(Activation.RELU), "gradient clipping or normalization by a norm");
-  }
-
-  @Test
-  void saysWhyThereIsNoGpu() {
-    assertThat(
-            CudaDevices.unavailable(
-                () -> {
-                  throw new CudaLibrary.MissingException("the driver's library was not found");
-                }))
-        .isEqualTo("the driver's library was not found");
-    assertThat(
-            CudaDevices.unavailable(
-                () -> {
-                  throw new CudaException("cuInit", "CUDA_ERROR_NO_DEVICE", "check nvidia-smi");
-                }))
-        .isEqualTo("engine cuda: cuInit failed: CUDA_ERROR_NO_DEVICE; check nvidia-smi");
-    assertThat(CudaDevices.unavailable(EmulatedCuda::new)).isEmpty();
-    EmulatedCuda none = new EmulatedCuda();
-    none.devices = 0;
-    assertThat(CudaDevices.unavailable(() -> none))
-        .isEqualTo("the NVIDIA driver shows no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES");
   }
 
   @Test

@@ -39,6 +39,12 @@ public final class EmulatedCuda implements CudaApi {
   /** How many there are. */
   int devices = 1;
 
+  /** What the compiler compiles for. */
+  List<Integer> architectures = List.of(75, 90, 100);
+
+  /** Whether there is no toolkit. */
+  boolean missing;
+
   /** Asserts that everything was given back. */
   void assertNothingIsLeft() {
     memory.requireEmpty();
@@ -69,12 +75,26 @@ public final class EmulatedCuda implements CudaApi {
 
   @Override
   public Device device(int number) {
-    return new Device(number, "Emulated", 9, 0, 1L << 30);
+    return new Device(
+        number,
+        "0000000%s-1111-2222-3333-444444444444".formatted(number),
+        "Emulated",
+        9,
+        0,
+        1L << 30);
   }
 
   @Override
-  public String versions() {
-    return "emulated";
+  public Driver driver() {
+    return new Driver("580.1", "13.0");
+  }
+
+  @Override
+  public Toolkit toolkit() {
+    if (missing) {
+      throw new CudaLibrary.MissingException("NVRTC was not found; install the CUDA toolkit");
+    }
+    return new Toolkit("13.0", "13.1.0", architectures);
   }
 
   @Override

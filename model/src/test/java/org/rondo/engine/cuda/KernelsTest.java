@@ -48,8 +48,8 @@ class KernelsTest {
   @Test
   void newerDevicesGetPtxAndOlderOnesAreNamed() {
     Compiler compiler = compiler();
-    CudaApi.Device newer = new CudaApi.Device(0, "Next", 99, 0, 1);
-    CudaApi.Device older = new CudaApi.Device(0, "Tesla", 2, 0, 1);
+    CudaApi.Device newer = new CudaApi.Device(0, "", "Next", 99, 0, 1);
+    CudaApi.Device older = new CudaApi.Device(0, "", "Tesla", 2, 0, 1);
     assertThat(new String(compiler.compile(Gpu.source(), newer), StandardCharsets.US_ASCII))
         .contains(".target sm_");
     assertThatThrownBy(() -> compiler.compile(Gpu.source(), older))

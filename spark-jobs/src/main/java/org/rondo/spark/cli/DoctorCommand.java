@@ -60,21 +60,30 @@ final class DoctorCommand implements Callable<Integer> {
   private List<Check> checks(SparkChecks spark) {
     List<Check> checks = new ArrayList<>(MachineChecks.all());
     checks.add(BackendCheck.check());
-    checks.add(spark.job());
-    String output = DEFAULT_OUTPUT;
-    if (file != null) {
-      try {
-        RunConfig config = ConfigReader.read(ShippedFiles.resolve(file), settings);
-        checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
-        checks.add(new Check("data", () -> source(config.data().requiredSource())));
-        checks.add(spark.speedUp(config));
-        output = config.output();
-      } catch (ConfigurationException e) {
-        checks.add(
-            new Check("configuration", () -> Finding.fail(String.valueOf(e.getMessage()), "")));
-      }
+    if (file == null) {
+      checks.add(GpuCheck.check(GpuCheck.Wish.NONE));
+      checks.add(spark.job());
+      checks.addAll(StorageChecks.of(DEFAULT_OUTPUT));
+      return checks;
     }
-    checks.addAll(StorageChecks.of(output));
+    try {
+      RunConfig config = ConfigReader.read(ShippedFiles.resolve(file), settings);
+      checks.add(GpuCheck.check(GpuCheck.Wish.of(config)));
+      checks.add(spark.job());
+      checks.add(new Check("configuration", () -> Finding.ok(file + " is valid")));
+      checks.add(new Check("data", () -> source(config.data().requiredSource())));
+      if (GpuCheck.Wish.of(config) == GpuCheck.Wish.GPU) {
+        checks.add(spark.gpus());
+      }
+      checks.add(spark.speedUp(config));
+      checks.addAll(StorageChecks.of(config.output()));
+    } catch (ConfigurationException e) {
+      checks.add(GpuCheck.check(GpuCheck.Wish.NONE));
+      checks.add(spark.job());
+      checks.add(
+          new Check("configuration", () -> Finding.fail(String.valueOf(e.getMessage()), "")));
+      checks.addAll(StorageChecks.of(DEFAULT_OUTPUT));
+    }
     return checks;
   }
 

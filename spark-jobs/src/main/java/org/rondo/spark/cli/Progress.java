@@ -24,6 +24,11 @@ abstract class Progress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public final void trainsOn(String backend) {
+    show(backend);
+  }
+
+  @Override
   public final void startsFrom(String model) {
     show("starting from the parameters of " + model);
   }

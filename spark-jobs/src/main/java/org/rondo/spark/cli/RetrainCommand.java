@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
+import org.rondo.engine.BackendChoice;
 import org.rondo.error.ExitCode;
 import org.rondo.spark.Rondo;
 import org.rondo.spark.registry.Registry;
@@ -61,6 +62,7 @@ final class RetrainCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig config = resumable(ConfigReader.read(ShippedFiles.resolve(file), settings));
     String source = config.data().requiredSource();
+    BackendChoice.requirePossible(config); // before Spark starts, which takes a while
     RetrainResult result;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark =

@@ -2,10 +2,12 @@ package org.rondo.spark.cli;
 
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
 import org.rondo.engine.compiled.kernel.BlasKernel;
+import org.rondo.engine.cuda.CudaDevices;
 import org.rondo.spark.Rondo;
 
 /** Whether Spark starts and runs a job, and how fast it would train a configuration. */
@@ -14,6 +16,8 @@ final class SparkChecks implements AutoCloseable {
 
   /** Enough to reach more than one executor, as a rule. */
   private static final int TASKS = 16;
+
+  private static final String NO_GPU = ": no GPU: ";
 
   private final SparkSessions.Request request;
   private @Nullable SparkSessions sessions;
@@ -53,6 +57,38 @@ final class SparkChecks implements AutoCloseable {
     return advice.isEmpty()
         ? Finding.ok(detail + ", a job runs")
         : Finding.warn(detail + ", a job runs", "on executors, " + String.join("; ", advice));
+  }
+
+  /** Which GPUs tasks compute on; to be called after {@link #job}. */
+  Check gpus() {
+    return new Check("tasks' GPUs", this::taskGpus);
+  }
+
+  private Finding taskGpus() {
+    List<String> found =
+        session()
+            .range(0, ROWS, 1, TASKS)
+            .javaRDD()
+            .mapPartitions(rows -> List.of(gpuOfTask()).iterator())
+            .distinct()
+            .collect()
+            .stream()
+            .sorted()
+            .toList();
+    String listed = String.join("; ", found);
+    return found.stream().anyMatch(line -> line.contains(NO_GPU))
+        ? Finding.fail(listed, "give each executor a GPU: conf/gpu.conf")
+        : Finding.ok(listed);
+  }
+
+  private static String gpuOfTask() {
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    String why = CudaDevices.unavailable();
+    if (!why.isEmpty()) {
+      return host + NO_GPU + why;
+    }
+    CudaDevices.Chosen gpu = CudaDevices.chosen();
+    return "%s: GPU %s, %s".formatted(host, gpu.address(), gpu.device());
   }
 
   private static Iterator<String> advice(Iterator<Long> rows) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.RunConfig;
+import org.rondo.engine.BackendChoice;
 import org.rondo.error.ExitCode;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.MetricsTable;
@@ -64,6 +65,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig config = ConfigReader.read(ShippedFiles.resolve(file), settings);
     String source = config.data().requiredSource();
+    BackendChoice.requirePossible(config); // before Spark starts, which takes a while
     TrainingRunResult run;
     try (Progress progress = shared.progress(terminal);
         SparkSessions spark = shared.startSpark(config.name(), progress)) {

@@ -19,6 +19,7 @@ import org.rondo.config.RunConfig;
 import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.engine.BackendChoice;
 import org.rondo.error.ConfigurationException;
 import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
@@ -148,9 +149,11 @@ public final class Fitting implements AutoCloseable {
   /**
    * The jobs of one fitting, with the deadlines of its configuration; the caller closes them.
    *
-   * @throws ConfigurationException when one of Rondo's Spark settings has no meaning
+   * @throws ConfigurationException when one of Rondo's Spark settings has no meaning, or the driver
+   *     has no GPU where one is asked for
    */
   public static RunJobs jobs(SparkSession session, RunConfig config, BooleanSupplier stop) {
+    BackendChoice.of(config);
     Double timeout = config.training().roundTimeout();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     SparkWorkers.requireSettings(context);
@@ -183,6 +186,7 @@ public final class Fitting implements AutoCloseable {
   }
 
   private Trainer trainer(TrainingListener listener, Checkpoints checkpoints) {
+    listener.trainsOn(BackendChoice.of(config).toString());
     if (initial != null) {
       listener.startsFrom(initial.name());
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.TreeChanges;
 import org.rondo.checkpoint.Checkpoint;
+import org.rondo.config.Backend;
 import org.rondo.config.Compression;
 import org.rondo.config.ConfigWriter;
 import org.rondo.config.KebabCase;
@@ -47,6 +48,8 @@ record InterruptedRun(
   /** What runs that are older than a key did. */
   private static final Map<String, Object> IMPLIED =
       Map.of(
+          "backend",
+          KebabCase.of(Backend.AUTO),
           "data." + LABEL_SCALE,
           KebabCase.of(LabelScale.NONE),
           "data.classes",
@@ -136,6 +139,13 @@ record InterruptedRun(
       ignored.add(RunManifest.KERNEL); // older runs have not recorded it
     }
     changes.addAll(TreeChanges.between(platform, now.getOrDefault("platform", Map.of()), ignored));
+    if (manifest.containsKey(RunManifest.BACKEND)) {
+      changes.addAll(
+          TreeChanges.between(
+              manifest.get(RunManifest.BACKEND),
+              now.getOrDefault(RunManifest.BACKEND, Map.of()),
+              Set.of("device.address", RunManifest.DEVICES)));
+    }
     return List.copyOf(changes);
   }
 

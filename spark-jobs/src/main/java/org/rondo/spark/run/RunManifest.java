@@ -11,6 +11,7 @@ import org.rondo.config.ConfigWriter;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.engine.BackendChoice;
 import org.rondo.engine.compiled.kernel.BlasKernel;
 import org.rondo.error.Redaction;
 import org.rondo.spark.fitting.InitialModel;
@@ -26,6 +27,12 @@ import org.slf4j.LoggerFactory;
 final class RunManifest {
   /** The kernel of the driver's processor. */
   static final String KERNEL = "kernel";
+
+  /** What the run trains on. */
+  static final String BACKEND = "backend";
+
+  /** In it, the GPUs that workers have computed on. */
+  static final String DEVICES = "devices";
 
   /** The model that training started from. */
   static final String INITIAL_MODEL = "initial-model";
@@ -60,6 +67,7 @@ final class RunManifest {
     tree.put("data", data);
     tree.put("versions", versions(session));
     tree.put("platform", platform(session));
+    tree.put(BACKEND, BackendChoice.of(config).toTree());
     return Redaction.byName().tree(tree);
   }
 

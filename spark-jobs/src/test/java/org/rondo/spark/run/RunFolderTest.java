@@ -80,6 +80,7 @@ class RunFolderTest {
         .isEqualTo(0.01);
     assertThat(manifest.at("/data/fingerprint").asText()).matches("[0-9a-f]{16}");
     assertThat(manifest.at("/data/rows").intValue()).isEqualTo(50);
+    assertThat(manifest.get("backend")).hasToString("{\"chosen\":\"cpu\"}");
     for (String version : List.of("rondo", "commit", "dl4j", "spark", "scala", "java")) {
       assertThat(manifest.get("versions").has(version)).as(version).isTrue();
     }
