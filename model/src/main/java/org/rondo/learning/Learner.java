@@ -1,9 +1,11 @@
 package org.rondo.learning;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.function.Function;
 import org.rondo.data.Batch;
 import org.rondo.data.Shard;
+import org.rondo.engine.EngineDevice;
 import org.rondo.evaluation.Evaluation;
 import org.rondo.network.NetworkState;
 
@@ -21,6 +23,11 @@ public interface Learner {
 
     /** Lends a learner for one use; concurrent uses get different ones. */
     <R> R lend(Function<Learner, R> use);
+
+    /** The device that learners lent to the calling thread compute on; empty for the processor. */
+    default Optional<EngineDevice> device() {
+      return Optional.empty();
+    }
 
     /** Frees, at the end of a run, what this process keeps for further learners of this plan. */
     void release();

@@ -3,12 +3,14 @@ package org.rondo.learning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
 import org.rondo.data.Shard;
+import org.rondo.engine.EngineDevice;
 import org.rondo.engine.EnginePool;
 import org.rondo.engine.EngineSpec;
 import org.rondo.engine.StepEngine;
@@ -66,6 +68,11 @@ public final class SupervisedLearner implements Learner {
     @Override
     public <R> R lend(Function<Learner, R> use) {
       return EnginePool.lend(engine, lent -> use.apply(new SupervisedLearner(lent, this)));
+    }
+
+    @Override
+    public Optional<EngineDevice> device() {
+      return engine.device();
     }
 
     @Override

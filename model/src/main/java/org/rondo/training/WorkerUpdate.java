@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rondo.averaging.Codec.Payload;
+import org.rondo.engine.EngineDevice;
 import org.rondo.learning.ProbeLoss;
 
 /**
@@ -119,11 +120,26 @@ public record WorkerUpdate(Report report, int iteration, List<Payload> payloads)
    *
    * @param fetchNanos time that it took to get the global state
    * @param doneAt when its result was ready, by its machine's clock; null when not measured
+   * @param device that it computed on; null for the processor
    */
-  public record Transit(long fetchNanos, @Nullable Instant doneAt) implements Serializable {
+  public record Transit(long fetchNanos, @Nullable Instant doneAt, @Nullable HostDevice device)
+      implements Serializable {
     /** The transit of a worker in the driver's process. */
     public static final Transit NONE = new Transit(0, null);
+
+    /** The transit of a worker that computed on the processor. */
+    public Transit(long fetchNanos, @Nullable Instant doneAt) {
+      this(fetchNanos, doneAt, null);
+    }
   }
+
+  /**
+   * A device of one of the machines. Travels from executors.
+   *
+   * @param host name or address of the machine
+   * @param device on it
+   */
+  public record HostDevice(String host, EngineDevice device) implements Serializable {}
 
   /**
    * Where a worker's numbers stopped being finite. Travels from executors.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.rondo.averaging.Uncompressed;
 import org.rondo.data.IndexRange;
 import org.rondo.data.Split;
+import org.rondo.engine.EngineDevice;
 import org.rondo.learning.ProbeLoss;
 import org.rondo.network.NetworkState;
 
@@ -36,7 +37,13 @@ class TravelTest {
                 1L << 40,
                 0.25,
                 new WorkerUpdate.Measures(
-                    2.5, new ProbeLoss(3, 4), 77, new WorkerUpdate.Transit(5, Instant.EPOCH)),
+                    2.5,
+                    new ProbeLoss(3, 4),
+                    77,
+                    new WorkerUpdate.Transit(
+                        5,
+                        Instant.EPOCH,
+                        new WorkerUpdate.HostDevice("host", new EngineDevice("1", "a GPU")))),
                 new WorkerUpdate.Fault(WorkerUpdate.Fault.What.LOSS, 1, 2)),
             6,
             List.of(new Uncompressed().encode(values, values, values, new IndexRange(0, 3))));

@@ -2,6 +2,7 @@ package org.rondo.spark.fitting;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -196,6 +197,11 @@ public final class Fitting implements AutoCloseable {
       listener.guessed(guessed);
     }
     return new Trainer(start.plan(), config.training(), workers, listener, checkpoints);
+  }
+
+  /** The GPUs that workers have computed on so far, as a manifest records them. */
+  public List<Map<String, Object>> devices() {
+    return workers.devices();
   }
 
   /** The network with a given state. */

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.rondo.data.Shard;
+import org.rondo.engine.EngineDevice;
 import org.rondo.network.NetworkState;
 import org.rondo.training.LocalSteps;
 import org.rondo.training.RoundPlan;
@@ -58,10 +60,17 @@ record LocalStepsTask(TrainingPlan plan, RoundPlan round, int longestPiece, Shar
     NetworkState global = start.state();
     WorkerRound part =
         plan.learner().lend(learner -> steps.run(learner, global, round, worker, shard, memory));
-    WorkerUpdate.Transit transit = new WorkerUpdate.Transit(fetchNanos, Instant.now());
+    WorkerUpdate.HostDevice device =
+        plan.learner().device().map(LocalStepsTask::onThisHost).orElse(null);
+    WorkerUpdate.Transit transit = new WorkerUpdate.Transit(fetchNanos, Instant.now(), device);
     WorkerUpdate update = part.update();
     WorkerUpdate reported =
         new WorkerUpdate(update.report().with(transit), update.iteration(), update.payloads());
     return new WorkerRound(reported, part.memory());
+  }
+
+  private static WorkerUpdate.HostDevice onThisHost(EngineDevice device) {
+    return new WorkerUpdate.HostDevice(
+        SparkEnv.get().blockManager().blockManagerId().host(), device);
   }
 }

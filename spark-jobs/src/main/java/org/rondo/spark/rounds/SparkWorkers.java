@@ -29,6 +29,7 @@ public final class SparkWorkers implements Workers {
   private final TrainingPlan plan;
   private final PreparedData data;
   private final Rounds rounds;
+  private final UsedDevices devices = new UsedDevices();
 
   /**
    * Workers over prepared data; data and jobs remain the caller's, who closes them afterwards.
@@ -178,7 +179,14 @@ public final class SparkWorkers implements Workers {
 
   @Override
   public RoundOutcome run(RoundStart start, RoundPlan round) {
-    return rounds.run(start, round);
+    RoundOutcome outcome = rounds.run(start, round);
+    devices.note(outcome.reports());
+    return outcome;
+  }
+
+  /** The GPUs that workers have computed on so far, as a manifest records them. */
+  public List<Map<String, Object>> devices() {
+    return devices.toTree();
   }
 
   @Override

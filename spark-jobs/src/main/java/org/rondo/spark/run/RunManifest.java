@@ -1,5 +1,6 @@
 package org.rondo.spark.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,25 @@ final class RunManifest {
   /** The manifest of a run whose rows have not been read. */
   static Map<String, Object> tree(SparkSession session, RunConfig config) {
     return tree(session, config, (RowAccount) null);
+  }
+
+  /**
+   * A manifest with the GPUs that workers have computed on, beside those before an interruption.
+   */
+  static Map<String, Object> withDevices(
+      Map<String, Object> tree, List<Map<String, Object>> devices) {
+    Map<String, Object> backend = new LinkedHashMap<>();
+    if (tree.get(BACKEND) instanceof Map<?, ?> chosen) {
+      chosen.forEach((key, value) -> backend.put(String.valueOf(key), value));
+    }
+    List<Object> all = new ArrayList<>(devices);
+    if (backend.get(DEVICES) instanceof List<?> before) {
+      before.stream().filter(used -> !all.contains(used)).forEach(all::add);
+    }
+    backend.put(DEVICES, all);
+    Map<String, Object> whole = new LinkedHashMap<>(tree);
+    whole.put(BACKEND, backend);
+    return whole;
   }
 
   /** A manifest with the initial model; null for a new one. */

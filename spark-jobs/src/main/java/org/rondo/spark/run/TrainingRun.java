@@ -177,23 +177,35 @@ public final class TrainingRun {
         folder.discard();
         return Optional.empty();
       }
+      Map<String, Object> manifest;
       if (before == null) {
-        folder.writeManifest(
-            RunManifest.startingFrom(initial, RunManifest.tree(session, config, data)));
+        manifest = RunManifest.startingFrom(initial, RunManifest.tree(session, config, data));
+        folder.writeManifest(manifest);
       } else {
         before.requireSameData(account);
+        manifest = before.manifest();
       }
       try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
-        return Optional.of(fitAndWrite(fitting, folder, course.listener(), account));
+        return Optional.of(
+            fitAndWrite(fitting, folder, course.listener(), new Recorded(account, manifest)));
       }
     }
   }
 
+  /** What is known when training begins. */
+  private record Recorded(RowAccount account, Map<String, Object> manifest) {}
+
   private TrainingRunResult fitAndWrite(
-      Fitting fitting, RunFolder folder, TrainingListener listener, RowAccount account) {
+      Fitting fitting, RunFolder folder, TrainingListener listener, Recorded recorded) {
+    RowAccount account = recorded.account();
     TrainingResult trained;
     try {
-      trained = train(fitting, folder, TrainingListener.all(List.of(folder.metrics(), listener)));
+      trained =
+          trained(
+              fitting,
+              folder,
+              TrainingListener.all(List.of(folder.metrics(), listener)),
+              recorded.manifest());
     } catch (DivergedException e) {
       RunFolder.attempt(e, () -> write(fitting.model(e.lastGood()), folder));
       folder.end(e, RunResult.diverged(folder.runId(), e, account));
@@ -208,6 +220,26 @@ public final class TrainingRun {
 
   private void write(ModelBundle model, RunFolder folder) {
     folder.write(() -> model.write(folder.model(), config.name(), folder.runId()));
+  }
+
+  /** Trains, and records the GPUs that this was done on, however it ends. */
+  private TrainingResult trained(
+      Fitting fitting, RunFolder folder, TrainingListener listener, Map<String, Object> manifest) {
+    Runnable record =
+        () -> {
+          if (!fitting.devices().isEmpty()) {
+            folder.writeManifest(RunManifest.withDevices(manifest, fitting.devices()));
+          }
+        };
+    TrainingResult trained;
+    try {
+      trained = train(fitting, folder, listener);
+    } catch (RuntimeException | Error e) {
+      RunFolder.attempt(e, record);
+      throw e;
+    }
+    record.run();
+    return trained;
   }
 
   private TrainingResult train(Fitting fitting, RunFolder folder, TrainingListener listener) {
