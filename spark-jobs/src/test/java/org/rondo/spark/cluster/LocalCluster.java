@@ -15,11 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.rondo.spark.SparkTest;
 
 /**
- * A standalone cluster of separate processes for a test class, of workers with one core each:
- * {@code scripts/cluster} in a folder of its own. Owned by the test, which closes it.
+ * A standalone cluster of separate processes for a test class, of workers with one core each unless
+ * more are asked for: {@code scripts/cluster} in a folder of its own. Owned by the test, which
+ * closes it.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("rondo.root"));
@@ -30,15 +32,28 @@ public final class LocalCluster implements AutoCloseable {
   static final String LEAN_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final int workers;
+  private final int cores;
+  private final @Nullable Path conf;
   private String master = "";
 
-  private LocalCluster(int workers) {
+  private LocalCluster(int workers, int cores, @Nullable Path conf) {
     this.workers = workers;
+    this.cores = cores;
+    this.conf = conf;
   }
 
   /** Starts a cluster and waits until all its workers are registered. */
   public static LocalCluster start(int workers) {
-    LocalCluster cluster = new LocalCluster(workers);
+    return start(workers, 1, null);
+  }
+
+  /**
+   * The same with workers of several cores.
+   *
+   * @param conf folder of a spark-defaults.conf for master and workers; null for none
+   */
+  static LocalCluster start(int workers, int cores, @Nullable Path conf) {
+    LocalCluster cluster = new LocalCluster(workers, cores, conf);
     cluster.script("stop");
     cluster.replenish();
     return cluster;
@@ -47,7 +62,14 @@ public final class LocalCluster implements AutoCloseable {
   /** Starts workers anew that have been killed. */
   public void replenish() {
     String out =
-        script("start", "--workers", Integer.toString(workers), "--cores", "1", "--memory", "1g");
+        script(
+            "start",
+            "--workers",
+            Integer.toString(workers),
+            "--cores",
+            Integer.toString(cores),
+            "--memory",
+            "1g");
     Matcher found = MASTER.matcher(out);
     assertThat(found.find()).as(out).isTrue();
     master = found.group(1);
@@ -133,7 +155,11 @@ public final class LocalCluster implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("RONDO_CLUSTER_HOME", HOME.toString());
-    builder.environment().remove("SPARK_CONF_DIR");
+    if (conf == null) {
+      builder.environment().remove("SPARK_CONF_DIR");
+    } else {
+      builder.environment().put("SPARK_CONF_DIR", conf.toString());
+    }
     try {
       // To a file: the daemons inherit a pipe, which would then never end.
       Path log = Files.createTempFile("cluster", ".log");

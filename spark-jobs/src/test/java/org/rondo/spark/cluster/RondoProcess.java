@@ -31,13 +31,18 @@ public final class RondoProcess {
 
   /** Starts the command with these arguments. */
   static RondoProcess start(List<String> arguments) {
+    return start(arguments, "");
+  }
+
+  /** The same with more options of Java's for the driver. */
+  static RondoProcess start(List<String> arguments, String options) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
     try {
       File out = File.createTempFile("rondo", ".out");
       File err = File.createTempFile("rondo", ".err");
       ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-      builder.environment().put("RONDO_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+      builder.environment().put("RONDO_JAVA_OPTS", "-XX:TieredStopAtLevel=1 " + options);
       builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_CONF_DIR"));
       return new RondoProcess(builder.start(), out, err);
     } catch (IOException e) {
