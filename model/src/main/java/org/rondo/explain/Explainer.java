@@ -88,8 +88,10 @@ public final class Explainer {
     ModelConfig model = config.model();
     boolean plain =
         optimizer.name() == OptimizerName.SGD
-            && optimizer.weightDecay() == 0
+            && optimizer.decay() == 0
             && optimizer.gradientClipping() == null
+            && optimizer.sam() == null
+            && optimizer.scheduleFree() == null
             && model.l2() == 0
             && model.file().isEmpty();
     return new Subject(
