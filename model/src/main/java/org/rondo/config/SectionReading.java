@@ -150,15 +150,34 @@ final class SectionReading {
   }
 
   private void add(Violation violation) {
-    if (violation.keys().stream().map(this::pathOf).anyMatch(problems::concern)) {
+    if (violation.keys().stream().map(this::pathInside).anyMatch(problems::concern)) {
       return;
     }
     String blamed =
         violation.keys().stream()
-            .filter(key -> mapping.given(key) != null)
+            .filter(key -> givenInside(key) != null)
             .findFirst()
             .orElse(violation.keys().get(0));
-    problems.add(placeOf(blamed), pathOf(blamed), violation.message());
+    YamlNode given = givenInside(blamed);
+    problems.add(
+        given == null ? mapping.place() : given.place(), pathInside(blamed), violation.message());
+  }
+
+  /** The path of a key of this section, or after dots of sections inside it. */
+  private String pathInside(String key) {
+    String inside = path;
+    for (String name : KeyPath.split(key)) {
+      inside = KeyPath.join(inside, name);
+    }
+    return inside;
+  }
+
+  private @Nullable YamlNode givenInside(String key) {
+    YamlNode node = mapping;
+    for (String name : KeyPath.split(key)) {
+      node = node instanceof YamlNode.Mapping section ? section.given(name) : null;
+    }
+    return node;
   }
 
   private Place placeOf(String key) {

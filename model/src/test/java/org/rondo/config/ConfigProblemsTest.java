@@ -129,6 +129,78 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void aStretchOfASequenceHasNoGradientOfItsOwn() {
+    assertThat(
+            refusal(
+                    """
+                    name: a
+                    data: {source: a.csv}
+                    model: {network: rnn, tbptt: 3}
+                    training: {averaging: gradients}
+                    """)
+                .problems())
+        .containsExactly(
+            new Problem(
+                Place.line(3),
+                "model.tbptt",
+                "takes a step after each stretch of a sequence, but with recipe gradients a step is"
+                    + " one on the gradient of whole sequences; leave it out, or use another"
+                    + " recipe"));
+  }
+
+  @Test
+  void saysWhichOptimizersDoNotCombineAllAtOnce() {
+    assertThat(
+            refusal(
+                    """
+                    name: a
+                    data: {source: a.csv}
+                    model: {network: rnn, tbptt: 3}
+                    training: {optimizer: {name: sgd, sam: 0}, averaging: gradient}
+                    """)
+                .problems())
+        .extracting(Problem::description)
+        .containsExactly(
+            "training.optimizer.sam.rho: got 0, expected a number above 0",
+            "training.averaging.recipe: got gradient, expected one of mean, gradients, nesterov,"
+                + " block-momentum, trimmed-mean, median; did you mean gradients?");
+    assertThat(training("{optimizer: {name: lion, schedule-free: 0.9, momentum: 0.5}}"))
+        .containsExactlyInAnyOrder(
+            "training.optimizer.schedule-free: does not apply to name lion, only to auto, sgd, adam"
+                + " and adamw; remove it",
+            "training.optimizer.momentum: does not apply to name lion, only to nesterovs; remove"
+                + " it");
+    assertThat(
+            refusal(
+                    """
+                    name: a
+                    data: {source: a.csv}
+                    model: {network: rnn, tbptt: 3}
+                    training: {optimizer: {name: sgd, sam: 0.1}, averaging: gradients}
+                    """)
+                .problems())
+        .extracting(Problem::description)
+        .satisfiesExactly(
+            first ->
+                assertThat(first).startsWith("model.tbptt: takes a step").contains("gradients"),
+            second -> assertThat(second).startsWith("model.tbptt: takes a step").contains("sam"));
+    assertThat(
+            refusal(
+                    """
+                    name: a
+                    data: {source: a.csv}
+                    model: {network: 'file:net.json'}
+                    training: {optimizer: {schedule-free: 0.9}}
+                    """)
+                .problems())
+        .extracting(Problem::description)
+        .containsExactly(
+            "training.optimizer.schedule-free: its interpolation takes the place of momentum, but"
+                + " the optimizer is the network file's own, which may have some; set"
+                + " training.optimizer.name: sgd, adam or adamw");
+  }
+
+  @Test
   void refusesBlankText() {
     assertThat(refusal(ConfigReaderTest.MINIMAL + "output: ' '").problems())
         .containsExactly(
