@@ -135,7 +135,12 @@ final class TestRuns {
 
   /** Rows of two classes that a line divides. */
   static Shard halves(int rows, int features, long seed) {
-    return shard(rows, features, seed, sum -> sum > 0 ? 1 : 0);
+    return halves(rows, TensorShape.of(features), seed);
+  }
+
+  /** The same with features of a shape. */
+  static Shard halves(int rows, TensorShape shape, long seed) {
+    return shard(rows, shape, seed, sum -> sum > 0 ? 1 : 0);
   }
 
   /** Rows whose target is the absolute value of a weighted sum of the features. */
@@ -144,9 +149,13 @@ final class TestRuns {
   }
 
   private static Shard shard(int rows, int features, long seed, DoubleUnaryOperator label) {
+    return shard(rows, TensorShape.of(features), seed, label);
+  }
+
+  private static Shard shard(int rows, TensorShape shape, long seed, DoubleUnaryOperator label) {
     Random random = new Random(seed);
-    ShardBuilder builder =
-        new ShardBuilder(ExampleLayout.of(TensorShape.of(features), Storage.FLOAT32, 1));
+    int features = shape.length();
+    ShardBuilder builder = new ShardBuilder(ExampleLayout.of(shape, Storage.FLOAT32, 1));
     for (int row = 0; row < rows; row++) {
       float[] values = new float[features];
       double sum = 0;
