@@ -180,10 +180,10 @@ class ConfigProblemsTest {
                     """)
                 .problems())
         .extracting(Problem::description)
+        // A key is refused once: what is wrong with it first has to be mended anyway.
         .satisfiesExactly(
             first ->
-                assertThat(first).startsWith("model.tbptt: takes a step").contains("gradients"),
-            second -> assertThat(second).startsWith("model.tbptt: takes a step").contains("sam"));
+                assertThat(first).startsWith("model.tbptt: takes a step").contains("gradients"));
     assertThat(
             refusal(
                     """
