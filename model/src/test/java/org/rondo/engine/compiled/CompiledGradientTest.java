@@ -1,6 +1,7 @@
 package org.rondo.engine.compiled;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -39,29 +40,37 @@ class CompiledGradientTest {
           Activation.RELU6,
           Activation.CUBE);
 
-  /** Each activation with the loss of each form, at sizes of both the loops and the BLAS. */
+  /** An output with its loss. */
+  private record Head(Activation output, LossFunction loss, Labels labels) {}
+
+  private static final List<Head> HEADS =
+      List.of(
+          new Head(Activation.SOFTMAX, LossFunction.MCXENT, Labels.ONE_HOT),
+          new Head(Activation.SOFTMAX, LossFunction.NEGATIVELOGLIKELIHOOD, Labels.ONE_HOT),
+          new Head(Activation.SIGMOID, LossFunction.MCXENT, Labels.ONE_HOT),
+          new Head(Activation.SIGMOID, LossFunction.XENT, Labels.BITS),
+          new Head(Activation.IDENTITY, LossFunction.MSE, Labels.VALUES),
+          new Head(Activation.TANH, LossFunction.L2, Labels.VALUES),
+          new Head(Activation.SOFTMAX, LossFunction.MSE, Labels.ONE_HOT),
+          new Head(Activation.IDENTITY, LossFunction.MEAN_ABSOLUTE_ERROR, Labels.VALUES),
+          new Head(Activation.IDENTITY, LossFunction.L1, Labels.VALUES));
+
+  /**
+   * Each activation with three of the heads in turn, at sizes of both the loops and the BLAS: what
+   * a layer makes of a slope does not depend on where that comes from.
+   */
   static Stream<Arguments> combinations() {
-    return HIDDEN.stream()
+    return IntStream.range(0, HIDDEN.size())
+        .boxed()
         .flatMap(
             hidden ->
-                Stream.of(
-                    Arguments.of(hidden, Activation.SOFTMAX, LossFunction.MCXENT, Labels.ONE_HOT),
-                    Arguments.of(
-                        hidden,
-                        Activation.SOFTMAX,
-                        LossFunction.NEGATIVELOGLIKELIHOOD,
-                        Labels.ONE_HOT),
-                    Arguments.of(hidden, Activation.SIGMOID, LossFunction.MCXENT, Labels.ONE_HOT),
-                    Arguments.of(hidden, Activation.SIGMOID, LossFunction.XENT, Labels.BITS),
-                    Arguments.of(hidden, Activation.IDENTITY, LossFunction.MSE, Labels.VALUES),
-                    Arguments.of(hidden, Activation.TANH, LossFunction.L2, Labels.VALUES),
-                    Arguments.of(hidden, Activation.SOFTMAX, LossFunction.MSE, Labels.ONE_HOT),
-                    Arguments.of(
-                        hidden,
-                        Activation.IDENTITY,
-                        LossFunction.MEAN_ABSOLUTE_ERROR,
-                        Labels.VALUES),
-                    Arguments.of(hidden, Activation.IDENTITY, LossFunction.L1, Labels.VALUES)));
+                IntStream.range(0, HEADS.size())
+                    .filter(head -> (hidden + head) % 3 == 0)
+                    .mapToObj(HEADS::get)
+                    .map(
+                        head ->
+                            Arguments.of(
+                                HIDDEN.get(hidden), head.output(), head.loss(), head.labels())));
   }
 
   @ParameterizedTest
