@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param metricsFile null for none
  * @param openlineage null for nowhere
  * @param start whether the champion's parameters are what training starts from
+ * @param since null to train on all rows
  */
 public record RetrainConfig(
     @Doc(
@@ -40,6 +41,10 @@ public record RetrainConfig(
                 + " training.init-features).")
         @Default("fresh")
         Start start,
+    @Doc(
+            "Trains on what is new alone: what it takes for new. All rows when absent, and where"
+                + " there is no champion yet.")
+        @Nullable SinceConfig since,
     @Doc("How the data are compared with the champion's before anything is trained.")
         ChecksConfig checks,
     @Doc("When a challenger takes the champion's place.") GateConfig gate,
@@ -78,6 +83,7 @@ public record RetrainConfig(
             holdout,
             approval,
             start,
+            since,
             checks,
             gate,
             hooks,

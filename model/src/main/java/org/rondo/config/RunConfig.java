@@ -30,6 +30,7 @@ public record RunConfig(
 
   /** Validates. */
   public RunConfig {
+    SinceConfig since = retrain == null ? null : retrain.since();
     Violations.in(RunConfig.class, name, seed, data, model, training, output, backend, retrain)
         .require(
             training == null || backend == null || backend.takes(training.engine()),
@@ -76,6 +77,16 @@ public record RunConfig(
                 + " own, which may have some; set training.optimizer.name: sgd, adam or adamw",
             "training.optimizer.schedule-free",
             "training.optimizer.name")
+        .require(
+            since == null || data == null || data.sequence() == null,
+            "rows of sequences belong together, so none of them is new by itself; leave it out",
+            "retrain.since",
+            "data.sequence")
+        .require(
+            since == null || since.replay() == 0 || data == null || data.split().time() == null,
+            "a split by time would judge by old rows that the champion was trained on; leave it out",
+            "retrain.since.replay",
+            "data.split.time")
         .orThrow();
     training = training.with(backend.resolved(training.engine()));
     OptimizerConfig optimizer = training.optimizer();

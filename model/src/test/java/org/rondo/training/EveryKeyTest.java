@@ -74,7 +74,8 @@ class EveryKeyTest {
           Map.entry("training.quorum", "how many workers may diverge"),
           Map.entry("training.init-from", "what training starts from: it needs a model"),
           Map.entry("training.init-features", "how the features of that model are scaled"),
-          Map.entry("retrain", "which of the models is in use"),
+          Map.entry(
+              "retrain", "which of the models is in use, and with `since` which rows are read"),
           Map.entry("data", "the shards: see below"));
 
   /** A key, two values, and what else must be set for it to be of use. */

@@ -2,6 +2,7 @@ package org.rondo.spark.features;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.spark.source.RawRow;
 
@@ -116,6 +117,34 @@ public final class RowBlock implements Serializable {
   /** The same rows with other reasons. */
   public RowBlock because(@Nullable String[] why) {
     return new RowBlock(rows, content, starts, first, second, splits, orders, why, places);
+  }
+
+  /** Some of the rows, in their order. */
+  public RowBlock only(Choice choice) {
+    int[] kept = IntStream.range(0, rows).filter(row -> choice.holds(this, row)).toArray();
+    if (kept.length == rows) {
+      return this;
+    }
+    int[] begins = new int[kept.length + 1];
+    for (int i = 0; i < kept.length; i++) {
+      begins[i + 1] = begins[i] + starts[kept[i] + 1] - starts[kept[i]];
+    }
+    byte[] values = new byte[begins[kept.length]];
+    byte[] marks = new byte[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(content, starts[kept[i]], values, begins[i], begins[i + 1] - begins[i]);
+      marks[i] = splits[kept[i]];
+    }
+    return new RowBlock(
+        kept.length,
+        values,
+        begins,
+        Arrays.stream(kept).mapToLong(row -> first[row]).toArray(),
+        Arrays.stream(kept).mapToLong(row -> second[row]).toArray(),
+        marks,
+        orders == null ? null : Arrays.stream(kept).mapToObj(this::order).toArray(Long[]::new),
+        reasons == null ? null : Arrays.stream(kept).mapToObj(this::reason).toArray(String[]::new),
+        places.only(kept));
   }
 
   /** Which rows are meant. Travels to executors. */

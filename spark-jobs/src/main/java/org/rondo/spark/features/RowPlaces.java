@@ -48,6 +48,15 @@ final class RowPlaces implements Serializable {
         false);
   }
 
+  /** Those of some rows. */
+  RowPlaces only(int[] rows) {
+    Builder some = new Builder();
+    for (int row : rows) {
+      some.add(of(row), texts == null);
+    }
+    return some.build();
+  }
+
   /** Collects places. Used by one thread. */
   static final class Builder {
     private final List<Integer> starts = new ArrayList<>();

@@ -1,12 +1,12 @@
 package org.rondo.spark.retrain;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -19,28 +19,33 @@ import org.rondo.checks.Finding;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RetrainConfig;
 import org.rondo.config.RunConfig;
+import org.rondo.config.SinceConfig;
 import org.rondo.error.DataException;
 import org.rondo.error.ExitCode;
 import org.rondo.error.RondoException;
 import org.rondo.gate.Decision;
 import org.rondo.spark.fitting.InitialModel;
-import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.registry.Version;
 import org.rondo.spark.retrain.RetrainResult.Status;
 import org.rondo.spark.run.FinishedRuns;
 import org.rondo.spark.run.Registration;
+import org.rondo.spark.run.RowSupply;
+import org.rondo.spark.run.RunManifest;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
 import org.rondo.spark.scoring.ModelBundle;
 import org.rondo.spark.scoring.NightlyChecks;
 import org.rondo.spark.scoring.PairedScoring;
 import org.rondo.spark.source.RawData;
+import org.rondo.spark.source.Since;
 import org.rondo.spark.source.Sources;
 import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.SessionStorage;
 import org.rondo.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One retraining. Its steps are each done once, whoever does them: train, unless there is a run of
@@ -49,15 +54,13 @@ import org.rondo.training.TrainingListener;
  */
 public final class RetrainRun {
   private static final String IDENTITY = "identity";
-  private static final String CHAMPION = "champion";
-  private static final String PROMOTED = "promoted";
-  private static final String REASON = "reason";
-  private static final String FINDINGS = "findings";
+  private static final Logger LOG = LoggerFactory.getLogger(RetrainRun.class);
 
   private final SparkSession session;
   private final RunConfig config;
   private final Registry registry;
   private final RegisteredModel model;
+  private final Promotion promotion;
   private final BooleanSupplier stop;
   private final RetrainObserver observer;
 
@@ -66,6 +69,10 @@ public final class RetrainRun {
   private NightlyChecks checks;
   private @Nullable Version known;
   private @Nullable String finished;
+  private @Nullable NewRows fresher;
+  private @Nullable Version last;
+  private @Nullable RetrainResult pending;
+  private Map<String, Object> taken = Map.of();
 
   /**
    * A retraining.
@@ -84,6 +91,7 @@ public final class RetrainRun {
     this.config = config;
     this.registry = registry;
     this.model = model(config, registry);
+    this.promotion = new Promotion(model, config.retrain(), SessionStorage.of(session));
     this.observer = observer;
     this.stop = stop;
     this.checks = new NightlyChecks(config, "", null);
@@ -108,6 +116,10 @@ public final class RetrainRun {
         observer.begun();
         Optional<TrainingRunResult> trained = noted(() -> train(listener));
         lease.requireHeld();
+        Optional<String> nothing = fresher == null ? Optional.empty() : fresher.nothing();
+        if (nothing.isPresent()) {
+          return pending != null ? pending : nothingNew(last, nothing.get());
+        }
         Version before = known;
         if (before != null) {
           return finished(before);
@@ -144,30 +156,51 @@ public final class RetrainRun {
   }
 
   private Optional<TrainingRunResult> train(TrainingListener listener) {
-    int number = champion();
+    RowSupply supply = supply();
+    int number = promotion.champion();
     ModelBundle champion = number == 0 ? null : opened(number);
-    checks = new NightlyChecks(config, reference(number), champion);
+    String name = promotion.reference(number);
+    checks = new NightlyChecks(config, name, champion);
     boolean warm = config.retrain().start() == RetrainConfig.Start.CHAMPION;
-    RunConfig begun =
-        warm ? config.startedFrom(champion == null ? null : reference(number)) : config;
+    RunConfig begun = warm ? config.startedFrom(champion == null ? null : name) : config;
     return TrainingRun.resumeOrBegin(
         session,
         begun,
         new TrainingRun.Course(
-            this::open,
+            supply,
             listener,
             this::keep,
             PairedScoring.requirement(config.retrain().gate()).andThen(checks::prepared),
             this::isNew,
             () ->
                 warm && champion != null
-                    ? Optional.of(new InitialModel(reference(number), champion))
+                    ? Optional.of(new InitialModel(name, champion))
                     : InitialModel.of(begun, registry, session)),
         stop);
   }
 
-  private RawData open() {
-    RawData data = Sources.open(session, config.data());
+  /** All rows, or the new ones; before that, a decision that was not acted on is carried out. */
+  private RowSupply supply() {
+    SinceConfig since = config.retrain().since();
+    if (since == null) {
+      RowSupply.All all = () -> open(Sources.open(session, config.data()));
+      return all;
+    }
+    last = NewRows.lastSuccess(model).orElse(null);
+    Version newest = last;
+    pending = newest == null ? null : promotion.interrupted(newest).orElse(null);
+    // What a model was to learn from is new for as long as there is no model in use.
+    fresher =
+        new NewRows(
+            Since.of(session, config.data(), since, Clock.systemUTC()),
+            config,
+            since,
+            newest == null || promotion.champion() == 0 ? null : NewRows.recorded(newest),
+            this::open);
+    return fresher;
+  }
+
+  private RawData open(RawData data) {
     observer.opened(config.data().requiredSource(), data);
     return checks.opened(data);
   }
@@ -188,6 +221,10 @@ public final class RetrainRun {
 
   private boolean isNew(Map<String, Object> manifest) {
     identity = FinishedRuns.identity(manifest);
+    taken = RunManifest.since(manifest);
+    if (fresher != null) {
+      LOG.info("retrain.since: {}", NewRows.words(taken));
+    }
     List<Integer> numbers = model.numbers();
     for (int i = numbers.size() - 1; i >= 0 && known == null; i--) {
       Version version = model.version(numbers.get(i));
@@ -201,89 +238,51 @@ public final class RetrainRun {
     return SessionStorage.of(session);
   }
 
-  /** Moves the alias for a call that was killed before it could; otherwise there is nothing new. */
+  /** What is left to do for a version that has what would be trained. */
   private RetrainResult finished(Version version) {
-    Map<String, Object> decision = version.json(Version.DECISION);
-    String reason = String.valueOf(decision.get(REASON));
-    boolean promoted = Boolean.TRUE.equals(decision.get(PROMOTED));
-    boolean automatic = config.retrain().approval() == RetrainConfig.Approval.AUTOMATIC;
-    String alias = automatic ? ModelReference.CHAMPION : ModelReference.CHALLENGER;
-    int champion = decision.get(CHAMPION) instanceof Number number ? number.intValue() : 0;
-    boolean same = champion() == champion;
-    if (promoted && same && !model.hasBeen(alias, version.number())) {
-      String run = String.valueOf(decision.get("run"));
-      return concluded(moved(version, reason, champion, run), champion, decision);
-    }
-    return new RetrainResult(
-        Status.NOTHING_NEW,
-        "the same configuration, data and version are in %s already (%s)"
-            .formatted(reference(version), reason),
-        reference(version),
-        null);
+    return promotion
+        .carriedOut(version)
+        .orElseGet(
+            () ->
+                nothingNew(
+                    version,
+                    "the same configuration, data and version are in %s already (%s)"
+                        .formatted(
+                            promotion.reference(version.number()),
+                            version.json(Version.DECISION).get(Promotion.REASON))));
+  }
+
+  private RetrainResult nothingNew(@Nullable Version version, String reason) {
+    String name =
+        version == null ? "registry:" + model.name() : promotion.reference(version.number());
+    return new RetrainResult(Status.NOTHING_NEW, reason, name, null);
   }
 
   private RetrainResult judged(String run, DriverLock lease) throws IOException {
-    int champion = champion();
+    int champion = promotion.champion();
     Decision decision = decide(run, champion);
     lease.requireHeld();
     Map<String, Object> record = new LinkedHashMap<>();
     record.put(IDENTITY, identity);
     record.put("run", run);
-    record.put(CHAMPION, champion);
-    record.put("approval", KebabCase.of(config.retrain().approval()));
+    record.put(Promotion.CHAMPION, champion);
+    record.put(Promotion.APPROVAL, KebabCase.of(config.retrain().approval()));
     record.putAll(decision.toTree());
-    record.put(FINDINGS, checks.findings().stream().map(Finding::toTree).toList());
+    record.put(Promotion.FINDINGS, checks.findings().stream().map(Finding::toTree).toList());
+    if (fresher != null) {
+      record.put("since", fresher.toTree(taken));
+    }
     Version version = Registration.of(run, model, record, session);
     RetrainResult result =
         decision.promoted()
-            ? moved(version, decision.reason(), champion, run)
-            : new RetrainResult(Status.NOT_PROMOTED, decision.reason(), reference(version), run);
-    return concluded(result.with(checks.findings()), champion, record);
-  }
-
-  /** Writes down in the run's folder how it ended, as far as the folder is there. */
-  private RetrainResult concluded(
-      RetrainResult result, int champion, Map<String, Object> decision) {
-    Map<String, Object> conclusion = new LinkedHashMap<>();
-    conclusion.put("status", KebabCase.of(result.status()));
-    conclusion.put(REASON, result.reason());
-    conclusion.put("model", result.model());
-    conclusion.put(CHAMPION, champion);
-    conclusion.put(FINDINGS, decision.getOrDefault(FINDINGS, List.of()));
-    if (result.folder() != null) {
-      FinishedRuns.conclude(result.folder(), conclusion, Version.DECISION, decision, hadoop());
-    }
-    return result;
-  }
-
-  private RetrainResult moved(Version version, String reason, int champion, String run) {
-    if (config.retrain().approval() == RetrainConfig.Approval.MANUAL) {
-      model.alias(ModelReference.CHALLENGER, version.number(), reason);
-      return new RetrainResult(
-          Status.NOT_PROMOTED,
-          "%s; it waits for approval: rondo models promote %s".formatted(reason, model.name()),
-          reference(version),
-          run);
-    }
-    model.promote(version.number(), OptionalInt.of(champion), reason);
-    return new RetrainResult(Status.PROMOTED, reason, reference(version), run);
-  }
-
-  private String reference(Version version) {
-    return reference(version.number());
-  }
-
-  private String reference(int number) {
-    return new ModelReference(model.name(), Integer.toString(number)).toString();
-  }
-
-  /** The champion's number; 0 where there is none. */
-  private int champion() {
-    return model.aliases().getOrDefault(ModelReference.CHAMPION, 0);
+            ? promotion.moved(version, decision.reason(), champion, run)
+            : new RetrainResult(
+                Status.NOT_PROMOTED, decision.reason(), promotion.reference(version.number()), run);
+    return promotion.concluded(result.with(checks.findings()), champion, record);
   }
 
   private ModelBundle opened(int number) {
-    return ModelBundle.open(reference(number), registry, session);
+    return ModelBundle.open(promotion.reference(number), registry, session);
   }
 
   private Decision decide(String run, int number) throws IOException {

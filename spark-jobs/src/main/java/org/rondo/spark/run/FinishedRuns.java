@@ -47,6 +47,10 @@ public final class FinishedRuns {
       tree.put("start", List.of(CHAMPION, at(configuration, "training", "init-features")));
     }
     tree.put("fingerprint", at(manifest, "data", "fingerprint"));
+    Map<String, Object> bounds = RunManifest.bounds(manifest);
+    if (!bounds.isEmpty()) {
+      tree.put(RunManifest.SINCE, without("", bounds, Set.of()));
+    }
     for (String version : List.of("rondo", "commit", "dl4j")) {
       tree.put(version, at(manifest, "versions", version));
     }

@@ -172,6 +172,17 @@ record InterruptedRun(
     }
   }
 
+  /** The bounds of the new rows that it was taking; empty where it took all. */
+  Map<String, Object> bounds() {
+    return RunManifest.bounds(manifest);
+  }
+
+  /** It cannot be resumed, as the bounds of what is new are others now. */
+  ChangedDataException otherBounds() {
+    return new ChangedDataException(
+        "cannot resume %s: what it took for new is no longer what is new".formatted(runId));
+  }
+
   /** A run cannot be resumed since what it works on is something else now. */
   static final class ChangedDataException extends DataException {
     private static final long serialVersionUID = 1L;
@@ -184,9 +195,10 @@ record InterruptedRun(
   /**
    * Accepts only the data that the run began with.
    *
+   * @param since what is recorded of the new rows; empty where all are taken
    * @throws DataException when they have changed
    */
-  void requireSameData(RowAccount account) {
+  void requireSameData(RowAccount account, Map<String, Object> since) {
     Map<?, ?> before = manifest.get("data") instanceof Map<?, ?> data ? data : Map.of();
     Object fingerprint = before.get("fingerprint");
     if (!Objects.equals(fingerprint, account.fingerprint())) {
@@ -194,6 +206,9 @@ record InterruptedRun(
           "cannot resume %s: the data are not those that it began with: fingerprint was %s (%s rows), is %s (%s rows); bring the old data back, or start a new run without --resume"
               .formatted(
                   runId, fingerprint, before.get("rows"), account.fingerprint(), account.read()));
+    }
+    if (bounds().isEmpty() != since.isEmpty()) {
+      throw otherBounds(); // the same rows are split in another way
     }
   }
 }

@@ -18,6 +18,7 @@ import org.rondo.error.Redaction;
 import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
+import org.rondo.spark.source.Increment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The content of manifest.json: everything that a run's result is a function of, and what it ran
  * on, without secrets.
  */
-final class RunManifest {
+public final class RunManifest {
   /** The kernel of the driver's processor. */
   static final String KERNEL = "kernel";
 
@@ -43,7 +44,60 @@ final class RunManifest {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunManifest.class);
 
+  /** Among the data: which rows were new, and how many. */
+  static final String SINCE = "since";
+
+  private static final String BOUNDS = "bounds";
+
   private RunManifest() {}
+
+  /** What a manifest records of the new rows of a run; empty where it took all. */
+  @SuppressWarnings("unchecked") // JSON objects have text for keys.
+  public static Map<String, Object> since(Map<String, Object> manifest) {
+    return manifest.get("data") instanceof Map<?, ?> data && data.get(SINCE) instanceof Map<?, ?> of
+        ? (Map<String, Object>) of
+        : Map.of();
+  }
+
+  /** The bounds of the new rows of a run; empty where it took all. */
+  @SuppressWarnings("unchecked") // JSON objects have text for keys.
+  public static Map<String, Object> bounds(Map<String, Object> manifest) {
+    return since(manifest).get(BOUNDS) instanceof Map<?, ?> bounds
+        ? (Map<String, Object>) bounds
+        : Map.of();
+  }
+
+  /** What to record of an increment; empty for null. */
+  static Map<String, Object> since(@Nullable Increment taken, PreparedData data) {
+    if (taken == null) {
+      return Map.of();
+    }
+    Map<String, Object> rows = new LinkedHashMap<>();
+    rows.put("new", taken.counts().fresh());
+    rows.put("replayed", data.account().replayed());
+    rows.put("held-out", data.rows(Split.VALIDATION) + data.rows(Split.TEST));
+    if (taken.counts().seen() >= 0) {
+      rows.put("seen-before", taken.counts().seen());
+    }
+    rows.put("waiting", taken.counts().waiting());
+    rows.put("unusable", taken.counts().unusable());
+    return new LinkedHashMap<>(Map.of(BOUNDS, taken.bounds(), "rows", rows));
+  }
+
+  /** A manifest with what is recorded of an increment, if anything is. */
+  static Map<String, Object> with(Map<String, Object> since, Map<String, Object> manifest) {
+    if (since.isEmpty()) {
+      return manifest;
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (manifest.get("data") instanceof Map<?, ?> before) {
+      before.forEach((key, value) -> data.put(String.valueOf(key), value));
+    }
+    data.put(SINCE, since);
+    Map<String, Object> whole = new LinkedHashMap<>(manifest);
+    whole.put("data", data);
+    return whole;
+  }
 
   /**
    * The manifest.

@@ -2,6 +2,7 @@ package org.rondo.spark.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
+import org.rondo.error.DataException;
 import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.InitialModel;
@@ -22,6 +24,7 @@ import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
+import org.rondo.spark.source.Increment;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.storage.SessionStorage;
 import org.rondo.training.Checkpoints;
@@ -89,7 +92,12 @@ public final class TrainingRun {
         RunConfig resumed = found.get().resumed(config);
         return new TrainingRun(session, resumed, stop, found.get()).run(course);
       }
-    } catch (InterruptedRun.ChangedDataException e) {
+    } catch (DataException e) {
+      // Bounds that nothing can be done with any more must not stand in the way of newer ones.
+      if (!(e instanceof InterruptedRun.ChangedDataException)
+          && !(course.source() instanceof RowSupply.New)) {
+        throw e;
+      }
       LOG.warn("beginning anew: {}", e.getMessage());
     }
     return begin(session, config, stop).run(course);
@@ -98,7 +106,7 @@ public final class TrainingRun {
   /**
    * What a run goes through.
    *
-   * @param source opens the rows
+   * @param source of the rows
    * @param listener is told of rounds
    * @param tested takes the good test rows, typed and keyed, which are at hand while it does
    * @param required lets the rows' meaning through, or throws before anything is trained
@@ -106,7 +114,7 @@ public final class TrainingRun {
    * @param initial opens the initial model, if there is one
    */
   public record Course(
-      Supplier<RawData> source,
+      RowSupply source,
       TrainingListener listener,
       Consumer<Dataset<Row>> tested,
       Consumer<DataSchema> required,
@@ -115,8 +123,9 @@ public final class TrainingRun {
 
   /** Runs it from source to result. However it ends, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
+    RowSupply.All all = source::get;
     return run(new Course(
-            source,
+            all,
             listener,
             rows -> {},
             schema -> {},
@@ -169,26 +178,64 @@ public final class TrainingRun {
         new Preparation(config, before == null ? folder::writeRejected : lines -> {})
             .showing(course.tested())
             .startingFrom(initial == null ? null : initial.schema(config));
-    try (RunJobs jobs = Fitting.jobs(session, config, stop);
-        PreparedData data = jobs.prepare(() -> preparation.run(course.source().get()))) {
-      RowAccount account = data.account();
-      course.required().accept(data.schema());
-      if (!course.admission().test(RunManifest.tree(session, config, account))) {
-        folder.discard();
-        return Optional.empty();
+    try (RunJobs jobs = Fitting.jobs(session, config, stop)) {
+      Increment rows = null;
+      if (course.source() instanceof RowSupply.New supply) {
+        Optional<Increment> found = jobs.prepare(() -> increment(supply));
+        if (found.isEmpty()) {
+          folder.discard();
+          return Optional.empty();
+        }
+        rows = found.get();
       }
-      Map<String, Object> manifest;
-      if (before == null) {
-        manifest = RunManifest.startingFrom(initial, RunManifest.tree(session, config, data));
-        folder.writeManifest(manifest);
-      } else {
-        before.requireSameData(account);
-        manifest = before.manifest();
+      Increment taken = rows;
+      try (PreparedData data = jobs.prepare(() -> prepared(preparation, course, taken))) {
+        return fit(folder, course, initial, jobs, data, RunManifest.since(taken, data));
       }
-      try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
-        return Optional.of(
-            fitAndWrite(fitting, folder, course.listener(), new Recorded(account, manifest)));
-      }
+    }
+  }
+
+  private Optional<Increment> increment(RowSupply.New supply) {
+    return before == null
+        ? supply.pinned()
+        : Optional.of(supply.again(before.bounds()).orElseThrow(before::otherBounds));
+  }
+
+  private static PreparedData prepared(
+      Preparation preparation, Course course, @Nullable Increment rows) {
+    return course.source() instanceof RowSupply.All all
+        ? preparation.run(all.open())
+        : preparation.run(Objects.requireNonNull(rows));
+  }
+
+  private Optional<TrainingRunResult> fit(
+      RunFolder folder,
+      Course course,
+      @Nullable InitialModel initial,
+      RunJobs jobs,
+      PreparedData data,
+      Map<String, Object> since) {
+    RowAccount account = data.account();
+    course.required().accept(data.schema());
+    if (!course
+        .admission()
+        .test(RunManifest.with(since, RunManifest.tree(session, config, account)))) {
+      folder.discard();
+      return Optional.empty();
+    }
+    Map<String, Object> manifest;
+    if (before == null) {
+      manifest =
+          RunManifest.with(
+              since, RunManifest.startingFrom(initial, RunManifest.tree(session, config, data)));
+      folder.writeManifest(manifest);
+    } else {
+      before.requireSameData(account, since);
+      manifest = before.manifest();
+    }
+    try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
+      return Optional.of(
+          fitAndWrite(fitting, folder, course.listener(), new Recorded(account, manifest)));
     }
   }
 

@@ -50,7 +50,10 @@ record KeyedRows(SparkSession session, JavaRDD<RowBlock> blocks) {
   /** Whether a row can be used. */
   static final RowBlock.Choice GOOD = RowBlock::isGood;
 
-  /** Whether it cannot. */
+  /** Whether it can be used, and does not say which split it belongs to. */
+  static final RowBlock.Choice FREE = (block, row) -> block.isGood(row) && block.split(row) == 0;
+
+  /** Whether it cannot be used. */
   static final RowBlock.Choice BAD = (block, row) -> !block.isGood(row);
 
   /**
@@ -66,6 +69,22 @@ record KeyedRows(SparkSession session, JavaRDD<RowBlock> blocks) {
   /** The same rows with other splits or reasons; not cached. */
   KeyedRows changed(Change change) {
     return new KeyedRows(session, blocks.map(change::of));
+  }
+
+  /**
+   * The same rows, some of which belong to other splits; not cached.
+   *
+   * @param mark the split of one of these, as {@link TypedRows#code}
+   */
+  KeyedRows marked(RowBlock.Choice which, Measure mark) {
+    return changed(
+        block -> {
+          byte[] marks = new byte[block.rows()];
+          for (int row = 0; row < marks.length; row++) {
+            marks[row] = (byte) (which.holds(block, row) ? mark.of(block, row) : block.split(row));
+          }
+          return block.marked(marks);
+        });
   }
 
   /** Some of the rows as a frame; not cached. */

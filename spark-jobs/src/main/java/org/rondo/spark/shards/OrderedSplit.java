@@ -45,31 +45,26 @@ final class OrderedSplit {
    * @param seed that decides which groups are trained on
    */
   static KeyedRows mark(KeyedRows keyed, RowTally marked, SplitConfig split, long seed) {
-    boolean groups = split.by() != null;
-    KeyedRows.Measure order =
-        (block, row) -> {
-          long own = Objects.requireNonNull(block.order(row));
-          return groups ? XXH64.hashLong(own, XXH64.hashLong(seed, HASH_SEED)) : own;
-        };
-    RowBlock.Choice free = (block, row) -> block.isGood(row) && block.split(row) == 0;
+    KeyedRows.Measure order = split.by() != null ? groups(seed) : OrderedSplit::order;
     long count = marked.unmarked();
     Fractions fractions = Fractions.of(split, marked);
     long test = fractions.testRows(count);
     long train = count - test - fractions.validationRows(count);
-    OrderedSplit ordered = new OrderedSplit(keyed.numbers(free, order), count);
+    OrderedSplit ordered = new OrderedSplit(keyed.numbers(KeyedRows.FREE, order), count);
     Bound validation = ordered.first(train, "training");
     Bound held = ordered.first(count - test, "training and validation");
-    return keyed.changed(
-        block -> {
-          byte[] marks = new byte[block.rows()];
-          for (int row = 0; row < marks.length; row++) {
-            marks[row] =
-                free.holds(block, row)
-                    ? (byte) mark(order.of(block, row), validation, held)
-                    : (byte) block.split(row);
-          }
-          return block.marked(marks);
-        });
+    return keyed.marked(
+        KeyedRows.FREE, (block, row) -> mark(order.of(block, row), validation, held));
+  }
+
+  private static long order(RowBlock block, int row) {
+    return Objects.requireNonNull(block.order(row));
+  }
+
+  /** A hash of the seed and the group that a row belongs to. */
+  static KeyedRows.Measure groups(long seed) {
+    long from = XXH64.hashLong(seed, HASH_SEED);
+    return (block, row) -> XXH64.hashLong(order(block, row), from);
   }
 
   private static int mark(long order, Bound validation, Bound test) {

@@ -3,15 +3,14 @@ package org.rondo.spark.shards;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import org.rondo.config.BadRowsConfig;
 import org.rondo.config.HeldOutConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
@@ -28,6 +27,7 @@ import org.rondo.spark.features.RowBlock;
 import org.rondo.spark.features.RowBlocks;
 import org.rondo.spark.features.RowSplit;
 import org.rondo.spark.features.StepTable;
+import org.rondo.spark.source.Increment;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.source.Sources;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ public final class Preparation {
   private final @Nullable Consumer<Iterator<String>> rejected;
   private Consumer<Dataset<Row>> tested = rows -> {};
   private @Nullable InitialSchema initial;
+  private @Nullable Increment increment;
 
   /** A preparation that only counts the bad rows. */
   public Preparation(RunConfig config) {
@@ -72,6 +73,16 @@ public final class Preparation {
   }
 
   /**
+   * Prepares the rows that are new, with some of the old ones. How they are split does not depend
+   * on which others there are, and rows of which nobody can tell whether they are new are not held
+   * against {@code data.bad-rows}.
+   */
+  public PreparedData run(Increment rows) {
+    increment = rows;
+    return run(rows.fresh());
+  }
+
+  /**
    * Prepares a source's rows.
    *
    * @throws DataException when the rows cannot be used, or too many of them cannot
@@ -83,29 +94,33 @@ public final class Preparation {
     InputSpec spec =
         (initial == null ? configured : initial.spec(configured, config.data()))
             .learnedBy(config.model().loss().name());
-    try (SeriesWindows windows = new SeriesWindows(spec)) {
-      return run(data, spec, windows).beside(windows.naive());
+    try (SeriesWindows windows = new SeriesWindows(spec);
+        ReplayedRows replayed =
+            ReplayedRows.of(increment == null ? null : increment.replay(), spec, config)) {
+      return run(data, spec, windows, replayed).beside(windows.naive());
     }
   }
 
-  private PreparedData run(RawData data, InputSpec spec, SeriesWindows windows) {
-    JavaRDD<RowBlock> typed = typed(data, spec, windows).persist(StorageLevel.MEMORY_AND_DISK());
+  private PreparedData run(
+      RawData data, InputSpec spec, SeriesWindows windows, ReplayedRows replayed) {
+    JavaRDD<RowBlock> typed =
+        typed(data, spec, windows, replayed).persist(StorageLevel.MEMORY_AND_DISK());
     KeyedRows cached = KeyedRows.of(data.rows().session(), typed, config.seed());
     try {
       RowTally tally = RowTally.of(cached);
       // From now on the keyed rows are cached, of which most is the same arrays.
       typed.unpersist(false);
+      replayed.close();
       requireRows(tally);
-      requireFewBad(judged(cached, tally.rows(), tally.bad()));
+      BadRowLimits limits =
+          new BadRowLimits(
+              config.data().badRows(), rejected, increment == null ? null : increment.counts());
+      limits.require(judged(cached, tally.rows(), tally.bad()), replayed.count());
       SplitConfig split = config.data().split();
-      RowTally marked = tally;
-      KeyedRows keyed = cached;
-      boolean ordered = split.by() != null || split.time() != null;
-      if (ordered) {
-        keyed = OrderedSplit.mark(cached, marked, split, config.seed());
-        marked = RowTally.of(keyed);
-      }
-      if (ordered || spec.forecasts()) {
+      Optional<KeyedRows> own = marked(cached, tally, split);
+      KeyedRows keyed = own.orElse(cached);
+      RowTally marked = own.map(RowTally::of).orElse(tally);
+      if (own.isPresent() || spec.forecasts()) {
         split = new SplitConfig(1, 0, 0);
       }
       Map<Split, Section> sections =
@@ -115,9 +130,9 @@ public final class Preparation {
       LabelCount labels = LabelCount.of(keyed, training, spec);
       KeyedRows all = withUnseenLabels(keyed, labels, spec);
       JudgedRows judged = judged(all, tally.rows(), tally.bad() + labels.unseen());
-      requireFewBad(judged);
+      limits.require(judged, replayed.count());
       if (judged.rejected() > 0) {
-        handOver(judged);
+        limits.handOver(judged);
       }
       tested.accept(all.frame(section(sections, Split.TEST)));
       LabelLeakage.remarks(spec, all, training).forEach(LOG::warn);
@@ -125,7 +140,8 @@ public final class Preparation {
           all,
           sections,
           SchemaFitting.fit(data, all, training, spec, labels, config.data().image(), initial),
-          new PreparedData.RowAccount(judged.count(), judged.rejected(), tally.fingerprint()),
+          new PreparedData.RowAccount(
+              judged.count(), judged.rejected(), replayed.count(), tally.fingerprint()),
           labels.rows(),
           spec);
     } finally {
@@ -134,16 +150,28 @@ public final class Preparation {
     }
   }
 
+  /** The rows with the splits that groups, times or keys decide; empty where ranks do. */
+  private Optional<KeyedRows> marked(KeyedRows keyed, RowTally tally, SplitConfig split) {
+    if (increment != null && split.time() == null && split.column() == null) {
+      return Optional.of(FixedSplit.mark(keyed, tally, split, config.seed()));
+    }
+    return split.by() != null || split.time() != null
+        ? Optional.of(OrderedSplit.mark(keyed, tally, split, config.seed()))
+        : Optional.empty();
+  }
+
   private static JudgedRows judged(KeyedRows rows, long count, long bad) {
     return new JudgedRows(rows.frame(KeyedRows.BAD), count, bad);
   }
 
   /** The rows of all sources, each with its own split, if it says one. */
-  private JavaRDD<RowBlock> typed(RawData data, InputSpec spec, SeriesWindows windows) {
+  private JavaRDD<RowBlock> typed(
+      RawData data, InputSpec spec, SeriesWindows windows, ReplayedRows replayed) {
     JavaRDD<RowBlock> all =
-        spec.forecasts()
-            ? RowBlocks.of(windows.of(data, config.data()))
-            : RowBlocks.of(data, spec, RowSplit.of(config.data().split(), data));
+        replayed.beside(
+            spec.forecasts()
+                ? RowBlocks.of(windows.of(data, config.data()))
+                : RowBlocks.of(data, spec, RowSplit.of(config.data().split(), data)));
     for (Split split : Sections.HELD_OUT) {
       HeldOutConfig own = split == Split.TEST ? config.data().test() : config.data().validation();
       if (own != null) {
@@ -172,40 +200,6 @@ public final class Preparation {
       throw new DataException(
           "data.source: %s holds no rows (a header at most)".formatted(config.data().origin()));
     }
-  }
-
-  /** Stops before training when there are too many bad rows, but still keeps them aside. */
-  private void requireFewBad(JudgedRows judged) {
-    BadRowsConfig limits = config.data().badRows();
-    boolean all = judged.rejected() == judged.count();
-    if (!all && !judged.exceed(limits)) {
-      return;
-    }
-    handOver(judged);
-    boolean fail = judged.rejected() > 0 && limits.mode() == BadRowsConfig.Mode.FAIL;
-    throw new DataException(
-        String.format(
-            Locale.ROOT,
-            "data.bad-rows: %d of %d rows cannot be used (%.2f %%), %s: %s%s",
-            judged.rejected(),
-            judged.count(),
-            100.0 * judged.rejected() / judged.count(),
-            whyTooMany(limits, fail, all),
-            RejectedRows.summary(judged.bad()),
-            rejected == null ? "" : ". They are kept aside with file, line and reason"));
-  }
-
-  private void handOver(JudgedRows judged) {
-    if (rejected != null) {
-      rejected.accept(RejectedRows.lines(judged.bad()));
-    }
-  }
-
-  private static String whyTooMany(BadRowsConfig limits, boolean fail, boolean all) {
-    if (fail) {
-      return "and bad-rows.mode is fail";
-    }
-    return all ? "so none is left" : "more than max-fraction " + limits.maxFraction() + " allows";
   }
 
   private void requireWorkers(long trainingRows) {

@@ -78,7 +78,13 @@ public record PreparedData(
    *
    * @param read rows that the source held
    * @param rejected rows that could not be used
+   * @param replayed good ones that an earlier retraining had trained on
    * @param fingerprint of the good rows' content, the same for any order and files
    */
-  public record RowAccount(long read, long rejected, String fingerprint) {}
+  public record RowAccount(long read, long rejected, long replayed, String fingerprint) {
+    /** Without old rows among them. */
+    public RowAccount(long read, long rejected, String fingerprint) {
+      this(read, rejected, 0, fingerprint);
+    }
+  }
 }

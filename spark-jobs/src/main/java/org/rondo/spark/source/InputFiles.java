@@ -105,6 +105,13 @@ public record InputFiles(String name, Path base, List<FileStatus> files, Extent 
     return new InputFiles(name, base, files.stream().filter(chosen).toList(), Extent.CHOSEN);
   }
 
+  /** A file's path below the base. */
+  String relative(FileStatus file) {
+    String path = file.getPath().toString();
+    String above = base + "/";
+    return path.startsWith(above) ? path.substring(above.length()) : path;
+  }
+
   private static Path aboveGlob(Path glob) {
     Path above = glob;
     for (Path path = glob; path != null; path = path.getParent()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -121,6 +122,11 @@ public record RawData(
         reader);
   }
 
+  /** Some of the rows. */
+  RawData choosing(UnaryOperator<JavaRDD<RawRow>> choice) {
+    return new RawData(new Chosen(rows, choice), types, nested, schema, reader);
+  }
+
   /** What the values of a row are of: its columns, and then what lies inside of them. */
   public List<StructField> fields() {
     return Stream.of(types, nested).flatMap(part -> Arrays.stream(part.fields())).toList();
@@ -163,6 +169,23 @@ public record RawData(
             .parallelize(first)
             .map(Parcel::content);
     return new RawData(new Lines(rows.session(), again), types, nested, schema, reader);
+  }
+
+  private record Chosen(Rows of, UnaryOperator<JavaRDD<RawRow>> choice) implements Rows {
+    @Override
+    public SparkSession session() {
+      return of.session();
+    }
+
+    @Override
+    public List<String> files() {
+      return of.files();
+    }
+
+    @Override
+    public JavaRDD<RawRow> read() {
+      return choice.apply(of.read());
+    }
   }
 
   private record Lines(SparkSession session, JavaRDD<RawRow> read) implements Rows {}
