@@ -22,7 +22,6 @@ import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.engine.BackendChoice;
 import org.rondo.error.ConfigurationException;
-import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkPlan;
@@ -78,7 +77,7 @@ public final class Fitting implements AutoCloseable {
     this.data = data;
     this.initial = initial;
     requireMetricToWatch();
-    this.account = accountOf(data);
+    this.account = FittingResult.Account.of(data);
     this.start = start(config, data, jobs, initial);
     requireMemory();
     warnOfIdleTrim();
@@ -232,22 +231,6 @@ public final class Fitting implements AutoCloseable {
         config.training().classWeights() == null
             ? Metrics::shortfall
             : Metrics::shortfallOfClasses);
-  }
-
-  private static FittingResult.Account accountOf(PreparedData data) {
-    FittingResult.Account account =
-        new FittingResult.Account(
-            data.account().read(),
-            data.rows(Split.TRAIN),
-            data.rows(Split.VALIDATION) + data.rows(Split.TEST),
-            data.account().rejected());
-    if (account.read() != account.trained() + account.heldOut() + account.rejected()) {
-      throw new DataException(
-          "rows went missing between reading and training: "
-              + account
-              + "; the source may have changed while it was read");
-    }
-    return account;
   }
 
   /** Early stopping needs validation rows, and a metric that the task has. */

@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
+import org.rondo.error.DataException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.shards.PreparedData;
 import org.rondo.training.TrainingResult;
 
 /** A trained model and how its training went. */
@@ -127,5 +129,23 @@ public class FittingResult {
    * @param heldOut rows of the validation and test splits
    * @param rejected rows that could not be used
    */
-  public record Account(long read, long trained, long heldOut, long rejected) {}
+  public record Account(long read, long trained, long heldOut, long rejected) {
+
+    /** The account of prepared rows, none of which may be missing. */
+    static Account of(PreparedData data) {
+      Account account =
+          new Account(
+              data.account().read(),
+              data.rows(Split.TRAIN),
+              data.rows(Split.VALIDATION) + data.rows(Split.TEST),
+              data.account().rejected());
+      if (account.read() != account.trained() + account.heldOut() + account.rejected()) {
+        throw new DataException(
+            "rows went missing between reading and training: "
+                + account
+                + "; the source may have changed while it was read");
+      }
+      return account;
+    }
+  }
 }

@@ -29,6 +29,7 @@ import org.rondo.spark.registry.RegisteredModel;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.registry.Version;
 import org.rondo.spark.retrain.RetrainResult.Status;
+import org.rondo.spark.run.Course;
 import org.rondo.spark.run.FinishedRuns;
 import org.rondo.spark.run.Registration;
 import org.rondo.spark.run.RowSupply;
@@ -166,7 +167,7 @@ public final class RetrainRun {
     return TrainingRun.resumeOrBegin(
         session,
         begun,
-        new TrainingRun.Course(
+        new Course(
             supply,
             listener,
             this::keep,

@@ -5,11 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
@@ -20,7 +16,6 @@ import org.rondo.spark.fitting.InitialModel;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.scoring.ModelBundle;
-import org.rondo.spark.shards.DataSchema;
 import org.rondo.spark.shards.Preparation;
 import org.rondo.spark.shards.PreparedData;
 import org.rondo.spark.shards.PreparedData.RowAccount;
@@ -102,24 +97,6 @@ public final class TrainingRun {
     }
     return begin(session, config, stop).run(course);
   }
-
-  /**
-   * What a run goes through.
-   *
-   * @param source of the rows
-   * @param listener is told of rounds
-   * @param tested takes the good test rows, typed and keyed, which are at hand while it does
-   * @param required lets the rows' meaning through, or throws before anything is trained
-   * @param admission decides by the manifest whether to train
-   * @param initial opens the initial model, if there is one
-   */
-  public record Course(
-      RowSupply source,
-      TrainingListener listener,
-      Consumer<Dataset<Row>> tested,
-      Consumer<DataSchema> required,
-      Predicate<Map<String, Object>> admission,
-      Supplier<Optional<InitialModel>> initial) {}
 
   /** Runs it from source to result. However it ends, nothing stays cached or broadcast. */
   public TrainingRunResult run(Supplier<RawData> source, TrainingListener listener) {
