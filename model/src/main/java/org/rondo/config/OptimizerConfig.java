@@ -1,5 +1,8 @@
 package org.rondo.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gradientClipping null where gradients are used as they are
  * @param sam null where gradients are those at the parameters
  * @param scheduleFree null where the end of the optimizer's path is the result
+ * @param layers by name or pattern, in the order of the configuration
  */
 @Shorthand("name")
 public record OptimizerConfig(
@@ -83,7 +87,32 @@ public record OptimizerConfig(
         @AppliesTo(
             key = "name",
             in = {"auto", "sgd", "adam", "adamw"})
-        @Nullable ScheduleFreeConfig scheduleFree)
+        @Nullable ScheduleFreeConfig scheduleFree,
+    @Doc(
+            "Layers with a learning rate of their own, by name or by a pattern with `*`, such as"
+                + " `{\"block-*\": 0.0001}`. Of several that match a layer, its name counts, or else the"
+                + " pattern with most other characters.")
+        @Default("{}")
+        @AppliesTo(
+            key = "name",
+            in = {
+              "auto",
+              "sgd",
+              "nesterovs",
+              "adam",
+              "rms-prop",
+              "ada-grad",
+              "ada-max",
+              "nadam",
+              "ams-grad",
+              "adamw",
+              "sign-sgd",
+              "normalized-sgd",
+              "rprop",
+              "lion",
+              "muon"
+            })
+        Map<String, LayerConfig> layers)
     implements ConfigSection {
 
   private static final double LEARNING_RATE = 0.001;
@@ -102,7 +131,8 @@ public record OptimizerConfig(
             weightDecay,
             gradientClipping,
             sam,
-            scheduleFree)
+            scheduleFree,
+            layers)
         .orThrow();
     learningRate = applies("learning-rate", name) ? learningRate : null;
     momentum = applies("momentum", name) ? momentum : 0;
@@ -110,11 +140,24 @@ public record OptimizerConfig(
         weightDecay == null ? Double.valueOf(name == OptimizerName.ADAMW ? DECAY : 0) : weightDecay;
     scheduleFree = applies("schedule-free", name) ? scheduleFree : null;
     schedule = applies("schedule", name) ? schedule : LearningRateConfig.CONSTANT;
+    layers =
+        applies("layers", name)
+            ? Collections.unmodifiableMap(new LinkedHashMap<>(layers))
+            : Map.of();
   }
 
   /** An optimizer of a constant learning rate, with its own weight decay and without clipping. */
   public OptimizerConfig(OptimizerName name, @Nullable Double learningRate, double momentum) {
-    this(name, learningRate, momentum, LearningRateConfig.CONSTANT, null, null, null, null);
+    this(
+        name,
+        learningRate,
+        momentum,
+        LearningRateConfig.CONSTANT,
+        null,
+        null,
+        null,
+        null,
+        Map.of());
   }
 
   private static boolean applies(String key, OptimizerName name) {
@@ -131,7 +174,8 @@ public record OptimizerConfig(
         weightDecay,
         gradientClipping,
         sam,
-        scheduleFree);
+        scheduleFree,
+        layers);
   }
 
   /** Whether a step needs the gradient of a whole batch before it changes anything. */

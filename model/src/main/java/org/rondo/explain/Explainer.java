@@ -92,6 +92,7 @@ public final class Explainer {
             && optimizer.gradientClipping() == null
             && optimizer.sam() == null
             && optimizer.scheduleFree() == null
+            && optimizer.layers().isEmpty()
             && model.l2() == 0
             && model.file().isEmpty();
     return new Subject(

@@ -1,11 +1,14 @@
 package org.rondo.network;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -55,14 +58,46 @@ final class FileOptimizer {
 
   /** The layers that have an optimizer. */
   static Stream<BaseLayer> trained(ComputationGraphConfiguration graph) {
-    return graph.getVertices().values().stream()
-        .filter(LayerVertex.class::isInstance)
-        .flatMap(vertex -> trained(((LayerVertex) vertex).getLayerConf().getLayer()));
+    return named(graph).values().stream().flatMap(List::stream);
   }
 
   /** The layers that have an optimizer. */
   static Stream<BaseLayer> trained(MultiLayerConfiguration layers) {
-    return layers.getConfs().stream().flatMap(conf -> trained(conf.getLayer()));
+    return named(layers).values().stream().flatMap(List::stream);
+  }
+
+  /** The layers that have an optimizer, by name: two where one reads sequences both ways. */
+  static Map<String, List<BaseLayer>> named(ComputationGraphConfiguration graph) {
+    Map<String, List<BaseLayer>> named = new LinkedHashMap<>();
+    for (Map.Entry<String, GraphVertex> vertex : graph.getVertices().entrySet()) {
+      if (vertex.getValue() instanceof LayerVertex layer) {
+        add(vertex.getKey(), layer.getLayerConf().getLayer(), named);
+      }
+    }
+    return named;
+  }
+
+  /** The layers that have an optimizer, by name: a layer without one has its number. */
+  static Map<String, List<BaseLayer>> named(MultiLayerConfiguration layers) {
+    Map<String, List<BaseLayer>> named = new LinkedHashMap<>();
+    for (int i = 0; i < layers.getConfs().size(); i++) {
+      Layer layer = layers.getConf(i).getLayer();
+      String name = layer.getLayerName();
+      add(name == null ? "layer" + i : name, layer, named);
+    }
+    return named;
+  }
+
+  private static void add(String name, Layer layer, Map<String, List<BaseLayer>> named) {
+    List<BaseLayer> trained = trained(layer).toList();
+    if (!trained.isEmpty()) {
+      named.merge(name, trained, FileOptimizer::both);
+    }
+  }
+
+  /** Layers of the same name. */
+  private static List<BaseLayer> both(List<BaseLayer> some, List<BaseLayer> others) {
+    return Stream.of(some, others).flatMap(List::stream).toList();
   }
 
   private static Stream<BaseLayer> trained(Layer layer) {

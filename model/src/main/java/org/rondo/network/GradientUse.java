@@ -28,9 +28,14 @@ import org.rondo.network.optimizer.SignSgd;
  * @param radius within which the worst loss counts; 0 where the loss itself does
  * @param interpolation from the optimizer's path to its average, where that is the result; null
  *     where the end of the path is
+ * @param layers their own learning rates
  */
 public record GradientUse(
-    OptimizerName rule, double learningRate, double radius, @Nullable Double interpolation)
+    OptimizerName rule,
+    double learningRate,
+    double radius,
+    @Nullable Double interpolation,
+    LayerRates layers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -58,7 +63,8 @@ public record GradientUse(
         optimizer.name(),
         optimizer.resolved().rate(),
         sam == null ? 0 : sam.rho(),
-        scheduleFree == null ? null : Double.valueOf(scheduleFree.interpolation()));
+        scheduleFree == null ? null : Double.valueOf(scheduleFree.interpolation()),
+        LayerRates.of(optimizer));
   }
 
   /** Whether each step is as long as its learning rate, whatever the length of the gradient. */
@@ -77,18 +83,20 @@ public record GradientUse(
   }
 
   /** Replaces the standard updaters of a network that is about to train. */
-  void place(MultiLayerConfiguration layers) {
-    place(FileOptimizer.trained(layers).toList());
+  void place(MultiLayerConfiguration network) {
+    place(FileOptimizer.trained(network).toList());
+    layers.set(network);
   }
 
   /** Replaces the standard updaters of a network that is about to train. */
   void place(ComputationGraphConfiguration graph) {
     place(FileOptimizer.trained(graph).toList());
+    layers.set(graph);
   }
 
-  private void place(List<BaseLayer> layers) {
-    for (int i = 0; i < layers.size(); i++) {
-      place(layers.get(i), i);
+  private void place(List<BaseLayer> all) {
+    for (int i = 0; i < all.size(); i++) {
+      place(all.get(i), i);
     }
   }
 

@@ -30,7 +30,9 @@ public final class NetworkCatalog {
    * @throws ConfigurationException when it does not fit the data or the loss
    */
   public static NetworkPlan define(NetworkRequest request) {
-    return described(request).using(GradientUse.of(request.optimizer()));
+    return described(request)
+        .with(LayerRates.of(request.optimizer()))
+        .using(GradientUse.of(request.optimizer()));
   }
 
   private static NetworkPlan described(NetworkRequest request) {

@@ -53,6 +53,11 @@ public final class NetworkPlan {
         : this;
   }
 
+  /** The same network, whose layers have learning rates of their own. */
+  NetworkPlan with(LayerRates rates) {
+    return new NetworkPlan(rates.applied(definition), objective, parameters);
+  }
+
   /** The DL4J configuration. */
   public NetworkDefinition definition() {
     return definition;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -252,7 +253,8 @@ class EnginesAroundTest {
     return NetworkCatalog.define(
         new NetworkRequest(
             new ModelConfig("mlp", List.of(5, 3), Activation.TANH, Loss.AUTO, 0, 0),
-            new OptimizerConfig(name, RATE, 0, LearningRateConfig.CONSTANT, null, null, sam, free),
+            new OptimizerConfig(
+                name, RATE, 0, LearningRateConfig.CONSTANT, null, null, sam, free, Map.of()),
             TestNetworks.FOUR,
             TestNetworks.THREE_CLASSES,
             3));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,7 +280,7 @@ class OwnOptimizersTest {
         new NetworkRequest(
             new ModelConfig("mlp", hidden, Activation.TANH, Loss.AUTO, 0, 0),
             new OptimizerConfig(
-                name, RATE, 0, LearningRateConfig.CONSTANT, decay, null, null, null),
+                name, RATE, 0, LearningRateConfig.CONSTANT, decay, null, null, null, Map.of()),
             TestNetworks.FOUR,
             TestNetworks.THREE_CLASSES,
             3));

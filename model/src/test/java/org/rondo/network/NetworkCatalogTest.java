@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,15 @@ class NetworkCatalogTest {
     NetworkRequest request = cnn(TensorShape.of(1, 28, 28));
     OptimizerConfig decaying =
         new OptimizerConfig(
-            OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.01, null, null, null);
+            OptimizerName.SGD,
+            0.1,
+            0.9,
+            LearningRateConfig.CONSTANT,
+            0.01,
+            null,
+            null,
+            null,
+            Map.of());
     ModelConfig regularised =
         new ModelConfig("cnn", List.of(1), Activation.RELU, Loss.AUTO, 0, 0.001);
 
@@ -127,7 +136,15 @@ class NetworkCatalogTest {
     NetworkRequest request = combination.request(OptimizerName.SGD, 0.1, 0);
     OptimizerConfig decaying =
         new OptimizerConfig(
-            OptimizerName.SGD, 0.1, 0.9, LearningRateConfig.CONSTANT, 0.5, null, null, null);
+            OptimizerName.SGD,
+            0.1,
+            0.9,
+            LearningRateConfig.CONSTANT,
+            0.5,
+            null,
+            null,
+            null,
+            Map.of());
     NetworkPlan plan =
         NetworkCatalog.define(
             new NetworkRequest(request.model(), decaying, request.input(), request.task(), 1));

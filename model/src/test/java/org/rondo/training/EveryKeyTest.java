@@ -149,6 +149,12 @@ class EveryKeyTest {
           new Pair("training.optimizer.weight-decay", "0.01", "0.1"),
           new Pair("training.optimizer.sam.rho", "0.05", "0.5"),
           new Pair("training.optimizer.schedule-free.interpolation", "0.5", "0.9"),
+          new Pair("training.optimizer.layers", "{'*': 0.02}", "{'*': 0.2}"),
+          new Pair(
+              "training.optimizer.layers",
+              "{'*': 0.02}",
+              "{'*': 0.2}",
+              "training.optimizer.name=ada-delta"),
           new Pair(CLIPPING + "threshold", "0.001", "0.1", "training.optimizer.name=sgd"),
           new Pair(
               CLIPPING + "by",
@@ -210,8 +216,9 @@ class EveryKeyTest {
             .matcher(ConfigReference.of(RunConfig.class))
             .results()
             .map(row -> row.group(1))
-            // What a block of a network says is shown by ConvolutionBlocksTest.
-            .filter(key -> !key.contains("[]"))
+            // What a block or a layer of a network says is shown by ConvolutionBlocksTest and
+            // LayerRatesTest.
+            .filter(key -> !key.contains("[]") && !key.contains("optimizer.layers.NAME"))
             .filter(
                 key -> NO_BITS.keySet().stream().noneMatch(n -> (key + ".").startsWith(n + ".")))
             .distinct()

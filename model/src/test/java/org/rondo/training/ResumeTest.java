@@ -82,7 +82,9 @@ class ResumeTest {
                 + " inner-state: reset",
             "optimizer: {name: adam, sam: 0.1}",
             "optimizer: {name: lion, sam: 0.1}, averaging: gradients",
-            "optimizer: muon, averaging: nesterov")) {
+            "optimizer: muon, averaging: nesterov",
+            "optimizer: {name: muon, layers: {layer0: 0.1}}, inner-state: local",
+            "optimizer: {name: adam, layers: {'*': 0.1}}")) {
       cases.add(Arguments.of(training));
     }
     return cases.stream();

@@ -47,19 +47,14 @@ record InterruptedRun(
 
   /** What runs that are older than a key did. */
   private static final Map<String, Object> IMPLIED =
-      Map.of(
-          "backend",
-          KebabCase.of(Backend.AUTO),
-          "data." + LABEL_SCALE,
-          KebabCase.of(LabelScale.NONE),
-          "data.classes",
-          List.of(),
-          "training.averaging.broadcast-compression",
-          KebabCase.of(Compression.NONE),
-          "training.averaging.fragments",
-          1,
-          "training.averaging.overlap",
-          false);
+      Map.ofEntries(
+          Map.entry("backend", KebabCase.of(Backend.AUTO)),
+          Map.entry("data." + LABEL_SCALE, KebabCase.of(LabelScale.NONE)),
+          Map.entry("data.classes", List.of()),
+          Map.entry("training.averaging.broadcast-compression", KebabCase.of(Compression.NONE)),
+          Map.entry("training.averaging.fragments", 1),
+          Map.entry("training.averaging.overlap", false),
+          Map.entry("training.optimizer.layers", Map.of()));
 
   /** Versions that do not change the result by a bit. */
   private static final Set<String> HARMLESS = Set.of("spark", "scala", "java");
