@@ -61,6 +61,15 @@ public record RunConfig(
             model == null
                 || training == null
                 || model.tbptt() == null
+                || training.gradientAccumulation() == 1,
+            "takes a step after each stretch of a sequence, but with training.gradient-accumulation a"
+                + " step is one on the gradient of whole sequences; leave one of them out",
+            "model.tbptt",
+            "training.gradient-accumulation")
+        .require(
+            model == null
+                || training == null
+                || model.tbptt() == null
                 || !training.optimizer().takesWholeGradients(),
             "takes a step after each stretch of a sequence, but with normalized-sgd, sam and"
                 + " schedule-free a step is one on the gradient of whole sequences; leave it out, or"

@@ -23,6 +23,12 @@ public record TrainingConfig(
     @Doc("Examples per worker and local step.") @Default("32") @Range(min = 1, max = 16_777_216)
         int batchSize,
     @Doc(
+            "How many batches make one local step, which goes along the mean of their gradients: as"
+                + " with one batch of all their examples, in the memory of one of them.")
+        @Default("1")
+        @Range(min = 1, max = 65_536)
+        int gradientAccumulation,
+    @Doc(
             "The averaging frequency: steps that each worker takes between two averages; `auto`"
                 + " finds it by measuring, `by-loss:STEPS` takes fewer as the loss falls.")
         @Default("10")
@@ -95,6 +101,7 @@ public record TrainingConfig(
             TrainingConfig.class,
             workers,
             batchSize,
+            gradientAccumulation,
             localSteps,
             epochs,
             rounds,
@@ -175,6 +182,7 @@ public record TrainingConfig(
     return new TrainingConfig(
         workers,
         batchSize,
+        gradientAccumulation,
         localSteps,
         epochs,
         rounds,
@@ -200,6 +208,7 @@ public record TrainingConfig(
     return new TrainingConfig(
         workers,
         batchSize,
+        gradientAccumulation,
         localSteps,
         epochs,
         rounds,
@@ -229,6 +238,7 @@ public record TrainingConfig(
     return new TrainingConfig(
         workers,
         batchSize,
+        gradientAccumulation,
         localSteps,
         epochs,
         rounds,

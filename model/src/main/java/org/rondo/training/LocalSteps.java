@@ -68,7 +68,9 @@ public final class LocalSteps {
         plan.exchange().exchange() == Exchange.GRADIENTS
             ? new float[global.parameters().length]
             : null;
-    StepTotals totals = steps(learner, round, batches(worker, shard), gradient);
+    GradientSteps taken =
+        new GradientSteps(learner, plan.batches().ofStep(), gradient, global.parameters().length);
+    StepTotals totals = steps(taken, round, batches(worker, shard));
     long nanos = System.nanoTime() - start;
 
     NetworkState end =
@@ -143,26 +145,24 @@ public final class LocalSteps {
         : reader.augmented(augmentation, plan.layout().inputShape(), drawn.seed(), worker);
   }
 
-  private static StepTotals steps(
-      Learner learner, RoundPlan round, BatchReader batches, float @Nullable [] gradient) {
+  private static StepTotals steps(GradientSteps taken, RoundPlan round, BatchReader batches) {
     StepTotals totals = new StepTotals();
     RoundPlan.Steps steps = round.steps();
     for (long step = steps.first(); step < steps.end() && !totals.lossFault; step++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("these local steps are no longer needed");
+      double rate = round.schedule().factor(step);
+      // None where the shard has no more rows in this epoch.
+      int first = steps.batch(step) * taken.batches();
+      int end = Math.min(first + taken.batches(), batches.batches());
+      for (int index = first; index < end && !totals.lossFault; index++) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("these local steps are no longer needed");
+        }
+        Batch batch = batches.read(steps.epoch(step), index);
+        if (batch.weight() > 0) {
+          totals.add(steps.epoch(step), index, batch, taken.take(batch, rate));
+        }
       }
-      if (steps.batch(step) >= batches.batches()) {
-        continue; // the shard has no more rows in this epoch
-      }
-      Batch batch = batches.read(steps.epoch(step), steps.batch(step));
-      if (batch.weight() == 0) {
-        continue;
-      }
-      double loss =
-          gradient == null
-              ? learner.step(batch, round.schedule().factor(step))
-              : learner.gradient(batch, gradient);
-      totals.add(steps.epoch(step), steps.batch(step), batch, loss);
+      taken.end(rate);
     }
     return totals;
   }

@@ -148,6 +148,7 @@ public final class NetworkFactory {
               layout,
               new TrainingPlan.Batches(
                   training.batchSize(),
+                  training.gradientAccumulation(),
                   seed,
                   training.shuffle(),
                   augmentation(training.augmentation(), layout.inputShape())),
@@ -170,6 +171,11 @@ public final class NetworkFactory {
                   + " the network cuts them (truncated back-propagation through time); use another"
                   + " recipe")
               .formatted(KebabCase.of(training.averaging().recipe())));
+    }
+    if (training.gradientAccumulation() > 1 && network.cutsSequences()) {
+      throw new ConfigurationException(
+          "training.gradient-accumulation: a step is one on the gradient of whole sequences, but the"
+              + " network cuts them (truncated back-propagation through time); leave it out");
     }
     GradientUse gradients = network.gradients();
     if (gradients != null && gradients.takesWholeGradients() && network.cutsSequences()) {

@@ -43,7 +43,7 @@ public final class RunLength {
       throw new DataException(
           "there are no rows to train on; check data.source, data.split and data.bad-rows");
     }
-    int perEpoch = (int) (((long) longestShard + config.batchSize() - 1) / config.batchSize());
+    int perEpoch = stepsPerEpoch(longestShard, config.batchSize(), config.gradientAccumulation());
     Pace pace = recipe.localSteps(config.localSteps());
     int warmup = config.averaging().warmupRounds();
     Integer rounds = config.rounds();
@@ -97,6 +97,11 @@ public final class RunLength {
   private static int lastSteps(Pace pace, int perEpoch) {
     List<Pace.Stretch> listed = pace.stretches();
     return listed.isEmpty() ? perEpoch : listed.get(listed.size() - 1).steps();
+  }
+
+  /** Local steps of a number of batches each, in which a worker visits each of its rows once. */
+  static int stepsPerEpoch(int rows, int batchSize, int batches) {
+    return (int) ceilDiv(rows, (long) batchSize * batches);
   }
 
   private static long ceilDiv(long dividend, long divisor) {

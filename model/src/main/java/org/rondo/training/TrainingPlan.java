@@ -22,11 +22,19 @@ public record TrainingPlan(
   /**
    * How an epoch's batches are drawn.
    *
-   * @param size examples of a worker's local step
+   * @param size examples that a worker computes at once
+   * @param ofStep how many of them make a local step
    * @param seed of the run; shuffling and dropout derive theirs from it
    * @param shuffle whether each epoch visits a shard in a new order
    * @param augmentation how pictures are changed; null for not at all
    */
-  public record Batches(int size, long seed, boolean shuffle, @Nullable Augmentation augmentation)
-      implements Serializable {}
+  public record Batches(
+      int size, int ofStep, long seed, boolean shuffle, @Nullable Augmentation augmentation)
+      implements Serializable {
+
+    /** Local steps in which a worker visits each of its rows once. */
+    public int steps(int rows) {
+      return RunLength.stepsPerEpoch(rows, size, ofStep);
+    }
+  }
 }

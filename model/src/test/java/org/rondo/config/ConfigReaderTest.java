@@ -96,6 +96,7 @@ class ConfigReaderTest {
                 new TrainingConfig(
                     2,
                     32,
+                    1,
                     Pace.of(10),
                     20,
                     null,

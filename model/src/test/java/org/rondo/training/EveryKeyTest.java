@@ -122,6 +122,7 @@ class EveryKeyTest {
           new Pair("model.channels", "2", "3"),
           new Pair("training.workers", "3", "5"),
           new Pair("training.batch-size", "4", "8"),
+          new Pair("training.gradient-accumulation", "1", "2"),
           new Pair("training.local-steps", "1", "3"),
           new Pair("training.epochs", "1", "2"),
           new Pair("training.rounds", "1", "2", "training.epochs="),

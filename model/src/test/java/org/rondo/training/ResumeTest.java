@@ -84,7 +84,9 @@ class ResumeTest {
             "optimizer: {name: lion, sam: 0.1}, averaging: gradients",
             "optimizer: muon, averaging: nesterov",
             "optimizer: {name: muon, layers: {layer0: 0.1}}, inner-state: local",
-            "optimizer: {name: adam, layers: {'*': 0.1}}")) {
+            "gradient-accumulation: 2, optimizer: {name: adam, layers: {'*': 0.1}}",
+            "gradient-accumulation: 3, averaging: {recipe: nesterov, compression: int8}",
+            "gradient-accumulation: 2, optimizer: {name: lion, sam: 0.1}, averaging: gradients")) {
       cases.add(Arguments.of(training));
     }
     return cases.stream();

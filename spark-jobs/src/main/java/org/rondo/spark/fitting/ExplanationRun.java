@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.RunConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
+import org.rondo.error.ConfigurationException;
 import org.rondo.explain.Explainer;
 import org.rondo.explain.Explanation;
 import org.rondo.network.Objective;
@@ -33,8 +34,14 @@ public final class ExplanationRun {
    * An explanation on a session that remains the caller's.
    *
    * @param config of a training of one round
+   * @throws ConfigurationException when its steps are of several batches each
    */
   public ExplanationRun(SparkSession session, RunConfig config, BooleanSupplier stop) {
+    if (config.training().gradientAccumulation() > 1) {
+      throw new ConfigurationException(
+          "training.gradient-accumulation: got %s, but only steps of one batch each can be written out; add --set training.gradient-accumulation=1"
+              .formatted(config.training().gradientAccumulation()));
+    }
     this.session = session;
     this.config = config;
     this.stop = stop;

@@ -73,10 +73,10 @@ public final class ForecastRun {
     NetworkState state = start.state();
     TrainingPlan plan = start.plan();
     Shard shard = firstShard(data);
-    int batch = plan.batches().size();
+    long batch = (long) plan.batches().size() * plan.batches().ofStep();
     Forecast.Step step =
         new Forecast.Step(
-            Math.min(batch, shard.rows()),
+            (int) Math.min(batch, shard.rows()),
             state.parameters().length,
             KebabCase.of(start.engine().spec().engine()),
             stepMillis(plan, state, shard));
@@ -86,7 +86,7 @@ public final class ForecastRun {
             .max()
             .orElse(1);
     OptionalInt perEpoch =
-        complete ? OptionalInt.of((longest + batch - 1) / batch) : OptionalInt.empty();
+        complete ? OptionalInt.of(plan.batches().steps(longest)) : OptionalInt.empty();
     return forecast(step, shape(plan.exchange(), state), perEpoch);
   }
 
@@ -135,7 +135,7 @@ public final class ForecastRun {
 
   /** The median over a few short rounds of one worker in this thread. */
   private static double stepMillis(TrainingPlan plan, NetworkState state, Shard shard) {
-    int perEpoch = Math.max(1, (shard.rows() + plan.batches().size() - 1) / plan.batches().size());
+    int perEpoch = Math.max(1, plan.batches().steps(shard.rows()));
     try (InProcessWorkers worker =
         new InProcessWorkers(plan, Map.of(Split.TRAIN, List.of(shard)))) {
       take(worker, state, perEpoch, WARMUP_NANOS);

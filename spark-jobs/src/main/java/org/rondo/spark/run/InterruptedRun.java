@@ -54,6 +54,7 @@ record InterruptedRun(
           Map.entry("training.averaging.broadcast-compression", KebabCase.of(Compression.NONE)),
           Map.entry("training.averaging.fragments", 1),
           Map.entry("training.averaging.overlap", false),
+          Map.entry("training.gradient-accumulation", 1),
           Map.entry("training.optimizer.layers", Map.of()));
 
   /** Versions that do not change the result by a bit. */

@@ -15,6 +15,7 @@ import org.rondo.config.HeldOutConfig;
 import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
 import org.rondo.config.SplitConfig;
+import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.error.ConfigurationException;
@@ -210,10 +211,13 @@ public final class Preparation {
               .formatted(workers, trainingRows));
     }
     long shard = (trainingRows + workers - 1) / workers;
-    if (config.training().batchSize() > shard) {
+    TrainingConfig training = config.training();
+    int batches = training.gradientAccumulation();
+    if ((long) training.batchSize() * batches > shard) {
       LOG.warn(
-          "training.batch-size {} is more than a worker's {} rows: every local step uses all of them",
-          config.training().batchSize(),
+          "training.batch-size {}{} is more than a worker's {} rows: every local step uses all of them",
+          training.batchSize(),
+          batches > 1 ? " times training.gradient-accumulation " + batches : "",
           shard);
     }
   }
