@@ -4,16 +4,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rondo.error.ConfigurationException;
 
 /**
- * Layers that a configuration names: by their names, or by patterns, in which {@code *} stands for
- * any text. A name counts more than a pattern; of several patterns, the one with most other
- * characters counts, and of equals the first.
+ * Settings of layers that a configuration names by their names or by patterns, as {@link
+ * LayerNames} understands them. A name counts more than a pattern; of several patterns, the one
+ * with most other characters counts, and of equals the first.
  *
  * @param key of the configuration, for messages
  * @param patterns names and patterns, in the order of the configuration
@@ -49,11 +46,11 @@ record LayerPatterns(String key, List<String> patterns) {
   private String unused(String pattern, Collection<String> layers, Map<String, String> chosen) {
     List<String> taken =
         layers.stream()
-            .filter(layer -> matches(pattern, layer))
+            .filter(layer -> LayerNames.matches(pattern, layer))
             .map(layer -> "'%s' by '%s'".formatted(layer, chosen.get(layer)))
             .toList();
     return taken.isEmpty()
-        ? "%s: got '%s', which is no layer with weights of this network; expected some of %s"
+        ? "%s: no layer of this network is named %s; expected one of %s, or a pattern with *"
             .formatted(key, pattern, String.join(", ", layers))
         : "%s: '%s' is of no use, because each layer is matched more exactly: %s; remove it"
             .formatted(key, pattern, String.join(", ", taken));
@@ -65,20 +62,12 @@ record LayerPatterns(String key, List<String> patterns) {
     }
     String winner = null;
     for (String pattern : patterns) {
-      if (matches(pattern, layer) && (winner == null || exactness(pattern) > exactness(winner))) {
+      if (LayerNames.matches(pattern, layer)
+          && (winner == null || exactness(pattern) > exactness(winner))) {
         winner = pattern;
       }
     }
     return winner;
-  }
-
-  private static boolean matches(String pattern, String layer) {
-    return Pattern.compile(
-            Stream.of(pattern.split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*")))
-        .matcher(layer)
-        .matches();
   }
 
   private static long exactness(String pattern) {

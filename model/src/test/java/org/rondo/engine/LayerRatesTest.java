@@ -186,17 +186,17 @@ class LayerRatesTest {
     assertThatThrownBy(() -> define(model, "layers: {block-0: 0.5}", TestNetworks.IMAGE))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "training.optimizer.layers: got 'block-0', which is no layer with weights of this"
-                + " network; expected some of block-0-convolution, hidden-0, prediction");
+            "training.optimizer.layers: no layer of this network is named block-0; expected one of"
+                + " block-0-convolution, hidden-0, prediction, or a pattern with *");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
-        "layers: {layer3: 0.1};got 'layer3', which is no layer with weights of this network;"
-            + " expected some of layer0, layer1, layer2",
-        "layers: {'hidden*': 0.1};got 'hidden*', which is no layer with weights of this network;",
+        "layers: {layer3: 0.1};no layer of this network is named layer3; expected one of layer0,"
+            + " layer1, layer2, or a pattern with *",
+        "layers: {'hidden*': 0.1};no layer of this network is named hidden*; expected",
         "layers: {layer0: 0.1, layer1: 0.1, layer2: 0.1, '*': 1};'*' is of no use, because each"
             + " layer is matched more exactly: 'layer0' by 'layer0',",
         "layers: {layer0: 0};layer0.learning-rate: got 0, so that the layer would learn nothing;"
