@@ -15,39 +15,51 @@ import org.jspecify.annotations.Nullable;
  * @param pool null where it is not given
  * @param tbptt null where all steps are one stretch
  * @param embeddingDimension null where it is not given
+ * @param noise null where inputs are learned as they are
  */
 public record ModelConfig(
     @Doc("A built-in network, or `file:PATH` of a DL4J configuration (JSON) or model (zip).")
         @Choices(
-            value = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"},
+            value = {
+              "linear",
+              "two-relu",
+              "mlp",
+              "cnn",
+              "cnn-1d",
+              "rnn",
+              "text-cnn",
+              "autoencoder"
+            },
             orPrefix = ModelConfig.FILE_PREFIX)
         String network,
     @Doc(
             "The widths of the hidden layers, first to last: recurrent ones of rnn, convolutions"
-                + " of cnn-1d, dense ones elsewhere. When absent, `[32, 16]` for mlp, `[64]` for"
-                + " rnn, `[64, 64]` for cnn-1d, and none after the blocks of a cnn.")
+                + " of cnn-1d, dense ones elsewhere; of an autoencoder those down to the code, which"
+                + " is the last, and the way back has them in reverse. When absent, `[32, 16]` for"
+                + " mlp, `[64]` for rnn, `[64, 64]` for cnn-1d, `[32, 8]` for autoencoder, and none"
+                + " after the blocks of a cnn.")
         @Range(min = 1, max = 1_000_000)
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn", "cnn-1d", "rnn"})
+            in = {"mlp", "cnn", "cnn-1d", "rnn", "autoencoder"})
         @Nullable List<Integer> hidden,
     @Doc("The function after each hidden layer.")
         @Default("relu")
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn", "cnn-1d", "text-cnn"})
+            in = {"mlp", "cnn", "cnn-1d", "text-cnn", "autoencoder"})
         Activation activation,
     @Doc("What training minimises: a loss, or a section.")
         @AppliesTo(
             key = "network",
-            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
+            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "autoencoder"})
         LossConfig loss,
     @Doc("The fraction of a hidden layer's outputs dropped while training.")
         @Default("0")
         @Range(min = 0, max = 1, maxExclusive = true)
         @AppliesTo(
             key = "network",
-            in = {"mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
+            in = {"mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "autoencoder"})
         double dropout,
     @Doc(
             "L2 regularisation: this times half the sum of the squared weights is added to the"
@@ -56,7 +68,7 @@ public record ModelConfig(
         @Range(min = 0)
         @AppliesTo(
             key = "network",
-            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn"})
+            in = {"linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "autoencoder"})
         double l2,
     @Doc("A network with ready-made blocks; `lenet` when absent, unless `blocks` are listed.")
         @AppliesTo(key = "network", in = "cnn")
@@ -125,11 +137,25 @@ public record ModelConfig(
         @AppliesTo(
             key = "network",
             in = {"cnn-1d", "rnn", "text-cnn"})
-        @Nullable Integer embeddingDimension)
+        @Nullable Integer embeddingDimension,
+    @Doc(
+            "Makes a denoising autoencoder: noise on the inputs while it trains, which it learns to"
+                + " take away. Off when absent.")
+        @AppliesTo(key = "network", in = "autoencoder")
+        @Nullable NoiseConfig noise)
     implements ConfigSection {
   static final String FILE_PREFIX = "file:";
+  private static final String AUTOENCODER = "autoencoder";
   private static final Map<String, List<Integer>> HIDDEN =
-      Map.of("mlp", List.of(32, 16), "rnn", List.of(64), "cnn-1d", List.of(64, 64));
+      Map.of(
+          "mlp",
+          List.of(32, 16),
+          "rnn",
+          List.of(64),
+          "cnn-1d",
+          List.of(64, 64),
+          AUTOENCODER,
+          List.of(32, 8));
 
   /** Validates, copies, and drops what does not apply. */
   public ModelConfig {
@@ -154,7 +180,8 @@ public record ModelConfig(
             dilations,
             kernels,
             channels,
-            embeddingDimension)
+            embeddingDimension,
+            noise)
         .require(
             !HIDDEN.containsKey(network) || hidden == null || !hidden.isEmpty(),
             "got an empty list, but network " + network + " needs at least one hidden layer",
@@ -211,6 +238,7 @@ public record ModelConfig(
     kernels = applies("kernels", network) ? List.copyOf(kernels) : List.of();
     channels = applies("channels", network) ? channels : 1;
     embeddingDimension = applies("embedding-dimension", network) ? embeddingDimension : null;
+    noise = applies("noise", network) ? noise : null;
   }
 
   private static boolean fits(@Nullable List<Integer> dilations, @Nullable List<Integer> hidden) {
@@ -249,6 +277,7 @@ public record ModelConfig(
         List.of(1),
         List.of(1),
         1,
+        null,
         null);
   }
 
@@ -260,6 +289,11 @@ public record ModelConfig(
 
   private static boolean applies(String key, String network) {
     return SectionType.applies(ModelConfig.class, key, network);
+  }
+
+  /** Whether the network learns a label of the rows, rather than the rows themselves. */
+  public boolean learnsLabel() {
+    return !network.equals(AUTOENCODER);
   }
 
   /** The path of the network's file; empty for a built-in network. */

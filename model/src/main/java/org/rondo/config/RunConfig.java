@@ -27,6 +27,8 @@ public record RunConfig(
         Backend backend,
     @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain)
     implements ConfigSection {
+  private static final String WITHOUT_LABEL =
+      "an autoencoder learns the rows themselves, and no label of them; leave it out";
 
   /** Validates. */
   public RunConfig {
@@ -86,6 +88,32 @@ public record RunConfig(
                 + " own, which may have some; set training.optimizer.name: sgd, adam or adamw",
             "training.optimizer.schedule-free",
             "training.optimizer.name")
+        .require(
+            model == null || data == null || model.learnsLabel() || data.task() == null,
+            WITHOUT_LABEL,
+            "data.task",
+            "model.network")
+        .require(
+            model == null || data == null || model.learnsLabel() || data.classes().isEmpty(),
+            WITHOUT_LABEL,
+            "data.classes",
+            "model.network")
+        .require(
+            model == null
+                || data == null
+                || model.learnsLabel()
+                || data.labelScale() != LabelScale.STANDARD,
+            WITHOUT_LABEL,
+            "data.label-scale",
+            "model.network")
+        .require(
+            model == null
+                || training == null
+                || model.learnsLabel()
+                || training.classWeights() == null,
+            WITHOUT_LABEL,
+            "training.class-weights",
+            "model.network")
         .require(
             since == null || data == null || data.sequence() == null,
             "rows of sequences belong together, so none of them is new by itself; leave it out",

@@ -35,6 +35,11 @@ public final class Batch {
      */
     void expandLabels(float[] labels, int rows, float[] targets);
 
+    /** Whether the inputs take the place of the labels, as they come from storage and scaling. */
+    default boolean ofInputs() {
+      return false;
+    }
+
     /** Factors of the weights of examples, or of their steps, by the class; null for ones. */
     default float @Nullable [] classWeights() {
       return null;
@@ -82,7 +87,8 @@ public final class Batch {
     this.weight = layout.indexOf(Role.WEIGHT);
     this.targets = targets;
     this.steps = new Steps(layout, targets);
-    this.expanded = new float[Math.multiplyExact(capacity, label < 0 ? 0 : targets.outputs())];
+    int width = targets.ofInputs() ? lengths[0] : label < 0 ? 0 : targets.outputs();
+    this.expanded = new float[Math.multiplyExact(capacity, width)];
     boolean classesWeigh = targets.classWeights() != null && !layout.labelsSteps();
     this.weights = weight < 0 && !classesWeigh ? null : new float[capacity];
   }
@@ -147,7 +153,9 @@ public final class Batch {
     for (int row = 0; scaling != null && row < count; row++) {
       scaling.apply(values[0], row * lengths[0], lengths[0]);
     }
-    if (layout.labelsSteps()) {
+    if (targets.ofInputs()) {
+      System.arraycopy(values[0], 0, expanded, 0, count * lengths[0]);
+    } else if (layout.labelsSteps()) {
       expanded = steps.expand(values[label], count, capacity, expanded);
     } else if (label >= 0) {
       targets.expandLabels(values[label], count, expanded);
@@ -199,10 +207,11 @@ public final class Batch {
 
   /**
    * {@code [rows, labelWidth]}: class indices, or targets; empty without labels. For labels of
-   * steps {@code [rows, labelWidth, steps()]}, where NaN is no label.
+   * steps {@code [rows, labelWidth, steps()]}, where NaN is no label. The inputs where they take
+   * the place of labels.
    */
   public float[] labels() {
-    return label < 0 ? NOTHING : values[label];
+    return targets.ofInputs() ? expanded : label < 0 ? NOTHING : values[label];
   }
 
   /**

@@ -19,7 +19,10 @@ import org.rondo.error.DataException;
  * {@link #add} or {@link #merge} the contents are undefined: drop it.
  */
 public abstract sealed class Evaluation implements Serializable
-    permits ClassificationEvaluation, MultiLabelEvaluation, RegressionEvaluation {
+    permits ClassificationEvaluation,
+        MultiLabelEvaluation,
+        ReconstructionEvaluation,
+        RegressionEvaluation {
   private static final long serialVersionUID = 1L;
 
   private final int outputs;
@@ -74,6 +77,16 @@ public abstract sealed class Evaluation implements Serializable
    */
   public static Evaluation ofMultiLabel(int labels, long plannedRows) {
     return new MultiLabelEvaluation(labels, ScoreResolution.forScores(plannedRows, labels));
+  }
+
+  /**
+   * An empty evaluation of {@code inputs} inputs, at least 1, that a network has put together
+   * again.
+   *
+   * @param plannedRows as for {@link #ofClassification}
+   */
+  public static Evaluation ofReconstruction(int inputs, long plannedRows) {
+    return new ReconstructionEvaluation(inputs, ScoreResolution.forResiduals(plannedRows, 1));
   }
 
   /** Counts rows of weight 1; see {@link #add(float[], float[], double[], float[], int)}. */

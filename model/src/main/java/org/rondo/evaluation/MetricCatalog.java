@@ -174,6 +174,9 @@ public final class MetricCatalog {
     if (counted instanceof ClassificationEvaluation classes) {
       return value(name, CLASSIFICATION, classes);
     }
+    if (counted instanceof ReconstructionEvaluation inputs) {
+      return value(name, ReconstructionEvaluation.METRICS, inputs);
+    }
     return counted instanceof MultiLabelEvaluation labels
         ? value(name, MULTI_LABEL, labels)
         : value(name, REGRESSION, (RegressionEvaluation) counted);

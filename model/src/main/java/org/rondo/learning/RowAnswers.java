@@ -29,7 +29,7 @@ public interface RowAnswers {
   default void take(StepEngine engine, Objective objective, Shard shard) {
     BatchReader reader = BatchReader.sequential(shard, objective, engine.rows(BATCH_SIZE));
     int width = objective.width();
-    int labelWidth = objective.labelWidth();
+    int labelWidth = objective.comparedWidth();
     for (int i = 0; i < reader.batches(); i++) {
       Batch batch = reader.read(0, i);
       int rows = batch.rows();

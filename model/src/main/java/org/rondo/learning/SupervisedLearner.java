@@ -15,6 +15,7 @@ import org.rondo.engine.EnginePool;
 import org.rondo.engine.EngineSpec;
 import org.rondo.engine.StepEngine;
 import org.rondo.evaluation.Evaluation;
+import org.rondo.evaluation.ReconstructionEvaluation;
 import org.rondo.network.NetworkState;
 import org.rondo.network.Objective;
 
@@ -105,6 +106,7 @@ public final class SupervisedLearner implements Learner {
         case QUANTILES ->
             Evaluation.ofQuantiles(objective.labelWidth(), objective.settings(), plannedRows);
         case LABELS -> Evaluation.ofMultiLabel(objective.width(), plannedRows);
+        case INPUTS -> Evaluation.ofReconstruction(objective.width(), plannedRows);
       };
     }
 
@@ -114,7 +116,7 @@ public final class SupervisedLearner implements Learner {
      * @param parameters to predict with
      * @return for each row, class probabilities {@code [classes]} or targets {@code [targets]}; for
      *     a sequence whose steps have labels, as many for each of its real steps: {@code [steps,
-     *     classes]}
+     *     classes]}; of a network that learns its inputs, the one error of all of them
      */
     public List<float[]> predict(float[] parameters, Shard shard) {
       return EnginePool.lend(
@@ -128,6 +130,10 @@ public final class SupervisedLearner implements Learner {
             for (int i = 0; i < reader.batches(); i++) {
               Batch batch = reader.read(0, i);
               float[] outputs = lent.output(batch);
+              if (objective.ofInputs()) {
+                addErrors(outputs, batch, all);
+                continue;
+              }
               int each = outputs.length / batch.rows() / objective.outputs();
               float[] some =
                   objective.predictions(byStep(outputs, batch.rows(), each), batch.rows() * each);
@@ -139,6 +145,14 @@ public final class SupervisedLearner implements Learner {
             }
             return all;
           });
+    }
+
+    private void addErrors(float[] outputs, Batch batch, List<float[]> to) {
+      for (int row = 0; row < batch.rows(); row++) {
+        double error =
+            ReconstructionEvaluation.error(outputs, batch.inputs(), row, objective.width());
+        to.add(new float[] {(float) error});
+      }
     }
 
     /**

@@ -116,7 +116,7 @@ public final class Layers {
     return switch (objective.form()) {
       case SOFTMAX -> Activation.SOFTMAX;
       case SIGMOID, LABELS -> Activation.SIGMOID;
-      case SCORE, VALUES, QUANTILES -> Activation.IDENTITY;
+      case SCORE, VALUES, QUANTILES, INPUTS -> Activation.IDENTITY;
     };
   }
 

@@ -15,7 +15,8 @@ public final class NetworkCatalog {
           "cnn", new CnnNetwork(),
           "cnn-1d", new SequenceCnnNetwork(),
           "rnn", new RnnNetwork(),
-          "text-cnn", new TextCnnNetwork());
+          "text-cnn", new TextCnnNetwork(),
+          "autoencoder", new AutoencoderNetwork());
 
   private NetworkCatalog() {}
 

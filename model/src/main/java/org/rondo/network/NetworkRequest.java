@@ -73,6 +73,9 @@ public record NetworkRequest(
    * @param eachStep whether each step of a sequence has labels of its own
    */
   public record Target(int classes, int targets, int labels, boolean eachStep) {
+    /** Nothing: the rows themselves are learned. */
+    public static final Target NONE = new Target(0, 0, 0, false);
+
     /** A classification target. */
     public static Target classes(int classes) {
       return new Target(classes, 0, 0, false);

@@ -14,7 +14,8 @@ import org.rondo.error.DataException;
  *
  * @param form how outputs become a prediction
  * @param width classes for a classification form, targets for {@link Form#VALUES}, quantiles of all
- *     targets for {@link Form#QUANTILES}, labels for {@link Form#LABELS}
+ *     targets for {@link Form#QUANTILES}, labels for {@link Form#LABELS}, inputs for {@link
+ *     Form#INPUTS}
  * @param loss the loss function, never {@link Loss#AUTO}
  * @param settings of a loss that has some: the bound of each target's errors, or the quantiles
  */
@@ -34,7 +35,9 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     /** The same quantiles of each regression target, target after target. */
     QUANTILES,
     /** A probability for each of several labels: a sigmoid each. */
-    LABELS
+    LABELS,
+    /** The inputs themselves, which are the targets; there are no labels. */
+    INPUTS
   }
 
   /** An objective whose loss has no settings. */
@@ -61,7 +64,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
   public Task task() {
     return switch (form) {
       case SOFTMAX, SIGMOID, SCORE -> Task.CLASSIFICATION;
-      case VALUES, QUANTILES -> Task.REGRESSION;
+      case VALUES, QUANTILES, INPUTS -> Task.REGRESSION;
       case LABELS -> Task.MULTI_LABEL;
     };
   }
@@ -72,8 +75,22 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
     return form == Form.SIGMOID || form == Form.SCORE ? 1 : width;
   }
 
-  /** Numbers that a packed row holds as its label: the class index, the targets, or 1 and 0. */
+  /**
+   * Numbers that a packed row holds as its label: the class index, the targets, or 1 and 0; none
+   * where a network learns its inputs.
+   */
   public int labelWidth() {
+    return ofInputs() ? 0 : comparedWidth();
+  }
+
+  /** Whether a network learns its own inputs. */
+  @Override
+  public boolean ofInputs() {
+    return form == Form.INPUTS;
+  }
+
+  /** Numbers that a prediction of a row is compared with: its label, or its inputs. */
+  public int comparedWidth() {
     return task() == Task.CLASSIFICATION ? 1 : width / each();
   }
 
@@ -92,7 +109,7 @@ public record Objective(Form form, int width, Loss loss, List<Double> settings)
    */
   @Override
   public void expandLabels(float[] labels, int rows, float[] target) {
-    if (form == Form.VALUES || form == Form.LABELS) {
+    if (form == Form.VALUES || form == Form.LABELS || form == Form.INPUTS) {
       requireCounts(labels, rows);
       System.arraycopy(labels, 0, target, 0, rows * width);
       return;

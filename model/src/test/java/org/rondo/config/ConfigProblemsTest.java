@@ -65,10 +65,10 @@ class ConfigProblemsTest {
               line 3   data.sorce: unknown key; did you mean source? Valid here: source, format, options, label, weight, task, classes, label-scale, features, exclude, missing, sequence, split, validation, test, image, bad-rows
               line 4   data.format: got cvs, expected one of csv, parquet, orc, json, libsvm, idx, ts, images, lines; did you mean csv?
               line 5   data.split.train: train + validation + test is 0.9, expected 1
-              line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn, cnn-1d, rnn, text-cnn or file:PATH
+              line 7   model.network: got resnet, expected one of linear, two-relu, mlp, cnn, cnn-1d, rnn, text-cnn, autoencoder or file:PATH
               line 8   model.hidden[1]: got 0, expected an integer from 1 to 1000000
               line 8   model.hidden[2]: got x, expected an integer from 1 to 1000000
-              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum, init-from, init-features
+              line 10  training.batch-sise: unknown key; did you mean batch-size? Valid here: workers, batch-size, gradient-accumulation, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum, init-from, init-features
               line 11  training.workers: got 0, expected an integer from 1 to 65536
               line 13  training.rounds: epochs and rounds are both given; keep the one that says how long to train
               line 14  training.shuffle: got yes, expected true or false

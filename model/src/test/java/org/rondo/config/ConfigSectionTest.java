@@ -26,7 +26,7 @@ class ConfigSectionTest {
     assertThatThrownBy(() -> new ModelConfig("none", null, null, Loss.AUTO, 0, 0))
         .hasMessage(
             "ModelConfig: network: got none, expected one of linear, two-relu, mlp, cnn,"
-                + " cnn-1d, rnn, text-cnn or file:PATH; activation: is missing");
+                + " cnn-1d, rnn, text-cnn, autoencoder or file:PATH; activation: is missing");
   }
 
   @Test

@@ -100,7 +100,7 @@ class SettingTest {
               --set   got training..workers=1, expected a key such as training.workers
               --set   model.hidden: is not valid YAML: expected the node content, but found '<stream end>' (while parsing a flow node)
               --set   seed: got a section, expected an integer
-              --set   training.worker: unknown key; did you mean workers? Valid here: workers, batch-size, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum, init-from, init-features
+              --set   training.worker: unknown key; did you mean workers? Valid here: workers, batch-size, gradient-accumulation, local-steps, epochs, rounds, optimizer, averaging, inner-state, engine, class-weights, shuffle, augmentation, early-stopping, checkpoint, round-timeout, executor-timeout, on-divergence, quorum, init-from, init-features
               --set   training.batch-size: got 0, expected an integer from 1 to 16777216""");
   }
 

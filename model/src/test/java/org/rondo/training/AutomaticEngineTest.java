@@ -94,7 +94,15 @@ class AutomaticEngineTest {
     List<Choice> choices = new ArrayList<>();
     for (Examples of : Examples.all()) {
       for (Target target :
-          List.of(Target.classes(2), Target.classes(6), Target.values(1), Target.labels(3))) {
+          List.of(
+              Target.classes(2),
+              Target.classes(6),
+              Target.values(1),
+              Target.labels(3),
+              Target.NONE)) {
+        if (target.equals(Target.NONE) == config.model().learnsLabel()) {
+          continue;
+        }
         try {
           choices.add(
               NetworkFactory.start(config, of.layout(), target, of.tokens(), of.embeddings())

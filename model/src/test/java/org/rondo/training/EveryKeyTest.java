@@ -43,7 +43,8 @@ class EveryKeyTest {
   private static final int FEATURES = 4;
   private static final Pattern TWO_DIGESTS = Pattern.compile("[0-9a-f]{128}");
   private static final List<String> NETWORKS =
-      List.of("linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "file");
+      List.of(
+          "linear", "two-relu", "mlp", "cnn", "cnn-1d", "rnn", "text-cnn", "autoencoder", "file");
 
   /** An average sees a vector, whatever network it is of: one with many layers, and the least. */
   private static final List<String> AVERAGED = List.of("linear", "mlp");
@@ -120,6 +121,8 @@ class EveryKeyTest {
           new Pair("model.dilations", "[1]", "[2]"),
           new Pair("model.kernels", "[2]", "[3]"),
           new Pair("model.channels", "2", "3"),
+          new Pair("model.noise.amount", "0.1", "0.5"),
+          new Pair("model.noise.kind", "gaussian", "masking", "model.noise.amount=0.3"),
           new Pair("training.workers", "3", "5"),
           new Pair("training.batch-size", "4", "8"),
           new Pair("training.gradient-accumulation", "1", "2"),
@@ -377,7 +380,10 @@ class EveryKeyTest {
                 ? TensorShape.of(1, FEATURES)
                 : TensorShape.of(FEATURES);
     boolean numbers = Set.of(Loss.HUBER, Loss.QUANTILE).contains(config.model().loss().name());
-    Target target = numbers ? Target.values(1) : Target.classes(2);
+    Target target =
+        !config.model().learnsLabel()
+            ? Target.NONE
+            : numbers ? Target.values(1) : Target.classes(2);
     int workers = config.training().workers();
     List<Shard> shards =
         IntStream.range(0, workers)

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.Signature;
 import org.rondo.bundle.Signature.InputColumn;
@@ -48,8 +46,37 @@ public final class InputSpecs {
         : ofRows(SequenceSteps.of(data, sequence, config), config).ofSteps(sequence);
   }
 
+  /**
+   * What to read for a network that learns the rows themselves: there is no label, and columns that
+   * the configuration, or the source, calls labels are left out.
+   *
+   * @throws DataException when the source lacks a column that the configuration names
+   * @throws ConfigurationException when the rows are sequences
+   */
+  public static InputSpec withoutLabel(RawData data, DataConfig config) {
+    if (config.sequence() != null || TextInput.isIn(data, config)) {
+      throw new ConfigurationException(
+          "model.network: autoencoder takes rows of numbers, but %s holds sequences; use a source"
+                  .formatted(config.origin())
+              + " of columns or images, and leave out data.sequence and features of type text");
+    }
+    boolean named = !config.label().isEmpty() || data.schema().label() != null;
+    return ofRows(data, config, List.of(), named ? LabelColumns.of(data, config) : List.of());
+  }
+
   private static InputSpec ofRows(RawData data, DataConfig config) {
-    List<String> labels = labels(data, config);
+    List<String> labels = LabelColumns.of(data, config);
+    return ofRows(data, config, labels, labels);
+  }
+
+  /**
+   * What to read of rows.
+   *
+   * @param labels to learn; none for a network that learns the rows themselves
+   * @param known columns that are labels, learned or not
+   */
+  private static InputSpec ofRows(
+      RawData data, DataConfig config, List<String> labels, List<String> known) {
     String weight = weight(data, config.weight(), "data.weight");
     Input image = ImageInputs.of(data, config);
     if (image != null) {
@@ -59,14 +86,17 @@ public final class InputSpecs {
                 .formatted(config.origin()));
       }
       requireNoColumns(config);
-      Task given = config.task() == null ? Task.CLASSIFICATION : config.task();
+      Task given =
+          labels.isEmpty()
+              ? Task.REGRESSION
+              : config.task() == null ? Task.CLASSIFICATION : config.task();
       LabelRule rule = LabelRule.of(given, labels.size(), config.classes());
       return new InputSpec(List.of(image), labels, weight, rule, null, null, null);
     }
     SourceColumns columns = new SourceColumns(data);
     Map<String, String> taken = new LinkedHashMap<>();
     config.split().columns().forEach(name -> taken.put(columns.require(name, "data.split"), SPLIT));
-    labels.stream()
+    known.stream()
         .filter(label -> !isInput(label, config.sequence()))
         .forEach(label -> taken.put(label, "label"));
     if (weight != null) {
@@ -83,7 +113,7 @@ public final class InputSpecs {
     }
     TextInput.requireAlone(chosen);
     boolean forecasts = config.sequence() != null && config.sequence().forecasts();
-    Task task = forecasts ? Task.REGRESSION : config.task();
+    Task task = forecasts || labels.isEmpty() ? Task.REGRESSION : config.task();
     ColumnGuess guess = ColumnGuess.of(data, labels, task, chosen, config);
     requireGuessed(columns, config, guess);
     List<Input> inputs = new ArrayList<>();
@@ -97,8 +127,8 @@ public final class InputSpecs {
               inputs.add(new Input(inputs.size(), column, kind, guess.shape(name)));
             });
     boolean open = chosen.values().stream().anyMatch(ColumnGuess::isOpen);
-    requireClasses(guess.task(), config, labels);
-    requireLists(guess.task(), columns, labels, "data.label");
+    LabelColumns.requireClasses(guess.task(), config, labels);
+    LabelColumns.requireLists(guess.task(), columns, labels, "data.label");
     LabelRule rule = LabelRule.of(guess.task(), labels.size(), config.classes());
     return new InputSpec(
         inputs, labels, weight, rule, open ? guess.leftOut() : null, config.missing(), null);
@@ -153,8 +183,8 @@ public final class InputSpecs {
     RawData data = single ? rows : steps(rows, signature);
     InputSpec inputs = ofSteps(data, signature);
     String key = "the model's label";
-    List<String> labels = required(data, signature.output().labels(), key);
-    requireLists(inputs.task(), new SourceColumns(data), labels, key);
+    List<String> labels = LabelColumns.required(data, signature.output().labels(), key);
+    LabelColumns.requireLists(inputs.task(), new SourceColumns(data), labels, key);
     return new InputSpec(
         inputs.inputs(),
         labels,
@@ -241,45 +271,5 @@ public final class InputSpecs {
   /** A number that stands for a date, as a date: 2026-11-25 08:30:00. */
   public static String moment(double seconds) {
     return ColumnParser.MOMENT.format(DateFeature.moment(seconds));
-  }
-
-  private static List<String> labels(RawData data, DataConfig config) {
-    if (!config.label().isEmpty()) {
-      return required(data, config.label(), "data.label");
-    }
-    String label = data.schema().label();
-    if (label == null) {
-      throw new ConfigurationException(
-          "data.label: missing; name the column to predict, one of "
-              + SourceColumns.shown(data.columns()));
-    }
-    return List.of(label);
-  }
-
-  /** The labels as the source spells them. */
-  private static List<String> required(RawData data, List<String> labels, String key) {
-    SourceColumns columns = new SourceColumns(data);
-    List<String> names = labels.stream().map(label -> columns.require(label, key)).toList();
-    Predicate<DataType> readable =
-        names.size() == 1 ? FeatureKinds::isLabel : FeatureKinds::isPlain;
-    names.forEach(name -> columns.requireReadable(name, readable, key));
-    return names;
-  }
-
-  /** Only labels of the task multi-label may be lists. */
-  private static void requireLists(
-      Task task, SourceColumns columns, List<String> labels, String key) {
-    if (task != Task.MULTI_LABEL) {
-      labels.forEach(label -> columns.requireReadable(label, FeatureKinds::isPlain, key));
-    }
-  }
-
-  /** The task that the data imply must fit the configuration of the label. */
-  private static void requireClasses(Task task, DataConfig config, List<String> labels) {
-    if (task == Task.REGRESSION && !config.classes().isEmpty()) {
-      throw new ConfigurationException(
-          "data.classes: '%s' is a number, which has no classes; set data.task: classification"
-              .formatted(labels.get(0)));
-    }
   }
 }

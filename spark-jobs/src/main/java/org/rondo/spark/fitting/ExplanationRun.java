@@ -89,6 +89,7 @@ public final class ExplanationRun {
       case SOFTMAX, LABELS -> classes;
       case SIGMOID, SCORE -> classes.subList(1, 2);
       case VALUES -> columns;
+      case INPUTS -> schema.featureNames();
       case QUANTILES -> {
         List<String> names = new ArrayList<>();
         for (String column : columns) {

@@ -25,7 +25,8 @@ record NamedOutputs(Signature signature, StructType columns) implements RowOutpu
   public void write(float[] outputs, @Nullable Object[] row, int at) {
     SequenceConfig sequence = signature.sequence();
     int added = columns.length();
-    int width = signature.output().objective().width();
+    Objective objective = signature.output().objective();
+    int width = objective.ofInputs() ? 1 : objective.width();
     if (sequence == null || !sequence.labelsSteps()) {
       System.arraycopy(predicted(outputs, 0, width), 0, row, at, added);
       return;

@@ -20,9 +20,9 @@ import org.rondo.spark.source.RowOrigin;
 /**
  * The names of the columns that predicting adds. By default they are {@code prediction} and {@code
  * probability_CLASS}; for quantiles {@code prediction} is the one nearest to the median, followed
- * by {@code prediction_q10} and the like; a model that was itself trained on columns of such names
- * adds {@code model_prediction} or {@code model_probability_CLASS} instead, whatever it is applied
- * to.
+ * by {@code prediction_q10} and the like; of an autoencoder it is {@code anomaly_score}. A model
+ * that was itself trained on columns of such names adds {@code model_prediction} or {@code
+ * model_probability_CLASS} instead, whatever it is applied to.
  *
  * @param prediction the column of the class or number, and for several targets the beginning of
  *     their columns' names; null for the default
@@ -35,6 +35,7 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
 
   private static final String PREDICTION = "prediction";
   private static final String PROBABILITY = "probability";
+  private static final String ANOMALY = "anomaly_score";
   private static final String AVOIDING = "model_";
   private static final String CHOICE = "--prediction-col or --probability-col";
 
@@ -66,6 +67,9 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
 
   private List<String> predictions(Signature signature) {
     List<String> targets = signature.endings();
+    if (signature.output().objective().ofInputs()) {
+      return named(prediction, ANOMALY, "", List.of(""), signature);
+    }
     if (signature.output().objective().form() == Objective.Form.QUANTILES) {
       List<String> endings = new ArrayList<>();
       for (String target : targets.isEmpty() ? List.of("") : targets) {

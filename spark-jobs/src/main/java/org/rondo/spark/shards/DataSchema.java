@@ -16,6 +16,7 @@ import org.rondo.data.ExampleLayout;
 import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.Metric;
 import org.rondo.evaluation.MetricCatalog;
+import org.rondo.evaluation.ReconstructionEvaluation;
 import org.rondo.network.NetworkRequest;
 import org.rondo.spark.features.ContentCursor;
 import org.rondo.spark.features.FittedFeatures;
@@ -102,20 +103,23 @@ public record DataSchema(
   public void requireMetric(String key, String metric) {
     int classes = target().classes();
     int labelled = target().labels();
+    boolean none = classes + labelled + target().targets() == 0;
     List<String> known =
-        (labelled > 0
-                ? MetricCatalog.ofMultiLabel(labelled)
-                : classes > 0
-                    ? MetricCatalog.ofClassification(classes)
-                    : MetricCatalog.ofRegression(1))
-            .stream().map(Metric::name).toList();
+        none
+            ? ReconstructionEvaluation.metricNames()
+            : (labelled > 0
+                    ? MetricCatalog.ofMultiLabel(labelled)
+                    : classes > 0
+                        ? MetricCatalog.ofClassification(classes)
+                        : MetricCatalog.ofRegression(1))
+                .stream().map(Metric::name).toList();
     if (!known.contains(metric)) {
       String task =
           labelled > 0
               ? "a choice of labels"
               : classes > 0
                   ? "a classification into %s classes".formatted(classes)
-                  : "a regression";
+                  : none ? "an autoencoder" : "a regression";
       throw new ConfigurationException(
           "%s: got %s, which %s does not have; expected one of %s"
               .formatted(key, metric, task, known));

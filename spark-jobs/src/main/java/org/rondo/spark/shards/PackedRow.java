@@ -36,8 +36,11 @@ final class PackedRow {
             : null;
   }
 
-  /** The row's arrays, as many as the layout has parts. */
+  /** The row's arrays, as many as the layout has parts: no labels where there are none. */
   Object[] parts() {
+    if (labels.length == 0) {
+      return weight == null ? new Object[] {inputs} : new Object[] {inputs, weight};
+    }
     return weight == null ? new Object[] {inputs, labels} : new Object[] {inputs, labels, weight};
   }
 

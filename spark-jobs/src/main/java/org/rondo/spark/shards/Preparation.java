@@ -91,7 +91,10 @@ public final class Preparation {
    */
   public PreparedData run(RawData source) {
     RawData data = StepTable.of(source, config.data());
-    InputSpec configured = InputSpecs.forTraining(data, config.data());
+    InputSpec configured =
+        config.model().learnsLabel()
+            ? InputSpecs.forTraining(data, config.data())
+            : InputSpecs.withoutLabel(data, config.data());
     InputSpec spec =
         (initial == null ? configured : initial.spec(configured, config.data()))
             .learnedBy(config.model().loss().name());

@@ -1,6 +1,7 @@
 package org.rondo.engine.compiled.layer;
 
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,15 @@ final class DropoutStage extends Stage {
     this.time = time;
   }
 
-  /** Adds dropout before a layer that has it, or as a layer of its own. */
+  /** Adds dropout or noise before a layer that has it, or as a layer of its own. */
   static void dropInputs(Layer layer, PlanBuilder builder) {
     IDropout dropout = layer.getIDropout();
     if (dropout == null) {
+      return;
+    }
+    if (dropout instanceof GaussianNoise noise && noise.getStddevSchedule() == null) {
+      UnsupportedException.require(builder.shape().flat(), "noise on sequences or images");
+      builder.add(new NoiseStage(noise.getStddev(), builder.shape().length()), builder.shape());
       return;
     }
     UnsupportedException.require(
