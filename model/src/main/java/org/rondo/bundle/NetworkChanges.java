@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.rondo.config.Head;
 import org.rondo.network.NetworkDefinition;
 
 /**
@@ -51,9 +54,24 @@ public final class NetworkChanges {
 
   private NetworkChanges() {}
 
-  /** The differences; empty where parameters of the one mean the same in the other. */
-  public static List<String> between(NetworkDefinition before, NetworkDefinition now) {
-    return TreeChanges.between(tree(before), tree(now), Set.of());
+  /**
+   * The differences; empty where parameters of the one mean the same in the other.
+   *
+   * @param head whether the output layer is to be the same, or replaced
+   */
+  public static List<String> between(NetworkDefinition before, NetworkDefinition now, Head head) {
+    return TreeChanges.between(
+        tree(before), tree(now), head == Head.KEEP ? Set.of() : Set.of(output(now)));
+  }
+
+  /** The place of the output layer. */
+  private static String output(NetworkDefinition definition) {
+    if (definition.kind() == NetworkDefinition.Kind.GRAPH) {
+      return "vertices."
+          + ComputationGraphConfiguration.fromJson(definition.json()).getNetworkOutputs().get(0);
+    }
+    int layers = MultiLayerConfiguration.fromJson(definition.json()).getConfs().size();
+    return "confs." + (layers - 1);
   }
 
   private static Object tree(NetworkDefinition definition) {

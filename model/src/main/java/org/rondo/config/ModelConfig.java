@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tbptt null where all steps are one stretch
  * @param embeddingDimension null where it is not given
  * @param noise null where inputs are learned as they are
+ * @param freeze empty where all layers are trained
  */
 public record ModelConfig(
     @Doc("A built-in network, or `file:PATH` of a DL4J configuration (JSON) or model (zip).")
@@ -142,7 +143,18 @@ public record ModelConfig(
             "Makes a denoising autoencoder: noise on the inputs while it trains, which it learns to"
                 + " take away. Off when absent.")
         @AppliesTo(key = "network", in = "autoencoder")
-        @Nullable NoiseConfig noise)
+        @Nullable NoiseConfig noise,
+    @Doc(
+            "Layers whose parameters do not move, by their names, or patterns with `*` for any"
+                + " letters; `rondo explain` shows the names.")
+        @Default("[]")
+        List<String> freeze,
+    @Doc(
+            "What becomes of the output layer of an initial model: `keep` starts from its"
+                + " parameters, `replace` draws them anew from the seed, for other classes or"
+                + " targets than the model's.")
+        @Default("keep")
+        Head head)
     implements ConfigSection {
   static final String FILE_PREFIX = "file:";
   private static final String AUTOENCODER = "autoencoder";
@@ -181,7 +193,9 @@ public record ModelConfig(
             kernels,
             channels,
             embeddingDimension,
-            noise)
+            noise,
+            freeze,
+            head)
         .require(
             !HIDDEN.containsKey(network) || hidden == null || !hidden.isEmpty(),
             "got an empty list, but network " + network + " needs at least one hidden layer",
@@ -239,6 +253,7 @@ public record ModelConfig(
     channels = applies("channels", network) ? channels : 1;
     embeddingDimension = applies("embedding-dimension", network) ? embeddingDimension : null;
     noise = applies("noise", network) ? noise : null;
+    freeze = List.copyOf(freeze);
   }
 
   private static boolean fits(@Nullable List<Integer> dilations, @Nullable List<Integer> hidden) {
@@ -278,7 +293,9 @@ public record ModelConfig(
         List.of(1),
         1,
         null,
-        null);
+        null,
+        List.of(),
+        Head.KEEP);
   }
 
   /** Never null. */

@@ -53,6 +53,17 @@ public record RunConfig(
         .require(
             model == null
                 || training == null
+                || retrain == null
+                || model.head() == Head.KEEP
+                || training.initFrom() != null
+                || retrain.start() == RetrainConfig.Start.CHAMPION,
+            "there is no initial model whose head it could be; set training.init-from, or leave"
+                + " this out",
+            "model.head",
+            "training.init-from")
+        .require(
+            model == null
+                || training == null
                 || model.tbptt() == null
                 || training.averaging().recipe() != Recipe.GRADIENTS,
             "takes a step after each stretch of a sequence, but with recipe gradients a step is one"

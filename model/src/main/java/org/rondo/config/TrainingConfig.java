@@ -36,7 +36,9 @@ public record TrainingConfig(
             key = "averaging.recipe",
             in = {"mean", "nesterov", "block-momentum", "trimmed-mean", "median"})
         Pace localSteps,
-    @Doc("Passes over the training rows.") @Default(value = "10", unless = "rounds") @Range(min = 1)
+    @Doc("Passes over the training rows; after 0 the model is what training would start from.")
+        @Default(value = "10", unless = "rounds")
+        @Range(min = 0)
         @Nullable Integer epochs,
     @Doc("Rounds to train, instead of epochs.") @Range(min = 1) @Nullable Integer rounds,
     @Doc("The optimizer of the local steps.") OptimizerConfig optimizer,
@@ -85,13 +87,14 @@ public record TrainingConfig(
         double quorum,
     @Doc(
             "An initial model: training starts from its parameters instead of ones drawn from"
-                + " the seed. The folder of a run or of a model, or `registry:NAME@ALIAS`. Its"
-                + " columns, classes and network must be those of this configuration.")
+                + " the seed. The folder of a run or of a model, `registry:NAME@ALIAS`, or a zip"
+                + " of DL4J's ModelSerializer. Its columns, classes and network must be those of"
+                + " this configuration; see model.head for other classes.")
         @Nullable String initFrom,
     @Doc(
             "The feature statistics where there is an initial model: `from-model` keeps those of the"
                 + " model, `refit` measures them on these rows, but keeps its categories; when"
-                + " absent, they have to be the same.")
+                + " absent, they have to be the same. A zip holds none, and needs `refit`.")
         @Nullable InitFeatures initFeatures)
     implements ConfigSection {
 

@@ -1,5 +1,6 @@
 package org.rondo.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
@@ -32,6 +33,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
   private float @Nullable [] loaded;
 
   private NetworkSize.@Nullable Outputs outputs;
+  private List<IndexRange> frozen = List.of();
 
   Dl4jNetwork(TensorShape input, boolean keepsShape) {
     this.input = input;
@@ -55,6 +57,13 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
       OutputLayers.replace(network.outputLayer(), new OwnLossFunction(own));
     }
     network.initialInnerState = new InitialInnerState(network.innerState());
+    if (!definition.frozen().isEmpty()) {
+      network.frozen =
+          LayerNames.of(network).all().stream()
+              .filter(layer -> definition.frozen().contains(layer.name()))
+              .map(LayerNames.Layer::parameters)
+              .toList();
+    }
     return network;
   }
 
@@ -159,7 +168,7 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
 
   /**
    * Copies the gradient computed last, as means over the rows; the positions of {@link
-   * #statistics()} hold how far those move.
+   * #statistics()} hold how far those move. In frozen layers it is 0.
    *
    * @param gradient receives {@code [parameters]} in DL4J's flat order
    */
@@ -167,6 +176,9 @@ public abstract sealed class Dl4jNetwork implements AutoCloseable
     float[] sum = FloatArray.read(gradientView());
     System.arraycopy(sum, 0, gradient, 0, sum.length);
     meanGradient(rows, gradient);
+    for (IndexRange still : frozen) {
+      Arrays.fill(gradient, still.from(), still.to(), 0);
+    }
   }
 
   /** Turns a summed gradient into means over the rows, except at the positions of statistics. */

@@ -100,7 +100,8 @@ final class FileOptimizer {
     return Stream.of(some, others).flatMap(List::stream).toList();
   }
 
-  private static Stream<BaseLayer> trained(Layer layer) {
+  /** The parts of a layer that have an optimizer. */
+  static Stream<BaseLayer> trained(Layer layer) {
     if (layer instanceof BaseLayer base) {
       return Stream.of(base);
     }

@@ -2,6 +2,7 @@ package org.rondo.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -40,6 +41,7 @@ public final class GraphNetwork extends Dl4jNetwork {
     if (definition.gradients() != null) {
       definition.gradients().place(configuration);
     }
+    Freezing.place(configuration, Set.copyOf(definition.frozen()));
     NetworkSize.of(configuration, input).requireMemory(1, 1);
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();

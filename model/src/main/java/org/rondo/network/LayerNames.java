@@ -45,12 +45,17 @@ public record LayerNames(List<Layer> all) {
         int end = Math.toIntExact(at + length);
         String name = layer.getConfig().getLayerName();
         layers.add(
-            new Layer(Objects.requireNonNullElse(name, "layer" + index), new IndexRange(at, end)));
+            new Layer(Objects.requireNonNullElse(name, unnamed(index)), new IndexRange(at, end)));
         at = end;
       }
       index++;
     }
     return new LayerNames(layers);
+  }
+
+  /** What a layer of a stack is called that has no name, by its place among all layers. */
+  static String unnamed(int index) {
+    return "layer" + index;
   }
 
   /**
@@ -62,6 +67,11 @@ public record LayerNames(List<Layer> all) {
     try (Dl4jNetwork network = Dl4jNetwork.open(definition, input)) {
       return of(network);
     }
+  }
+
+  /** The layer of a name; fails where there is none. */
+  Layer named(String name) {
+    return all.stream().filter(layer -> layer.name().equals(name)).findFirst().orElseThrow();
   }
 
   /**

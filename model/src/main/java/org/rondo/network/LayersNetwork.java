@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -29,6 +30,7 @@ public final class LayersNetwork extends Dl4jNetwork {
     if (definition.gradients() != null) {
       definition.gradients().place(configuration);
     }
+    Freezing.place(configuration, Set.copyOf(definition.frozen()));
     NetworkSize.of(configuration, input).requireMemory(1, 1);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();

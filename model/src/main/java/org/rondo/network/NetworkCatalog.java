@@ -31,9 +31,11 @@ public final class NetworkCatalog {
    * @throws ConfigurationException when it does not fit the data or the loss
    */
   public static NetworkPlan define(NetworkRequest request) {
-    return described(request)
-        .with(LayerRates.of(request.optimizer()))
-        .using(GradientUse.of(request.optimizer()));
+    NetworkPlan plan =
+        described(request)
+            .with(LayerRates.of(request.optimizer()))
+            .using(GradientUse.of(request.optimizer()));
+    return Freezing.applied(plan, request.model(), request.input());
   }
 
   private static NetworkPlan described(NetworkRequest request) {

@@ -1,6 +1,7 @@
 package org.rondo.network;
 
 import java.io.Serializable;
+import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -15,10 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param loss that replaces the configuration's while the network trains; null to train with that
  * @param gradients what training makes of them instead of the configuration's updaters; null to
  *     train with those
+ * @param frozen names of the layers whose parameters do not move while the network trains
  */
 public record NetworkDefinition(
-    Kind kind, String json, @Nullable OwnLoss loss, @Nullable GradientUse gradients)
+    Kind kind,
+    String json,
+    @Nullable OwnLoss loss,
+    @Nullable GradientUse gradients,
+    List<String> frozen)
     implements Serializable {
+
+  /** Copies the names. */
+  public NetworkDefinition {
+    frozen = List.copyOf(frozen);
+  }
 
   /** DL4J's two network classes. */
   public enum Kind {
@@ -44,17 +55,22 @@ public record NetworkDefinition(
 
   /** A network that trains with the loss and the updaters of its configuration. */
   public NetworkDefinition(Kind kind, String json) {
-    this(kind, json, null, null);
+    this(kind, json, null, null, List.of());
   }
 
   /** The same network, trained with another loss; null for that of its configuration. */
   NetworkDefinition trainedWith(@Nullable OwnLoss other) {
-    return new NetworkDefinition(kind, json, other, gradients);
+    return new NetworkDefinition(kind, json, other, gradients, frozen);
   }
 
   /** The same network, with another use of its gradients; null for its configuration's updaters. */
   NetworkDefinition using(@Nullable GradientUse other) {
-    return new NetworkDefinition(kind, json, loss, other);
+    return new NetworkDefinition(kind, json, loss, other, frozen);
+  }
+
+  /** The same network, in which some layers do not move. */
+  NetworkDefinition freezing(List<String> layers) {
+    return new NetworkDefinition(kind, json, loss, gradients, layers);
   }
 
   /** The same network as DL4J alone would train it. */

@@ -20,7 +20,8 @@ public final class NetworkZip {
 
   /**
    * Writes configuration, parameters and optimizer state; instead of a loss or an optimizer that
-   * DL4J does not have, it writes that of the configuration, and then no state of the optimizer.
+   * DL4J does not have, it writes that of the configuration, and then no state of the optimizer;
+   * nor of one that leaves out frozen layers, which the file does not know for such.
    *
    * @param definition the network
    * @param input shape of one example
@@ -31,7 +32,8 @@ public final class NetworkZip {
       NetworkDefinition definition, TensorShape input, NetworkState state, OutputStream out)
       throws IOException {
     GradientUse gradients = definition.gradients();
-    boolean standard = gradients == null || !gradients.keepsOwnState();
+    boolean standard =
+        (gradients == null || !gradients.keepsOwnState()) && definition.frozen().isEmpty();
     try (Dl4jNetwork network = Dl4jNetwork.open(definition.plain(), input)) {
       network.load(
           standard ? state : new NetworkState(state.parameters(), new float[0], state.iteration()));

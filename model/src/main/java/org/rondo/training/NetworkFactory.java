@@ -47,10 +47,10 @@ public final class NetworkFactory {
     /** The same start for a network that learns scaled targets, and predicts them unscaled. */
     public Start scaled(LabelScaling scaling) {
       NetworkState from =
-          network.parameters().isEmpty()
-              ? state
-              : new NetworkState(
-                  scaling.learned(state.parameters()), state.innerState(), state.iteration());
+          network.predicts()
+              ? new NetworkState(
+                  scaling.learned(state.parameters()), state.innerState(), state.iteration())
+              : state;
       SupervisedLearner.Plan learner = learner().scaled(scaling);
       return new Start(network.with(learner.objective()), engine, plan, state).with(learner, from);
     }

@@ -27,6 +27,7 @@ import org.rondo.evaluation.NotFiniteException;
 import org.rondo.network.NetworkPlan;
 import org.rondo.network.NetworkSize;
 import org.rondo.network.NetworkState;
+import org.rondo.network.TakenOver;
 import org.rondo.spark.jobs.RunJobs;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.rounds.SparkWorkers;
@@ -56,6 +57,7 @@ public final class Fitting implements AutoCloseable {
   private final @Nullable InitialModel initial;
   private final FittingResult.Account account;
   private final NetworkFactory.Start start;
+  private final Beginning beginning;
   private final SparkWorkers workers;
 
   /**
@@ -78,7 +80,10 @@ public final class Fitting implements AutoCloseable {
     this.initial = initial;
     requireMetricToWatch();
     this.account = FittingResult.Account.of(data);
-    this.start = start(config, data, jobs, initial);
+    NetworkPlan network = network(config, data);
+    TakenOver taken = takenOver(config, data, initial, network);
+    this.start = start(config, data, jobs, begun(network, taken));
+    this.beginning = Beginning.of(initial, taken, network.definition().frozen());
     requireMemory();
     warnOfIdleTrim();
     OptimizerConfig optimizer = config.training().optimizer();
@@ -101,20 +106,36 @@ public final class Fitting implements AutoCloseable {
    */
   static NetworkFactory.Start start(
       RunConfig config, PreparedData data, RunJobs jobs, @Nullable InitialModel initial) {
-    NetworkPlan network =
-        NetworkFactory.define(
-            config,
-            data.schema().layout(),
-            data.schema().target(),
-            data.schema().tokens(),
-            data.schema().embeddings());
+    NetworkPlan network = network(config, data);
+    return start(config, data, jobs, begun(network, takenOver(config, data, initial, network)));
+  }
+
+  private static NetworkFactory.Start start(
+      RunConfig config, PreparedData data, RunJobs jobs, NetworkPlan network) {
     return new LabelTeaching(config, data, jobs)
         .of(
             NetworkFactory.start(
-                initial == null ? network : initial.begin(network),
-                config.training(),
-                config.seed(),
-                data.schema().layout()));
+                network, config.training(), config.seed(), data.schema().layout()));
+  }
+
+  private static NetworkPlan network(RunConfig config, PreparedData data) {
+    return NetworkFactory.define(
+        config,
+        data.schema().layout(),
+        data.schema().target(),
+        data.schema().tokens(),
+        data.schema().embeddings());
+  }
+
+  private static @Nullable TakenOver takenOver(
+      RunConfig config, PreparedData data, @Nullable InitialModel initial, NetworkPlan network) {
+    return initial == null
+        ? null
+        : initial.begin(network, data.schema().layout().inputShape(), config.model().head());
+  }
+
+  private static NetworkPlan begun(NetworkPlan network, @Nullable TakenOver taken) {
+    return taken == null ? network : network.startingFrom(taken);
   }
 
   /**
@@ -190,6 +211,9 @@ public final class Fitting implements AutoCloseable {
     if (initial != null) {
       listener.startsFrom(initial.name());
     }
+    if (!beginning.toTree().isEmpty()) {
+      LOG.info("{}", beginning);
+    }
     ColumnTable guessed = data.guessed();
     if (guessed != null) {
       LOG.info("data.features: nothing is named, so the columns are guessed\n{}", guessed.render());
@@ -226,6 +250,7 @@ public final class Fitting implements AutoCloseable {
     return new FittingResult(
         result,
         account,
+        beginning,
         metrics,
         model(result.state()),
         config.training().classWeights() == null

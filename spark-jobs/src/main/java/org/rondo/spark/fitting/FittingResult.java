@@ -20,6 +20,7 @@ import org.rondo.training.TrainingResult;
 public class FittingResult {
   private final TrainingResult result;
   private final Account account;
+  private final Beginning beginning;
   private final Map<Split, Metrics> metrics;
   private final ModelBundle model;
   private final Function<Metrics, Optional<String>> shortfall;
@@ -32,19 +33,21 @@ public class FittingResult {
   FittingResult(
       TrainingResult result,
       Account account,
+      Beginning beginning,
       Map<Split, Metrics> metrics,
       ModelBundle model,
       Function<Metrics, Optional<String>> shortfall) {
     this.shortfall = shortfall;
     this.result = result;
     this.account = account;
+    this.beginning = beginning;
     this.metrics = Collections.unmodifiableMap(new EnumMap<>(metrics));
     this.model = model;
   }
 
   /** The same result, for one that adds to it. */
   protected FittingResult(FittingResult same) {
-    this(same.result, same.account, same.metrics, same.model, same.shortfall);
+    this(same.result, same.account, same.beginning, same.metrics, same.model, same.shortfall);
   }
 
   /** How training ended. */
@@ -55,6 +58,11 @@ public class FittingResult {
   /** Where the rows went. */
   public Account account() {
     return account;
+  }
+
+  /** What the parameters were at first. */
+  public Beginning beginning() {
+    return beginning;
   }
 
   /** Metrics of the final parameters, for each split that has rows, in the order of the splits. */

@@ -7,9 +7,17 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.NetworkChanges;
+import org.rondo.config.Head;
+import org.rondo.config.InitFeatures;
+import org.rondo.config.KebabCase;
 import org.rondo.config.RunConfig;
+import org.rondo.data.TensorShape;
 import org.rondo.error.ConfigurationException;
+import org.rondo.network.NetworkDefinition;
 import org.rondo.network.NetworkPlan;
+import org.rondo.network.NetworkState;
+import org.rondo.network.ParametersDigest;
+import org.rondo.network.TakenOver;
 import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.scoring.ModelBundle;
@@ -19,11 +27,27 @@ import org.rondo.spark.shards.InitialSchema;
  * A model that training starts from.
  *
  * @param name that stays the same model, as messages show it
- * @param bundle the model
+ * @param definition its network
+ * @param state what it has learned
+ * @param bundle the whole model; null for a network alone, in a zip of DL4J's
  */
-public record InitialModel(String name, ModelBundle bundle) {
+public record InitialModel(
+    String name, NetworkDefinition definition, NetworkState state, @Nullable ModelBundle bundle) {
   /** Where {@link #toTree} has the name. */
   public static final String NAME = "model";
+
+  /** A whole model. */
+  public InitialModel(String name, ModelBundle bundle) {
+    this(name, bundle.definition(), bundle.state(), bundle);
+  }
+
+  private static InitialModel open(String name, Registry registry, SparkSession session) {
+    if (!ModelReference.isOne(name) && NetworkFile.isOne(name)) {
+      NetworkFile file = NetworkFile.read(name, session);
+      return new InitialModel(name, file.definition(), file.state(), null);
+    }
+    return new InitialModel(name, ModelBundle.open(name, registry, session));
+  }
 
   /**
    * The model that a configuration names, if any; an alias stands for its version of now.
@@ -42,7 +66,7 @@ public record InitialModel(String name, ModelBundle bundle) {
       int version = registry.resolve(reference).number();
       name = new ModelReference(reference.name(), Integer.toString(version)).toString();
     }
-    return Optional.of(new InitialModel(name, ModelBundle.open(name, registry, session)));
+    return Optional.of(open(name, registry, session));
   }
 
   /** The same, where the registry is the configuration's, or else the session's. */
@@ -60,8 +84,7 @@ public record InitialModel(String name, ModelBundle bundle) {
       @Nullable String name, RunConfig config, SparkSession session) {
     return name == null
         ? Optional.empty()
-        : Optional.of(
-            new InitialModel(name, ModelBundle.open(name, registry(config, session), session)));
+        : Optional.of(open(name, registry(config, session), session));
   }
 
   private static Registry registry(RunConfig config, SparkSession session) {
@@ -69,34 +92,50 @@ public record InitialModel(String name, ModelBundle bundle) {
     return location == null ? Registry.of(session) : Registry.at(location, session);
   }
 
-  /** The model's schema, with the statistics that the configuration asks for. */
-  public InitialSchema schema(RunConfig config) {
+  /**
+   * The model's schema, with the statistics that the configuration asks for; null for a network
+   * alone, whose features the configuration describes.
+   *
+   * @throws ConfigurationException when it does not say that they are measured anew
+   */
+  public @Nullable InitialSchema schema(RunConfig config) {
+    InitFeatures features = config.training().initFeatures();
+    if (bundle == null) {
+      if (features != InitFeatures.REFIT) {
+        throw new ConfigurationException(
+            "training.init-features: got %s, but %s is a network alone, without the features that it was trained on; set refit to measure them on these rows"
+                .formatted(features == null ? "nothing" : KebabCase.of(features), name));
+      }
+      return null;
+    }
     return new InitialSchema(
-        name, bundle.signature(), bundle.schema(), config.training().initFeatures());
+        name, bundle.signature(), bundle.schema(), features, config.model().head());
   }
 
   /**
-   * A network that starts from the model's parameters.
+   * The model's parameters, as a network takes them over.
    *
    * @param defined the configuration's network
-   * @throws ConfigurationException when it is another one than the model's
+   * @param input shape of one example
+   * @param head what becomes of the output layer
+   * @throws ConfigurationException when it is another network than the model's
    */
-  NetworkPlan begin(NetworkPlan defined) {
-    List<String> changes = NetworkChanges.between(bundle.definition(), defined.definition());
+  TakenOver begin(NetworkPlan defined, TensorShape input, Head head) {
+    List<String> changes = NetworkChanges.between(definition, defined.definition(), head);
     if (!changes.isEmpty()) {
       throw new ConfigurationException(
           ("training.init-from: the network is not that of %s:%n  %s%nset model back, or train a new"
                   + " model")
               .formatted(name, String.join(System.lineSeparator() + "  ", changes)));
     }
-    return defined.startingFrom(bundle.state().parameters());
+    return TakenOver.of(definition, state.parameters(), defined.definition(), input, head);
   }
 
   /** The model in a run's manifest. */
   public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put(NAME, name);
-    tree.put("parameters-sha256", bundle.parametersSha256());
+    tree.put("parameters-sha256", ParametersDigest.sha256(state.parameters()));
     return tree;
   }
 }

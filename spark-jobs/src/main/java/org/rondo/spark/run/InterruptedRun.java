@@ -13,6 +13,7 @@ import org.rondo.checkpoint.Checkpoint;
 import org.rondo.config.Backend;
 import org.rondo.config.Compression;
 import org.rondo.config.ConfigWriter;
+import org.rondo.config.Head;
 import org.rondo.config.KebabCase;
 import org.rondo.config.LabelScale;
 import org.rondo.config.RunConfig;
@@ -51,6 +52,8 @@ record InterruptedRun(
           Map.entry("backend", KebabCase.of(Backend.AUTO)),
           Map.entry("data." + LABEL_SCALE, KebabCase.of(LabelScale.NONE)),
           Map.entry("data.classes", List.of()),
+          Map.entry("model.freeze", List.of()),
+          Map.entry("model.head", KebabCase.of(Head.KEEP)),
           Map.entry("training.averaging.broadcast-compression", KebabCase.of(Compression.NONE)),
           Map.entry("training.averaging.fragments", 1),
           Map.entry("training.averaging.overlap", false),

@@ -33,6 +33,9 @@ final class RunResult {
       tree.put("skipped-updates", totals.skippedUpdates());
     }
     tree.put("local-steps", run.result().pace().toString());
+    if (!run.beginning().toTree().isEmpty()) {
+      tree.put("beginning", run.beginning().toTree());
+    }
     if (!run.advice().isEmpty()) {
       tree.put("advice", run.advice());
     }

@@ -12,6 +12,7 @@ import org.rondo.bundle.Signature.InputColumn;
 import org.rondo.config.DataConfig;
 import org.rondo.config.FeatureConfig;
 import org.rondo.config.FeatureType;
+import org.rondo.config.Head;
 import org.rondo.config.InitFeatures;
 import org.rondo.config.SequenceConfig;
 import org.rondo.error.ConfigurationException;
@@ -33,9 +34,14 @@ import org.slf4j.LoggerFactory;
  * @param schema of the model
  * @param statistics which feature statistics to use; null where those of the rows must turn out to
  *     be the model's
+ * @param head whether its labels are the model's too
  */
 public record InitialSchema(
-    String model, Signature signature, DataSchema schema, @Nullable InitFeatures statistics) {
+    String model,
+    Signature signature,
+    DataSchema schema,
+    @Nullable InitFeatures statistics,
+    Head head) {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final String KEY = "training.init-from: ";
 
@@ -47,6 +53,23 @@ public record InitialSchema(
    */
   InputSpec spec(InputSpec configured, DataConfig config) {
     requireColumns(configured, config);
+    SequenceConfig sequence = signature.sequence();
+    Integer steps = sequence == null ? null : sequence.steps();
+    InputSpec same =
+        configured.sequence() == null || steps == null ? configured : configured.ofSteps(steps);
+    requireSame("data.sequence", sequence, same.sequence());
+    return new InputSpec(
+        InputSpecs.inputs(signature),
+        configured.labels(),
+        configured.weight(),
+        head == Head.REPLACE ? configured.rule() : rule(configured, config),
+        configured.leftOut(),
+        configured.missing() == null ? signature.missing() : configured.missing(),
+        sequence);
+  }
+
+  /** The model's labels. */
+  private LabelRule rule(InputSpec configured, DataConfig config) {
     requireSame("data.label", signature.output().labels(), configured.labels());
     LabelRule rule = LabelRule.of(signature.output());
     if (config.task() != null) {
@@ -57,19 +80,7 @@ public record InitialSchema(
       requireSame("data.classes", classes, config.classes());
     }
     boolean words = rule.kind() == LabelRule.Kind.CLASS || rule.kind() == LabelRule.Kind.LIST;
-    SequenceConfig sequence = signature.sequence();
-    Integer steps = sequence == null ? null : sequence.steps();
-    InputSpec same =
-        configured.sequence() == null || steps == null ? configured : configured.ofSteps(steps);
-    requireSame("data.sequence", sequence, same.sequence());
-    return new InputSpec(
-        InputSpecs.inputs(signature),
-        configured.labels(),
-        configured.weight(),
-        words ? new LabelRule(rule.kind(), classes) : rule,
-        configured.leftOut(),
-        configured.missing() == null ? signature.missing() : configured.missing(),
-        sequence);
+    return words ? new LabelRule(rule.kind(), classes) : rule;
   }
 
   private void requireColumns(InputSpec configured, DataConfig config) {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.FrozenBatchNormalization;
 
 /**
  * Batch normalization (Ioffe and Szegedy, 2015, algorithm 1): {@code y = gamma x^ + beta} with
@@ -15,6 +16,9 @@ import org.rondo.engine.compiled.kernel.UnsupportedException;
  *   dgamma = sum dy x^     dbeta = sum dy
  *   dx     = gamma / sqrt(variance + epsilon) (dy - mean dy - x^ mean (dy x^))
  * </pre>
+ *
+ * <p>A frozen one takes the running moments in training too, and its backward pass is {@code dx =
+ * gamma / sqrt(variance + epsilon) dy}: see {@link FrozenBatchNormalization}.
  */
 final class BatchNormalizationStage extends Stage {
   private final BatchShape shape;
@@ -22,6 +26,7 @@ final class BatchNormalizationStage extends Stage {
   private final @Nullable Parameters beta;
   private final RunningMoments moments;
   private final double epsilon;
+  private final boolean frozen;
   private final double[] means;
   private final double[] variances;
   private final float[] gammas;
@@ -35,13 +40,14 @@ final class BatchNormalizationStage extends Stage {
       @Nullable Parameters gamma,
       @Nullable Parameters beta,
       RunningMoments moments,
-      double epsilon) {
+      BatchNormalization settings) {
     super(shape.length(), 0);
     this.shape = shape;
     this.gamma = gamma;
     this.beta = beta;
     this.moments = moments;
-    this.epsilon = epsilon;
+    this.epsilon = settings.getEps();
+    this.frozen = settings instanceof FrozenBatchNormalization;
     int units = shape.channels();
     this.means = new double[units];
     this.variances = new double[units];
@@ -73,8 +79,7 @@ final class BatchNormalizationStage extends Stage {
     Parameters spread = builder.claim(units);
     RunningMoments moments =
         new RunningMoments(mean, spread, normalization.isUseLogStd(), normalization.getDecay());
-    builder.add(
-        new BatchNormalizationStage(shape, gamma, beta, moments, normalization.getEps()), shape);
+    builder.add(new BatchNormalizationStage(shape, gamma, beta, moments, normalization), shape);
   }
 
   @Override
@@ -92,6 +97,9 @@ final class BatchNormalizationStage extends Stage {
 
   @Override
   public float[] forwardTraining(float[] input, int rows) {
+    if (frozen) {
+      return forward(input, rows);
+    }
     int count = count(rows);
     for (int unit = 0; unit < means.length; unit++) {
       int first = first(unit, rows);
@@ -134,6 +142,10 @@ final class BatchNormalizationStage extends Stage {
 
   @Override
   public float[] backward(float[] gradient, int rows) {
+    if (frozen) {
+      scale(gradient, rows);
+      return gradient;
+    }
     int count = count(rows);
     int stride = stride();
     for (int unit = 0; unit < means.length; unit++) {
@@ -161,6 +173,16 @@ final class BatchNormalizationStage extends Stage {
     }
     moments.writeSteps(means, variances);
     return gradient;
+  }
+
+  private void scale(float[] gradient, int rows) {
+    for (int unit = 0; unit < means.length; unit++) {
+      int first = first(unit, rows);
+      float scale = (float) (gammas[unit] / Math.sqrt(variances[unit] + epsilon));
+      for (int i = 0; i < count(rows); i++) {
+        gradient[first + i * stride()] *= scale;
+      }
+    }
   }
 
   /** Where the first value of a unit or map lies. */

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.FrozenBatchNormalization;
 
 /** The kinds of layer that have a compiled form, in one list. */
 final class LayerPlans {
@@ -33,6 +34,7 @@ final class LayerPlans {
           .with(ConvolutionLayer.class, ConvolutionStage::plan)
           .with(SubsamplingLayer.class, PoolingPlan::plan)
           .with(BatchNormalization.class, BatchNormalizationStage::plan)
+          .with(FrozenBatchNormalization.class, BatchNormalizationStage::plan)
           .with(LSTM.class, LstmCell::plan)
           .with(SimpleRnn.class, SimpleCell::plan)
           .with(LastTimeStep.class, LastStepStage::plan)
@@ -52,6 +54,7 @@ final class LayerPlans {
    * @throws UnsupportedException if the layer or one of its options has no compiled form
    */
   static void plan(Layer layer, PlanBuilder builder) {
+    builder.begin(layer);
     CHOICES.plan(layer, builder);
   }
 }

@@ -14,7 +14,8 @@ final class Place {
   /**
    * A place without values.
    *
-   * @param trained whether its values depend on parameters, so that a slope is needed
+   * @param trained whether its values depend on parameters that are trained, so that a slope is
+   *     needed
    */
   Place(boolean trained) {
     this.trained = trained;

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
+import org.rondo.network.Freezing;
 
 /**
  * Collects the stages of a network, layer by layer. It keeps track of what the next one reads, in
@@ -21,6 +23,7 @@ final class PlanBuilder {
   private Output at;
   private int claimed;
   private int claimedBefore;
+  private boolean frozen;
   private @Nullable OutputStage end;
 
   /**
@@ -87,6 +90,11 @@ final class PlanBuilder {
     return at.place().trained();
   }
 
+  /** Begins a layer, to which the next stages and parameters belong. */
+  void begin(Layer layer) {
+    frozen = Freezing.isStill(layer);
+  }
+
   /** The next parameters and their gradients, in DL4J's flat order: those of the next stage. */
   Parameters claim(int length) {
     UnsupportedException.require(
@@ -98,7 +106,9 @@ final class PlanBuilder {
   }
 
   void add(Stage stage, BatchShape next) {
-    Place result = new Place(passesGradientOn() || claimed > claimedBefore);
+    // Nothing needs the slope of what depends on frozen parameters alone.
+    boolean trains = claimed > claimedBefore && !frozen;
+    Place result = new Place(passesGradientOn() || trains);
     claimedBefore = claimed;
     add(new Node.OfStage(stage, at.place(), length(shape()), result), next);
   }

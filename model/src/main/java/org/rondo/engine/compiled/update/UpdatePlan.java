@@ -14,6 +14,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.rondo.engine.compiled.kernel.NativeFloats;
 import org.rondo.engine.compiled.kernel.UnsupportedException;
 import org.rondo.network.optimizer.OwnUpdater;
+import org.rondo.network.optimizer.Still;
 
 /** Reads from DL4J's updater how each parameter array is updated. */
 public final class UpdatePlan {
@@ -114,6 +115,9 @@ public final class UpdatePlan {
   }
 
   private void add(Stretch stretch) {
+    if (stretch.updater() instanceof Still) {
+      return; // frozen: no step, and no state
+    }
     UpdateRule rule =
         stretch.updater() instanceof OwnUpdater own
             ? new OwnRule(own, own.rule(stretch.offset(), stretch.length()))
