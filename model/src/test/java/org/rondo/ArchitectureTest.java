@@ -74,6 +74,8 @@ class ArchitectureTest {
           .definedBy("org.rondo.report..")
           .layer("explain")
           .definedBy("org.rondo.explain..")
+          .layer("landscape")
+          .definedBy("org.rondo.landscape..")
           .ensureAllClassesAreContainedInArchitecture()
           .whereLayer("error")
           .mayNotAccessAnyLayer()
@@ -104,7 +106,7 @@ class ArchitectureTest {
           .whereLayer("checkpoint")
           .mayNotAccessAnyLayer()
           .whereLayer("checkpoint")
-          .mayOnlyBeAccessedByLayers("training")
+          .mayOnlyBeAccessedByLayers("training", "landscape")
           .whereLayer("scaling")
           .mayNotAccessAnyLayer()
           .whereLayer("scaling")
@@ -112,8 +114,10 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayNotAccessAnyLayer()
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("explain")
+          .mayOnlyBeAccessedByLayers("explain", "landscape")
           .whereLayer("explain")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("landscape")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("checks")
           .mayOnlyAccessLayers("bundle", "config", "data")
@@ -122,7 +126,7 @@ class ArchitectureTest {
           .whereLayer("bundle")
           .mayOnlyBeAccessedByLayers("checks")
           .whereLayer("training")
-          .mayOnlyBeAccessedByLayers("explain");
+          .mayOnlyBeAccessedByLayers("explain", "landscape");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -242,14 +242,18 @@ public final class SupervisedLearner implements Learner {
 
   @Override
   public ProbeLoss probe(Shard shard) {
-    if (shard.rows() == 0) {
-      return ProbeLoss.NONE;
-    }
-    int rows = engine.rows(ProbeLoss.ROWS);
-    BatchReader reader = BatchReader.sequential(shard, plan.targets(), rows);
+    ProbeLoss loss =
+        loss(engine, plan.targets(), shard, engine.rows(ProbeLoss.ROWS), ProbeLoss.ROWS);
+    return new ProbeLoss(plan.loss(loss.sum()), loss.weight());
+  }
+
+  /** The loss that is learned, of an engine's parameters, on the first rows of a shard or more. */
+  static ProbeLoss loss(
+      StepEngine engine, Batch.Targets targets, Shard shard, int batchSize, int least) {
+    BatchReader reader = BatchReader.sequential(shard, targets, batchSize);
     double sum = 0;
     double weight = 0;
-    for (int i = 0; i < reader.batches() && i * rows < ProbeLoss.ROWS; i++) {
+    for (int i = 0; i < reader.batches() && (long) i * batchSize < least; i++) {
       Batch batch = reader.read(0, i);
       double[] losses = engine.losses(batch, engine.output(batch));
       int each = losses.length / batch.rows(); // 1, or one for each step
@@ -258,7 +262,7 @@ public final class SupervisedLearner implements Learner {
       }
       weight += batch.weight();
     }
-    return new ProbeLoss(plan.loss(sum), weight);
+    return new ProbeLoss(sum, weight);
   }
 
   @Override

@@ -111,6 +111,20 @@ public final class Document {
     }
   }
 
+  private record Figure(Picture picture) implements Part {
+    @Override
+    public String text() {
+      List<String> lines = picture.lines();
+      return lines.isEmpty() ? "" : picture.caption() + ":\n\n" + new Lines(lines).text();
+    }
+
+    @Override
+    public String html() {
+      return "<figure>\n%s\n<figcaption>%s</figcaption>\n</figure>"
+          .formatted(picture.svg(), Svg.escaped(picture.caption()));
+    }
+  }
+
   /** A chapter. */
   public Document chapter(String words) {
     return add(new Heading(1, words));
@@ -142,6 +156,11 @@ public final class Document {
     return add(new Table(caption, rows.stream().map(List::copyOf).toList()));
   }
 
+  /** A picture. */
+  public Document picture(Picture picture) {
+    return add(new Figure(picture));
+  }
+
   private Document add(Part part) {
     parts.add(part);
     return this;
@@ -151,6 +170,7 @@ public final class Document {
   public String text() {
     return parts.stream()
         .map(Part::text)
+        .filter(text -> !text.isEmpty())
         .collect(
             Collectors.joining("\n\n", title + "\n" + "=".repeat(title.length()) + "\n\n", "\n"));
   }
@@ -159,7 +179,7 @@ public final class Document {
   public String html() {
     return Page.html(
         title,
-        "",
+        parts.stream().anyMatch(Figure.class::isInstance) ? Picture.STYLE : "",
         parts.stream().map(Part::html).collect(Collectors.joining("\n", "<main>\n", "\n</main>")));
   }
 }

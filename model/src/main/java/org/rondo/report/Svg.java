@@ -4,10 +4,6 @@ import java.util.Locale;
 
 /** Shapes and text of a picture as SVG, in pixels from the top left. Used by one thread. */
 final class Svg {
-  private static final int DIGITS = 4;
-  private static final double SMALLEST_PLAIN = 1e-4;
-  private static final double LARGEST_PLAIN = 1e7;
-
   private final StringBuilder markup = new StringBuilder();
 
   /** Text as it has to stand in HTML and SVG. */
@@ -18,18 +14,9 @@ final class Svg {
         .replace("\"", "&quot;");
   }
 
-  /** A number for people, with about four significant digits. */
+  /** A number for people. */
   static String shown(double value) {
-    if (!Double.isFinite(value)) {
-      return "–";
-    }
-    double size = Math.abs(value);
-    if (size != 0 && (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN)) {
-      return String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", value);
-    }
-    int whole = size < 1 ? 0 : (int) Math.floor(Math.log10(size)) + 1;
-    String text = String.format(Locale.ROOT, "%." + Math.max(0, DIGITS - whole) + "f", value);
-    return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+    return ShownNumber.of(value);
   }
 
   private static String at(double pixels) {
@@ -79,6 +66,12 @@ final class Svg {
     return this;
   }
 
+  /** Lines from corner to corner x, y, x, y and so on. */
+  Svg polyline(String style, double... corners) {
+    markup.append("<polyline class=\"%s\" points=\"%s\"/>\n".formatted(style, points(corners)));
+    return this;
+  }
+
   private static String points(double[] coordinates) {
     StringBuilder points = new StringBuilder();
     for (double each : coordinates) {
@@ -93,6 +86,20 @@ final class Svg {
         "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>"
             .formatted(style, at(x), at(y), escaped(text)));
     return this;
+  }
+
+  /** A line of text that runs upwards. */
+  Svg turned(String style, double x, double y, String text) {
+    markup.append(
+        "<text class=\"%s\" transform=\"translate(%s %s) rotate(-90)\">%s</text>"
+            .formatted(style, at(x), at(y), escaped(text)));
+    return this;
+  }
+
+  /** An element around it all, of a size in pixels, for readers and screen readers. */
+  String framed(String caption, int width, int height) {
+    return "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n%s</svg>"
+        .formatted(width, height, escaped(caption), markup);
   }
 
   @Override
