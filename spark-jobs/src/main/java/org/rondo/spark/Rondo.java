@@ -1,5 +1,6 @@
 package org.rondo.spark;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -8,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.rondo.config.DataConfig;
 import org.rondo.config.RunConfig;
 import org.rondo.explain.Explanation;
+import org.rondo.landscape.Landscape;
+import org.rondo.landscape.LandscapeRequest;
 import org.rondo.spark.fitting.ExplanationRun;
 import org.rondo.spark.fitting.Fitting;
 import org.rondo.spark.fitting.FittingResult;
 import org.rondo.spark.fitting.Forecast;
 import org.rondo.spark.fitting.ForecastRun;
+import org.rondo.spark.fitting.LandscapeRun;
 import org.rondo.spark.jobs.KryoRecords;
 import org.rondo.spark.jobs.SparkFailures;
 import org.rondo.spark.registry.RegisteredModel;
@@ -21,6 +25,7 @@ import org.rondo.spark.retrain.RetrainFollowers;
 import org.rondo.spark.retrain.RetrainReport;
 import org.rondo.spark.retrain.RetrainResult;
 import org.rondo.spark.retrain.RetrainRun;
+import org.rondo.spark.run.RecordedRun;
 import org.rondo.spark.run.SparkLine;
 import org.rondo.spark.run.TrainingRun;
 import org.rondo.spark.run.TrainingRunResult;
@@ -170,6 +175,33 @@ public final class Rondo {
   public Explanation explain(RunConfig config) {
     config.data().requiredSource();
     return SparkFailures.unwrapped(() -> new ExplanationRun(session, config, stop::isMade).run());
+  }
+
+  /**
+   * Measures the loss around a run's model, on the run's data; where more is asked for, after
+   * training it once more in memory, to the same bits. Writes nothing.
+   *
+   * @param run its folder, a path or URI, or OUTPUT/NAME for the newest run of a name
+   * @param settings that change its configuration, such as where its data are now
+   * @throws org.rondo.error.DataException when there is no such run, or its data have changed
+   * @throws org.rondo.error.ConfigurationException when the request does not fit the run
+   */
+  public Landscape landscape(
+      String run, List<String> settings, LandscapeRequest request, LandscapeRun.Watchers watchers) {
+    return SparkFailures.unwrapped(
+        () -> {
+          RecordedRun recorded = RecordedRun.of(run, settings, session);
+          return new LandscapeRun(session, recorded.config(), recorded.recorded(), stop::isMade)
+              .run(request, watchers);
+        });
+  }
+
+  /** The same around the end of a training that is done for this, in memory. */
+  public Landscape landscape(
+      RunConfig config, LandscapeRequest request, LandscapeRun.Watchers watchers) {
+    config.data().requiredSource();
+    return SparkFailures.unwrapped(
+        () -> new LandscapeRun(session, config, null, stop::isMade).run(request, watchers));
   }
 
   /**

@@ -90,6 +90,7 @@ public final class Main {
                     .addSubcommand(new HistoryCommand(terminal)))
             .addSubcommand(new WatchCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal, interruption))
+            .addSubcommand(new LandscapeCommand(terminal, interruption))
             .addSubcommand(new DoctorCommand(terminal))
             .addSubcommand(new DigitsCommand(terminal));
     return commandLine
