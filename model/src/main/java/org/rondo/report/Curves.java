@@ -17,7 +17,7 @@ public record Curves(String caption, String x, Scale scale, List<Curve> curves) 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 280;
   private static final int LEFT = 56;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 24;
   private static final int TOP = 30;
   private static final int BOTTOM = 46;
   private static final int DIGIT = 7;
