@@ -25,7 +25,9 @@ public record RunConfig(
                 + " reads any data; `auto` is the CPU unless `training.engine` is cuda.")
         @Default("auto")
         Backend backend,
-    @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain)
+    @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain,
+    @Doc("Who follows the run: MLflow and TensorBoard. Changes no bit of the result.")
+        TrackingConfig tracking)
     implements ConfigSection {
   private static final String WITHOUT_LABEL =
       "an autoencoder learns the rows themselves, and no label of them; leave it out";
@@ -33,7 +35,8 @@ public record RunConfig(
   /** Validates. */
   public RunConfig {
     SinceConfig since = retrain == null ? null : retrain.since();
-    Violations.in(RunConfig.class, name, seed, data, model, training, output, backend, retrain)
+    Violations.in(
+            RunConfig.class, name, seed, data, model, training, output, backend, retrain, tracking)
         .require(
             training == null || backend == null || backend.takes(training.engine()),
             backend == Backend.CPU
@@ -145,13 +148,21 @@ public record RunConfig(
 
   /** The same run on other data. */
   public RunConfig withData(DataConfig other) {
-    return new RunConfig(name, seed, other, model, training, output, backend, retrain);
+    return new RunConfig(name, seed, other, model, training, output, backend, retrain, tracking);
   }
 
   /** The same run, started from a model; see {@link TrainingConfig#startedFrom}. */
   public RunConfig startedFrom(@Nullable String model) {
     return new RunConfig(
-        name, seed, data, this.model, training.startedFrom(model), output, backend, retrain);
+        name,
+        seed,
+        data,
+        this.model,
+        training.startedFrom(model),
+        output,
+        backend,
+        retrain,
+        tracking);
   }
 
   /** Reads a configuration from YAML text, for callers that have no file. */

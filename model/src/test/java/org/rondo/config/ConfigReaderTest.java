@@ -117,7 +117,8 @@ class ConfigReaderTest {
                     null),
                 "runs",
                 Backend.AUTO,
-                ConfigReader.section(RetrainConfig.class, "{}")));
+                ConfigReader.section(RetrainConfig.class, "{}"),
+                ConfigReader.section(TrackingConfig.class, "{}")));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");
   }
 

@@ -78,6 +78,7 @@ class EveryKeyTest {
           Map.entry("training.init-features", "how the features of that model are scaled"),
           Map.entry(
               "retrain", "which of the models is in use, and with `since` which rows are read"),
+          Map.entry("tracking", "who follows the run"),
           Map.entry("data", "the shards: see below"));
 
   /** A key, two values, and what else must be set for it to be of use. */

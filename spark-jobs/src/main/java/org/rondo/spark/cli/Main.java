@@ -89,6 +89,7 @@ public final class Main {
                 new CommandLine(new ModelsCommand(terminal))
                     .addSubcommand(new HistoryCommand(terminal)))
             .addSubcommand(new WatchCommand(terminal))
+            .addSubcommand(new TrackCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal, interruption))
             .addSubcommand(new LandscapeCommand(terminal, interruption))
             .addSubcommand(new DoctorCommand(terminal))

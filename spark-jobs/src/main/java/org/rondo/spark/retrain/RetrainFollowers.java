@@ -36,6 +36,9 @@ public final class RetrainFollowers {
     if (lineage != null) {
       followers.add(Lineage.of(lineage, config, registry, session, System.getenv()));
     }
+    if (config.tracking().mlflow() != null) {
+      followers.add(new TrackedRetraining(config, model, hadoop));
+    }
     followers.add(new Hooks(retrain.hooks(), System.getenv()));
     return followers;
   }

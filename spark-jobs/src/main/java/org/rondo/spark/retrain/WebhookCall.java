@@ -1,32 +1,18 @@
 package org.rondo.spark.retrain;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.rondo.error.ConfigurationException;
-import org.rondo.error.Reason;
+import org.rondo.spark.web.Exchange;
+import org.rondo.spark.web.Variables;
 
 /**
  * A POST of the report as JSON. Addresses and headers may be secrets: messages name the host alone.
  */
 final class WebhookCall implements HookCall {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
-
-  /** Answers that another try may change; those from 500 on are others. */
-  private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
-
   private final Key key;
   private final HttpRequest request;
 
@@ -75,49 +61,31 @@ final class WebhookCall implements HookCall {
    * @throws ConfigurationException when one is missing
    */
   static String resolved(Key key, String name, String text, Map<String, String> environment) {
-    return VARIABLE
-        .matcher(text)
-        .replaceAll(
-            found -> {
-              String value = environment.get(found.group(1));
-              if (value == null) {
-                throw new ConfigurationException(
-                    "%s.%s: the environment has no variable %s; set it, or %s"
-                        .formatted(key.section(), name, found.group(1), key.otherwise()));
-              }
-              return Matcher.quoteReplacement(value);
-            });
+    return Variables.replaced(
+        text,
+        environment,
+        missing ->
+            new ConfigurationException(
+                "%s.%s: the environment has no variable %s; set it, or %s"
+                    .formatted(key.section(), name, missing, key.otherwise())));
   }
 
   @Override
   public Outcome call(String json, Map<String, Object> report, int seconds) {
-    // An offer of HTTP/2 beside a plain http request confuses small servers and proxies.
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(seconds))
-            .build();
     HttpRequest post =
         HttpRequest.newBuilder(request, (name, value) -> true)
             .POST(BodyPublishers.ofString(json))
             .build();
-    CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(post, BodyHandlers.discarding());
     try {
-      int code = answer.get(seconds, TimeUnit.SECONDS).statusCode();
-      if (code >= 200 && code < 300) {
-        return Outcome.DONE;
-      }
-      return new Outcome(false, code >= 500 || TRANSIENT.contains(code), "it answered " + code);
-    } catch (TimeoutException e) {
-      return Outcome.failed("no answer within " + seconds + " s");
-    } catch (ExecutionException e) {
-      return Outcome.failed(Reason.of(e));
+      int code = new Exchange(seconds).answer(post, BodyHandlers.discarding()).statusCode();
+      return code >= 200 && code < 300
+          ? Outcome.DONE
+          : new Outcome(false, Exchange.isTransient(code), "it answered " + code);
+    } catch (Exchange.NoAnswerException e) {
+      return Outcome.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(false, false, "interrupted");
-    } finally {
-      answer.cancel(true);
     }
   }
 

@@ -39,6 +39,7 @@ record InterruptedRun(
       Set.of(
           "output",
           "retrain",
+          "tracking",
           "training.checkpoint",
           "training.round-timeout",
           "training.executor-timeout",

@@ -22,6 +22,7 @@ import org.rondo.error.RondoException;
 import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
 import org.rondo.spark.storage.NewFolders;
+import org.rondo.spark.tracking.TrackedRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,6 +145,11 @@ final class RunFolder implements AutoCloseable {
     return folder.display();
   }
 
+  /** The run as trackers know it. */
+  TrackedRun tracked(Map<String, Object> manifest) {
+    return new TrackedRun(folder, runId, manifest);
+  }
+
   /** Where the model goes. */
   Folder model() {
     return folder.child("model");
@@ -191,7 +197,8 @@ final class RunFolder implements AutoCloseable {
     metrics.close();
     writeResult(result);
     if (!resumedFrom.isEmpty()) {
-      deleteWhatWorkersLeft();
+      // The interrupted run's workers had no time to tidy up.
+      delete(scratch(), () -> checkpoints().child("workers").delete());
     }
   }
 
@@ -204,12 +211,11 @@ final class RunFolder implements AutoCloseable {
     ended = true;
   }
 
-  /** The interrupted run's workers had no time to tidy up. */
-  private void deleteWhatWorkersLeft() {
+  private static void delete(String what, Action deletion) {
     try {
-      checkpoints().child("workers").delete();
+      deletion.run();
     } catch (IOException e) {
-      LOG.warn("cannot delete {}: {}", scratch(), e.getMessage());
+      LOG.warn("cannot delete {}: {}", what, e.getMessage());
     }
   }
 
@@ -284,16 +290,8 @@ final class RunFolder implements AutoCloseable {
       metrics.close();
     } finally {
       if (made != null && !ended && !kept && !metrics.begun()) {
-        takeAway(made);
+        delete("the folder " + display(), made::takeAway);
       }
-    }
-  }
-
-  private void takeAway(NewFolders unused) {
-    try {
-      unused.takeAway();
-    } catch (IOException e) {
-      LOG.warn("cannot delete the folder {}: {}", display(), e.getMessage());
     }
   }
 }

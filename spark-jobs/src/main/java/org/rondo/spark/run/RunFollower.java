@@ -17,6 +17,7 @@ import org.rondo.error.Reason;
 import org.rondo.error.RondoException;
 import org.rondo.spark.storage.DriverLock;
 import org.rondo.spark.storage.Folder;
+import org.rondo.spark.tracking.TrackedRun;
 
 /**
  * Reads what a run writes, from anywhere that its folder can be read, while it is trained and
@@ -88,6 +89,12 @@ public final class RunFollower {
   /** The run's folder, for messages. */
   public String display() {
     return folder.display();
+  }
+
+  /** The run as trackers know it. */
+  public TrackedRun tracked() {
+    String path = folder.display();
+    return new TrackedRun(folder, path.substring(path.lastIndexOf('/') + 1), manifest);
   }
 
   /** What the run wrote when it began: configuration, data, versions. */

@@ -22,6 +22,7 @@ import org.rondo.spark.shards.PreparedData.RowAccount;
 import org.rondo.spark.source.Increment;
 import org.rondo.spark.source.RawData;
 import org.rondo.spark.storage.SessionStorage;
+import org.rondo.spark.tracking.RunTracking;
 import org.rondo.training.Checkpoints;
 import org.rondo.training.DivergedException;
 import org.rondo.training.StoppedException;
@@ -210,10 +211,23 @@ public final class TrainingRun {
       before.requireSameData(account, since);
       manifest = before.manifest();
     }
-    try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch())) {
+    try (Fitting fitting = new Fitting(config, data, jobs, initial, folder.scratch());
+        RunTracking tracking = tracking(folder, manifest)) {
+      TrainingListener listener = TrainingListener.all(List.of(course.listener(), tracking));
+      Recorded recorded = new Recorded(account, manifest);
       return Optional.of(
-          fitAndWrite(fitting, folder, course.listener(), new Recorded(account, manifest)));
+          tracking.around(
+              () -> fitAndWrite(fitting, folder, listener, recorded),
+              result -> RunResult.tree(folder.runId(), result)));
     }
+  }
+
+  private RunTracking tracking(RunFolder folder, Map<String, Object> manifest) {
+    return RunTracking.begin(
+        folder.tracked(manifest),
+        config.tracking(),
+        before == null ? 1 : before.checkpoint().round() + 1,
+        SessionStorage.of(session));
   }
 
   /** What is known when training begins. */

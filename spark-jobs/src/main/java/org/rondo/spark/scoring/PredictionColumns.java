@@ -46,7 +46,7 @@ public record PredictionColumns(@Nullable String prediction, @Nullable String pr
    * @throws ConfigurationException when chosen names clash with each other or with the input's
    * @throws DataException when default names clash with the input's
    */
-  StructType of(Signature signature, List<String> input) {
+  public StructType of(Signature signature, List<String> input) {
     StructType added = new StructType();
     for (String name : predictions(signature)) {
       boolean words = !signature.output().classes().isEmpty();
