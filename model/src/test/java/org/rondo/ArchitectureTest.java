@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.text.Format;
 import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.NullMarked;
 
 /** The arrows between packages, and what each may know of the libraries below. */
@@ -202,6 +203,9 @@ class ArchitectureTest {
           .and()
           .areDeclaredInClassesThat()
           .resideOutsideOfPackage("org.rondo.network.optimizer..") // ND4J's interfaces have some.
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAssignableTo(Layer.class) // So have DL4J's layers.
           .should()
           .haveNameMatching("get([A-Z].*)?");
 

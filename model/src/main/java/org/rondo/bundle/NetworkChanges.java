@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.rondo.config.Head;
 import org.rondo.network.NetworkDefinition;
 
@@ -61,17 +59,7 @@ public final class NetworkChanges {
    */
   public static List<String> between(NetworkDefinition before, NetworkDefinition now, Head head) {
     return TreeChanges.between(
-        tree(before), tree(now), head == Head.KEEP ? Set.of() : Set.of(output(now)));
-  }
-
-  /** The place of the output layer. */
-  private static String output(NetworkDefinition definition) {
-    if (definition.kind() == NetworkDefinition.Kind.GRAPH) {
-      return "vertices."
-          + ComputationGraphConfiguration.fromJson(definition.json()).getNetworkOutputs().get(0);
-    }
-    int layers = MultiLayerConfiguration.fromJson(definition.json()).getConfs().size();
-    return "confs." + (layers - 1);
+        tree(before), tree(now), head == Head.KEEP ? Set.of() : Set.of(now.outputPath()));
   }
 
   private static Object tree(NetworkDefinition definition) {

@@ -2,6 +2,7 @@ package org.rondo.learning;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.rondo.data.Batch;
 import org.rondo.data.BatchReader;
@@ -28,7 +29,7 @@ public final class WholeLoss implements Serializable {
     EngineSpec engine = learner.engine();
     NetworkDefinition network = engine.definition();
     NetworkDefinition plain =
-        new NetworkDefinition(network.kind(), network.json(), network.loss(), null);
+        new NetworkDefinition(network.kind(), network.json(), network.loss(), null, List.of());
     this.plan =
         new SupervisedLearner.Plan(
             new EngineSpec(plain, engine.layout(), engine.engine()),

@@ -87,6 +87,13 @@ public record NetworkDefinition(
     return type == BackpropType.TruncatedBPTT;
   }
 
+  /** Where the output layer stands in the configuration, as keys with dots between. */
+  public String outputPath() {
+    return kind == Kind.GRAPH
+        ? "vertices." + ComputationGraphConfiguration.fromJson(json).getNetworkOutputs().get(0)
+        : "confs." + (MultiLayerConfiguration.fromJson(json).getConfs().size() - 1);
+  }
+
   /** Recognises the kind of a DL4J configuration by its JSON: only graphs name their inputs. */
   static Kind kindOf(String json) {
     return json.contains("\"networkInputs\"") ? Kind.GRAPH : Kind.LAYERS;

@@ -13,6 +13,7 @@ import org.rondo.averaging.AveragingRecipe.Exchange;
 import org.rondo.bundle.NetworkChanges;
 import org.rondo.config.ConfigReader;
 import org.rondo.config.ConfigWriter;
+import org.rondo.config.Head;
 import org.rondo.config.KebabCase;
 import org.rondo.config.OptimizerConfig;
 import org.rondo.config.RunConfig;
@@ -212,7 +213,8 @@ public final class LandscapeRun {
               : Objects.requireNonNull(recorded).model().state();
       if (recorded != null) {
         List<String> changes =
-            NetworkChanges.between(recorded.model().definition(), start.network().definition());
+            NetworkChanges.between(
+                recorded.model().definition(), start.network().definition(), Head.KEEP);
         if (!changes.isEmpty()) {
           throw new ConfigurationException(
               "the network is not that of the run:%n  %s%nleave --set model... out, or name a configuration instead of the run"
