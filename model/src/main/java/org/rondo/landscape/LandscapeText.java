@@ -10,7 +10,7 @@ import org.rondo.report.Curves.Kind;
 import org.rondo.report.Curves.Point;
 import org.rondo.report.Document;
 import org.rondo.report.HeatMap;
-import org.rondo.report.ShownNumber;
+import org.rondo.report.PageText;
 
 /** A landscape for people to read. */
 public final class LandscapeText {
@@ -74,7 +74,7 @@ public final class LandscapeText {
   }
 
   private static String shown(double value) {
-    return ShownNumber.of(value);
+    return PageText.shown(value);
   }
 
   private static void curvature(Document document, Landscape landscape) {

@@ -113,7 +113,8 @@ public record Curves(String caption, String x, Scale scale, List<Curve> curves) 
       Point point = shown.get(i);
       svg.open(
               style,
-              "%s: %s at %s".formatted(curve.name(), Svg.shown(point.y()), Svg.shown(point.x())))
+              "%s: %s at %s"
+                  .formatted(curve.name(), PageText.shown(point.y()), PageText.shown(point.x())))
           .circle(corners[2 * i], corners[2 * i + 1], 2.5)
           .close();
     }
@@ -138,7 +139,7 @@ public record Curves(String caption, String x, Scale scale, List<Curve> curves) 
       return ticks;
     }
     for (int power = (int) Math.ceil(up.low()); power <= up.high(); power++) {
-      ticks.add(new ValueAxis.Tick(power, Svg.shown(Math.pow(10, power))));
+      ticks.add(new ValueAxis.Tick(power, PageText.shown(Math.pow(10, power))));
     }
     return ticks;
   }

@@ -204,7 +204,7 @@ public record HeatMap(
     svg.close();
     for (int level = 0; level <= Levels.COUNT; level += 2) {
       double at = TOP + SIDE - level * each;
-      svg.text("", LEGEND + BAR + 5, Math.max(TOP + 10, at), Svg.shown(levels.value(level)));
+      svg.text("", LEGEND + BAR + 5, Math.max(TOP + 10, at), PageText.shown(levels.value(level)));
     }
   }
 
@@ -276,7 +276,7 @@ public record HeatMap(
     lines.add("");
     lines.add(
         "0 is below %s, 9 above %s"
-            .formatted(Svg.shown(levels.value(1)), Svg.shown(levels.value(9))));
+            .formatted(PageText.shown(levels.value(1)), PageText.shown(levels.value(9))));
     lines.addAll(key);
     return lines;
   }

@@ -117,9 +117,9 @@ public sealed interface HistoryEvent {
    */
   record Score(String metric, double challenger, double champion, int against) {
     String text() {
-      String own = "%s %s".formatted(metric, Svg.shown(challenger));
+      String own = "%s %s".formatted(metric, PageText.shown(challenger));
       return Double.isFinite(champion)
-          ? "%s, the champion's %s (version %s)".formatted(own, Svg.shown(champion), against)
+          ? "%s, the champion's %s (version %s)".formatted(own, PageText.shown(champion), against)
           : own;
     }
   }

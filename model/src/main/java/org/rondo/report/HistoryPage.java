@@ -112,7 +112,7 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
         champion == 0
             ? "No version is in use."
             : "Version %s is in use since %s UTC.".formatted(champion, since);
-    return "<p>%s</p>\n<p>%s</p>".formatted(Svg.escaped(now), Svg.escaped(all));
+    return "<p>%s</p>\n<p>%s</p>".formatted(PageText.escaped(now), PageText.escaped(all));
   }
 
   private static String key() {
@@ -157,8 +157,8 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
           + cell("time", "version " + added.version())
           + cell("time", added.verdict().words())
           + cell("", score == null ? "" : score.metric())
-          + cell("number", score == null ? "" : Svg.shown(score.challenger()))
-          + cell("number", score == null ? "" : Svg.shown(score.champion()))
+          + cell("number", score == null ? "" : PageText.shown(score.challenger()))
+          + cell("number", score == null ? "" : PageText.shown(score.champion()))
           + cell("number", added.rows().trained() + (judged == 0 ? "" : " + " + judged))
           + cell("number", added.findings() == 0 ? "" : Integer.toString(added.findings()))
           + cell("", added.note().reason());
@@ -166,12 +166,12 @@ public record HistoryPage(String model, List<HistoryEvent> events) {
     String what = event.change().isEmpty() ? "" : ": " + event.change();
     String who = event.note().reason().isEmpty() ? event.note().by() : event.note().reason();
     return cell("time", event.note().second())
-        + "<td colspan=\"7\">%s</td>".formatted(Svg.escaped(event.action() + what))
+        + "<td colspan=\"7\">%s</td>".formatted(PageText.escaped(event.action() + what))
         + cell("", who);
   }
 
   private static String cell(String style, String text) {
     return "<td%s>%s</td>"
-        .formatted(style.isEmpty() ? "" : " class=\"" + style + "\"", Svg.escaped(text));
+        .formatted(style.isEmpty() ? "" : " class=\"" + style + "\"", PageText.escaped(text));
   }
 }

@@ -6,19 +6,6 @@ import java.util.Locale;
 final class Svg {
   private final StringBuilder markup = new StringBuilder();
 
-  /** Text as it has to stand in HTML and SVG. */
-  static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  /** A number for people. */
-  static String shown(double value) {
-    return ShownNumber.of(value);
-  }
-
   private static String at(double pixels) {
     String text = String.format(Locale.ROOT, "%.1f", pixels);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
@@ -30,7 +17,7 @@ final class Svg {
   Svg open(String style, String title) {
     markup.append("<g class=\"%s\">".formatted(style));
     if (!title.isEmpty()) {
-      markup.append("<title>%s</title>".formatted(escaped(title)));
+      markup.append("<title>%s</title>".formatted(PageText.escaped(title)));
     }
     return this;
   }
@@ -84,7 +71,7 @@ final class Svg {
   Svg text(String style, double x, double y, String text) {
     markup.append(
         "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>"
-            .formatted(style, at(x), at(y), escaped(text)));
+            .formatted(style, at(x), at(y), PageText.escaped(text)));
     return this;
   }
 
@@ -92,14 +79,14 @@ final class Svg {
   Svg turned(String style, double x, double y, String text) {
     markup.append(
         "<text class=\"%s\" transform=\"translate(%s %s) rotate(-90)\">%s</text>"
-            .formatted(style, at(x), at(y), escaped(text)));
+            .formatted(style, at(x), at(y), PageText.escaped(text)));
     return this;
   }
 
   /** An element around it all, of a size in pixels, for readers and screen readers. */
   String framed(String caption, int width, int height) {
     return "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">\n%s</svg>"
-        .formatted(width, height, escaped(caption), markup);
+        .formatted(width, height, PageText.escaped(caption), markup);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.rondo.training;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,7 @@ public record RoundRecord(
     line.put("learning-rate", learningRate);
     line.put("worker-divergence", outcome.meanDrift());
     line.put("worker-divergence-max", outcome.maxDrift());
+    putLargestLoss(line);
     List<Map<String, Object>> skipped =
         outcome.reports().stream()
             .filter(report -> !report.healthy() || report.sitsOut())
@@ -99,6 +102,23 @@ public record RoundRecord(
     }
     outcome.probe().ifPresent(before -> putProbe(line, before));
     return line;
+  }
+
+  /** The worker whose rows were the hardest: rows are dealt out at random, so none should be. */
+  private void putLargestLoss(Map<String, Object> line) {
+    List<Report> counted = outcome.reports().stream().filter(Report::counts).toList();
+    if (counted.size() > 1) {
+      Report largest =
+          Collections.max(counted, Comparator.comparingDouble(report -> meanLoss(report)));
+      Map<String, Object> hardest = new LinkedHashMap<>();
+      hardest.put("worker", largest.worker());
+      hardest.put("loss", meanLoss(largest));
+      line.put("largest-loss", hardest);
+    }
+  }
+
+  private static double meanLoss(Report report) {
+    return report.lossSum() / report.weight();
   }
 
   private static Map<String, Object> skipped(Report report) {

@@ -236,7 +236,8 @@ class HistoryPageTest {
 
   @Test
   void numbersAndTicksAreRound() {
-    assertThat(List.of(0.78124, 12.3456, 1234.4, 0.0, -3e-7, 2e9, 100.0).stream().map(Svg::shown))
+    assertThat(
+            List.of(0.78124, 12.3456, 1234.4, 0.0, -3e-7, 2e9, 100.0).stream().map(PageText::shown))
         .containsExactly("0.7812", "12.35", "1234", "0", "-3.000e-07", "2.000e+09", "100");
     assertThat(new ValueAxis(0.7, 0.8301, 0, 100).ticks())
         .extracting(ValueAxis.Tick::text)

@@ -37,7 +37,8 @@ class RoundRecordTest {
             entry("bytes-exchanged", 1234L),
             entry("learning-rate", 0.05),
             entry("worker-divergence", 3.0),
-            entry("worker-divergence-max", 5.0));
+            entry("worker-divergence-max", 5.0),
+            entry("largest-loss", Map.of("worker", 1, "loss", 4.0)));
   }
 
   @Test

@@ -2,16 +2,24 @@ package org.rondo.report;
 
 import java.util.Locale;
 
-/** Numbers as people read them. */
-public final class ShownNumber {
+/** Text and numbers as they stand in a page. */
+public final class PageText {
   private static final int DIGITS = 4;
   private static final double SMALLEST_PLAIN = 1e-4;
   private static final double LARGEST_PLAIN = 1e7;
 
-  private ShownNumber() {}
+  private PageText() {}
 
-  /** With about four significant digits; a dash for what is not finite. */
-  public static String of(double value) {
+  /** Text as it has to stand in HTML and SVG. */
+  public static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** A number for people, with about four significant digits. */
+  public static String shown(double value) {
     if (!Double.isFinite(value)) {
       return "–";
     }
