@@ -25,6 +25,8 @@ public record RunConfig(
                 + " reads any data; `auto` is the CPU unless `training.engine` is cuda.")
         @Default("auto")
         Backend backend,
+    @Doc("Whether a run ends with `report.html`, a page about it, in its folder.") @Default("true")
+        boolean report,
     @Doc("What `rondo retrain` does beyond training.") RetrainConfig retrain,
     @Doc("Who follows the run: MLflow and TensorBoard. Changes no bit of the result.")
         TrackingConfig tracking)
@@ -36,7 +38,17 @@ public record RunConfig(
   public RunConfig {
     SinceConfig since = retrain == null ? null : retrain.since();
     Violations.in(
-            RunConfig.class, name, seed, data, model, training, output, backend, retrain, tracking)
+            RunConfig.class,
+            name,
+            seed,
+            data,
+            model,
+            training,
+            output,
+            backend,
+            report,
+            retrain,
+            tracking)
         .require(
             training == null || backend == null || backend.takes(training.engine()),
             backend == Backend.CPU
@@ -148,7 +160,8 @@ public record RunConfig(
 
   /** The same run on other data. */
   public RunConfig withData(DataConfig other) {
-    return new RunConfig(name, seed, other, model, training, output, backend, retrain, tracking);
+    return new RunConfig(
+        name, seed, other, model, training, output, backend, report, retrain, tracking);
   }
 
   /** The same run, started from a model; see {@link TrainingConfig#startedFrom}. */
@@ -161,6 +174,7 @@ public record RunConfig(
         training.startedFrom(model),
         output,
         backend,
+        report,
         retrain,
         tracking);
   }

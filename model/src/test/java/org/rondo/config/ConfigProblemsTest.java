@@ -74,7 +74,7 @@ class ConfigProblemsTest {
               line 14  training.shuffle: got yes, expected true or false
               line 15  training.optimizer.learning-rate: got 0, expected a number above 0
               line 15  training.optimizer.momentum: does not apply to name adam, only to nesterovs; remove it
-              line 16  colour: unknown key. Valid here: name, seed, data, model, training, output, backend, retrain, tracking""");
+              line 16  colour: unknown key. Valid here: name, seed, data, model, training, output, backend, report, retrain, tracking""");
   }
 
   @Test

@@ -117,6 +117,7 @@ class ConfigReaderTest {
                     null),
                 "runs",
                 Backend.AUTO,
+                true,
                 ConfigReader.section(RetrainConfig.class, "{}"),
                 ConfigReader.section(TrackingConfig.class, "{}")));
     assertThat(config.data().features().keySet()).containsExactly("sex", "age");

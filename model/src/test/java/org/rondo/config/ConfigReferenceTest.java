@@ -18,7 +18,7 @@ class ConfigReferenceTest {
             "| `training.workers` | an integer from 1 to 65536 | `2` | Logical workers: shards"
                 + " trained side by side, whatever the cluster's size. |\n")
         .contains(
-            "| `training.epochs` | an integer of at least 1 | `10`, unless `rounds` is given |")
+            "| `training.epochs` | an integer of at least 0 | `10`, unless `rounds` is given |")
         .contains("| `data.source` | text that is not blank |  |")
         .contains("| `model.network` |")
         .contains("| required |")

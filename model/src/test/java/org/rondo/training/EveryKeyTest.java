@@ -76,6 +76,7 @@ class EveryKeyTest {
           Map.entry("training.quorum", "how many workers may diverge"),
           Map.entry("training.init-from", "what training starts from: it needs a model"),
           Map.entry("training.init-features", "how the features of that model are scaled"),
+          Map.entry("report", "whether there is a page about the run"),
           Map.entry(
               "retrain", "which of the models is in use, and with `since` which rows are read"),
           Map.entry("tracking", "who follows the run"),

@@ -90,6 +90,7 @@ public final class Main {
                     .addSubcommand(new HistoryCommand(terminal)))
             .addSubcommand(new WatchCommand(terminal))
             .addSubcommand(new TrackCommand(terminal))
+            .addSubcommand(new ReportCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal, interruption))
             .addSubcommand(new LandscapeCommand(terminal, interruption))
             .addSubcommand(new DoctorCommand(terminal))

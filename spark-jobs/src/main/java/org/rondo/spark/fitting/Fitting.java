@@ -21,6 +21,7 @@ import org.rondo.config.TrainingConfig;
 import org.rondo.data.Shard;
 import org.rondo.data.Split;
 import org.rondo.engine.BackendChoice;
+import org.rondo.engine.LayerSurvey;
 import org.rondo.error.ConfigurationException;
 import org.rondo.evaluation.Metrics;
 import org.rondo.evaluation.NotFiniteException;
@@ -52,8 +53,12 @@ public final class Fitting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Rows that layers are looked at with. */
+  private static final int SURVEYED = 64;
+
   private final RunConfig config;
   private final PreparedData data;
+  private final RunJobs jobs;
   private final @Nullable InitialModel initial;
   private final FittingResult.Account account;
   private final NetworkFactory.Start start;
@@ -77,6 +82,7 @@ public final class Fitting implements AutoCloseable {
       String scratch) {
     this.config = config;
     this.data = data;
+    this.jobs = jobs;
     this.initial = initial;
     requireMetricToWatch();
     this.account = FittingResult.Account.of(data);
@@ -230,6 +236,21 @@ public final class Fitting implements AutoCloseable {
   /** The network with a given state. */
   public ModelBundle model(NetworkState state) {
     return ModelBundle.of(data.schema(), start.network(), state);
+  }
+
+  /**
+   * The network's layers, as they are after a training, looked at with a few training rows.
+   *
+   * @param parameters as published
+   */
+  public List<LayerSurvey> layers(float[] parameters) {
+    JavaRDD<Shard> shards = data.shards().get(Split.TRAIN);
+    if (shards == null) {
+      return List.of();
+    }
+    Shard few = jobs.prepare(() -> shards.map(shard -> shard.first(SURVEYED)).first());
+    return LayerSurvey.of(
+        start.engine().spec(), parameters, few, start.plan().learner().targets(), SURVEYED);
   }
 
   /** Evaluates the result of a training on every split that has rows. */

@@ -38,6 +38,7 @@ record InterruptedRun(
   static final Set<String> MAY_CHANGE =
       Set.of(
           "output",
+          "report",
           "retrain",
           "tracking",
           "training.checkpoint",

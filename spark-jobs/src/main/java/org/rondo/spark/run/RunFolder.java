@@ -3,16 +3,11 @@ package org.rondo.spark.run;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.rondo.bundle.BundleJson;
@@ -45,8 +40,6 @@ final class RunFolder implements AutoCloseable {
   private static final String OTHERWISE = "name another run with --resume=RUN_ID";
   private static final String RESUMED = "resumed.json";
   private static final String RESUMED_FROM = "resumed-from-round";
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private final Folder folder;
   private final @Nullable NewFolders made;
@@ -55,6 +48,7 @@ final class RunFolder implements AutoCloseable {
   private final MetricsLog metrics;
   private boolean kept;
   private boolean ended;
+  private boolean reported;
   private List<Integer> resumedFrom = List.of();
 
   private RunFolder(Folder folder, @Nullable NewFolders made, DriverLock lock, String runId) {
@@ -73,10 +67,7 @@ final class RunFolder implements AutoCloseable {
    */
   static RunFolder create(
       String output, String name, Configuration hadoop, Map<String, Object> manifest) {
-    String runId =
-        STAMP.format(Clock.systemUTC().instant().atZone(ZoneOffset.UTC))
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 6);
+    String runId = RunId.draw();
     try {
       Folder folder = Folder.at(output, hadoop).child(name).child(runId);
       NewFolders made = NewFolders.make(folder);
@@ -170,6 +161,12 @@ final class RunFolder implements AutoCloseable {
     return metrics;
   }
 
+  /** From now on the run ends with a page for people, too. */
+  RunFolder reported() {
+    reported = true;
+    return this;
+  }
+
   /** Writes bad rows, one JSON object per line; from then on the folder is kept. */
   void writeRejected(Iterator<String> lines) {
     kept = true;
@@ -206,6 +203,9 @@ final class RunFolder implements AutoCloseable {
     Map<String, Object> whole = new LinkedHashMap<>(result);
     if (!resumedFrom.isEmpty()) {
       whole.put(RESUMED_FROM, resumedFrom);
+    }
+    if (reported) {
+      RunReport.write(folder, whole);
     }
     write(() -> folder.write(RESULT, BundleJson.write(whole)));
     ended = true;

@@ -63,7 +63,7 @@ public final class RunFollower {
     }
   }
 
-  private static Folder newest(Folder given) throws IOException {
+  static Folder newest(Folder given) throws IOException {
     if (given.has(RunFolder.MANIFEST)) {
       return given;
     }

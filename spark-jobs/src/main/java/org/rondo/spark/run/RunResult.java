@@ -1,9 +1,11 @@
 package org.rondo.spark.run;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.rondo.config.KebabCase;
 import org.rondo.data.Split;
+import org.rondo.engine.LayerSurvey;
 import org.rondo.error.Redaction;
 import org.rondo.evaluation.Metrics;
 import org.rondo.network.ParametersDigest;
@@ -50,6 +52,16 @@ final class RunResult {
     }
     tree.put("metrics", metrics);
     return tree;
+  }
+
+  /** A result with the layers of its network; none is nothing. */
+  static Map<String, Object> with(List<LayerSurvey> layers, Map<String, Object> result) {
+    if (layers.isEmpty()) {
+      return result;
+    }
+    Map<String, Object> whole = new LinkedHashMap<>(result);
+    whole.put("layers", layers.stream().map(LayerSurvey::toTree).toList());
+    return whole;
   }
 
   /** The result of a run that diverged; its model is the last good one. */

@@ -137,6 +137,10 @@ public final class TrainingRun {
   }
 
   private RunFolder folder() {
+    return config.report() ? opened().reported() : opened();
+  }
+
+  private RunFolder opened() {
     return before == null
         ? RunFolder.create(
             config.output(),
@@ -252,7 +256,10 @@ public final class TrainingRun {
     // Before the last evaluation, which may fail.
     write(fitting.model(trained.state()), folder);
     FittingResult result = fitting.evaluated(trained);
-    folder.finish(RunResult.tree(folder.runId(), result));
+    folder.finish(
+        RunResult.with(
+            config.report() ? fitting.layers(trained.state().parameters()) : List.of(),
+            RunResult.tree(folder.runId(), result)));
     return new TrainingRunResult(folder.display(), result);
   }
 
