@@ -45,7 +45,7 @@ final class LossVerdict {
       notes.add(
           new Note(
               Level.BAD,
-              "The loss jumps about: it ends at %s after %s at its best, and changes by %s %% from round to round."
+              "The loss jumps about: it ends at %s after %s at its best, and changes by %s %% in a round."
                   .formatted(
                       shown(loss.end()), shown(loss.least()), Math.round(100 * loss.roughness())),
               "The learning rate is probably too large: try a third of"
