@@ -22,6 +22,7 @@ class ParameterCountTest {
           case "linear" -> tables + (in + 1) * outputs;
           case "two-relu" -> tables + 2 * (in + 1);
           case "mlp" -> tables + (in + 1) * 5 + (5 + 1) * 3 + (3 + 1) * outputs;
+          case "autoencoder" -> (in + 1) * 5 + (5 + 1) * 3 + (3 + 1) * 5 + (5 + 1) * outputs;
           case "cnn" ->
               20 * (5 * 5 + 1) + 50 * (20 * 5 * 5 + 1) + 500 * (50 + 1) + outputs * (500 + 1);
           default -> throw new AssertionError(combination.network());
