@@ -141,7 +141,8 @@ class RunFolderTest {
   void nothingElseIsLeft() throws IOException {
     try (var files = Files.list(Path.of(run.folder()))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("manifest.json", "metrics.jsonl", "model", "result.json");
+          .containsExactlyInAnyOrder(
+              "manifest.json", "metrics.jsonl", "model", "report.html", "result.json");
     }
     try (var files = Files.list(Path.of(run.folder(), "model"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
