@@ -339,7 +339,7 @@ class BadInputTest {
             "kept aside");
     Path run = Samples.onlyRun(output);
     assertThat(run.toFile().list())
-        .containsExactlyInAnyOrder("manifest.json", "rejected", "result.json");
+        .containsExactlyInAnyOrder("manifest.json", "rejected", "report.html", "result.json");
     var result = Samples.json(run.resolve("result.json"));
     assertThat(result.get("status").asText()).isEqualTo("failed");
     assertThat(result.get("run-id").asText()).isEqualTo(run.getFileName().toString());
