@@ -21,6 +21,7 @@ import org.rondo.network.TakenOver;
 import org.rondo.spark.registry.ModelReference;
 import org.rondo.spark.registry.Registry;
 import org.rondo.spark.scoring.ModelBundle;
+import org.rondo.spark.scoring.NetworkFile;
 import org.rondo.spark.shards.InitialSchema;
 
 /**

@@ -1,4 +1,4 @@
-package org.rondo.spark.fitting;
+package org.rondo.spark.scoring;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +22,11 @@ import org.rondo.spark.storage.SessionStorage;
  * @param definition the network
  * @param state what it has learned
  */
-record NetworkFile(NetworkDefinition definition, NetworkState state) {
+public record NetworkFile(NetworkDefinition definition, NetworkState state) {
   private static final String ENDING = ".zip";
 
   /** Whether a path is that of a zip rather than of a model's folder. */
-  static boolean isOne(String path) {
+  public static boolean isOne(String path) {
     return path.toLowerCase(Locale.ROOT).endsWith(ENDING);
   }
 
@@ -35,7 +35,7 @@ record NetworkFile(NetworkDefinition definition, NetworkState state) {
    *
    * @throws DataException when there is none, or it cannot be read
    */
-  static NetworkFile read(String path, SparkSession session) {
+  public static NetworkFile read(String path, SparkSession session) {
     try {
       Path copy = Files.createTempFile("rondo-network", ENDING);
       try {
